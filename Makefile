@@ -1,0 +1,138 @@
+# minehost. `make demo` and `make check` are all that a newcomer needs; `make help` lists the rest.
+# Everything built lies under build/; SAN=1 builds with sanitizers into a tree of its own.
+
+VERSION := 0.1.0
+SAN ?=
+B := build/$(if $(SAN),asan,release)
+PREFIX ?= /usr/local
+
+CC := gcc
+PKGS := lua5.4 libuv sqlite3 libcurl icu-uc icu-i18n uchardet jansson nettle
+WARN := -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wtrampolines \
+  -Wimplicit-fallthrough -Wbidi-chars=any -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+  -Werror -Werror=format-security -Werror=implicit -Werror=incompatible-pointer-types \
+  -Werror=int-conversion
+# The OpenSSF compiler hardening guide, as far as gcc 12 knows it.
+HARDEN := -fstack-clash-protection -fstack-protector-strong -fcf-protection=full \
+  -fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing \
+  -ftrivial-auto-var-init=zero -fexceptions
+HARDEN_LD := -Wl,-z,nodlopen -Wl,-z,noexecstack -Wl,-z,relro -Wl,-z,now -Wl,--as-needed \
+  -Wl,--no-copy-dt-needed-entries
+ifdef SAN
+OPT := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+else
+OPT := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+endif
+CPPFLAGS += -D_GNU_SOURCE -DMH_VERSION='"$(VERSION)"' -Icore -I$(B)/gen
+CFLAGS += -std=c11 $(OPT) $(WARN) $(HARDEN) -fPIE -ffile-prefix-map=$(CURDIR)=. -pthread
+# recursive on purpose: pkg-config may only be there after set-up
+PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
+PKG_LIBS = $(shell pkg-config --libs $(PKGS)) -lmodest -lstemmer -lm
+LDFLAGS += -pie $(HARDEN_LD) $(if $(SAN),-fsanitize=address,undefined) -pthread
+
+SRC := $(sort $(wildcard core/*/*.c core/api/*/*.c))
+LUA_SRC := $(sort $(wildcard core/*/*.lua core/api/*/*.lua))
+API_DIRS := $(sort $(patsubst %/,%,$(wildcard core/api/*/)))
+GEN := $(B)/gen/api_table.c $(B)/gen/lua_src.c
+OBJ := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
+LIB_OBJ := $(filter-out $(B)/core/cli/main.o,$(OBJ))
+BIN := $(if $(SAN),$(B)/minehost,minehost)
+
+UNIT_SRC := $(sort $(wildcard tests/unit/*/test_*.c))
+UNIT_OBJ := $(UNIT_SRC:%.c=$(B)/%.o) $(B)/tests/unit/main.o $(B)/gen/unit_list.o
+TOOL_SRC := $(sort $(wildcard tests/tools/*.c))
+TOOLS := $(TOOL_SRC:tests/tools/%.c=$(B)/%)
+BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
+
+.PHONY: all demo check asan lint bench install clean help tools
+.DELETE_ON_ERROR:
+all: $(BIN)
+
+help:
+	@echo 'make demo     install what is missing, build, mine the sample pages, print a digest'
+	@echo 'make check    install what is missing, build, run every test, offline'
+	@echo 'make all      build ./minehost'
+	@echo 'make asan     the whole suite with address, undefined and leak sanitizers'
+	@echo 'make lint     format, layers, file sizes, docs, luacheck, clang-tidy'
+	@echo 'make bench    speed, as ratios against the bare libraries in the same run'
+	@echo 'make install  into PREFIX (now $(PREFIX)); DESTDIR is honoured'
+
+demo:
+	@scripts/dev/setup build
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	./minehost run scripts/digest.lua
+
+check:
+	@scripts/dev/setup build test
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools $(B)/unit
+	@scripts/dev/check $(B)
+
+asan:
+	@scripts/dev/setup build test
+	@$(MAKE) --no-print-directory -s -j$$(nproc) SAN=1 all tools build/asan/unit
+	@scripts/dev/check build/asan
+
+lint:
+	@scripts/dev/setup build test lint
+	@$(MAKE) --no-print-directory -s $(GEN)
+	@scripts/dev/lint
+
+bench:
+	@scripts/dev/setup build
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools $(B)/bench
+	@scripts/dev/bench $(B)
+
+tools: $(TOOLS)
+
+$(BIN): $(B)/core/cli/main.o $(B)/libminehost.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/libminehost.a: $(LIB_OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(B)/unit: $(UNIT_OBJ) $(B)/libminehost.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check)
+
+$(B)/bench: $(BENCH_SRC:%.c=$(B)/%.o) $(B)/libminehost.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(TOOLS): $(B)/%: $(B)/tests/tools/%.o $(B)/libminehost.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/core/%.o: core/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -Wno-conversion -Wno-sign-conversion $(PKG_CFLAGS) \
+	  -MMD -MP -c -o $@ $<
+
+$(B)/gen/%.o: $(B)/gen/%.c
+	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+
+# a list is made anew when a file comes or goes: the recipe keeps the old file if nothing changed
+define write_if_changed
+	@mkdir -p $(@D)
+	@$(1) >$@.new; if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+endef
+.PHONY: FORCE
+$(B)/gen/api_table.c: FORCE scripts/dev/gen
+	$(call write_if_changed,scripts/dev/gen api $(API_DIRS))
+$(B)/gen/lua_src.c: FORCE scripts/dev/gen
+	$(call write_if_changed,scripts/dev/gen lua $(LUA_SRC))
+$(B)/gen/unit_list.c: FORCE scripts/dev/gen
+	$(call write_if_changed,scripts/dev/gen tests $(UNIT_SRC))
+FORCE:
+
+install: all
+	install -D -m 755 minehost $(DESTDIR)$(PREFIX)/bin/minehost
+	cd plugins && find . -type f -exec install -D -m 644 {} \
+	  $(DESTDIR)$(PREFIX)/share/minehost/plugins/{} \;
+
+clean:
+	rm -rf build minehost
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

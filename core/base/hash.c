@@ -1,0 +1,29 @@
+#include "base/hash.h"
+
+#include <nettle/sha2.h>
+
+uint64_t mh_hash64(mh_view v, uint64_t seed) {
+    uint64_t h = 0xcbf29ce484222325u ^ (seed * 0x9e3779b97f4a7c15u);
+    for (size_t i = 0; i < v.len; i++) {
+        h ^= (unsigned char)v.ptr[i];
+        h *= 0x100000001b3u;
+    }
+    h ^= h >> 32;
+    h *= 0xd6e8feb86659fd93u;
+    h ^= h >> 32;
+    return h;
+}
+
+void mh_sha256_hex(mh_view v, char out[MH_SHA256_HEX]) {
+    static const char digits[] = "0123456789abcdef";
+    struct sha256_ctx c;
+    uint8_t sum[SHA256_DIGEST_SIZE];
+    sha256_init(&c);
+    if (v.len > 0) sha256_update(&c, v.len, (const uint8_t *)v.ptr);
+    sha256_digest(&c, sizeof sum, sum);
+    for (size_t i = 0; i < sizeof sum; i++) {
+        out[2 * i] = digits[sum[i] >> 4];
+        out[2 * i + 1] = digits[sum[i] & 15];
+    }
+    out[2 * sizeof sum] = '\0';
+}

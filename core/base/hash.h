@@ -1,0 +1,15 @@
+/* hash.h - a fast hash for tables and SHA-256 for identity.
+ * Owns: nothing. Threads: any. */
+#ifndef MH_BASE_HASH_H
+#define MH_BASE_HASH_H
+
+#include "base/str.h"
+
+#define MH_SHA256_HEX 65 /* 64 digits and a NUL */
+
+/* 64-bit FNV-1a (Fowler, Noll, Vo) with a final avalanche; not for hostile keys without a seed. */
+uint64_t mh_hash64(mh_view v, uint64_t seed);
+/* SHA-256 (FIPS 180-4) of v as lower-case hexadecimal digits. */
+void mh_sha256_hex(mh_view v, char out[MH_SHA256_HEX]);
+
+#endif

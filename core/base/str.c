@@ -1,0 +1,193 @@
+#include "base/str.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+mh_view mh_view_of(const char *cstr) {
+    return cstr ? (mh_view){cstr, strlen(cstr)} : (mh_view){NULL, 0};
+}
+
+mh_view mh_view_sub(mh_view v, size_t from, size_t to) {
+    if (to > v.len) to = v.len;
+    if (from >= to) return (mh_view){v.ptr, 0};
+    return (mh_view){v.ptr + from, to - from};
+}
+
+bool mh_view_eq(mh_view a, mh_view b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool mh_view_ieq(mh_view a, mh_view b) {
+    return a.len == b.len && mh_view_istarts(a, b);
+}
+
+int mh_view_cmp(mh_view a, mh_view b) {
+    size_t n = a.len < b.len ? a.len : b.len;
+    int c = n ? memcmp(a.ptr, b.ptr, n) : 0;
+    if (c != 0) return c;
+    return a.len < b.len ? -1 : a.len > b.len;
+}
+
+bool mh_view_starts(mh_view v, mh_view prefix) {
+    return v.len >= prefix.len && (prefix.len == 0 || memcmp(v.ptr, prefix.ptr, prefix.len) == 0);
+}
+
+bool mh_view_istarts(mh_view v, mh_view prefix) {
+    if (v.len < prefix.len) return false;
+    for (size_t i = 0; i < prefix.len; i++)
+        if (mh_lower(v.ptr[i]) != mh_lower(prefix.ptr[i])) return false;
+    return true;
+}
+
+bool mh_view_ends(mh_view v, mh_view suffix) {
+    return v.len >= suffix.len &&
+           (suffix.len == 0 || memcmp(v.ptr + v.len - suffix.len, suffix.ptr, suffix.len) == 0);
+}
+
+size_t mh_view_find(mh_view v, mh_view needle, size_t from) {
+    if (from > v.len) return SIZE_MAX;
+    if (needle.len == 0) return from;
+    if (v.len == 0) return SIZE_MAX;
+    const char *p = memmem(v.ptr + from, v.len - from, needle.ptr, needle.len);
+    return p ? (size_t)(p - v.ptr) : SIZE_MAX;
+}
+
+size_t mh_view_ifind(mh_view v, mh_view needle, size_t from) {
+    for (size_t i = from; i <= v.len && v.len - i >= needle.len; i++)
+        if (mh_view_istarts(mh_view_sub(v, i, v.len), needle)) return i;
+    return SIZE_MAX;
+}
+
+size_t mh_view_find_byte(mh_view v, char c, size_t from) {
+    if (from >= v.len) return SIZE_MAX;
+    const char *p = memchr(v.ptr + from, c, v.len - from);
+    return p ? (size_t)(p - v.ptr) : SIZE_MAX;
+}
+
+mh_view mh_view_trim(mh_view v) {
+    while (v.len > 0 && mh_is_space(v.ptr[0])) {
+        v.ptr++;
+        v.len--;
+    }
+    while (v.len > 0 && mh_is_space(v.ptr[v.len - 1])) v.len--;
+    return v;
+}
+
+bool mh_view_split(mh_view *rest, char sep, mh_view *part) {
+    if (rest->ptr == NULL) return false;
+    size_t at = mh_view_find_byte(*rest, sep, 0);
+    if (at == SIZE_MAX) {
+        *part = *rest;
+        *rest = (mh_view){NULL, 0};
+        return true;
+    }
+    *part = mh_view_sub(*rest, 0, at);
+    *rest = (mh_view){rest->ptr + at + 1, rest->len - at - 1};
+    return true;
+}
+
+bool mh_view_u64(mh_view v, uint64_t *out) {
+    if (v.len == 0) return false;
+    uint64_t n = 0;
+    for (size_t i = 0; i < v.len; i++) {
+        if (!mh_is_digit(v.ptr[i])) return false;
+        uint64_t d = (uint64_t)(v.ptr[i] - '0');
+        if (n > (UINT64_MAX - d) / 10) return false;
+        n = n * 10 + d;
+    }
+    *out = n;
+    return true;
+}
+
+bool mh_is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
+
+bool mh_is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool mh_is_alpha(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool mh_is_alnum(char c) {
+    return mh_is_alpha(c) || mh_is_digit(c);
+}
+
+char mh_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+void mh_buf_clear(mh_buf *b) {
+    free(b->ptr);
+    *b = (mh_buf){0};
+}
+
+void mh_buf_reset(mh_buf *b) {
+    b->len = 0;
+    if (b->ptr) b->ptr[0] = '\0';
+}
+
+void mh_buf_reserve(mh_buf *b, size_t n) {
+    if (n >= SIZE_MAX / 2 - b->len) mh_oom();
+    size_t need = b->len + n + 1;
+    if (need <= b->cap) return;
+    size_t cap = b->cap ? b->cap : 64;
+    while (cap < need) cap *= 2;
+    b->ptr = mh_realloc_array(b->ptr, cap, 1);
+    b->cap = cap;
+}
+
+void mh_buf_put_n(mh_buf *b, const char *p, size_t n) {
+    mh_buf_reserve(b, n);
+    if (n > 0) memcpy(b->ptr + b->len, p, n);
+    b->len += n;
+    b->ptr[b->len] = '\0';
+}
+
+void mh_buf_put(mh_buf *b, mh_view v) {
+    mh_buf_put_n(b, v.ptr, v.len);
+}
+
+void mh_buf_puts(mh_buf *b, const char *cstr) {
+    mh_buf_put(b, mh_view_of(cstr));
+}
+
+void mh_buf_putc(mh_buf *b, char c) {
+    mh_buf_put_n(b, &c, 1);
+}
+
+void mh_buf_vprintf(mh_buf *b, const char *fmt, va_list ap) {
+    va_list again;
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    if (n > 0) {
+        mh_buf_reserve(b, (size_t)n);
+        vsnprintf(b->ptr + b->len, (size_t)n + 1, fmt, again);
+        b->len += (size_t)n;
+    }
+    va_end(again);
+}
+
+void mh_buf_printf(mh_buf *b, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    mh_buf_vprintf(b, fmt, ap);
+    va_end(ap);
+}
+
+mh_view mh_buf_view(const mh_buf *b) {
+    return (mh_view){b->ptr, b->len};
+}
+
+char *mh_buf_take(mh_buf *b) {
+    mh_buf_reserve(b, 0);
+    b->ptr[b->len] = '\0';
+    char *p = b->ptr;
+    *b = (mh_buf){0};
+    return p;
+}

@@ -1,0 +1,71 @@
+/* str.h - byte views and growing buffers: every string of minehost is one of these two.
+ * Owns: a view borrows; a buffer owns its bytes until mh_buf_clear or mh_buf_take.
+ * Threads: any, one owner at a time.
+ *
+ * Lengths are bytes. Bytes may hold NUL. Text is UTF-8 once it is past the border (base/utf8.h). */
+#ifndef MH_BASE_STR_H
+#define MH_BASE_STR_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct mh_view {
+    const char *ptr; /* borrowed; may be NULL only when len is 0 */
+    size_t len;
+} mh_view;
+
+/* View of a string literal; usable in static initialisers through MH_VIEW_INIT. */
+#define MH_VIEW(lit) ((mh_view){(lit), sizeof(lit) - 1})
+#define MH_VIEW_INIT(lit)                                                                          \
+    { (lit), sizeof(lit) - 1 }
+/* For printf: "%.*s" takes MH_FMT(v). */
+#define MH_FMT(v) ((v).len > 0x7fffffff ? 0x7fffffff : (int)(v).len), ((v).ptr ? (v).ptr : "")
+
+mh_view mh_view_of(const char *cstr);                   /* NULL gives the empty view */
+mh_view mh_view_sub(mh_view v, size_t from, size_t to); /* clamped half-open range [from, to) */
+bool mh_view_eq(mh_view a, mh_view b);
+bool mh_view_ieq(mh_view a, mh_view b); /* ASCII case ignored */
+int mh_view_cmp(mh_view a, mh_view b);  /* by bytes, then by length: <0, 0, >0 */
+bool mh_view_starts(mh_view v, mh_view prefix);
+bool mh_view_istarts(mh_view v, mh_view prefix);
+bool mh_view_ends(mh_view v, mh_view suffix);
+/* Offset of the first occurrence of needle at or after from, or SIZE_MAX. */
+size_t mh_view_find(mh_view v, mh_view needle, size_t from);
+size_t mh_view_ifind(mh_view v, mh_view needle, size_t from);
+size_t mh_view_find_byte(mh_view v, char c, size_t from);
+/* Without white space (ASCII as HTML defines it: TAB LF FF CR SPACE) at both ends. */
+mh_view mh_view_trim(mh_view v);
+/* Takes bytes of *rest up to sep (dropped) into *part; false when rest is used up.
+ * "a,,b" gives "a", "", "b"; "a," gives "a", "". A used-up rest has a NULL ptr. */
+bool mh_view_split(mh_view *rest, char sep, mh_view *part);
+/* Decimal digits only, whole view, no sign; false on anything else or overflow. */
+bool mh_view_u64(mh_view v, uint64_t *out);
+
+/* Character classes of ASCII, deaf to the locale. */
+bool mh_is_space(char c);
+bool mh_is_digit(char c);
+bool mh_is_alpha(char c);
+bool mh_is_alnum(char c);
+char mh_lower(char c);
+
+typedef struct mh_buf {
+    char *ptr; /* always followed by a NUL that len does not count, once anything was put */
+    size_t len, cap;
+} mh_buf;
+
+void mh_buf_clear(mh_buf *b);             /* frees; b is empty and usable again */
+void mh_buf_reset(mh_buf *b);             /* empties, keeps the memory */
+void mh_buf_reserve(mh_buf *b, size_t n); /* room for n more bytes */
+void mh_buf_put(mh_buf *b, mh_view v);
+void mh_buf_put_n(mh_buf *b, const char *p, size_t n);
+void mh_buf_puts(mh_buf *b, const char *cstr);
+void mh_buf_putc(mh_buf *b, char c);
+__attribute__((format(printf, 2, 3))) void mh_buf_printf(mh_buf *b, const char *fmt, ...);
+void mh_buf_vprintf(mh_buf *b, const char *fmt, va_list ap);
+mh_view mh_buf_view(const mh_buf *b); /* borrowed until the next put */
+/* The bytes as an owned C string (free() it); b is empty afterwards. Never NULL. */
+char *mh_buf_take(mh_buf *b);
+
+#endif
