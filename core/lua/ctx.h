@@ -1,0 +1,80 @@
+/* ctx.h - what a binding may reach of the run that it works for.
+ * Owns: nothing; everything is borrowed from the run and lives longer than the Lua state.
+ * Threads: the thread that runs Lua.
+ *
+ * A service that the run has not got is NULL; a binding then says so with an error. */
+#ifndef MH_LUA_CTX_H
+#define MH_LUA_CTX_H
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "lua/alloc.h"
+#include "lua/guard.h"
+
+#include <jansson.h>
+#include <lua.h>
+
+struct mh_loop;
+struct mh_net;
+struct mh_perm;
+struct mh_store;
+struct mh_task;
+struct mh_text;
+struct mh_wait;
+typedef struct mh_ctx mh_ctx;
+
+/* What the run does for a binding; each call gets the ctx. */
+typedef struct mh_run_ops {
+    /* Hands an item to the run's output. The item is borrowed. */
+    mh_rc (*emit)(mh_ctx *c, const json_t *item, mh_err *e);
+    /* Text for the user's terminal (standard output); control characters are escaped by the run,
+     * but for the newline and the colour sequences of a plugin's own choosing. */
+    mh_rc (*say)(mh_ctx *c, mh_view text, mh_err *e);
+    /* Pushes the plugin's table of functions, loaded once a run. Raises. */
+    int (*use)(lua_State *L, mh_ctx *c, const char *name);
+    /* Counts bytes written by the script against the output budget. */
+    mh_rc (*output)(mh_ctx *c, size_t bytes, mh_err *e);
+    /* Tells the user how far the run is; n < 0 leaves a counter as it is. */
+    void (*progress)(mh_ctx *c, mh_view note);
+} mh_run_ops;
+
+/* What the script learns of its run. */
+typedef struct mh_run_info {
+    const char *id, *job, *trigger; /* trigger: "hand", "cron", ... */
+    const char *folder;             /* the job's folder, absolute */
+    const char *scheduled;          /* RFC 3339, or NULL */
+    char **args;                    /* NULL-terminated */
+    const json_t *config;           /* the job's config, or NULL */
+    bool tty;                       /* standard output is a terminal */
+    bool dry;                       /* write nothing */
+} mh_run_info;
+
+struct mh_ctx {
+    const mh_clock *clock;
+    mh_log *log;
+    mh_lua_mem mem;
+    mh_guard guard;
+    struct mh_task *task;                /* the one that runs now */
+    struct mh_task *ready, **ready_tail; /* to be resumed, in order of arrival */
+    struct mh_task *tasks;               /* all that are alive */
+    size_t waits_pending, waits_late;    /* statistics */
+    char *inner_trace; /* of the coroutine in which the latest error began; owned */
+    struct mh_loop *loop;
+    struct mh_net *net;
+    struct mh_store *store;
+    struct mh_text *text;
+    const struct mh_perm *perm;
+    const mh_run_ops *ops;
+    const mh_run_info *info;
+    void *run; /* of the run alone */
+};
+
+/* The extra space of every thread holds the ctx; its lowest bit marks a coroutine that is being
+ * driven by a resume below it (lua/coro.c). */
+#define MH_CTX_SLOT(L) ((uintptr_t *)lua_getextraspace(L))
+
+static inline mh_ctx *mh_ctx_of(lua_State *L) {
+    return (mh_ctx *)(*MH_CTX_SLOT(L) & ~(uintptr_t)1);
+}
+
+#endif

@@ -1,0 +1,14 @@
+/* kit.h - all that a file in core/api includes of core/lua.
+ * Owns, Threads: as the headers below say. The shape of a binding file: docs and functions, tables,
+ * push and check helpers, descriptor; logic belongs in an engine. */
+#ifndef MH_LUA_KIT_H
+#define MH_LUA_KIT_H
+
+#include "lua/api.h"
+#include "lua/args.h"
+#include "lua/class.h"
+#include "lua/ctx.h"
+#include "lua/task.h"
+#include "lua/value.h"
+
+#endif

@@ -1,0 +1,109 @@
+#include "lua/trace.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "lua/ctx.h"
+
+#include <lauxlib.h>
+#include <stdio.h>
+#include <string.h>
+
+#define HEAD_LEVELS 12 /* levels shown at each end of a long stack */
+#define TAIL_LEVELS 10
+#define MESSAGE_MAX 4096
+
+static void put_level(mh_buf *b, lua_State *L, lua_Debug *ar) {
+    lua_getinfo(L, "Slnt", ar); /* none of these allocates */
+    if (strcmp(ar->what, "C") == 0)
+        mh_buf_puts(b, "  [C]: ");
+    else
+        mh_buf_printf(b, "  %s:%d: ", ar->short_src, ar->currentline);
+    if (strcmp(ar->what, "main") == 0)
+        mh_buf_puts(b, "in main chunk");
+    else if (ar->name && ar->name[0])
+        mh_buf_printf(b, "in %s '%s'", ar->namewhat[0] ? ar->namewhat : "function", ar->name);
+    else if (strcmp(ar->what, "C") == 0)
+        mh_buf_puts(b, "in ?");
+    else
+        mh_buf_printf(b, "in function <%s:%d>", ar->short_src, ar->linedefined);
+    mh_buf_putc(b, '\n');
+    if (ar->istailcall) mh_buf_puts(b, "  (...tail calls...)\n");
+}
+
+static int depth_of(lua_State *L) {
+    lua_Debug ar;
+    int lo = 0, hi = 1;
+    while (lua_getstack(L, hi, &ar)) lo = hi, hi *= 2;
+    while (lo < hi) {
+        int mid = lo + (hi - lo) / 2;
+        if (lua_getstack(L, mid, &ar))
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+char *mh_trace_of(lua_State *L) {
+    mh_buf b = {0};
+    lua_Debug ar;
+    int n = depth_of(L);
+    for (int i = 0; i < n; i++) {
+        if (n > HEAD_LEVELS + TAIL_LEVELS + 1 && i == HEAD_LEVELS) {
+            mh_buf_printf(&b, "  ... (%d more)\n", n - HEAD_LEVELS - TAIL_LEVELS);
+            i = n - TAIL_LEVELS;
+        }
+        if (lua_getstack(L, i, &ar)) put_level(&b, L, &ar);
+    }
+    return mh_buf_take(&b);
+}
+
+void mh_trace_here(lua_State *L, char *out, size_t size) {
+    lua_Debug ar;
+    out[0] = '\0';
+    for (int i = 0; i < 16 && lua_getstack(L, i, &ar); i++) {
+        if (!lua_getinfo(L, "Sl", &ar) || ar.currentline < 0) continue;
+        snprintf(out, size, "%s:%d", ar.short_src, ar.currentline);
+        return;
+    }
+}
+
+bool mh_trace_is_memory(lua_State *L) {
+    static const char msg[] = "not enough memory";
+    if (lua_type(L, -1) != LUA_TSTRING) return false;
+    size_t n;
+    const char *s = lua_tolstring(L, -1, &n);
+    return n >= sizeof msg - 1 && strcmp(s + n - (sizeof msg - 1), msg) == 0;
+}
+
+static int to_string(lua_State *L) {
+    luaL_tolstring(L, 1, NULL);
+    return 1;
+}
+
+char *mh_trace_message(lua_State *L) {
+    mh_guard *g = &mh_ctx_of(L)->guard;
+    mh_buf b = {0};
+    size_t n = 0;
+    const char *s = NULL;
+    int top = lua_gettop(L);
+    if (lua_type(L, -1) == LUA_TSTRING) {
+        s = lua_tolstring(L, -1, &n);
+    } else if (lua_checkstack(L, 4)) {
+        lua_pushcfunction(L, to_string);
+        lua_pushvalue(L, -2);
+        lua_State *outer = g->current;
+        g->current = L;
+        g->pinned++;
+        int status = lua_pcall(L, 1, 1, 0);
+        g->pinned--;
+        g->current = outer;
+        if (status == LUA_OK) s = lua_tolstring(L, -1, &n);
+    }
+    if (s == NULL)
+        mh_buf_puts(&b, "(error object that gives no text)");
+    else
+        mh_utf8_repair(&b, mh_utf8_cut((mh_view){s, n}, MESSAGE_MAX));
+    lua_settop(L, top);
+    return mh_buf_take(&b);
+}

@@ -1,0 +1,239 @@
+#include "lua/value.h"
+
+#include "base/str.h"
+#include "lua/class.h"
+
+#include <math.h>
+
+static const char null_key = 0, array_key = 0;
+
+void mh_push_null(lua_State *L) {
+    lua_pushlightuserdata(L, (void *)(uintptr_t)&null_key);
+}
+
+bool mh_is_null(lua_State *L, int idx) {
+    return lua_islightuserdata(L, idx) && lua_touserdata(L, idx) == (const void *)&null_key;
+}
+
+static void push_array_meta(lua_State *L) {
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &array_key) != LUA_TNIL) return;
+    lua_pop(L, 1);
+    lua_createtable(L, 0, 2);
+    lua_pushliteral(L, "array");
+    lua_setfield(L, -2, "__name");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &array_key);
+}
+
+void mh_mark_array(lua_State *L, int idx) {
+    idx = lua_absindex(L, idx);
+    push_array_meta(L);
+    lua_setmetatable(L, idx);
+}
+
+bool mh_is_marked_array(lua_State *L, int idx) {
+    if (!lua_istable(L, idx) || !lua_getmetatable(L, idx)) return false;
+    bool same =
+        lua_rawgetp(L, LUA_REGISTRYINDEX, &array_key) == LUA_TTABLE && lua_rawequal(L, -1, -2);
+    lua_pop(L, 2);
+    return same;
+}
+
+static void box_close(void *body) {
+    json_decref(*(json_t **)body);
+}
+
+static const mh_class box_class = {
+    .name = "mine.value", .size = sizeof(json_t *), .close = box_close};
+
+json_t **mh_json_box(lua_State *L) {
+    return mh_obj_new(L, &box_class);
+}
+
+typedef struct reader {
+    lua_State *L;
+    mh_buf path;
+    mh_err *e;
+} reader;
+
+static mh_rc bad(reader *r, const char *why) {
+    return mh_fail(r->e, MH_E_USAGE, "%.*s: %s", MH_FMT(mh_buf_view(&r->path)), why);
+}
+
+static mh_rc read_value(reader *r, int idx, int depth, json_t **out);
+
+/* n when the keys of the table are 1..n, else 0. */
+static size_t list_length(lua_State *L, int idx) {
+    size_t n = lua_rawlen(L, idx), seen = 0;
+    for (lua_pushnil(L); lua_next(L, idx); lua_pop(L, 1)) {
+        if (!lua_isinteger(L, -2)) {
+            lua_pop(L, 2);
+            return 0;
+        }
+        lua_Integer k = lua_tointeger(L, -2);
+        if (k < 1 || (size_t)k > n) {
+            lua_pop(L, 2);
+            return 0;
+        }
+        seen++;
+    }
+    return seen == n ? n : 0;
+}
+
+static mh_rc read_list(reader *r, int idx, size_t n, int depth, json_t **out) {
+    json_t *list = json_array();
+    size_t path = r->path.len;
+    for (size_t i = 1; i <= n; i++) {
+        json_t *v = NULL;
+        mh_buf_printf(&r->path, "[%zu]", i);
+        lua_rawgeti(r->L, idx, (lua_Integer)i);
+        mh_rc rc = read_value(r, lua_gettop(r->L), depth + 1, &v);
+        lua_pop(r->L, 1);
+        r->path.len = path;
+        if (rc != MH_OK || json_array_append_new(list, v) != 0) {
+            json_decref(list);
+            return MH_FAIL;
+        }
+    }
+    *out = list;
+    return MH_OK;
+}
+
+static mh_rc read_pair(reader *r, json_t *obj, int depth) {
+    size_t len;
+    if (lua_type(r->L, -2) != LUA_TSTRING)
+        return bad(r, "keys must be strings, or 1 to n for a list");
+    const char *key = lua_tolstring(r->L, -2, &len);
+    json_t *v = NULL;
+    mh_buf_printf(&r->path, "%s%.*s", r->path.len ? "." : "", (int)(len < 60 ? len : 60), key);
+    if (read_value(r, lua_gettop(r->L), depth + 1, &v) != MH_OK) return MH_FAIL;
+    if (json_object_setn_new(obj, key, len, v) != 0) return bad(r, "the key is not UTF-8");
+    return MH_OK;
+}
+
+static mh_rc read_table(reader *r, int idx, int depth, json_t **out) {
+    lua_State *L = r->L;
+    if (depth >= MH_VALUE_DEPTH) return bad(r, "nested too deep, or in a circle");
+    if (!lua_checkstack(L, 6)) return bad(r, "nested too deep for Lua's stack");
+    bool marked = mh_is_marked_array(L, idx);
+    size_t n = list_length(L, idx);
+    if (n > 0 || marked) return read_list(r, idx, marked ? lua_rawlen(L, idx) : n, depth, out);
+    json_t *obj = json_object();
+    size_t path = r->path.len;
+    for (lua_pushnil(L); lua_next(L, idx); lua_pop(L, 1)) {
+        mh_rc rc = read_pair(r, obj, depth);
+        r->path.len = path;
+        if (rc == MH_OK) continue;
+        lua_pop(L, 2);
+        json_decref(obj);
+        return MH_FAIL;
+    }
+    *out = obj;
+    return MH_OK;
+}
+
+static mh_rc read_number(reader *r, int idx, json_t **out) {
+    if (lua_isinteger(r->L, idx)) {
+        *out = json_integer(lua_tointeger(r->L, idx));
+        return MH_OK;
+    }
+    double d = lua_tonumber(r->L, idx);
+    if (!isfinite(d)) return bad(r, "a number that is not finite");
+    *out = json_real(d);
+    return MH_OK;
+}
+
+static mh_rc read_value(reader *r, int idx, int depth, json_t **out) {
+    lua_State *L = r->L;
+    size_t len;
+    const char *s;
+    switch (lua_type(L, idx)) {
+    case LUA_TNIL: *out = json_null(); return MH_OK;
+    case LUA_TBOOLEAN: *out = json_boolean(lua_toboolean(L, idx)); return MH_OK;
+    case LUA_TNUMBER: return read_number(r, idx, out);
+    case LUA_TSTRING:
+        s = lua_tolstring(L, idx, &len);
+        *out = json_stringn(s, len);
+        return *out ? MH_OK : bad(r, "the string is not UTF-8");
+    case LUA_TTABLE: return read_table(r, idx, depth, out);
+    case LUA_TLIGHTUSERDATA:
+        if (!mh_is_null(L, idx)) break;
+        *out = json_null();
+        return MH_OK;
+    default: break;
+    }
+    mh_rc rc = MH_FAIL;
+    size_t path = r->path.len;
+    mh_buf_printf(&r->path, ": a %s cannot be stored", lua_typename(L, lua_type(L, idx)));
+    mh_fail(r->e, MH_E_USAGE, "%.*s", MH_FMT(mh_buf_view(&r->path)));
+    r->path.len = path;
+    return rc;
+}
+
+mh_rc mh_value_to_json(lua_State *L, int idx, const char *name, json_t **out, mh_err *e) {
+    reader r = {.L = L, .e = e};
+    mh_buf_puts(&r.path, name);
+    int top = lua_gettop(L);
+    mh_rc rc = read_value(&r, lua_absindex(L, idx), 0, out);
+    lua_settop(L, top);
+    mh_buf_clear(&r.path);
+    return rc;
+}
+
+static void push(lua_State *L, const json_t *v, int depth);
+
+static void push_list(lua_State *L, const json_t *v, int depth) {
+    size_t n = json_array_size(v);
+    lua_createtable(L, n < 1000000 ? (int)n : 1000000, 0);
+    for (size_t i = 0; i < n; i++) {
+        push(L, json_array_get(v, i), depth + 1);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    mh_mark_array(L, -1);
+}
+
+static void push_object(lua_State *L, const json_t *v, int depth) {
+    const char *key;
+    json_t *x;
+    json_t *obj = (json_t *)(uintptr_t)v; /* jansson's iterators take no const */
+    lua_createtable(L, 0, (int)json_object_size(v));
+    json_object_foreach(obj, key, x) {
+        lua_pushlstring(L, key, json_object_iter_key_len(json_object_key_to_iter(key)));
+        push(L, x, depth + 1);
+        lua_rawset(L, -3);
+    }
+}
+
+static void push(lua_State *L, const json_t *v, int depth) {
+    luaL_checkstack(L, 6, "value nested too deep");
+    if (depth > MH_VALUE_DEPTH) luaL_error(L, "value nested too deep");
+    switch (v ? json_typeof(v) : JSON_NULL) {
+    case JSON_OBJECT: push_object(L, v, depth); break;
+    case JSON_ARRAY: push_list(L, v, depth); break;
+    case JSON_STRING: lua_pushlstring(L, json_string_value(v), json_string_length(v)); break;
+    case JSON_INTEGER: lua_pushinteger(L, json_integer_value(v)); break;
+    case JSON_REAL: lua_pushnumber(L, json_real_value(v)); break;
+    case JSON_TRUE: lua_pushboolean(L, 1); break;
+    case JSON_FALSE: lua_pushboolean(L, 0); break;
+    case JSON_NULL: mh_push_null(L); break;
+    }
+}
+
+void mh_push_json(lua_State *L, const json_t *v) {
+    push(L, v, 0);
+}
+
+static int push_boxed(lua_State *L) {
+    push(L, lua_touserdata(L, 1), 0);
+    return 1;
+}
+
+void mh_push_json_take(lua_State *L, json_t *v) {
+    lua_pushcfunction(L, push_boxed); /* neither push can raise */
+    lua_pushlightuserdata(L, v);
+    int status = lua_pcall(L, 1, 1, 0);
+    json_decref(v);
+    if (status != LUA_OK) lua_error(L);
+}
