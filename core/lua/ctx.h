@@ -34,8 +34,11 @@ typedef struct mh_run_ops {
     int (*use)(lua_State *L, mh_ctx *c, const char *name);
     /* Counts bytes written by the script against the output budget. */
     mh_rc (*output)(mh_ctx *c, size_t bytes, mh_err *e);
-    /* Tells the user how far the run is; n < 0 leaves a counter as it is. */
+    /* Tells the user how far the run is. */
     void (*progress)(mh_ctx *c, mh_view note);
+    /* Open a service that is only there when asked for, and set it in the ctx. */
+    mh_rc (*open_net)(mh_ctx *c, mh_err *e);
+    mh_rc (*open_text)(mh_ctx *c, mh_err *e);
 } mh_run_ops;
 
 /* What the script learns of its run. */
@@ -60,9 +63,9 @@ struct mh_ctx {
     size_t waits_pending, waits_late;    /* statistics */
     char *inner_trace; /* of the coroutine in which the latest error began; owned */
     struct mh_loop *loop;
-    struct mh_net *net;
     struct mh_store *store;
-    struct mh_text *text;
+    struct mh_net *net;   /* NULL until ops->open_net */
+    struct mh_text *text; /* NULL until ops->open_text */
     const struct mh_perm *perm;
     const mh_run_ops *ops;
     const mh_run_info *info;

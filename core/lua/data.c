@@ -71,7 +71,7 @@ static int evaluate(lua_State *L) {
     }
     r->kind = MH_DATA_BROKEN;
     mark_functions(L);
-    if (mh_value_to_json(L, -1, "", r->out, r->e) == MH_OK) r->kind = MH_DATA_TABLE;
+    if (mh_value_to_json_mixed(L, -1, "", r->out, r->e) == MH_OK) r->kind = MH_DATA_TABLE;
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "lua/class.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static const char null_key = 0, array_key = 0;
 
@@ -56,6 +57,7 @@ typedef struct reader {
     lua_State *L;
     mh_buf path;
     mh_err *e;
+    bool mixed; /* integer keys beside names are allowed */
 } reader;
 
 static mh_rc bad(reader *r, const char *why) {
@@ -103,9 +105,14 @@ static mh_rc read_list(reader *r, int idx, size_t n, int depth, json_t **out) {
 
 static mh_rc read_pair(reader *r, json_t *obj, int depth) {
     size_t len;
-    if (lua_type(r->L, -2) != LUA_TSTRING)
+    char digits[24];
+    const char *key = digits;
+    if (lua_type(r->L, -2) == LUA_TSTRING)
+        key = lua_tolstring(r->L, -2, &len);
+    else if (r->mixed && lua_isinteger(r->L, -2))
+        len = (size_t)snprintf(digits, sizeof digits, "%lld", lua_tointeger(r->L, -2));
+    else
         return bad(r, "keys must be strings, or 1 to n for a list");
-    const char *key = lua_tolstring(r->L, -2, &len);
     json_t *v = NULL;
     mh_buf_printf(&r->path, "%s%.*s", r->path.len ? "." : "", (int)(len < 60 ? len : 60), key);
     if (read_value(r, lua_gettop(r->L), depth + 1, &v) != MH_OK) return MH_FAIL;
@@ -172,14 +179,23 @@ static mh_rc read_value(reader *r, int idx, int depth, json_t **out) {
     return rc;
 }
 
-mh_rc mh_value_to_json(lua_State *L, int idx, const char *name, json_t **out, mh_err *e) {
-    reader r = {.L = L, .e = e};
+static mh_rc read_root(lua_State *L, int idx, const char *name, bool mixed, json_t **out,
+                       mh_err *e) {
+    reader r = {.L = L, .e = e, .mixed = mixed};
     mh_buf_puts(&r.path, name);
     int top = lua_gettop(L);
     mh_rc rc = read_value(&r, lua_absindex(L, idx), 0, out);
     lua_settop(L, top);
     mh_buf_clear(&r.path);
     return rc;
+}
+
+mh_rc mh_value_to_json(lua_State *L, int idx, const char *name, json_t **out, mh_err *e) {
+    return read_root(L, idx, name, false, out, e);
+}
+
+mh_rc mh_value_to_json_mixed(lua_State *L, int idx, const char *name, json_t **out, mh_err *e) {
+    return read_root(L, idx, name, true, out, e);
 }
 
 static void push(lua_State *L, const json_t *v, int depth);

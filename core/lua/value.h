@@ -21,6 +21,9 @@
  * no strings, strings that are no UTF-8, NaN and infinities are errors that name the path
  * ("item.tags[3]: ..."). Never raises. */
 mh_rc mh_value_to_json(lua_State *L, int idx, const char *name, json_t **out, mh_err *e);
+/* The same for data files: a table may mix a list with keys, as { "feed", url = "..." } does; its
+ * numbered part then has the keys "1", "2" ... */
+mh_rc mh_value_to_json_mixed(lua_State *L, int idx, const char *name, json_t **out, mh_err *e);
 /* Pushes v (borrowed). May raise when memory is out: anchor v first (mh_json_box). */
 void mh_push_json(lua_State *L, const json_t *v);
 /* Pushes v, which it takes over, whatever happens. */

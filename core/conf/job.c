@@ -1,0 +1,168 @@
+#include "conf/job.h"
+
+#include "base/fs.h"
+#include "conf/read.h"
+
+#include <string.h>
+
+#define AT(f) offsetof(mh_job, f)
+
+static const mh_row job_rows[] = {
+    {.name = "name", .type = MH_T_STRING, .offset = AT(name), .help = "short name, for records"},
+    {.name = "about", .type = MH_T_STRING, .offset = AT(about), .help = "one line for people"},
+    {.name = "schedule", .type = MH_T_VALUE, .help = "when it runs unattended"},
+    {.name = "needs", .type = MH_T_VALUE, .help = "list of permissions"},
+    {.name = "limits", .type = MH_T_VALUE, .help = "budgets of a run"},
+    {.name = "sources", .type = MH_T_VALUE, .help = "list of source plugins"},
+    {.name = "pipeline", .type = MH_T_VALUE, .help = "list of stage plugins"},
+    {.name = "sinks", .type = MH_T_VALUE, .help = "list of sink plugins"},
+    {.name = "concurrency",
+     .type = MH_T_INT,
+     .offset = AT(concurrency),
+     .def = 8,
+     .min = 1,
+     .max = 256,
+     .help = "items under way at once"},
+    {.name = "config", .type = MH_T_VALUE, .help = "free values for the job's own code"},
+    {.name = "run", .type = MH_T_VALUE, .help = "function(mine, config), instead of a pipeline"},
+};
+
+typedef struct schedule {
+    mh_view cron, every, timezone, jitter, missed, overlap;
+} schedule;
+
+#define SCHED(f) offsetof(schedule, f)
+
+static const mh_row schedule_rows[] = {
+    {.name = "cron", .type = MH_T_STRING, .offset = SCHED(cron), .help = "five fields"},
+    {.name = "every", .type = MH_T_STRING, .offset = SCHED(every), .help = "an interval"},
+    {.name = "timezone", .type = MH_T_STRING, .offset = SCHED(timezone), .help = "IANA name"},
+    {.name = "jitter", .type = MH_T_STRING, .offset = SCHED(jitter), .help = "a spread"},
+    {.name = "missed",
+     .type = MH_T_STRING,
+     .offset = SCHED(missed),
+     .text = "once",
+     .help = "skip, once or all"},
+    {.name = "overlap",
+     .type = MH_T_STRING,
+     .offset = SCHED(overlap),
+     .text = "skip",
+     .choices = "skip|queue|allow",
+     .help = "when the last run still goes on"},
+};
+
+/* The schema with the file's name in front of its messages. */
+static mh_rc read_part(const json_t *obj, const char *path, const char *part, const mh_schema *s,
+                       void *out, mh_err *e) {
+    mh_buf what = {0};
+    mh_buf_printf(&what, "%s: %s", path, part);
+    mh_schema named = {what.ptr, s->rows, s->n};
+    mh_rc rc = mh_conf_read(obj, &named, out, e);
+    mh_buf_clear(&what);
+    return rc;
+}
+
+/* { "feed", url = "..." } arrives as { "1": "feed", "url": ... }. */
+static mh_rc read_ref(mh_plugin_refs *out, const json_t *v, const char *path, const char *part,
+                      mh_err *e) {
+    const json_t *name = json_is_object(v)  ? json_object_get(v, "1")
+                         : json_is_array(v) ? json_array_get(v, 0)
+                                            : v;
+    if (!json_is_string(name) || (json_is_array(v) && json_array_size(v) != 1))
+        return mh_fail(e, MH_E_USAGE,
+                       "%s: %s: each entry is a plugin's name, or { \"name\", option = value }",
+                       path, part);
+    mh_plugin_ref r = {json_string_value(name), NULL};
+    r.config = json_is_object(v) ? json_copy((json_t *)(uintptr_t)v) : json_object();
+    json_object_del(r.config, "1");
+    mh_vec_push(out, r);
+    return MH_OK;
+}
+
+static mh_rc read_refs(mh_plugin_refs *out, const json_t *list, const char *path, const char *part,
+                       mh_err *e) {
+    size_t i;
+    json_t *v, *l = (json_t *)(uintptr_t)list;
+    if (list == NULL) return MH_OK;
+    if (json_is_object(list) && json_object_size(list) == 0) return MH_OK; /* {} */
+    if (!json_is_array(list)) return mh_fail(e, MH_E_USAGE, "%s: '%s' must be a list", path, part);
+    json_array_foreach(l, i, v) {
+        if (read_ref(out, v, path, part, e) != MH_OK) return MH_FAIL;
+    }
+    return MH_OK;
+}
+
+static mh_rc check_needs(const json_t *needs, const char *path, mh_err *e) {
+    size_t i;
+    json_t *v, *l = (json_t *)(uintptr_t)needs;
+    if (needs == NULL || (json_is_object(needs) && json_object_size(needs) == 0)) return MH_OK;
+    if (!json_is_array(needs)) return mh_fail(e, MH_E_USAGE, "%s: 'needs' must be a list", path);
+    json_array_foreach(l, i, v) {
+        if (!json_is_string(v))
+            return mh_fail(e, MH_E_USAGE, "%s: needs[%zu] must be a string", path, i + 1);
+    }
+    return MH_OK;
+}
+
+static mh_rc read_limits(mh_job *j, const char *path, mh_err *e) {
+    const json_t *limits = json_object_get(j->table, "limits");
+    for (size_t i = 0; i < mh_limits_schema.n; i++)
+        j->limit_given[i] = limits && json_object_get(limits, mh_limits_schema.rows[i].name);
+    return read_part(limits, path, "limits", &mh_limits_schema, &j->limits, e);
+}
+
+static mh_rc check_shape(const mh_job *j, const char *path, mh_err *e) {
+    bool piped = j->sources.len || j->pipeline.len || j->sinks.len;
+    if (j->has_run && piped)
+        return mh_fail(e, MH_E_USAGE, "%s: a job has either 'run' or 'sources', not both", path);
+    if (!j->has_run && j->sources.len == 0)
+        return mh_fail(e, MH_E_USAGE, "%s: the job has no 'sources' and no 'run'", path);
+    if (j->has_run && strcmp(json_string_value(json_object_get(j->table, "run")), "\x01"
+                                                                                  "function") != 0)
+        return mh_fail(e, MH_E_USAGE, "%s: 'run' must be a function", path);
+    return MH_OK;
+}
+
+mh_rc mh_job_read(mh_job *out, json_t *table, const char *path, mh_err *e) {
+    static const mh_schema s = MH_SCHEMA("job", job_rows), sched = MH_SCHEMA("", schedule_rows);
+    schedule unused;
+    *out = (mh_job){.table = json_incref(table)};
+    out->needs = json_object_get(table, "needs");
+    out->config = json_object_get(table, "config");
+    out->schedule = json_object_get(table, "schedule");
+    out->has_run = json_is_string(json_object_get(table, "run"));
+    if (read_part(table, path, "job", &s, out, e) != MH_OK) goto bad;
+    if (read_part(out->schedule, path, "schedule", &sched, &unused, e) != MH_OK) goto bad;
+    if (read_limits(out, path, e) != MH_OK) goto bad;
+    if (check_needs(out->needs, path, e) != MH_OK) goto bad;
+    if (read_refs(&out->sources, json_object_get(table, "sources"), path, "sources", e) != MH_OK ||
+        read_refs(&out->pipeline, json_object_get(table, "pipeline"), path, "pipeline", e) !=
+            MH_OK ||
+        read_refs(&out->sinks, json_object_get(table, "sinks"), path, "sinks", e) != MH_OK)
+        goto bad;
+    if (check_shape(out, path, e) != MH_OK) goto bad;
+    if (out->name.len == 0) out->name = mh_job_name_of(path);
+    return MH_OK;
+bad:
+    mh_job_clear(out);
+    return MH_FAIL;
+}
+
+static void clear_refs(mh_plugin_refs *r) {
+    for (size_t i = 0; i < r->len; i++) json_decref(r->ptr[i].config);
+    mh_vec_clear(r);
+}
+
+void mh_job_clear(mh_job *j) {
+    clear_refs(&j->sources);
+    clear_refs(&j->pipeline);
+    clear_refs(&j->sinks);
+    json_decref(j->table);
+    *j = (mh_job){0};
+}
+
+mh_view mh_job_name_of(const char *path) {
+    mh_view base = mh_path_base(path);
+    if (mh_view_ends(base, MH_VIEW(".lua")) && base.len > 4) base.len -= 4;
+    return base;
+}

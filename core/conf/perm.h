@@ -1,0 +1,34 @@
+/* perm.h - what a run may do, checked in C where the thing is done.
+ * Owns: the set owns its grants. Threads: any once it is filled; filling is the main thread's.
+ *
+ * A grant is a word as in a job's `needs`: "net:HOST", "net:*.example.org", "net:127.0.0.1:8080",
+ * "read:PATH", "write:PATH", "store". A host pattern without a port stands for every port. */
+#ifndef MH_CONF_PERM_H
+#define MH_CONF_PERM_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+typedef struct mh_perm mh_perm;
+
+mh_perm *mh_perm_new(void);
+void mh_perm_free(mh_perm *p);
+/* Adds a grant. Relative paths are relative to folder. Unknown words are MH_E_USAGE. */
+mh_rc mh_perm_grant(mh_perm *p, mh_view word, const char *folder, mh_err *e);
+/* Public addresses over http and https, as a run by hand may without asking. */
+void mh_perm_grant_public(mh_perm *p);
+
+/* Whether requests to host (lower case) and port may be made. */
+bool mh_perm_host(const mh_perm *p, mh_view host, unsigned port);
+/* Whether a private address may be reached under this name: only when granted by name. */
+bool mh_perm_private(const mh_perm *p, mh_view host, unsigned port);
+/* The granted net patterns, for the address guard; borrowed. */
+size_t mh_perm_nets(const mh_perm *p);
+mh_view mh_perm_net(const mh_perm *p, size_t i);
+/* The path with links resolved (owned) when reading it is granted, else NULL with MH_E_PERMISSION, or
+ * MH_E_NOT_FOUND. relative paths are relative to folder. */
+char *mh_perm_read(const mh_perm *p, const char *folder, mh_view path, mh_err *e);
+/* The absolute path (owned) when writing the file is granted. The file need not exist. */
+char *mh_perm_write(const mh_perm *p, mh_view path, mh_err *e);
+
+#endif

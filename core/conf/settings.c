@@ -1,0 +1,133 @@
+#include "conf/settings.h"
+
+#include "base/fs.h"
+
+#include <stdlib.h>
+
+#define AT(f) offsetof(mh_settings, f)
+
+static const mh_row rows[] = {
+    {.name = "db", .type = MH_T_STRING, .offset = AT(db), .help = "database file"},
+    {.name = "format",
+     .type = MH_T_STRING,
+     .offset = AT(format),
+     .choices = "jsonl|json|csv|table|none|text",
+     .help = "how items are printed"},
+    {.name = "append",
+     .type = MH_T_STRING,
+     .offset = AT(append),
+     .help = "append items to a file (-o)"},
+    {.name = "replace",
+     .type = MH_T_STRING,
+     .offset = AT(replace),
+     .help = "replace a file by the items (-O)"},
+    {.name = "log-level",
+     .type = MH_T_STRING,
+     .offset = AT(log_level),
+     .text = "info",
+     .choices = "debug|info|warn|error|off",
+     .help = "least level that is logged"},
+    {.name = "log-format",
+     .type = MH_T_STRING,
+     .offset = AT(log_format),
+     .text = "text",
+     .choices = "text|json",
+     .help = "form of log lines on standard error"},
+    {.name = "contact",
+     .type = MH_T_STRING,
+     .offset = AT(contact),
+     .help = "operator's address or page, told to web servers"},
+    {.name = "quiet",
+     .type = MH_T_BOOL,
+     .offset = AT(quiet),
+     .help = "no progress, no summary (-q)"},
+    {.name = "verbose", .type = MH_T_BOOL, .offset = AT(verbose), .help = "more detail (-v)"},
+    {.name = "dry-run",
+     .type = MH_T_BOOL,
+     .offset = AT(dry),
+     .help = "write nothing, say what would be written"},
+    {.name = "items",
+     .type = MH_T_INT,
+     .offset = AT(items),
+     .min = 0,
+     .max = 1e12,
+     .help = "stop after so many items"},
+};
+
+const mh_schema mh_settings_schema = MH_SCHEMA("settings", rows);
+
+static const mh_row *find_limit(mh_view name, size_t *index) {
+    for (size_t i = 0; i < mh_limits_schema.n; i++) {
+        if (!mh_view_eq(name, mh_view_of(mh_limits_schema.rows[i].name))) continue;
+        *index = i;
+        return &mh_limits_schema.rows[i];
+    }
+    return NULL;
+}
+
+mh_rc mh_settings_set(mh_settings *s, mh_view name, mh_view value, mh_err *e) {
+    size_t i;
+    value = mh_arena_dup(s->arena, value);
+    const mh_row *r = find_limit(name, &i);
+    if (r) {
+        s->limit_given[i] = true;
+        return mh_row_set_text(&mh_limits_schema, r, value, &s->limits, e);
+    }
+    r = mh_schema_find(&mh_settings_schema, name, e);
+    return r ? mh_row_set_text(&mh_settings_schema, r, value, s, e) : MH_FAIL;
+}
+
+bool mh_settings_is_switch(mh_view name) {
+    const mh_row *r = mh_schema_find(&mh_settings_schema, name, NULL);
+    return r && r->type == MH_T_BOOL;
+}
+
+const char *mh_settings_short(char c) {
+    switch (c) {
+    case 'o': return "append";
+    case 'O': return "replace";
+    case 'q': return "quiet";
+    case 'v': return "verbose";
+    default: return NULL;
+    }
+}
+
+static mh_rc from_env(mh_settings *s, const mh_schema *schema, mh_err *e) {
+    mh_rc rc = MH_OK;
+    for (size_t i = 0; rc == MH_OK && i < schema->n; i++) {
+        mh_buf name = {0};
+        mh_buf_puts(&name, "MINEHOST_");
+        for (const char *p = schema->rows[i].name; *p; p++)
+            mh_buf_putc(&name, *p == '-' ? '_' : *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p);
+        const char *v = getenv(name.ptr);
+        if (v && *v) {
+            mh_err why = {0};
+            rc = mh_settings_set(s, mh_view_of(schema->rows[i].name), mh_view_of(v), &why);
+            if (rc != MH_OK) mh_fail(e, MH_E_USAGE, "environment %s: %s", name.ptr, why.msg);
+        }
+        mh_buf_clear(&name);
+    }
+    return rc;
+}
+
+mh_rc mh_settings_init(mh_settings *s, mh_err *e) {
+    *s = (mh_settings){.arena = mh_arena_new()};
+    mh_schema_defaults(&mh_limits_schema, &s->limits);
+    mh_schema_defaults(&mh_settings_schema, s);
+    if (from_env(s, &mh_limits_schema, e) != MH_OK) return MH_FAIL;
+    return from_env(s, &mh_settings_schema, e);
+}
+
+void mh_settings_clear(mh_settings *s) {
+    mh_arena_free(s->arena);
+    s->arena = NULL;
+}
+
+char *mh_settings_db(const mh_settings *s, mh_err *e) {
+    if (s->db.len > 0) return mh_strndup(s->db.ptr, s->db.len);
+    char *dir = mh_xdg_dir("data", e);
+    if (dir == NULL) return NULL;
+    char *path = mh_path_join(dir, "minehost.db");
+    free(dir);
+    return path;
+}

@@ -1,0 +1,36 @@
+/* settings.h - what the command line and the environment may set.
+ * Owns: the settings own the texts given to them (an arena). Threads: main thread. */
+#ifndef MH_CONF_SETTINGS_H
+#define MH_CONF_SETTINGS_H
+
+#include "base/arena.h"
+#include "conf/limits.h"
+
+typedef struct mh_settings {
+    mh_limits limits;        /* first: its rows' offsets count from here */
+    bool limit_given[6];     /* in the order of mh_limits_schema: beats the job's own */
+    mh_view db;              /* path, or empty for the default */
+    mh_view format;          /* items on standard output: jsonl json csv table none, or empty */
+    mh_view append, replace; /* -o, -O: files for the items */
+    mh_view log_level, log_format;
+    mh_view contact; /* of the operator, for the user agent */
+    bool quiet, verbose, dry;
+    int64_t items; /* stop after so many; 0: no limit */
+    mh_arena *arena;
+} mh_settings;
+
+extern const mh_schema mh_settings_schema;
+
+/* Defaults, then MINEHOST_* of the environment (MINEHOST_LOG_LEVEL for log-level). */
+mh_rc mh_settings_init(mh_settings *s, mh_err *e);
+void mh_settings_clear(mh_settings *s);
+/* Sets one by name: a row of the settings or of the limits; value is copied. */
+mh_rc mh_settings_set(mh_settings *s, mh_view name, mh_view value, mh_err *e);
+/* Whether name is a switch that takes no value. */
+bool mh_settings_is_switch(mh_view name);
+/* The database's path: the setting, or the default in the XDG data folder. Owned; NULL: error. */
+char *mh_settings_db(const mh_settings *s, mh_err *e);
+/* Sets "-o FILE"-like short options to their long names: 'o' gives "append"; NULL: unknown. */
+const char *mh_settings_short(char c);
+
+#endif
