@@ -103,15 +103,6 @@ static bool net_matches(mh_view pattern, mh_view host, unsigned port) {
     return mh_view_ieq(pattern, host) || mh_view_eq(pattern, MH_VIEW("*"));
 }
 
-bool mh_perm_private(const mh_perm *p, mh_view host, unsigned port) {
-    for (size_t i = 0; i < p->nets.len; i++) {
-        mh_view pattern = mh_view_of(p->nets.ptr[i]);
-        if (pattern.len > 0 && pattern.ptr[0] != '*' && net_matches(pattern, host, port))
-            return true;
-    }
-    return false;
-}
-
 bool mh_perm_host(const mh_perm *p, mh_view host, unsigned port) {
     if (p->public_net) return true;
     for (size_t i = 0; i < p->nets.len; i++)

@@ -20,8 +20,6 @@ void mh_perm_grant_public(mh_perm *p);
 
 /* Whether requests to host (lower case) and port may be made. */
 bool mh_perm_host(const mh_perm *p, mh_view host, unsigned port);
-/* Whether a private address may be reached under this name: only when granted by name. */
-bool mh_perm_private(const mh_perm *p, mh_view host, unsigned port);
 /* The granted net patterns, for the address guard; borrowed. */
 size_t mh_perm_nets(const mh_perm *p);
 mh_view mh_perm_net(const mh_perm *p, size_t i);

@@ -69,10 +69,10 @@ static void set_fn(lua_State *L, const char *name, lua_CFunction fn) {
 static void push_meta(lua_State *L, const mh_class *c) {
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, c) != LUA_TNIL) return;
     lua_pop(L, 1);
-    lua_newtable(L); /* meta */
-    lua_newtable(L); /* meta methods */
+    lua_newtable(L);               /* meta */
+    lua_newtable(L);               /* meta methods */
+    set_fn(L, "close", obj_close); /* a class may have a close of its own, that can fail */
     if (c->methods) luaL_setfuncs(L, c->methods, 0);
-    set_fn(L, "close", obj_close);
     lua_pushcclosure(L, obj_index, 1);
     lua_setfield(L, -2, "__index");
     set_fn(L, "__gc", obj_close);

@@ -88,7 +88,6 @@ lua_State *mh_lua_new(mh_ctx *c) {
         lua_close(L);
         return NULL;
     }
-    lua_gc(L, LUA_GCGEN, 0, 0);
     return L;
 }
 
@@ -165,7 +164,7 @@ static void run_sugar(lua_State *L, const mh_api *api, int env, int mine) {
     luaL_error(L, "mine.%.*s: its %s is not in the program", n, api->name, api->lua);
 }
 
-static void push_mine(lua_State *L, int env) {
+static void push_mine(lua_State *L, int env, const char *folder) {
     lua_newtable(L);
     int mine = lua_gettop(L);
     for (const mh_api *const *a = mh_api_table; *a; a++) {
@@ -174,6 +173,10 @@ static void push_mine(lua_State *L, int env) {
         } else {
             lua_newtable(L);
             if ((*a)->fns) luaL_setfuncs(L, (*a)->fns, 0);
+            if ((*a)->local) {
+                lua_pushstring(L, folder); /* nil for NULL */
+                luaL_setfuncs(L, (*a)->local, 1);
+            }
             if ((*a)->open) (*a)->open(L);
         }
         lua_setfield(L, mine, (*a)->name);
@@ -217,7 +220,7 @@ void mh_push_env(lua_State *L, const char *folder, const char *lib) {
     lua_setfield(L, env, "coroutine");
     lua_pushvalue(L, env);
     lua_setfield(L, env, "_G");
-    push_mine(L, env);
+    push_mine(L, env, folder);
     lua_pushvalue(L, -1);
     lua_setfield(L, env, "mine");
     mh_set_loaders(L, env, lua_gettop(L), folder, lib);

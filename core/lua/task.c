@@ -68,6 +68,8 @@ static void free_children(mh_ctx *c, mh_task *t) {
 void mh_task_free(mh_ctx *c, mh_task *t) {
     if (t == NULL) return;
     free_children(c, t);
+    if (t->handle) *t->handle = NULL;
+    if (t->joined) mh_wait_ready(t->joined, NULL);
     if (t->wait) mh_wait_kill(t->wait);
     if (t->state == MH_TASK_READY) unqueue(c, t);
     if (t->state == MH_TASK_RUNNING || t->state == MH_TASK_WAITING || t->state == MH_TASK_READY ||

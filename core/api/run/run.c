@@ -1,0 +1,355 @@
+/* mine.run: the run itself: its arguments, the files that it may read and write, the terminal. */
+#include "lua/kit.h"
+
+#include "base/fs.h"
+#include "conf/perm.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define READ_MAX  (64 * 1048576.0)
+#define FILES_MAX ((size_t)1000000)
+#define DEPTH_MAX 32
+
+/* What must be freed when Lua raises. */
+typedef struct scratch {
+    mh_buf buf;
+    char *path;
+    mh_names names;
+} scratch;
+
+static void scratch_close(void *body) {
+    scratch *s = body;
+    mh_buf_clear(&s->buf);
+    free(s->path);
+    mh_names_clear(&s->names);
+}
+
+static const mh_class scratch_class = {
+    .name = "mine.run.scratch", .size = sizeof(scratch), .close = scratch_close};
+
+/* A missing permission is a mistake and raises; anything else is the world's. */
+static int fail_or_raise(lua_State *L, const mh_err *e) {
+    if (e->code != MH_E_PERMISSION) return mh_push_fail(L, e);
+    mh_push_err(L, e);
+    return lua_error(L);
+}
+
+typedef struct read_opts {
+    int64_t max_bytes;
+} read_opts;
+
+static const mh_row read_rows[] = {
+    {.name = "max_bytes",
+     .type = MH_T_BYTES,
+     .offset = offsetof(read_opts, max_bytes),
+     .def = READ_MAX,
+     .min = 1,
+     .max = 1e12,
+     .help = "a larger file is an error"},
+};
+static const mh_schema read_schema = MH_SCHEMA("mine.run.read", read_rows);
+
+/*** mine.run.read(path, options) -> bytes
+ * Read a file that the run may read: its own folder, and what `needs` or the command line names.
+ * @param path string, relative to the job's folder @param options { max_bytes = "64M" }
+ * @return string; or nil and an error
+ * @example local html = assert(mine.run.read("pages/1.html")) */
+static int l_read(lua_State *L) {
+    mh_ctx *c = mh_ctx_of(L);
+    mh_view path = mh_check_view(L, 1);
+    read_opts o;
+    mh_err e = {0};
+    mh_check_nargs(L, 2);
+    mh_check_opts(L, 2, &read_schema, &o);
+    scratch *s = mh_obj_new(L, &scratch_class);
+    s->path = mh_perm_read(c->perm, c->info->folder, path, &e);
+    if (s->path == NULL) return fail_or_raise(L, &e);
+    if (mh_fs_read(&s->buf, s->path, (size_t)o.max_bytes, &e) != MH_OK) return mh_push_fail(L, &e);
+    lua_pushlstring(L, s->buf.ptr, s->buf.len);
+    return 1;
+}
+
+typedef struct files_opts {
+    mh_view pattern;
+    bool recursive;
+} files_opts;
+
+static const mh_row files_rows[] = {
+    {.name = "pattern",
+     .type = MH_T_STRING,
+     .offset = offsetof(files_opts, pattern),
+     .text = "*",
+     .help = "of file names, as in a shell: *.html"},
+    {.name = "recursive",
+     .type = MH_T_BOOL,
+     .offset = offsetof(files_opts, recursive),
+     .help = "folders below, too"},
+};
+static const mh_schema files_schema = MH_SCHEMA("mine.run.files", files_rows);
+
+/* Appends the files of folder `real` under the name `shown`, in order. */
+static mh_rc list_files(mh_names *out, const char *real, const char *shown, const char *pattern,
+                        bool recursive, int depth, mh_err *e) {
+    mh_names all = {0};
+    mh_rc rc = mh_fs_list(&all, real, e);
+    for (size_t i = 0; rc == MH_OK && i < all.len; i++) {
+        if (all.ptr[i][0] == '.') continue;
+        char *r = mh_path_join(real, all.ptr[i]), *s = mh_path_join(shown, all.ptr[i]);
+        if (out->len >= FILES_MAX)
+            rc = mh_fail(e, MH_E_LIMIT, "list %s: too many files", shown);
+        else if (mh_fs_is_dir(r)) {
+            if (recursive && depth < DEPTH_MAX)
+                rc = list_files(out, r, s, pattern, recursive, depth + 1, e);
+        } else if (fnmatch(pattern, all.ptr[i], 0) == 0) {
+            mh_vec_push(out, s);
+            s = NULL;
+        }
+        free(r);
+        free(s);
+    }
+    mh_names_clear(&all);
+    return rc;
+}
+
+/*** mine.run.files(path, options) -> paths
+ * The files of a folder, sorted; hidden ones are left out.
+ * @param path string, relative to the job's folder; a file gives itself
+ * @param options { pattern = "*", recursive = false }
+ * @return list of paths for mine.run.read; or nil and an error
+ * @example for _, path in ipairs(mine.run.files("pages", { pattern = "*.html" })) do end */
+static int l_files(lua_State *L) {
+    mh_ctx *c = mh_ctx_of(L);
+    mh_view path = mh_check_view(L, 1);
+    files_opts o;
+    mh_err e = {0};
+    mh_check_nargs(L, 2);
+    mh_check_opts(L, 2, &files_schema, &o);
+    scratch *s = mh_obj_new(L, &scratch_class);
+    s->path = mh_perm_read(c->perm, c->info->folder, path, &e);
+    if (s->path == NULL) return fail_or_raise(L, &e);
+    if (mh_fs_is_file(s->path)) {
+        mh_vec_push(&s->names, mh_strndup(path.ptr, path.len));
+    } else if (list_files(&s->names, s->path, path.ptr, o.pattern.ptr, o.recursive, 0, &e) !=
+               MH_OK) {
+        return mh_push_fail(L, &e);
+    }
+    lua_newtable(L);
+    for (size_t i = 0; i < s->names.len; i++) {
+        lua_pushstring(L, s->names.ptr[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    mh_mark_array(L, -1);
+    return 1;
+}
+
+/*** mine.run.asset(name) -> bytes
+ * Read a file of the plugin's own folder (of the job's folder in a job).
+ * @param name string, below that folder
+ * @return string; or nil and an error
+ * @example local rows = assert(mine.run.asset("countries.tsv")) */
+static int l_asset(lua_State *L) {
+    mh_view name = mh_check_view(L, 1);
+    mh_err e = {0};
+    mh_check_nargs(L, 1);
+    mh_view rest = name, part;
+    while (mh_view_split(&rest, '/', &part))
+        if (part.len == 0 || part.ptr[0] == '.')
+            return luaL_error(L, "mine.run.asset: '%s' is no file below the folder", name.ptr);
+    const char *folder = lua_tostring(L, lua_upvalueindex(1));
+    if (folder == NULL) return luaL_error(L, "mine.run.asset: this script has no folder");
+    scratch *s = mh_obj_new(L, &scratch_class);
+    s->path = mh_path_join(folder, name.ptr);
+    if (mh_fs_read(&s->buf, s->path, (size_t)READ_MAX, &e) != MH_OK) return mh_push_fail(L, &e);
+    lua_pushlstring(L, s->buf.ptr, s->buf.len);
+    return 1;
+}
+
+/*** mine.run.say(text)
+ * Print text on the user's terminal (standard output), as it is; control characters are escaped, but
+ * for line ends and colours.
+ * @param text string
+ * @example mine.run.say("3 new items\n") */
+static int l_say(lua_State *L) {
+    mh_ctx *c = mh_ctx_of(L);
+    mh_view text = mh_check_view(L, 1);
+    mh_err e = {0};
+    mh_check_nargs(L, 1);
+    if (c->ops->say(c, text, &e) != MH_OK) return mh_raise(L, &e);
+    return 0;
+}
+
+/*** mine.run.progress(note)
+ * Log how far a long piece of work is.
+ * @param note string
+ * @example mine.run.progress("page 3 of 40") */
+static int l_progress(lua_State *L) {
+    mh_ctx *c = mh_ctx_of(L);
+    mh_view note = mh_check_view(L, 1);
+    mh_check_nargs(L, 1);
+    c->ops->progress(c, note);
+    return 0;
+}
+
+/* ---- files to be written ---- */
+
+typedef struct output {
+    int fd; /* 1 + the descriptor; 0: none, as a fresh body is */
+    char *path, *tmp;
+} output;
+
+/* Given up: what was to replace a file goes, the file stays. */
+static void output_close(void *body) {
+    output *o = body;
+    if (o->fd) close(o->fd - 1);
+    if (o->tmp) unlink(o->tmp);
+    free(o->path);
+    free(o->tmp);
+    *o = (output){0};
+}
+
+static const mh_class output_class;
+
+typedef struct output_opts {
+    bool append;
+} output_opts;
+
+static const mh_row output_rows[] = {
+    {.name = "append",
+     .type = MH_T_BOOL,
+     .offset = offsetof(output_opts, append),
+     .help = "add to the file, in the place of replacing it"},
+};
+static const mh_schema output_schema = MH_SCHEMA("mine.run.output", output_rows);
+
+/*** mine.run.output(path, options) -> output
+ * Open a file for writing that `needs`, a sink's path or the command line names. A file to be
+ * replaced is written beside it and put in its place by close, so that a run that dies leaves the
+ * old one whole.
+ * @param path string, relative to the folder in which minehost was started
+ * @param options { append = false }
+ * @return output with write and close; or nil and an error
+ * @example local out = assert(mine.run.output("digest.html")) */
+static int l_output(lua_State *L) {
+    mh_ctx *c = mh_ctx_of(L);
+    mh_view path = mh_check_view(L, 1);
+    output_opts opts;
+    mh_err e = {0};
+    mh_check_nargs(L, 2);
+    mh_check_opts(L, 2, &output_schema, &opts);
+    output *o = mh_obj_new(L, &output_class);
+    o->path = mh_perm_write(c->perm, path, &e);
+    if (o->path == NULL) return fail_or_raise(L, &e);
+    if (c->info->dry) return 1;
+    mh_buf name = {0};
+    mh_buf_puts(&name, o->path);
+    if (!opts.append) mh_buf_printf(&name, ".tmp.%ld", (long)getpid());
+    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (opts.append ? O_APPEND : O_TRUNC);
+    int fd = open(name.ptr, flags, 0666);
+    if (fd < 0) {
+        mh_fail_errno(&e, errno, "write %s", o->path);
+        mh_buf_clear(&name);
+        return mh_push_fail(L, &e);
+    }
+    o->fd = fd + 1;
+    if (opts.append)
+        mh_buf_clear(&name);
+    else
+        o->tmp = mh_buf_take(&name);
+    return 1;
+}
+
+/*** output:write(text) -> output
+ * Write text.
+ * @param text string @return the output itself; or nil and an error (code "full" on a full disk)
+ * @example assert(out:write("line\n")) */
+static int l_write(lua_State *L) {
+    output *o = mh_obj_check(L, 1, &output_class);
+    mh_view text = mh_check_view(L, 2), rest = text;
+    mh_ctx *c = mh_ctx_of(L);
+    mh_err e = {0};
+    mh_check_nargs(L, 2);
+    if (c->ops->output(c, text.len, &e) != MH_OK) return mh_raise(L, &e);
+    while (o->fd && rest.len > 0) {
+        ssize_t n = write(o->fd - 1, rest.ptr, rest.len);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) {
+            mh_fail_errno(&e, errno, "write %s", o->path);
+            return mh_push_fail(L, &e);
+        }
+        rest = mh_view_sub(rest, (size_t)n, rest.len);
+    }
+    lua_settop(L, 1);
+    return 1;
+}
+
+/*** output:close() -> true
+ * Put the file in place. Twice is fine.
+ * @return true; or nil and an error
+ * @example assert(out:close()) */
+static int l_close(lua_State *L) {
+    output *o = mh_obj_check(L, 1, &output_class);
+    mh_err e = {0};
+    mh_check_nargs(L, 1);
+    if (o->fd) {
+        bool bad = fsync(o->fd - 1) != 0 && errno != EINVAL && errno != EROFS;
+        bad = bad || (o->tmp && rename(o->tmp, o->path) != 0);
+        if (bad)
+            mh_fail_errno(&e, errno, "write %s", o->path);
+        else {
+            free(o->tmp);
+            o->tmp = NULL;
+        }
+        output_close(o);
+        if (bad) return mh_push_fail(L, &e);
+    }
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+static const luaL_Reg output_methods[] = {{"write", l_write}, {"close", l_close}, {NULL, NULL}};
+static const mh_class output_class = {
+    .name = "output", .size = sizeof(output), .methods = output_methods, .close = output_close};
+
+static void set_text(lua_State *L, const char *key, const char *value) {
+    if (value == NULL || value[0] == '\0') return;
+    lua_pushstring(L, value);
+    lua_setfield(L, -2, key);
+}
+
+/* id, job, trigger, scheduled, folder, args, config, tty, dry: values, not functions. */
+static void open_run(lua_State *L) {
+    const mh_run_info *info = mh_ctx_of(L)->info;
+    if (info == NULL) return;
+    set_text(L, "id", info->id);
+    set_text(L, "job", info->job);
+    set_text(L, "trigger", info->trigger);
+    set_text(L, "scheduled", info->scheduled);
+    set_text(L, "folder", info->folder);
+    lua_pushboolean(L, info->tty);
+    lua_setfield(L, -2, "tty");
+    lua_pushboolean(L, info->dry);
+    lua_setfield(L, -2, "dry");
+    lua_newtable(L);
+    for (int i = 0; info->args && info->args[i]; i++) {
+        lua_pushstring(L, info->args[i]);
+        lua_rawseti(L, -2, i + 1);
+    }
+    mh_mark_array(L, -1);
+    lua_setfield(L, -2, "args");
+    if (info->config)
+        mh_push_json(L, info->config);
+    else
+        lua_newtable(L);
+    lua_setfield(L, -2, "config");
+}
+
+static const luaL_Reg run_fns[] = {{"read", l_read}, {"files", l_files},       {"output", l_output},
+                                   {"say", l_say},   {"progress", l_progress}, {NULL, NULL}};
+static const luaL_Reg local_fns[] = {{"asset", l_asset}, {NULL, NULL}};
+
+const mh_api mh_api_run = {.name = "run", .fns = run_fns, .local = local_fns, .open = open_run};

@@ -1,0 +1,34 @@
+/* minehost help and minehost version. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+
+static int one(const mh_command *c) {
+    printf("usage: minehost %s\n%s\n", c->usage, c->about);
+    if (c->help) printf("\n%s", c->help);
+    return MH_EXIT_OK;
+}
+
+static int help(mh_cli *c) {
+    if (c->words.len > 0) {
+        const mh_command *cmd = mh_command_find(mh_view_of(c->words.ptr[0]));
+        if (cmd) return one(cmd);
+        return mh_cli_fail(MH_EXIT_USAGE, "no command '%s'. Try: minehost help", c->words.ptr[0]);
+    }
+    puts("minehost mines diplomatic news with Lua plugins.\n");
+    for (const mh_command *const *x = mh_commands; *x; x++)
+        printf("  %-26s %s\n", (*x)->usage, (*x)->about);
+    puts("\nminehost help COMMAND tells more. A first run: minehost run scripts/digest.lua");
+    return MH_EXIT_OK;
+}
+
+static int version(mh_cli *c) {
+    (void)c;
+    puts("minehost " MH_VERSION);
+    return MH_EXIT_OK;
+}
+
+const mh_command mh_cmd_help = {
+    .name = "help", .usage = "help [COMMAND]", .about = "tell how a command is used", .run = help};
+const mh_command mh_cmd_version = {
+    .name = "version", .usage = "version", .about = "print the version", .run = version};

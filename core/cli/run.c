@@ -1,0 +1,37 @@
+/* minehost run: runs a job now. */
+#include "cli/cli.h"
+
+static int run(mh_cli *c) {
+    if (c->words.len == 0) return mh_cli_usage(&mh_cmd_run, "run needs a job's file");
+    mh_vec_push(&c->allow, NULL);
+    mh_run_req req = {.job = c->words.ptr[0],
+                      .args = c->words.ptr + 1,
+                      .allow = c->allow.ptr,
+                      .settings = &c->settings,
+                      .trigger = "hand"};
+    return mh_run_job(&req);
+}
+
+const mh_command mh_cmd_run = {
+    .name = "run",
+    .usage = "run JOB [OPTIONS] [ARGS]",
+    .about = "run a job: a Lua script, or a file that declares one",
+    .run = run,
+    .help =
+        "JOB is a Lua file, or - for standard input. ARGS go to the script.\n"
+        "Items go to standard output, all else to standard error.\n"
+        "\n"
+        "  -o FILE, -O FILE       append items to a file, replace it by them\n"
+        "  --format F             jsonl (default), json, csv, table, none\n"
+        "  --db FILE              the database\n"
+        "  --cpu 60s --wall 10m --memory 256M --requests 1000 --bytes 1G --output 256M\n"
+        "                         budgets; over one, the run is stopped with code 6\n"
+        "  --allow WORD           grant a permission: net:127.0.0.1:8080, read:PATH, write:PATH\n"
+        "  --items N              stop after N items\n"
+        "  --dry-run              write nothing, say what would be written\n"
+        "  -v, -q                 more detail; errors only\n"
+        "  --log-level L --log-format text|json\n"
+        "  --set KEY=VALUE        any setting; each is also MINEHOST_KEY in the environment\n"
+        "\n"
+        "Exit codes: 0 ok, 1 failed, 2 usage or configuration, 3 some items failed,\n"
+        "4 permission missing, 5 already running, 6 stopped by a limit, 128+N by a signal.\n"};

@@ -1,0 +1,231 @@
+/* What the run lends to bindings (mh_run_ops) and to the pipeline (the host table). */
+#include "run/run_priv.h"
+
+#include "lua/trace.h"
+#include "text/text.h"
+
+#include <errno.h>
+#include <lauxlib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static mh_rc count_output(mh_ctx *c, size_t bytes, mh_err *e) {
+    mh_run *r = mh_run_of(c);
+    r->out_bytes += (int64_t)bytes;
+    if (r->out_bytes <= r->limits.output) return MH_OK;
+    mh_guard_arm(&c->guard, MH_STOP_OUTPUT);
+    return mh_fail(e, MH_E_LIMIT, "output limit of %lld bytes reached",
+                   (long long)r->limits.output);
+}
+
+static mh_rc open_out(mh_run *r, mh_err *e) {
+    const mh_settings *s = r->set;
+    if (r->out) return MH_OK;
+    mh_out_mode mode = s->replace.len  ? MH_OUT_REPLACE
+                       : s->append.len ? MH_OUT_APPEND
+                                       : MH_OUT_STDOUT;
+    return mh_out_open(&r->out, mode, s->replace.len ? s->replace : s->append, s->format, e);
+}
+
+static mh_rc emit(mh_ctx *c, const json_t *item, mh_err *e) {
+    mh_run *r = mh_run_of(c);
+    size_t bytes = 0;
+    r->items++;
+    r->emitted = true;
+    if (open_out(r, e) != MH_OK || mh_out_item(r->out, item, &bytes, e) != MH_OK) {
+        r->out_failed = true;
+        return MH_FAIL;
+    }
+    if (r->set->items > 0 && r->items >= r->set->items && !r->declared)
+        mh_log_event(c->log, MH_LOG_DEBUG, "enough-items", MH_FN("items", r->items));
+    return count_output(c, bytes, e);
+}
+
+/* Text to standard output: only newlines, tabs and colour sequences (ESC [ digits ; m) pass. */
+static void put_terminal(mh_buf *b, mh_view v) {
+    while (v.len > 0) {
+        size_t n = 0;
+        if (v.ptr[0] == '\033' && v.len > 2 && v.ptr[1] == '[') {
+            n = 2;
+            while (n < v.len && (mh_is_digit(v.ptr[n]) || v.ptr[n] == ';')) n++;
+            n = n < v.len && v.ptr[n] == 'm' ? n + 1 : 0;
+        } else if (v.ptr[0] == '\n' || v.ptr[0] == '\t') {
+            n = 1;
+        }
+        if (n > 0) {
+            mh_buf_put(b, mh_view_sub(v, 0, n));
+            v = mh_view_sub(v, n, v.len);
+            continue;
+        }
+        size_t end = 1;
+        while (end < v.len && v.ptr[end] != '\n' && v.ptr[end] != '\t' && v.ptr[end] != '\033')
+            end++;
+        mh_log_escape(b, mh_view_sub(v, 0, end), false);
+        v = mh_view_sub(v, end, v.len);
+    }
+}
+
+static mh_rc say(mh_ctx *c, mh_view text, mh_err *e) {
+    mh_run *r = mh_run_of(c);
+    mh_buf b = {0};
+    put_terminal(&b, text);
+    if (r->line_open) {
+        fputs("\r\033[K", stderr);
+        r->line_open = false;
+    }
+    bool ok = b.len == 0 || (fwrite(b.ptr, 1, b.len, stdout) == b.len && fflush(stdout) == 0);
+    mh_rc rc = ok ? count_output(c, b.len, e) : mh_fail_errno(e, errno, "write to standard output");
+    mh_buf_clear(&b);
+    return rc;
+}
+
+static void progress(mh_ctx *c, mh_view note) {
+    mh_log_event(c->log, MH_LOG_INFO, "progress", MH_F("note", note));
+}
+
+static mh_rc open_net(mh_ctx *c, mh_err *e) {
+    return c->net ? MH_OK : mh_run_open_net(mh_run_of(c), e);
+}
+
+static mh_rc open_text(mh_ctx *c, mh_err *e) {
+    return c->text ? MH_OK : mh_text_new(&c->text, e);
+}
+
+const mh_run_ops mh_run_default_ops = {.emit = emit,
+                                       .say = say,
+                                       .use = mh_run_use,
+                                       .output = count_output,
+                                       .progress = progress,
+                                       .open_net = open_net,
+                                       .open_text = open_text};
+
+/* ---- the host table ---- */
+
+static mh_run *run_at(lua_State *L) {
+    return mh_run_of(mh_ctx_of(L));
+}
+
+/* url, path or title of the item at idx, for people. */
+static mh_view item_name(lua_State *L, int idx) {
+    static const char *const keys[] = {"url", "path", "title"};
+    mh_view v = MH_VIEW("?");
+    for (size_t i = 0; lua_istable(L, idx) && i < 3; i++) {
+        lua_pushstring(L, keys[i]);
+        bool found = lua_rawget(L, idx) == LUA_TSTRING;
+        if (found) v = mh_check_view(L, -1); /* kept alive by the item */
+        lua_pop(L, 1);
+        if (found) break;
+    }
+    return v;
+}
+
+static void failure(lua_State *L, const char *event, const char *what, mh_view name, int err,
+                    int trace) {
+    mh_run *r = run_at(L);
+    mh_err e = {0};
+    lua_pushvalue(L, err);
+    char *msg = mh_to_err(L, -1, &e) ? mh_strndup(e.msg, strlen(e.msg)) : mh_trace_message(L);
+    const char *t = lua_type(L, trace) == LUA_TSTRING ? lua_tostring(L, trace) : NULL;
+    lua_pop(L, 1);
+    if (e.code == MH_E_PERMISSION) r->refused = true;
+    r->counts.failed++;
+    mh_log_event(r->ctx.log, MH_LOG_ERROR, event, MH_F(what, name), MH_FS("reason", msg));
+    if (r->id) mh_runs_log(r->ctx.store, r->id, MH_LOG_ERROR, mh_view_of(event), NULL, NULL);
+    if (t && r->set->verbose) mh_report_error(r, "traceback of the failure", t);
+    free(msg);
+}
+
+/* failed(item, err, trace, stage) */
+static int h_failed(lua_State *L) {
+    failure(L, "item-failed", "item", item_name(L, 1), 2, 3);
+    return 0;
+}
+
+static int h_sink_failed(lua_State *L) {
+    failure(L, "write-failed", "item", item_name(L, 1), 2, 3);
+    return 0;
+}
+
+static int h_source_failed(lua_State *L) {
+    failure(L, "source-failed", "source", mh_check_view(L, 1), 2, 3);
+    return 0;
+}
+
+static int h_source_done(lua_State *L) {
+    mh_run *r = run_at(L);
+    lua_Integer n = luaL_checkinteger(L, 2);
+    mh_log_event(r->ctx.log, n == 0 ? MH_LOG_WARN : MH_LOG_DEBUG,
+                 n == 0 ? "source-empty" : "source-done", MH_F("source", mh_check_view(L, 1)),
+                 MH_FN("items", n));
+    return 0;
+}
+
+static int h_dropped(lua_State *L) {
+    mh_run *r = run_at(L);
+    r->counts.dropped++;
+    mh_log_event(r->ctx.log, MH_LOG_INFO, "item-dropped", MH_F("item", item_name(L, 1)),
+                 MH_F("stage", mh_check_view(L, 2)), MH_F("reason", mh_check_view(L, 3)));
+    return 0;
+}
+
+static int h_would_write(lua_State *L) {
+    mh_run *r = run_at(L);
+    r->items++;
+    mh_log_event(r->ctx.log, MH_LOG_INFO, "would-write", MH_F("item", item_name(L, 1)));
+    return 0;
+}
+
+static int h_outcome(lua_State *L) {
+    mh_run *r = run_at(L);
+    mh_view v = mh_check_view(L, 1);
+    if (mh_view_eq(v, MH_VIEW("new")))
+        r->counts.fresh++;
+    else if (mh_view_eq(v, MH_VIEW("changed")))
+        r->counts.changed++;
+    else if (mh_view_eq(v, MH_VIEW("unchanged")))
+        r->counts.unchanged++;
+    else
+        return luaL_error(L, "a sink gave '%s', not new, changed or unchanged", v.ptr);
+    r->sunk = true;
+    return 0;
+}
+
+static int h_emit(lua_State *L) {
+    mh_run *r = run_at(L);
+    mh_err e = {0};
+    json_t **box = mh_json_box(L);
+    if (mh_value_to_json(L, 1, "item", box, &e) != MH_OK || emit(&r->ctx, *box, &e) != MH_OK)
+        return mh_raise(L, &e);
+    return 0;
+}
+
+static int h_enter(lua_State *L) {
+    luaL_argexpected(L, lua_istable(L, 1), 1, "item");
+    return 0;
+}
+
+static int h_done(lua_State *L) {
+    mh_run *r = run_at(L);
+    if (!r->emitted) r->items++;
+    return 0;
+}
+
+static const luaL_Reg host_fns[] = {{"failed", h_failed},
+                                    {"sink_failed", h_sink_failed},
+                                    {"dropped", h_dropped},
+                                    {"source_failed", h_source_failed},
+                                    {"source_done", h_source_done},
+                                    {"outcome", h_outcome},
+                                    {"emit", h_emit},
+                                    {"would_write", h_would_write},
+                                    {"enter", h_enter},
+                                    {"done", h_done},
+                                    {NULL, NULL}};
+
+void mh_run_push_host(lua_State *L, mh_run *r) {
+    (void)r;
+    lua_newtable(L);
+    luaL_setfuncs(L, host_fns, 0);
+}

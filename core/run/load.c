@@ -1,0 +1,111 @@
+/* Makes the first task of a run: the script, the job's own function, or the pipeline. */
+#include "run/run_priv.h"
+
+#include "lua/embed.h"
+#include "lua/sandbox.h"
+#include "lua/trace.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Pushes the job's file as a function in a fresh environment, leaving that below it. */
+static void push_script(lua_State *L, mh_run *r) {
+    mh_view src = mh_buf_view(&r->src);
+    mh_push_env(L, r->folder, r->lib);
+    /* a first line with #! is for the shell; the line stays, so that numbers are right */
+    size_t skip = 0;
+    if (mh_view_starts(src, MH_VIEW("#")))
+        while (skip < src.len && src.ptr[skip] != '\n') skip++;
+    lua_pushfstring(L, "@%s", r->path);
+    const char *chunk = lua_tostring(L, -1);
+    if (mh_load_text(L, mh_view_sub(src, skip, src.len), chunk, -2) != LUA_OK) lua_error(L);
+    lua_remove(L, -2);
+}
+
+static void push_embedded(lua_State *L, const char *name) {
+    const mh_embed *x = mh_embed_table;
+    while (x->name && strcmp(x->name, name) != 0) x++;
+    mh_push_env(L, NULL, NULL);
+    lua_pushfstring(L, "=%s", name);
+    if (mh_load_text(L, (mh_view){x->src, x->len}, lua_tostring(L, -1), -2) != LUA_OK) lua_error(L);
+    lua_remove(L, -2);
+}
+
+static void push_list(lua_State *L, mh_run *r, const mh_plugin_refs *refs, const char *kind,
+                      const char *field) {
+    lua_createtable(L, (int)refs->len, 0);
+    for (size_t i = 0; i < refs->len; i++) {
+        mh_run_push_plugin(L, r, &refs->ptr[i], kind);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, field);
+}
+
+static void push_pipeline(lua_State *L, mh_run *r) {
+    push_embedded(L, "run/pipeline.lua");
+    lua_getupvalue(L, -1, 1); /* its environment */
+    lua_newtable(L);
+    push_list(L, r, &r->job.sources, "source", "sources");
+    push_list(L, r, &r->job.pipeline, "stage", "stages");
+    push_list(L, r, &r->job.sinks, "sink", "sinks");
+    lua_pushinteger(L, r->job.concurrency);
+    lua_setfield(L, -2, "concurrency");
+    lua_pushinteger(L, r->set->items);
+    lua_setfield(L, -2, "items");
+    lua_pushboolean(L, r->set->dry);
+    lua_setfield(L, -2, "dry");
+    mh_run_push_host(L, r);
+    lua_getfield(L, -3, "mine"); /* function env job host mine */
+    lua_remove(L, -4);
+}
+
+/* job.run(mine, config), with the job's file as the first of three arguments. */
+static void push_own_run(lua_State *L, mh_run *r) {
+    static const char src[] = "local job, mine, config = ... return job().run(mine, config)";
+    mh_push_env(L, NULL, NULL);
+    if (mh_load_text(L, MH_VIEW(src), "=run", -1) != LUA_OK) lua_error(L);
+    lua_remove(L, -2);
+    push_script(L, r);
+    lua_getupvalue(L, -1, 1);
+    lua_getfield(L, -1, "mine");
+    lua_remove(L, -2);
+    if (r->job.config)
+        mh_push_json(L, r->job.config);
+    else
+        lua_newtable(L);
+}
+
+static int load(lua_State *L) {
+    mh_run *r = mh_run_of(mh_ctx_of(L));
+    int nargs = 0, base = lua_gettop(L);
+    if (!r->declared) {
+        push_script(L, r);
+        luaL_checkstack(L, 250, "arguments");
+        for (char **a = r->req->args; a && *a && nargs < 200; a++, nargs++) lua_pushstring(L, *a);
+    } else if (r->job.has_run) {
+        push_own_run(L, r);
+    } else {
+        push_pipeline(L, r);
+    }
+    nargs = lua_gettop(L) - base - 1;
+    r->main = mh_task_new(L, nargs);
+    return 0;
+}
+
+mh_rc mh_run_load(mh_run *r, mh_err *e) {
+    mh_guard *g = &r->ctx.guard;
+    lua_pushcfunction(r->L, load);
+    g->current = r->L;
+    g->pinned++;
+    int status = lua_pcall(r->L, 0, 0, 0);
+    g->pinned--;
+    g->current = NULL;
+    if (status == LUA_OK) return MH_OK;
+    if (status == LUA_ERRMEM || (r->ctx.mem.refused > 0 && mh_trace_is_memory(r->L)))
+        mh_guard_arm(g, MH_STOP_MEMORY);
+    char *msg = mh_trace_message(r->L);
+    mh_rc rc = mh_fail(e, MH_E_SCRIPT, "%s", msg);
+    free(msg);
+    return rc;
+}

@@ -1,0 +1,120 @@
+-- The life of an item in a declared job: source, stages, sinks.
+-- Called with (job, host, mine): job.sources, job.stages, job.sinks are lists of
+-- { name, fns, config }; host is what core/run/host.c lends.
+--
+-- Up to job.concurrency items are in the stages at once, each in a task of its own. They leave in
+-- the order in which the sources gave them. A stage whose init.lua says ordered = true sees the
+-- items one by one in that order (it compares them with each other), and so do those behind it.
+local job, host, mine = ...
+
+local spawn = mine.task.spawn
+local stages, sinks = job.stages, job.sinks
+
+local first_ordered = #stages + 1
+for i, stage in ipairs(stages) do
+  if stage.fns.ordered then
+    first_ordered = i
+    break
+  end
+end
+
+-- Sends item through stages first..last. Gives the item, or nil, the stage's name and why not:
+-- a string is a reason to drop it, anything else an error.
+local function through(item, first, last)
+  for i = first, last do
+    local stage = stages[i]
+    local out, reason = stage.fns.process(item, stage.config)
+    if out == nil then return nil, stage.name, reason or "no reason given" end
+    item = out
+  end
+  return item
+end
+
+-- What came of a task that ran `through`; says what went wrong with the item.
+local function result(task, item)
+  local ok, out, stage, reason = task:join()
+  if not ok then
+    host.failed(item, out, stage) -- out is the error, stage the traceback
+    return nil
+  elseif out == nil then
+    if type(reason) == "string" then host.dropped(item, stage, reason)
+    else host.failed(item, reason, nil, stage) end
+    return nil
+  end
+  return out
+end
+
+local writing, oldest = {}, 1 -- queue of { task, item }
+
+local function wait_for_writer()
+  local w = writing[oldest]
+  writing[oldest] = nil
+  oldest = oldest + 1
+  local ok, err, trace = w.task:join()
+  if not ok then host.sink_failed(w.item, err, trace) end
+end
+
+local function write(item)
+  for _, sink in ipairs(sinks) do
+    local outcome, err = sink.fns.write(item, sink.config)
+    if outcome == nil and err ~= nil then error(err, 0) end
+    if type(outcome) == "string" then host.outcome(outcome) end
+  end
+  if #sinks == 0 then host.emit(item) end
+  host.done(item)
+end
+
+local function leave(item, task)
+  item = result(task, item)
+  if item and first_ordered <= #stages then
+    item = result(spawn(through, item, first_ordered, #stages), item)
+  end
+  if item == nil then return end
+  if job.dry then return host.would_write(item) end
+  if #writing - oldest + 1 >= job.concurrency then wait_for_writer() end
+  writing[#writing + 1] = { task = spawn(write, item), item = item }
+end
+
+local waiting, head, tail = {}, 1, 0 -- items in the stages, in order
+
+local function leave_first()
+  local w = waiting[head]
+  waiting[head] = nil
+  head = head + 1
+  leave(w.item, w.task)
+end
+
+local function enter(item)
+  tail = tail + 1
+  waiting[tail] = { item = item, task = spawn(through, item, 1, first_ordered - 1) }
+  if tail - head + 1 >= job.concurrency then leave_first() end
+end
+
+local total = 0
+
+local function drain(source)
+  local given = 0
+  for item in source.fns.items(source.config) do
+    given = given + 1
+    host.enter(item)
+    enter(item)
+    total = total + 1
+    if job.items > 0 and total >= job.items then return true end
+  end
+  host.source_done(source.name, given)
+end
+
+for _, sink in ipairs(sinks) do
+  if sink.fns.open and not job.dry then sink.fns.open(sink.config) end
+end
+for _, source in ipairs(job.sources) do
+  local task = spawn(drain, source)
+  local ok, err, trace = task:join()
+  if not ok then host.source_failed(source.name, err, trace) end
+  if ok and err then break end
+end
+while head <= tail do leave_first() end
+while writing[oldest] do wait_for_writer() end
+for _, sink in ipairs(sinks) do
+  if sink.fns.close and not job.dry then sink.fns.close(sink.config) end
+end

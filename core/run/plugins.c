@@ -1,0 +1,117 @@
+/* Loads plugins into the run's Lua state, each in an environment of its own. */
+#include "run/run_priv.h"
+
+#include "conf/manifest.h"
+#include "conf/plugin.h"
+#include "lua/data.h"
+#include "lua/sandbox.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_MAX ((size_t)4 << 20)
+
+static const char used_key = 0; /* registry: name -> table, for mine.use */
+
+/* A plugin between finding and loading: its parts are freed by the object that Lua holds. */
+typedef struct plugin {
+    char *folder;
+    mh_manifest manifest;
+    json_t *config;
+    mh_buf path, src;
+} plugin;
+
+static void plugin_close(void *body) {
+    plugin *p = body;
+    free(p->folder);
+    mh_manifest_clear(&p->manifest);
+    json_decref(p->config);
+    mh_buf_clear(&p->path);
+    mh_buf_clear(&p->src);
+}
+
+static const mh_class plugin_class = {
+    .name = "mine.plugin", .size = sizeof(plugin), .close = plugin_close};
+
+static mh_rc read_manifest(plugin *p, mh_err *e) {
+    json_t *table = NULL;
+    mh_rc rc = MH_FAIL;
+    mh_buf_printf(&p->path, "%s/manifest.lua", p->folder);
+    if (mh_fs_read(&p->src, p->path.ptr, FILE_MAX, e) != MH_OK) return MH_FAIL;
+    if (mh_lua_data(mh_buf_view(&p->src), p->path.ptr, &table, e) == MH_DATA_TABLE)
+        rc = mh_manifest_read(&p->manifest, table, p->path.ptr, e);
+    json_decref(table);
+    mh_buf_reset(&p->path);
+    mh_buf_reset(&p->src);
+    return rc;
+}
+
+static mh_rc prepare(plugin *p, mh_run *r, mh_view name, const char *kind, const json_t *given,
+                     mh_err *e) {
+    p->folder = mh_plugin_find(&r->plugin_path, name, e);
+    if (p->folder == NULL || read_manifest(p, e) != MH_OK) return MH_FAIL;
+    if (kind && !mh_view_eq(p->manifest.kind, mh_view_of(kind)))
+        return mh_fail(e, MH_E_USAGE, "plugin %.*s is a %.*s, used as a %s", MH_FMT(name),
+                       MH_FMT(p->manifest.kind), kind);
+    p->config = mh_manifest_config(&p->manifest, given, e);
+    if (p->config == NULL) return MH_FAIL;
+    mh_buf_printf(&p->path, "%s/init.lua", p->folder);
+    return mh_fs_read(&p->src, p->path.ptr, FILE_MAX, e);
+}
+
+/* Pushes what init.lua returns; the plugin's object is at index obj. */
+static void push_fns(lua_State *L, mh_run *r, plugin *p, mh_view name) {
+    mh_push_env(L, p->folder, r->lib);
+    int env = lua_gettop(L);
+    lua_pushfstring(L, "@%s", p->path.ptr);
+    if (mh_load_text(L, mh_buf_view(&p->src), lua_tostring(L, -1), env) != LUA_OK) lua_error(L);
+    lua_call(L, 0, 1);
+    if (!lua_istable(L, -1)) {
+        mh_err e = {0};
+        mh_fail(&e, MH_E_USAGE, "plugin %.*s: init.lua returns no table", MH_FMT(name));
+        mh_raise(L, &e);
+    }
+    lua_replace(L, env);
+    lua_settop(L, env);
+}
+
+void mh_run_push_plugin(lua_State *L, mh_run *r, const mh_plugin_ref *ref, const char *kind) {
+    mh_err e = {0};
+    luaL_checkstack(L, 10, "plugin");
+    plugin *p = mh_obj_new(L, &plugin_class);
+    int obj = lua_gettop(L);
+    mh_view name = mh_view_of(ref->name);
+    if (prepare(p, r, name, kind, ref->config, &e) != MH_OK) {
+        lua_pushstring(L, e.msg);
+        lua_error(L);
+    }
+    lua_newtable(L);
+    push_fns(L, r, p, name);
+    lua_setfield(L, -2, "fns");
+    lua_pushstring(L, ref->name);
+    lua_setfield(L, -2, "name");
+    mh_push_json(L, p->config);
+    lua_setfield(L, -2, "config");
+    lua_replace(L, obj);
+}
+
+int mh_run_use(lua_State *L, mh_ctx *c, const char *name) {
+    mh_run *r = mh_run_of(c);
+    mh_err e = {0};
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &used_key) != LUA_TTABLE) {
+        lua_pop(L, 1);
+        lua_newtable(L);
+        lua_pushvalue(L, -1);
+        lua_rawsetp(L, LUA_REGISTRYINDEX, &used_key);
+    }
+    int cache = lua_gettop(L);
+    if (lua_getfield(L, cache, name) == LUA_TTABLE) return 1;
+    lua_pop(L, 1);
+    plugin *p = mh_obj_new(L, &plugin_class);
+    if (prepare(p, r, mh_view_of(name), NULL, NULL, &e) != MH_OK) mh_raise(L, &e);
+    push_fns(L, r, p, mh_view_of(name));
+    lua_pushvalue(L, -1);
+    lua_setfield(L, cache, name);
+    return 1;
+}

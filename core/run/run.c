@@ -1,0 +1,355 @@
+#include "run/run.h"
+
+#include "base/utf8.h"
+#include "conf/plugin.h"
+#include "lua/data.h"
+#include "lua/sandbox.h"
+#include "lua/trace.h"
+#include "net/fetch.h"
+#include "run/run_priv.h"
+#include "run/watchdog.h"
+#include "text/text.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define JOB_MAX ((size_t)4 << 20) /* bytes of a job's file */
+
+static int say(int code, const char *msg) {
+    fprintf(stderr, "minehost: %s\n", msg);
+    return code;
+}
+
+static mh_rc read_stdin(mh_buf *out, mh_err *e) {
+    char tmp[8192];
+    for (size_t n; (n = fread(tmp, 1, sizeof tmp, stdin)) > 0;) {
+        mh_buf_put_n(out, tmp, n);
+        if (out->len > JOB_MAX)
+            return mh_fail(e, MH_E_TOO_LARGE, "the job on standard input is too large");
+    }
+    return MH_OK;
+}
+
+/* The file, its folder, its name; whether it is a declared job. Returns an exit code, 0 to go on. */
+static int read_job(mh_run *r) {
+    mh_err e = {0};
+    bool from_stdin = strcmp(r->req->job, "-") == 0;
+    mh_rc rc = from_stdin ? read_stdin(&r->src, &e) : mh_fs_read(&r->src, r->req->job, JOB_MAX, &e);
+    if (rc != MH_OK) return say(MH_EXIT_USAGE, e.msg);
+    r->path = mh_strndup(r->req->job, strlen(r->req->job));
+    char *dir = from_stdin ? mh_strndup(".", 1) : mh_path_dir(r->path);
+    r->folder = mh_path_real(dir);
+    free(dir);
+    mh_view name = from_stdin ? MH_VIEW("stdin") : mh_job_name_of(r->path);
+    json_t *table = NULL;
+    switch (mh_lua_data(mh_buf_view(&r->src), r->path, &table, &e)) {
+    case MH_DATA_TABLE:
+        rc = mh_job_read(&r->job, table, r->path, &e);
+        json_decref(table);
+        if (rc != MH_OK) return say(MH_EXIT_USAGE, e.msg);
+        r->declared = true;
+        name = r->job.name;
+        break;
+    case MH_DATA_BROKEN: return say(MH_EXIT_FAILED, e.msg);
+    case MH_DATA_SCRIPT: break;
+    }
+    r->name = mh_strndup(name.ptr, name.len);
+    return 0;
+}
+
+/* The command line beats the job, the job beats the defaults. */
+static void pick_limits(mh_run *r) {
+    const mh_limits *job = &r->job.limits;
+    const bool *given = r->set->limit_given, *asked = r->job.limit_given;
+    r->limits = r->set->limits;
+    if (!given[0] && asked[0]) r->limits.cpu = job->cpu;
+    if (!given[1] && asked[1]) r->limits.wall = job->wall;
+    if (!given[2] && asked[2]) r->limits.memory = job->memory;
+    if (!given[3] && asked[3]) r->limits.requests = job->requests;
+    if (!given[4] && asked[4]) r->limits.bytes = job->bytes;
+    if (!given[5] && asked[5]) r->limits.output = job->output;
+}
+
+/* A run by hand: public addresses, its own folder for reading, what its file and the command line
+ * name. A file to be written must lie below the working folder and not be hidden, unless the
+ * command line names it. */
+static mh_rc grant_written(mh_run *r, const char *path, mh_err *e) {
+    mh_view v = mh_view_of(path), rest = v, part;
+    while (mh_view_split(&rest, '/', &part))
+        if (part.len == 0 || part.ptr[0] == '.')
+            return mh_fail(e, MH_E_PERMISSION,
+                           "write %s: a job may only name visible files below the working folder "
+                           "(or use --allow write:%s)",
+                           path, path);
+    mh_buf word = {0};
+    mh_buf_printf(&word, "write:%s", path);
+    mh_rc rc = mh_perm_grant(r->perm, mh_buf_view(&word), ".", e);
+    mh_buf_clear(&word);
+    return rc;
+}
+
+static mh_rc grant_all(mh_run *r, mh_err *e) {
+    size_t i;
+    json_t *v, *needs = (json_t *)(uintptr_t)r->job.needs;
+    r->perm = mh_perm_new();
+    mh_perm_grant_public(r->perm);
+    if (r->folder && mh_perm_grant(r->perm, MH_VIEW("read:."), r->folder, e) != MH_OK)
+        return MH_FAIL;
+    for (const char **a = r->req->allow; a && *a; a++)
+        if (mh_perm_grant(r->perm, mh_view_of(*a), ".", e) != MH_OK) return MH_FAIL;
+    for (char **a = r->req->args; a && *a; a++) {
+        mh_buf word = {0};
+        mh_buf_printf(&word, "read:%s", *a);
+        if (access(*a, R_OK) == 0) mh_perm_grant(r->perm, mh_buf_view(&word), ".", NULL);
+        mh_buf_clear(&word);
+    }
+    json_array_foreach(needs, i, v) {
+        const char *w = json_string_value(v);
+        mh_rc rc = strncmp(w, "write:", 6) == 0
+                       ? grant_written(r, w + 6, e)
+                       : mh_perm_grant(r->perm, mh_view_of(w), r->folder, e);
+        if (rc != MH_OK) return MH_FAIL;
+    }
+    for (i = 0; i < r->job.sinks.len; i++) {
+        const char *path = json_string_value(json_object_get(r->job.sinks.ptr[i].config, "path"));
+        bool allowed = false;
+        if (path == NULL) continue;
+        char *full = mh_perm_write(r->perm, mh_view_of(path), NULL);
+        allowed = full != NULL;
+        free(full);
+        if (!allowed && grant_written(r, path, e) != MH_OK) return MH_FAIL;
+    }
+    return MH_OK;
+}
+
+static mh_rc open_store(mh_run *r, mh_err *e) {
+    size_t dead = 0;
+    r->db = mh_settings_db(r->set, e);
+    if (r->db == NULL) return MH_FAIL;
+    if (r->set->dry && !mh_fs_is_file(r->db)) return MH_OK;
+    mh_store_opts o = {.read_only = r->set->dry, .clock = r->ctx.clock};
+    if (mh_store_open(&r->ctx.store, r->db, &o, e) != MH_OK) return MH_FAIL;
+    if (r->set->dry) return MH_OK;
+    if (mh_runs_recover(r->ctx.store, &dead, e) != MH_OK) return MH_FAIL;
+    if (dead) mh_log_event(r->ctx.log, MH_LOG_WARN, "runs-recovered", MH_FN("runs", dead));
+    mh_runs_begin b = {.job = mh_view_of(r->name),
+                       .path = mh_view_of(r->path),
+                       .trigger = mh_view_of(r->req->trigger),
+                       .program = MH_VIEW(MH_VERSION)};
+    if (mh_runs_start(r->ctx.store, &b, &r->id, e) != MH_OK) return MH_FAIL;
+    mh_store_set_run(r->ctx.store, r->id);
+    snprintf(r->id_text, sizeof r->id_text, "%lld", (long long)r->id);
+    return MH_OK;
+}
+
+static void wake(void *arg) {
+    mh_ctx *c = arg;
+    if (c->loop) mh_loop_wake(c->loop);
+}
+
+static void finish_record(const mh_run *r, mh_store *s, mh_runs_status st, int code, mh_view why) {
+    mh_runs_end end = {.status = st, .exit_code = code, .reason = why, .counts = r->counts};
+    mh_err e = {0};
+    end.counts.cpu_us = (int64_t)(mh_watchdog_cpu() * 1e6);
+    end.counts.wall_us = (mh_clock_mono_ns(mh_clock_system()) - r->start_ns) / 1000;
+    if (mh_runs_finish(s, r->id, &end, &e) != MH_OK)
+        fprintf(stderr, "minehost: the run's record was not finished: %s\n", e.msg);
+}
+
+/* On the watchdog's thread, with the run stuck: touches nothing of Lua's, and the database only by
+ * a handle of its own. */
+static int last_words(void *arg, mh_stop why, int sig, const char *where) {
+    mh_run *r = mh_run_of(arg);
+    mh_buf reason = {0};
+    mh_report_reason(&reason, r, why, sig);
+    if (where[0]) mh_buf_printf(&reason, ", in one long call at %s", where);
+    int code = why == MH_STOP_INTERRUPT ? 128 + sig : MH_EXIT_LIMIT;
+    fprintf(stderr, "%sminehost: job %s stopped: %s\n", r->line_open ? "\r\033[K" : "", r->name,
+            reason.ptr);
+    mh_store *s = NULL;
+    mh_store_opts o = {.busy_ms = 200};
+    if (r->id && mh_store_open(&s, r->db, &o, NULL) == MH_OK) {
+        finish_record(r, s, why == MH_STOP_INTERRUPT ? MH_RUNS_INTERRUPTED : MH_RUNS_STOPPED, code,
+                      mh_buf_view(&reason));
+        mh_store_close(s);
+    }
+    return code;
+}
+
+static void fill_info(mh_run *r) {
+    r->info = (mh_run_info){.id = r->id_text,
+                            .job = r->name,
+                            .trigger = r->req->trigger,
+                            .folder = r->folder,
+                            .args = r->req->args,
+                            .config = r->job.config,
+                            .tty = isatty(STDOUT_FILENO),
+                            .dry = r->set->dry};
+}
+
+static mh_rc set_up(mh_run *r, mh_err *e) {
+    mh_level level = MH_LOG_INFO;
+    mh_level_parse(r->set->log_level, &level);
+    if (r->set->verbose && level > MH_LOG_DEBUG) level = MH_LOG_DEBUG;
+    if (r->set->quiet && level < MH_LOG_ERROR) level = MH_LOG_ERROR;
+    bool json = mh_view_eq(r->set->log_format, MH_VIEW("json"));
+    r->ctx.log =
+        mh_log_new(r->ctx.clock, level, json ? MH_LOG_JSON : MH_LOG_TEXT, mh_report_log, r);
+    if (grant_all(r, e) != MH_OK || open_store(r, e) != MH_OK) return MH_FAIL;
+    mh_log_scope(r->ctx.log, r->name, r->id ? r->id_text : NULL);
+    mh_plugin_path(&r->plugin_path, r->folder);
+    r->lib = mh_plugin_lib();
+    fill_info(r);
+    r->ctx.loop = mh_loop_new();
+    r->ctx.mem.limit = (size_t)r->limits.memory;
+    r->ctx.perm = r->perm;
+    r->ctx.ops = &mh_run_default_ops;
+    r->ctx.info = &r->info;
+    r->L = mh_lua_new(&r->ctx);
+    if (r->L == NULL) return mh_fail(e, MH_E_LIMIT, "the memory limit is too small to start Lua");
+    return MH_OK;
+}
+
+/* The end of Lua, in order: waits and coroutines, the state, the loop. */
+static void end_lua(mh_run *r) {
+    mh_watchdog_closing();
+    while (r->ctx.tasks) {
+        mh_task *first = r->ctx.tasks;
+        while (first->parent) first = first->parent;
+        mh_task_free(&r->ctx, first);
+    }
+    r->main = NULL;
+    if (r->L) lua_close(r->L);
+    r->L = NULL;
+}
+
+/* What the run's end means: status, code, and the message said. */
+static int conclude(mh_run *r, mh_runs_status *st) {
+    mh_stop stop = (mh_stop)r->ctx.guard.stop;
+    if (stop != MH_STOP_NONE) {
+        mh_report_stop(r, stop);
+        *st = stop == MH_STOP_INTERRUPT ? MH_RUNS_INTERRUPTED : MH_RUNS_STOPPED;
+        return stop == MH_STOP_INTERRUPT ? 128 + mh_watchdog_signal() : MH_EXIT_LIMIT;
+    }
+    if (r->main->state == MH_TASK_FAILED) {
+        mh_err e = {0};
+        bool err = mh_to_err(r->main->L, -1, &e);
+        char *msg = mh_trace_message(r->main->L);
+        mh_buf_puts(&r->reason, msg);
+        mh_report_error(r, msg, r->main->trace);
+        free(msg);
+        *st = MH_RUNS_FAILED;
+        return err && e.code == MH_E_PERMISSION ? MH_EXIT_REFUSED : MH_EXIT_FAILED;
+    }
+    if (r->counts.failed == 0) {
+        *st = MH_RUNS_OK;
+        return MH_EXIT_OK;
+    }
+    const mh_runs_counts *n = &r->counts;
+    bool any = n->fresh + n->changed + n->unchanged + n->dropped + r->items > 0;
+    mh_buf_printf(&r->reason, "%lld item%s failed", (long long)n->failed,
+                  n->failed == 1 ? "" : "s");
+    *st = any ? MH_RUNS_PARTIAL : MH_RUNS_FAILED;
+    return any ? MH_EXIT_PARTIAL : r->refused ? MH_EXIT_REFUSED : MH_EXIT_FAILED;
+}
+
+static void tear_down(mh_run *r) {
+    if (r->ctx.net) mh_net_free(r->ctx.net);
+    mh_loop_free(r->ctx.loop);
+    mh_text_free(r->ctx.text);
+    mh_log_free(r->ctx.log);
+    mh_grants_free(r->grants);
+    mh_perm_free(r->perm);
+    mh_names_clear(&r->plugin_path);
+    mh_buf_clear(&r->src);
+    mh_buf_clear(&r->reason);
+    mh_job_clear(&r->job);
+    free(r->ctx.inner_trace);
+    free(r->contact);
+    free(r->path);
+    free(r->folder);
+    free(r->name);
+    free(r->lib);
+    free(r->db);
+}
+
+static int close_store(mh_run *r, mh_runs_status st, int code) {
+    mh_err e = {0};
+    mh_store *s = r->ctx.store;
+    if (s == NULL) return code;
+    if (mh_store_flush(s, &e) != MH_OK) {
+        mh_report_error(r, e.msg, NULL);
+        if (code == MH_EXIT_OK) code = MH_EXIT_FAILED;
+        st = MH_RUNS_FAILED;
+    }
+    if (r->id) finish_record(r, s, st, code, mh_buf_view(&r->reason));
+    mh_store_close(s);
+    r->ctx.store = NULL;
+    return code;
+}
+
+static int run_lua(mh_run *r) {
+    mh_err e = {0};
+    mh_runs_status st = MH_RUNS_FAILED;
+    int code = MH_EXIT_FAILED;
+    mh_watchdog_opts wd = {.cpu = r->limits.cpu,
+                           .wall = r->limits.wall,
+                           .guard = &r->ctx.guard,
+                           .wake = wake,
+                           .last_words = last_words,
+                           .arg = &r->ctx};
+    mh_watchdog_start(&wd);
+    if (mh_run_load(r, &e) == MH_OK) {
+        mh_run_pump(r);
+        code = conclude(r, &st);
+    } else if (r->ctx.guard.stop != MH_STOP_NONE) {
+        mh_report_stop(r, (mh_stop)r->ctx.guard.stop);
+        st = MH_RUNS_STOPPED;
+        code = MH_EXIT_LIMIT;
+    } else {
+        mh_report_error(r, e.msg, NULL);
+        mh_buf_puts(&r->reason, e.msg);
+        if (r->declared && !r->job.has_run) code = MH_EXIT_USAGE; /* a plugin or its options */
+    }
+    bool keep = code == MH_EXIT_OK || code == MH_EXIT_PARTIAL;
+    end_lua(r);
+    if (mh_out_close(r->out, keep, &e) != MH_OK) {
+        mh_report_error(r, e.msg, NULL);
+        if (keep) code = MH_EXIT_FAILED;
+        st = keep ? MH_RUNS_FAILED : st;
+    }
+    r->out = NULL;
+    code = close_store(r, st, code);
+    mh_report_summary(r);
+    mh_watchdog_stop();
+    return code;
+}
+
+int mh_run_job(const mh_run_req *req) {
+    mh_err e = {0};
+    mh_run run = {.req = req, .set = req->settings};
+    mh_run *r = &run;
+    r->ctx.clock = mh_clock_system();
+    r->ctx.run = r;
+    r->start_ns = mh_clock_mono_ns(r->ctx.clock);
+    int code = read_job(r);
+    if (code == 0) {
+        pick_limits(r);
+        if (set_up(r, &e) == MH_OK) {
+            code = run_lua(r);
+        } else {
+            code = say(e.code == MH_E_PERMISSION ? MH_EXIT_REFUSED
+                       : e.code == MH_E_USAGE    ? MH_EXIT_USAGE
+                                                 : MH_EXIT_FAILED,
+                       e.msg);
+            if (r->ctx.store) close_store(r, MH_RUNS_FAILED, code);
+        }
+    }
+    if (r->L) lua_close(r->L);
+    tear_down(r);
+    return code;
+}

@@ -1,0 +1,77 @@
+/* run_priv.h - the parts of a run, shared by the files of core/run.
+ * Owns: the run owns all that it points to, but for req.
+ * Threads: main thread, but for last words (watchdog's). */
+#ifndef MH_RUN_RUN_PRIV_H
+#define MH_RUN_RUN_PRIV_H
+
+#include "base/fs.h"
+#include "conf/job.h"
+#include "conf/perm.h"
+#include "lua/kit.h"
+#include "net/loop.h"
+#include "run/out.h"
+#include "run/run.h"
+#include "store/runs.h"
+#include "store/store.h"
+
+typedef struct mh_run {
+    const mh_run_req *req;
+    const mh_settings *set;
+    mh_limits limits;
+    char *path, *folder, *name; /* the job's file, its absolute folder, its name */
+    mh_buf src;
+    bool declared;
+    mh_job job;
+    mh_ctx ctx;
+    mh_run_info info;
+    mh_run_ops ops;
+    lua_State *L;
+    mh_task *main;
+    mh_perm *perm;
+    struct mh_grants *grants; /* of private addresses, once the network is open */
+    char *contact;
+    mh_names plugin_path;
+    char *lib;
+    mh_out *out;
+    int64_t id; /* of its record; 0: none */
+    char id_text[24], *db;
+    int64_t start_ns;
+    mh_runs_counts counts;
+    int64_t items, log_bytes, out_bytes;
+    bool sunk;        /* items go to sinks that report outcomes */
+    bool emitted;     /* items left by mine.emit */
+    bool refused;     /* ended for want of a permission */
+    bool out_failed;  /* the place where items go failed */
+    int64_t shown_ns; /* when progress was last shown */
+    bool line_open;   /* a progress line stands on the terminal */
+    mh_buf reason;    /* why it ended badly */
+} mh_run;
+
+/* pump.c: drives the tasks until the first one ends, or a stop. */
+void mh_run_pump(mh_run *r);
+/* load.c: makes the first task of the run; MH_FAIL with the message said. */
+mh_rc mh_run_load(mh_run *r, mh_err *e);
+/* plugins.c */
+int mh_run_use(lua_State *L, mh_ctx *c, const char *name);
+/* Pushes { name, fns, config } for a plugin named by a job; raises. */
+void mh_run_push_plugin(lua_State *L, mh_run *r, const mh_plugin_ref *ref, const char *kind);
+/* net.c: opens the network with the run's limits and grants. */
+mh_rc mh_run_open_net(mh_run *r, mh_err *e);
+/* host.c: the table of functions that the pipeline gets. */
+void mh_run_push_host(lua_State *L, mh_run *r);
+extern const mh_run_ops mh_run_default_ops;
+
+/* report.c: what the user sees on standard error. */
+void mh_report_log(void *run, mh_level level, mh_view line);
+void mh_report_error(mh_run *r, const char *msg, const char *trace);
+void mh_report_stop(mh_run *r, mh_stop why);
+/* What a stop says, "5.0 s of CPU used (limit 5 s)": appended to b. */
+void mh_report_reason(mh_buf *b, const mh_run *r, mh_stop why, int signal);
+void mh_report_progress(mh_run *r, bool force);
+void mh_report_summary(mh_run *r);
+
+static inline mh_run *mh_run_of(mh_ctx *c) {
+    return c->run;
+}
+
+#endif
