@@ -1,6 +1,7 @@
 /* Loads plugins into the run's Lua state, each in an environment of its own. */
 #include "run/run_priv.h"
 
+#include "base/utf8.h"
 #include "conf/manifest.h"
 #include "conf/plugin.h"
 #include "lua/data.h"
@@ -44,6 +45,24 @@ static mh_rc read_manifest(plugin *p, mh_err *e) {
     json_decref(table);
     mh_buf_reset(&p->path);
     mh_buf_reset(&p->src);
+    return rc;
+}
+
+static void copy_cut(char *out, size_t size, mh_view v) {
+    v = mh_utf8_cut(v, size - 1);
+    if (v.len) memcpy(out, v.ptr, v.len);
+    out[v.len] = '\0';
+}
+
+mh_rc mh_run_plugin_about(const char *dir, mh_plugin_about *out, mh_err *e) {
+    plugin p = {.folder = mh_strndup(dir, strlen(dir))};
+    mh_rc rc = read_manifest(&p, e);
+    if (rc == MH_OK) {
+        copy_cut(out->kind, sizeof out->kind, p.manifest.kind);
+        copy_cut(out->version, sizeof out->version, p.manifest.version);
+        copy_cut(out->about, sizeof out->about, p.manifest.about);
+    }
+    plugin_close(&p);
     return rc;
 }
 

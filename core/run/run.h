@@ -31,4 +31,12 @@ typedef struct mh_run_req {
 /* Runs the job and returns the process's exit code. Says on standard error what went wrong. */
 int mh_run_job(const mh_run_req *req);
 
+/* What a plugin's manifest says of it, for lists; longer texts are cut. */
+typedef struct mh_plugin_about {
+    char kind[16], version[24], about[256];
+} mh_plugin_about;
+
+/* Reads the manifest in folder dir; runs none of the plugin's code. */
+mh_rc mh_run_plugin_about(const char *dir, mh_plugin_about *out, mh_err *e);
+
 #endif

@@ -1,0 +1,67 @@
+#include "cli/db.h"
+
+#include "base/fs.h"
+#include "base/log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int mh_cli_open_db(const mh_cli *c, mh_store **out) {
+    mh_err e = {0};
+    char *path = mh_settings_db(&c->settings, &e);
+    if (path == NULL) return mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
+    mh_store_opts o = {.read_only = true};
+    int code = MH_EXIT_OK;
+    if (mh_store_open(out, path, &o, &e) != MH_OK) {
+        if (e.code == MH_E_NOT_FOUND)
+            code = mh_cli_fail(MH_EXIT_FAILED,
+                               "no database %s yet: it is made by the first run "
+                               "(minehost run JOB), or name one with --db",
+                               path);
+        else
+            code = mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
+    }
+    free(path);
+    return code;
+}
+
+char *mh_cli_joined(const mh_cli *c) {
+    mh_buf b = {0};
+    for (size_t i = 0; i < c->words.len; i++) {
+        if (i) mh_buf_putc(&b, ' ');
+        mh_buf_puts(&b, c->words.ptr[i]);
+    }
+    return mh_buf_take(&b);
+}
+
+char *mh_cli_minute(char out[24], int64_t us) {
+    char full[MH_RFC3339_MAX];
+    out[0] = '\0';
+    if (us == 0) return out;
+    mh_rfc3339(full, us, 0, false);
+    full[10] = ' ';
+    memcpy(out, full, 16);
+    out[16] = '\0';
+    return out;
+}
+
+void mh_cli_put(mh_view v) {
+    mh_buf b = {0};
+    mh_log_escape(&b, v, false);
+    fwrite(b.ptr ? b.ptr : "", 1, b.len, stdout);
+    mh_buf_clear(&b);
+}
+
+bool mh_cli_colour(void) {
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(STDOUT_FILENO) && (no == NULL || !*no) && term && strcmp(term, "dumb") != 0;
+}
+
+bool mh_cli_id(const char *word, int64_t *out) {
+    uint64_t n;
+    if (!mh_view_u64(mh_view_of(word), &n) || n == 0 || n > INT64_MAX) return false;
+    *out = (int64_t)n;
+    return true;
+}

@@ -1,0 +1,23 @@
+/* db.h - what the commands that read the database share.
+ * Owns: see each function. Threads: main thread. */
+#ifndef MH_CLI_DB_H
+#define MH_CLI_DB_H
+
+#include "cli/cli.h"
+#include "store/store.h"
+
+/* Opens the database of the settings for reading. Says what is wrong and returns the exit code; 0:
+ * *out is the caller's to close. */
+int mh_cli_open_db(const mh_cli *c, mh_store **out);
+/* The words joined by spaces: a query. Owned. */
+char *mh_cli_joined(const mh_cli *c);
+/* "2026-11-23 08:05" of a time in microseconds, in UTC; "" for 0. Into out, which is returned. */
+char *mh_cli_minute(char out[24], int64_t us);
+/* Prints v on standard output with control characters escaped. */
+void mh_cli_put(mh_view v);
+/* Whether standard output is a terminal that wants colours (NO_COLOR is honoured). */
+bool mh_cli_colour(void);
+/* A number that is the whole word, > 0; false otherwise. */
+bool mh_cli_id(const char *word, int64_t *out);
+
+#endif

@@ -1,0 +1,107 @@
+/* minehost search: full-text search of the documents kept. */
+#include "store/search.h"
+#include "cli/db.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Text with the matches painted, or between asterisks where there are no colours. */
+static void put_marked(mh_view v, bool colour) {
+    const char *on = colour ? "\033[1;33m" : "*", *off = colour ? "\033[0m" : "*";
+    size_t from = 0;
+    for (size_t i = 0; i <= v.len; i++) {
+        if (i < v.len && v.ptr[i] != MH_MARK_ON && v.ptr[i] != MH_MARK_OFF) continue;
+        mh_cli_put(mh_view_sub(v, from, i));
+        if (i < v.len) fputs(v.ptr[i] == MH_MARK_ON ? on : off, stdout);
+        from = i + 1;
+    }
+}
+
+static mh_view unmarked(mh_arena *a, mh_view v) {
+    char *out = mh_arena_alloc(a, v.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < v.len; i++)
+        if (v.ptr[i] != MH_MARK_ON && v.ptr[i] != MH_MARK_OFF) out[n++] = v.ptr[i];
+    return (mh_view){out, n};
+}
+
+static void set(json_t *o, const char *key, mh_view v) {
+    if (v.len) json_object_set_new(o, key, json_stringn(v.ptr, v.len));
+}
+
+static void put_json(const mh_hit *h, mh_arena *a) {
+    json_t *o = json_object();
+    json_object_set_new(o, "id", json_integer(h->id));
+    json_object_set_new(o, "score", json_real(h->score));
+    set(o, "title", unmarked(a, h->title));
+    set(o, "snippet", unmarked(a, h->snippet));
+    set(o, "url", h->url);
+    set(o, "date", h->date);
+    set(o, "language", h->language);
+    set(o, "source", h->source);
+    set(o, "story", h->story);
+    char *s = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(4));
+    puts(s);
+    free(s);
+    json_decref(o);
+}
+
+static void put_hit(const mh_hit *h, bool colour) {
+    printf(colour ? "\033[2m%6lld\033[0m  " : "%6lld  ", (long long)h->id);
+    put_marked(h->title, colour);
+    printf("\n        ");
+    mh_cli_put(mh_view_sub(h->date, 0, 10));
+    if (h->language.len) printf("  %.*s", MH_FMT(h->language));
+    printf("  ");
+    mh_cli_put(h->url);
+    printf("\n        ");
+    put_marked(h->snippet, colour);
+    puts("\n");
+}
+
+static int search(mh_cli *c) {
+    if (c->words.len == 0) return mh_cli_usage(&mh_cmd_search, "search needs a query");
+    mh_store *s = NULL;
+    int code = mh_cli_open_db(c, &s);
+    if (code != MH_EXIT_OK) return code;
+    mh_err e = {0};
+    mh_hits hits;
+    mh_arena *a = mh_arena_new();
+    char *query = mh_cli_joined(c);
+    mh_search_opts o = {.limit = c->limit};
+    mh_view f = c->settings.format;
+    bool json = mh_view_eq(f, MH_VIEW("jsonl")) || mh_view_eq(f, MH_VIEW("json"));
+    if (mh_search(s, mh_view_of(query), &o, a, &hits, &e) != MH_OK) {
+        fprintf(stderr, "minehost: search: %s\n", e.msg);
+        code = e.code == MH_E_PARSE ? MH_EXIT_USAGE : mh_cli_code(&e);
+    } else {
+        bool colour = mh_cli_colour();
+        for (size_t i = 0; i < hits.n; i++)
+            if (json)
+                put_json(&hits.hit[i], a);
+            else
+                put_hit(&hits.hit[i], colour);
+        if (hits.n == 0 && !c->settings.quiet) fputs("minehost: nothing found\n", stderr);
+        if (hits.more && !c->settings.quiet)
+            fprintf(stderr, "minehost: more than these %zu; see more with --limit %zu\n", hits.n,
+                    hits.n * 5);
+    }
+    free(query);
+    mh_arena_free(a);
+    mh_store_close(s);
+    return code;
+}
+
+const mh_command mh_cmd_search = {
+    .name = "search",
+    .usage = "search QUERY",
+    .about = "search the documents kept",
+    .run = search,
+    .help = "Words are joined by AND. Also: \"a phrase\", OR, NOT or -word, (brackets), prefix*,\n"
+            "title:word, language:kk, country:KAZ, topic:sanctions, source:, story:, since:2d,\n"
+            "until:2026-01-31.\n"
+            "\n"
+            "  --limit N        hits to show (20)\n"
+            "  --format jsonl   an object a line\n"
+            "  --db FILE\n"};
