@@ -1,0 +1,137 @@
+#include "store/docs_priv.h"
+
+#include "base/arena.h"
+
+#include <stdlib.h>
+
+#define PAGE 64 /* documents read at a time; each holds its item */
+
+struct mh_docs {
+    mh_store *s;
+    mh_arena *strings;
+    mh_doc_filter f; /* views into strings */
+    mh_doc_order order;
+    size_t left;     /* of the limit */
+    int64_t last_id; /* the newest document at the beginning */
+    bool started, ended;
+    int64_t id, at; /* of the last document read */
+    mh_doc page[PAGE];
+    size_t n, i;
+};
+
+static mh_view copy(mh_arena *a, mh_view v) {
+    return v.ptr ? mh_arena_dup(a, v) : v;
+}
+
+mh_docs *mh_docs_open(mh_store *s, const mh_doc_filter *f, mh_doc_order order, size_t limit) {
+    mh_docs *c = mh_alloc(sizeof *c);
+    c->s = s;
+    c->strings = mh_arena_new();
+    c->order = order;
+    c->left = limit ? limit : SIZE_MAX;
+    c->last_id = -1;
+    if (!f) return c;
+    c->f = *f;
+    mh_view *views[] = {&c->f.language, &c->f.source,  &c->f.story, &c->f.kind,
+                        &c->f.topic,    &c->f.country, &c->f.type,  &c->f.actor};
+    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
+        *views[i] = copy(c->strings, *views[i]);
+    return c;
+}
+
+void mh_docs_close(mh_docs *c) {
+    if (!c) return;
+    for (; c->i < c->n; c->i++) mh_doc_clear(&c->page[c->i]);
+    mh_arena_free(c->strings);
+    free(c);
+}
+
+static mh_rc find_last(mh_docs *c, mh_err *err) {
+    sqlite3_stmt *st = mh_sql(c->s, MH_SQL_DOC_LAST_ID, err);
+    if (!st || mh_sql_step(c->s, st, err, "list") != 1) return MH_FAIL;
+    c->last_id = sqlite3_column_int64(st, 0);
+    sqlite3_reset(st);
+    return MH_OK;
+}
+
+/* Documents after the last one read, in order, as many as a page. Columns as MH_SQL_DOC_BY_ID. */
+static void compose(const mh_docs *c, mh_where *w) {
+    static const char *const after[] = {" AND (d.at, d.id) < (", " AND (d.at, d.id) > (", NULL};
+    static const char *const order[] = {" ORDER BY d.at DESC, d.id DESC", " ORDER BY d.at, d.id",
+                                        " ORDER BY d.id"};
+    mh_where_puts(w, "SELECT d.id, d.version, d.revision, d.first_seen, d.changed_at, d.at, d.run,"
+                     " d.key, d.item, d.text FROM docs d WHERE d.id <= ");
+    mh_where_num(w, c->last_id);
+    mh_where_filter(w, &c->f);
+    if (c->started && c->order == MH_DOCS_STORED) {
+        mh_where_puts(w, " AND d.id > ");
+        mh_where_num(w, c->id);
+    } else if (c->started) {
+        mh_where_puts(w, after[c->order]);
+        mh_where_num(w, c->at);
+        mh_where_puts(w, ", ");
+        mh_where_num(w, c->id);
+        mh_where_puts(w, ")");
+    }
+    mh_where_puts(w, order[c->order]);
+    mh_where_puts(w, " LIMIT ");
+    mh_where_num(w, c->left < PAGE ? (int64_t)c->left : PAGE);
+}
+
+static mh_rc read_page(mh_docs *c, mh_err *err) {
+    mh_where w = {0};
+    c->n = c->i = 0;
+    compose(c, &w);
+    sqlite3_stmt *st = mh_sql_prepare(c->s, mh_buf_view(&w.sql), err, "list");
+    mh_rc rc = st ? MH_OK : MH_FAIL;
+    int step = 0;
+    if (st) mh_where_bind(&w, st);
+    while (rc == MH_OK && c->n < PAGE && (step = mh_sql_step(c->s, st, err, "list")) == 1) {
+        rc = mh_doc_of_row(c->s, st, &c->page[c->n], err);
+        if (rc == MH_OK) c->n++;
+    }
+    if (step < 0) rc = MH_FAIL;
+    sqlite3_finalize(st);
+    mh_where_clear(&w);
+    if (c->n < PAGE) c->ended = true;
+    if (c->n > 0) {
+        c->started = true;
+        c->id = c->page[c->n - 1].id;
+        c->at = c->page[c->n - 1].at;
+    }
+    return rc;
+}
+
+mh_rc mh_docs_next(mh_docs *c, mh_doc *out, bool *more, mh_err *err) {
+    *more = false;
+    *out = (mh_doc){0};
+    if (c->left == 0) return MH_OK;
+    if (c->i == c->n) {
+        if (c->ended) return MH_OK;
+        if (c->last_id < 0 && find_last(c, err) != MH_OK) return MH_FAIL;
+        if (read_page(c, err) != MH_OK) return MH_FAIL;
+        if (c->n == 0) return MH_OK;
+    }
+    *out = c->page[c->i++];
+    c->left--;
+    *more = true;
+    return MH_OK;
+}
+
+mh_rc mh_docs_count(mh_store *s, const mh_doc_filter *f, int64_t *out, mh_err *err) {
+    mh_where w = {0};
+    mh_where_puts(&w, "SELECT count(*) FROM docs d WHERE 1");
+    mh_where_filter(&w, f);
+    sqlite3_stmt *st = mh_sql_prepare(s, mh_buf_view(&w.sql), err, "count");
+    mh_rc rc = MH_FAIL;
+    if (st) {
+        mh_where_bind(&w, st);
+        if (mh_sql_step(s, st, err, "count") == 1) {
+            *out = sqlite3_column_int64(st, 0);
+            rc = MH_OK;
+        }
+        sqlite3_finalize(st);
+    }
+    mh_where_clear(&w);
+    return rc;
+}

@@ -1,0 +1,165 @@
+#include "store/docs_priv.h"
+#include "store/search.h"
+#include "store/store_priv.h"
+
+/* The schema, as the steps that made it. A step is never edited once released: the next change is
+ * the next step, and a fixture of every version stays in the tests. */
+
+/* Version 1: documents with every state they were in, runs with their events, key-value.
+ * docs.item is the item as JSON without its text, which is in docs.text; a states row holds item
+ * and text only after it was replaced, so the current text is stored once. */
+static const char step_1[] =
+    "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE docs(id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,"
+    " version INTEGER NOT NULL, revision INTEGER NOT NULL, at INTEGER NOT NULL,"
+    " first_seen INTEGER NOT NULL, changed_at INTEGER NOT NULL, run INTEGER NOT NULL,"
+    " kind TEXT, language TEXT, source TEXT, story TEXT, date TEXT,"
+    " page_hash TEXT NOT NULL, rest_hash TEXT NOT NULL, url TEXT, canonical_url TEXT, title TEXT,"
+    " item TEXT NOT NULL, text TEXT);"
+    "CREATE INDEX docs_at ON docs(at);"
+    "CREATE INDEX docs_source ON docs(source, at) WHERE source IS NOT NULL;"
+    "CREATE INDEX docs_story ON docs(story) WHERE story IS NOT NULL;"
+    "CREATE TABLE states(doc INTEGER NOT NULL REFERENCES docs(id) ON DELETE CASCADE,"
+    " version INTEGER NOT NULL, revision INTEGER NOT NULL, since INTEGER NOT NULL,"
+    " run INTEGER NOT NULL, page_hash TEXT NOT NULL, item TEXT, text TEXT,"
+    " PRIMARY KEY(doc, version, revision)) WITHOUT ROWID;"
+    "CREATE INDEX states_run ON states(run);"
+    "CREATE TABLE runs(id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL, path TEXT,"
+    " trigger TEXT, scheduled INTEGER, started INTEGER NOT NULL, finished INTEGER, program TEXT,"
+    " pid INTEGER NOT NULL, pid_start INTEGER NOT NULL, boot TEXT NOT NULL, status TEXT NOT NULL,"
+    " exit_code INTEGER, reason TEXT, fresh INTEGER, changed INTEGER, unchanged INTEGER,"
+    " failed INTEGER, dropped INTEGER, requests INTEGER, bytes INTEGER, cpu_us INTEGER,"
+    " wall_us INTEGER);"
+    "CREATE INDEX runs_open ON runs(id) WHERE status = 'running';"
+    "CREATE TABLE run_events(run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,"
+    " seq INTEGER NOT NULL, at INTEGER NOT NULL, level INTEGER NOT NULL, event TEXT NOT NULL,"
+    " fields TEXT, PRIMARY KEY(run, seq)) WITHOUT ROWID;"
+    "CREATE TABLE kv(ns TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, expires INTEGER,"
+    " PRIMARY KEY(ns, key)) WITHOUT ROWID;"
+    "CREATE INDEX kv_expires ON kv(expires) WHERE expires IS NOT NULL;";
+
+/* Version 2: the search index over title and text, and the labels by which documents are chosen
+ * (topic, country, event type, actor), drawn from the items. */
+static const char step_2[] =
+    "CREATE VIRTUAL TABLE doc_fts USING fts5(title, text, content='docs', content_rowid='id',"
+    " tokenize='minehost', prefix='2 3');"
+    "CREATE TABLE tags(kind TEXT NOT NULL, value TEXT NOT NULL COLLATE NOCASE,"
+    " doc INTEGER NOT NULL REFERENCES docs(id) ON DELETE CASCADE,"
+    " PRIMARY KEY(kind, value, doc)) WITHOUT ROWID;"
+    "CREATE INDEX tags_doc ON tags(doc);";
+
+/* Reads with its own text, so that later changes of the tables do not reach back into this step. */
+static mh_rc fill_2(mh_store *s, mh_err *err) {
+    sqlite3_stmt *st =
+        mh_sql_prepare(s, MH_VIEW("SELECT id, item FROM docs ORDER BY id"), err, "upgrade");
+    if (!st) return MH_FAIL;
+    mh_rc rc = MH_OK;
+    int step = 0;
+    while (rc == MH_OK && (step = mh_sql_step(s, st, err, "upgrade")) == 1) {
+        json_t *item = mh_json_read(s, mh_sql_view(st, 1), err, "upgrade");
+        rc = item ? mh_tags_set(s, sqlite3_column_int64(st, 0), item, err) : MH_FAIL;
+        json_decref(item);
+    }
+    sqlite3_finalize(st);
+    if (rc != MH_OK || step < 0) return MH_FAIL;
+    return mh_fts_rebuild(s, err);
+}
+
+static const struct {
+    const char *sql;
+    mh_rc (*fill)(mh_store *s, mh_err *err); /* NULL: nothing to fill */
+} steps[] = {{step_1, NULL}, {step_2, fill_2}};
+
+int mh_store_version_max(void) {
+    return (int)(sizeof steps / sizeof steps[0]);
+}
+
+static mh_rc pragma_get(mh_store *s, const char *sql, int64_t *out, mh_err *err) {
+    sqlite3_stmt *st = mh_sql_prepare(s, mh_view_of(sql), err, "open");
+    if (!st) return MH_FAIL;
+    int step = mh_sql_step(s, st, err, "open");
+    if (step == 1) *out = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return step == 1 ? MH_OK : MH_FAIL;
+}
+
+/* Whose file it is and how old; refuses what is not ours to touch. */
+static mh_rc look(mh_store *s, int64_t *version, bool *fresh, mh_err *err) {
+    int64_t app = 0, tables = 0;
+    if (pragma_get(s, "PRAGMA application_id", &app, err) != MH_OK ||
+        pragma_get(s, "PRAGMA user_version", version, err) != MH_OK ||
+        pragma_get(s, "SELECT count(*) FROM sqlite_schema", &tables, err) != MH_OK)
+        return MH_FAIL;
+    *fresh = app != MH_STORE_APP_ID && tables == 0;
+    if (app != MH_STORE_APP_ID && !*fresh)
+        return mh_fail(err, MH_E_CORRUPT, "open: %s: a database, but not of minehost", s->path);
+    if (*fresh) *version = 0;
+    if (*version > mh_store_version_max())
+        return mh_fail(err, MH_E_VERSION,
+                       "open: %s: made by a newer minehost (schema %lld, this one knows %d); left "
+                       "as it is",
+                       s->path, (long long)*version, mh_store_version_max());
+    return MH_OK;
+}
+
+/* One step, with its version number, in one transaction; nothing when another process did it. */
+static mh_rc step_up(mh_store *s, int64_t to, mh_err *err) {
+    int64_t now = 0;
+    mh_buf sql = {0};
+    mh_rc rc = mh_sql_exec(s, "BEGIN IMMEDIATE", err, "upgrade");
+    if (rc != MH_OK) return rc;
+    rc = pragma_get(s, "PRAGMA user_version", &now, err);
+    if (rc == MH_OK && now < to) {
+        rc = mh_sql_exec(s, steps[to - 1].sql, err, "upgrade");
+        if (rc == MH_OK && steps[to - 1].fill) rc = steps[to - 1].fill(s, err);
+        mh_buf_printf(&sql, "PRAGMA user_version = %lld", (long long)to);
+        if (rc == MH_OK) rc = mh_sql_exec(s, sql.ptr, err, "upgrade");
+        mh_buf_clear(&sql);
+    }
+    if (rc == MH_OK) rc = mh_sql_exec(s, "COMMIT", err, "upgrade");
+    if (rc != MH_OK && !sqlite3_get_autocommit(s->db))
+        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    return rc;
+}
+
+/* Marks a fresh file as ours before anything else, and turns the WAL on for good. */
+static mh_rc claim(mh_store *s, bool fresh, mh_err *err) {
+    mh_buf sql = {0};
+    mh_rc rc = MH_OK;
+    if (fresh) {
+        mh_buf_printf(&sql, "BEGIN IMMEDIATE; PRAGMA application_id = %d; COMMIT", MH_STORE_APP_ID);
+        rc = mh_sql_exec(s, sql.ptr, err, "make");
+        mh_buf_clear(&sql);
+        if (rc != MH_OK && !sqlite3_get_autocommit(s->db))
+            sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    return rc == MH_OK ? mh_sql_exec(s, "PRAGMA journal_mode = WAL", err, "turn on WAL") : rc;
+}
+
+/* Makes the index anew when it was made with another fold. A handle without a fold (it searches
+ * or keeps records only) leaves it alone; documents that it puts are refused. */
+static mh_rc refold(mh_store *s, mh_err *err) {
+    bool same = false;
+    if (mh_fold_same(s, &same, err) != MH_OK) return MH_FAIL;
+    if (same || !s->fold || s->read_only) return MH_OK;
+    if (mh_search_rebuild(s, err) != MH_OK) return MH_FAIL;
+    return mh_store_flush(s, err);
+}
+
+mh_rc mh_store_migrate(mh_store *s, mh_err *err) {
+    int64_t version = 0;
+    bool fresh = false;
+    if (look(s, &version, &fresh, err) != MH_OK) return MH_FAIL;
+    bool old = version < mh_store_version_max();
+    if (old && s->read_only)
+        return mh_fail(
+            err, MH_E_READ_ONLY,
+            "open: %s: must be brought from schema %lld to %d, but is opened for reading "
+            "only",
+            s->path, (long long)version, mh_store_version_max());
+    if (!s->read_only && claim(s, fresh, err) != MH_OK) return MH_FAIL;
+    for (int64_t to = version + 1; to <= mh_store_version_max(); to++)
+        if (step_up(s, to, err) != MH_OK) return MH_FAIL;
+    if (refold(s, err) != MH_OK) return MH_FAIL;
+    return s->read_only ? mh_sql_exec(s, "PRAGMA query_only = ON", err, "open") : MH_OK;
+}

@@ -1,0 +1,48 @@
+/* query_priv.h - what people type into a search, turned into an FTS5 expression and filters.
+ * Owns: an mh_query owns its parts until mh_query_clear; filter values live in its arena.
+ * Threads: as store.h. */
+#ifndef MH_STORE_QUERY_PRIV_H
+#define MH_STORE_QUERY_PRIV_H
+
+#include "base/arena.h"
+#include "store/docs_priv.h"
+
+typedef enum mh_qf_kind {
+    MH_QF_SOURCE,
+    MH_QF_LANGUAGE,
+    MH_QF_COUNTRY,
+    MH_QF_TOPIC,
+    MH_QF_TYPE,
+    MH_QF_ACTOR,
+    MH_QF_STORY,
+    MH_QF_SINCE,
+    MH_QF_UNTIL,
+    MH_QF_TITLE /* not a filter: title:word searches in the title */
+} mh_qf_kind;
+
+typedef struct mh_qf {
+    mh_qf_kind kind;
+    bool negated;
+    mh_view value;
+    int64_t time; /* us, of since and until */
+} mh_qf;
+
+typedef struct mh_query {
+    mh_buf match;   /* FTS5 expression; empty: no words asked for */
+    mh_buf unmatch; /* FTS5 expression of what must not match, when there is no match */
+    MH_VEC(mh_qf) filters;
+    size_t column; /* of the mistake, in characters from 1 */
+    mh_arena *a;   /* owned */
+} mh_query;
+
+/* Fills *q (cleared by the caller in any case). now: us, from which ages are counted. */
+mh_rc mh_query_parse(mh_store *s, mh_view text, int64_t now, mh_query *q, mh_err *err);
+void mh_query_clear(mh_query *q);
+/* query_filter.c: "name" of name:value -> kind; false when there is no such filter. */
+bool mh_qf_named(mh_view name, mh_qf_kind *kind);
+const char *mh_qf_nearest(mh_view name); /* or NULL */
+/* Reads a date or an age as since/until would; false when it is neither. */
+bool mh_qf_time(mh_view v, bool until, int64_t now, int64_t *out);
+void mh_qf_where(const mh_qf *f, mh_where *w);
+
+#endif

@@ -1,0 +1,187 @@
+#include "store/search.h"
+#include "store/query_priv.h"
+
+#include <string.h>
+
+#define SNIPPET_WORDS 24
+
+mh_rc mh_fold_same(mh_store *s, bool *same, mh_err *err) {
+    sqlite3_stmt *st = mh_sql(s, MH_SQL_META_GET, err);
+    if (!st) return MH_FAIL;
+    mh_sql_bind_view(st, 1, MH_VIEW("fold"));
+    int step = mh_sql_step(s, st, err, "search index");
+    if (step < 0) return MH_FAIL;
+    mh_view was = step == 1 ? mh_sql_view(st, 0) : (mh_view){0};
+    *same = mh_view_eq(was, mh_view_of(s->fold_name));
+    sqlite3_reset(st);
+    return MH_OK;
+}
+
+mh_rc mh_fts_rebuild(mh_store *s, mh_err *err) {
+    sqlite3_stmt *st = mh_sql(s, MH_SQL_FTS_REBUILD, err);
+    if (!st || mh_sql_step(s, st, err, "make the search index") != 0) return MH_FAIL;
+    if (!(st = mh_sql(s, MH_SQL_META_SET, err))) return MH_FAIL;
+    mh_sql_bind_view(st, 1, MH_VIEW("fold"));
+    mh_sql_bind_view(st, 2, mh_view_of(s->fold_name));
+    return mh_sql_step(s, st, err, "make the search index") == 0 ? MH_OK : MH_FAIL;
+}
+
+mh_rc mh_search_rebuild(mh_store *s, mh_err *err) {
+    if (mh_write_begin(s, err, "make the search index") != MH_OK) return MH_FAIL;
+    return mh_write_end(s, mh_fts_rebuild(s, err), err);
+}
+
+static void conditions(mh_where *w, const mh_query *q, const mh_search_opts *o) {
+    mh_where_filter(w, &o->filter);
+    for (size_t i = 0; i < q->filters.len; i++) mh_qf_where(&q->filters.ptr[i], w);
+    if (q->unmatch.len > 0) {
+        mh_where_puts(w, " AND d.id NOT IN (SELECT rowid FROM doc_fts WHERE doc_fts MATCH ");
+        mh_where_text(w, mh_buf_view(&q->unmatch));
+        mh_where_puts(w, ")");
+    }
+}
+
+/* The inner query takes the newest matches, a bounded number, and weighs them; the outer one puts
+ * them in order and cuts out a page and one row more. Without words there is nothing to weigh. */
+static void compose(mh_where *w, const mh_query *q, const mh_search_opts *o) {
+    static const char columns[] = "d.id AS id, d.version AS version, d.at AS at, d.url AS url,"
+                                  " d.source AS source, d.date AS date, d.language AS language,"
+                                  " d.story AS story, d.title AS title, ";
+    bool words = q->match.len > 0;
+    size_t limit = o->limit ? o->limit : MH_SEARCH_PAGE;
+    mh_where_puts(w, "SELECT id, version, at, url, source, date, language, story, title, score,"
+                     " min(score) OVER () FROM (SELECT ");
+    mh_where_puts(w, columns);
+    if (words) {
+        mh_where_puts(w, "bm25(doc_fts, 8.0, 1.0) AS score FROM doc_fts JOIN docs d"
+                         " ON d.id = doc_fts.rowid WHERE doc_fts MATCH ");
+        mh_where_text(w, mh_buf_view(&q->match));
+    } else {
+        mh_where_puts(w, "-1.0 AS score FROM docs d WHERE 1");
+    }
+    conditions(w, q, o);
+    mh_where_puts(w, words ? " ORDER BY doc_fts.rowid DESC LIMIT " : " ORDER BY d.at DESC LIMIT ");
+    mh_where_num(w, MH_SEARCH_RANKED);
+    mh_where_puts(w, words && o->order == MH_SEARCH_BEST ? ") ORDER BY score, at DESC, id DESC"
+                                                         : ") ORDER BY at DESC, id DESC");
+    mh_where_puts(w, " LIMIT ");
+    mh_where_num(w, (int64_t)(limit < MH_SEARCH_RANKED ? limit : MH_SEARCH_RANKED) + 1);
+    mh_where_puts(w, " OFFSET ");
+    mh_where_num(w, (int64_t)(o->offset < MH_SEARCH_RANKED ? o->offset : MH_SEARCH_RANKED));
+}
+
+static mh_view keep(mh_arena *a, mh_view v) {
+    return v.ptr ? mh_arena_dup(a, v) : (mh_view){0};
+}
+
+/* A page may hold the mark characters itself: leaves only pairs, in order. */
+static mh_view in_pairs(mh_arena *a, mh_view v) {
+    char *to = mh_arena_alloc(a, v.len + 2);
+    size_t n = 0;
+    bool on = false;
+    for (size_t i = 0; i < v.len; i++) {
+        char c = v.ptr[i];
+        if ((c == MH_MARK_ON && on) || (c == MH_MARK_OFF && !on)) continue;
+        if (c == MH_MARK_ON || c == MH_MARK_OFF) on = c == MH_MARK_ON;
+        to[n++] = c;
+    }
+    if (on) to[n++] = MH_MARK_OFF;
+    return (mh_view){to, n};
+}
+
+static void hit_of_row(sqlite3_stmt *st, mh_arena *a, mh_hit *h) {
+    double score = sqlite3_column_double(st, 9), best = sqlite3_column_double(st, 10);
+    *h = (mh_hit){.id = sqlite3_column_int64(st, 0),
+                  .version = sqlite3_column_int64(st, 1),
+                  .at = sqlite3_column_int64(st, 2),
+                  .score = best < 0 && score < 0 ? score / best : 0,
+                  .url = keep(a, mh_sql_view(st, 3)),
+                  .source = keep(a, mh_sql_view(st, 4)),
+                  .date = keep(a, mh_sql_view(st, 5)),
+                  .language = keep(a, mh_sql_view(st, 6)),
+                  .story = keep(a, mh_sql_view(st, 7)),
+                  .title = keep(a, mh_sql_view(st, 8))};
+}
+
+/* Title and passage with the match marked; without words, the beginning of the text. */
+static mh_rc mark(mh_store *s, const mh_query *q, int words, mh_arena *a, mh_hit *h, mh_err *err) {
+    bool match = q->match.len > 0;
+    sqlite3_stmt *st = mh_sql(s, match ? MH_SQL_FTS_SNIPPET : MH_SQL_DOC_TITLE_TEXT, err);
+    if (!st) return MH_FAIL;
+    if (match) {
+        mh_sql_bind_view(st, 1, mh_buf_view(&q->match));
+        sqlite3_bind_int64(st, 2, h->id);
+        sqlite3_bind_int(st, 3, words);
+    } else {
+        sqlite3_bind_int64(st, 1, h->id);
+    }
+    int step = mh_sql_step(s, st, err, "search");
+    if (step != 1) return step < 0 ? MH_FAIL : MH_OK; /* gone meanwhile: shown without passage */
+    h->title = in_pairs(a, mh_sql_view(st, 0));
+    mh_view text = mh_sql_view(st, 1);
+    size_t room = (size_t)words * 8;
+    bool cut = !match && text.len > room;
+    if (cut) {
+        size_t space = room;
+        while (space > room / 2 && !mh_is_space(text.ptr[space])) space--;
+        if (!mh_is_space(text.ptr[space])) /* no spaces: at a character's beginning */
+            for (space = room; space > 0 && ((unsigned char)text.ptr[space] & 0xC0) == 0x80;)
+                space--;
+        text.len = space;
+    }
+    h->snippet = in_pairs(a, text);
+    if (cut) h->snippet = mh_arena_printf(a, "%.*s…", MH_FMT(h->snippet));
+    sqlite3_reset(st);
+    return MH_OK;
+}
+
+static mh_rc collect(mh_store *s, const mh_query *q, const mh_search_opts *o, mh_arena *a,
+                     mh_hits *out, mh_err *err) {
+    mh_where w = {0};
+    MH_VEC(mh_hit) hits = {0};
+    size_t limit = o->limit ? o->limit : MH_SEARCH_PAGE;
+    int words = o->snippet_words ? o->snippet_words : SNIPPET_WORDS, step = -1;
+    compose(&w, q, o);
+    sqlite3_stmt *st = mh_sql_prepare(s, mh_buf_view(&w.sql), err, "search");
+    mh_rc rc = st ? MH_OK : MH_FAIL;
+    if (st) {
+        mh_where_bind(&w, st);
+        while ((step = mh_sql_step(s, st, err, "search")) == 1) {
+            mh_hit h;
+            hit_of_row(st, a, &h);
+            mh_vec_push(&hits, h);
+        }
+        if (step < 0) rc = MH_FAIL;
+    }
+    sqlite3_finalize(st);
+    mh_where_clear(&w);
+    out->more = hits.len > limit;
+    if (out->more) hits.len = limit;
+    for (size_t i = 0; rc == MH_OK && i < hits.len; i++)
+        rc = mark(s, q, words < 1 ? 1 : words > 64 ? 64 : words, a, &hits.ptr[i], err);
+    if (rc == MH_OK && hits.len > 0) {
+        out->n = hits.len;
+        out->hit = mh_arena_array(a, hits.len, sizeof *out->hit);
+        memcpy(out->hit, hits.ptr, hits.len * sizeof *out->hit);
+    }
+    mh_vec_clear(&hits);
+    return rc;
+}
+
+mh_rc mh_search(mh_store *s, mh_view query, const mh_search_opts *opts, mh_arena *a, mh_hits *out,
+                mh_err *err) {
+    static const mh_search_opts none;
+    mh_query q;
+    *out = (mh_hits){0};
+    if (!opts) opts = &none;
+    mh_rc rc = mh_query_parse(s, query, mh_store_now(s), &q, err);
+    bool all = memcmp(&opts->filter, &none.filter, sizeof none.filter) == 0;
+    if (rc == MH_OK && q.match.len + q.unmatch.len + q.filters.len == 0 && all) {
+        q.column = 1;
+        rc = mh_fail(err, MH_E_PARSE, "search: nothing to search for");
+    }
+    if (rc == MH_OK) rc = collect(s, &q, opts, a, out, err);
+    out->column = q.column;
+    mh_query_clear(&q);
+    return rc;
+}

@@ -1,0 +1,85 @@
+/* store_priv.h - what the .c files of core/store share: the handle, statements, write brackets.
+ * Owns: see struct mh_store. Threads: as store.h. */
+#ifndef MH_STORE_STORE_PRIV_H
+#define MH_STORE_STORE_PRIV_H
+
+#include "base/vec.h"
+#include "store/sql_priv.h"
+#include "store/store.h"
+
+#include <jansson.h>
+#include <sqlite3.h>
+
+#define MH_STORE_APP_ID 0x4d686f73 /* "Mhos", in the file's header */
+
+typedef struct mh_waiter {
+    mh_store_done *done;
+    void *arg;
+    size_t err; /* 0: MH_OK, else 1 + index into errs */
+} mh_waiter;
+
+typedef struct mh_fts_tok mh_fts_tok;
+
+struct mh_store {
+    sqlite3 *db;                  /* owned */
+    char *path;                   /* owned */
+    const mh_clock *clock;        /* borrowed */
+    sqlite3_stmt *stmt[MH_SQL_N]; /* owned; prepared at first use */
+    int busy_ms;
+    int64_t busy_since; /* ns, of the wait under way */
+    bool read_only;
+    int64_t run;
+    mh_store_fold *fold;
+    void *fold_arg;
+    char *fold_name;   /* owned, "" without fold */
+    bool fold_checked; /* this batch has made sure that the index has our fold */
+    mh_fts_tok *tok;   /* owned; cuts queries as the index cuts texts */
+    bool batch;        /* a transaction of ours is open */
+    int batch_writes;
+    int64_t batch_since;     /* ns */
+    bool tx, tx_lost;        /* inside mh_store_tx_*; its batch went away */
+    MH_VEC(mh_waiter) open;  /* wait for the batch */
+    MH_VEC(mh_waiter) ready; /* outcome known, to be told by flush */
+    MH_VEC(mh_err) errs;
+};
+
+/* Fills err from the state of s->db after rc; what: the attempt, "put document https://..." */
+__attribute__((format(printf, 4, 5))) mh_rc mh_sql_fail(const mh_store *s, int rc, mh_err *err,
+                                                        const char *what, ...);
+/* The statement, reset and without bindings; NULL with err when it cannot be prepared. */
+sqlite3_stmt *mh_sql(mh_store *s, mh_sql_id id, mh_err *err);
+void mh_sql_bind_view(sqlite3_stmt *st, int i, mh_view v); /* NULL ptr binds NULL; borrowed */
+mh_view mh_sql_view(sqlite3_stmt *st, int col);            /* borrowed until the next step */
+/* Steps st once: 1 a row, 0 done, -1 failed. Resets it unless it gave a row. */
+int mh_sql_step(mh_store *s, sqlite3_stmt *st, mh_err *err, const char *what);
+/* Runs plain SQL text (several statements are fine). */
+mh_rc mh_sql_exec(mh_store *s, const char *sql, mh_err *err, const char *what);
+/* Prepares composed text; the caller finalizes. */
+sqlite3_stmt *mh_sql_prepare(mh_store *s, mh_view text, mh_err *err, const char *what);
+
+/* Brackets around each write: begin opens or joins the batch and sets a savepoint, end releases it
+ * or, when rc is not MH_OK, takes back all since begin. Returns rc (or MH_FAIL with err). */
+mh_rc mh_write_begin(mh_store *s, mh_err *err, const char *what);
+mh_rc mh_write_end(mh_store *s, mh_rc rc, mh_err *err);
+/* Commits the batch without telling anybody yet. */
+mh_rc mh_write_commit(mh_store *s, mh_err *err);
+int64_t mh_store_now(const mh_store *s); /* us */
+
+/* migrate.c: brings the file to the newest version. *version is what it was. */
+mh_rc mh_store_migrate(mh_store *s, mh_err *err);
+int mh_store_version_max(void);
+
+/* tokens.c: registers the tokenizer "minehost" (unicode61 plus the fold) with s->db. */
+mh_rc mh_tokens_register(mh_store *s, mh_err *err);
+void mh_tokens_free(mh_fts_tok *t);
+/* How many tokens v gives. */
+size_t mh_tokens_count(mh_store *s, mh_view v);
+
+/* json.c */
+/* Appends j as compact JSON with sorted keys; checks depth and size. */
+mh_rc mh_json_write(mh_buf *out, const json_t *j, mh_err *err, const char *what);
+/* Owned; NULL with MH_E_CORRUPT. */
+json_t *mh_json_read(const mh_store *s, mh_view v, mh_err *err, const char *what);
+mh_view mh_json_view(const json_t *object, const char *key); /* NULL ptr when no string */
+
+#endif
