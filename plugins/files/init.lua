@@ -1,0 +1,33 @@
+-- Gives each saved page of a folder as an item with url, path, body and content_type, sorted by name.
+--
+-- A file that cannot be read is an item too, with its error: the stages report it as failed and the run goes
+-- on. A folder that is missing or holds no page is a mistake in the job and raises.
+local files = {}
+
+local types = { html = "text/html", htm = "text/html", xhtml = "application/xhtml+xml", txt = "text/plain" }
+
+function files.items(config)
+  local paths, err = mine.run.files(config.path, { recursive = config.recursive })
+  if not paths then error(err, 0) end
+  local pages = {}
+  for _, path in ipairs(paths) do
+    local ending = path:match("%.(%w+)$")
+    if types[(ending or ""):lower()] and path:find(config.pattern) then pages[#pages + 1] = path end
+  end
+  if #pages == 0 then error("no pages in folder " .. config.path, 0) end
+
+  local i = 0
+  return function()
+    i = i + 1
+    local path = pages[i]
+    if not path then return nil end
+    local body, problem = mine.run.read(path)
+    return {
+      url = "file:" .. path, path = path, source = "files",
+      content_type = types[path:match("%.(%w+)$"):lower()],
+      body = body, error = not body and tostring(problem) or nil,
+    }
+  end
+end
+
+return files

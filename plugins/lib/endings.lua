@@ -1,0 +1,75 @@
+-- Forms of a name in a text: a word marked with ~ takes the regular endings of its language.
+-- Too many forms do no harm (nobody writes them), a missing one loses a mention. Stems with a * are left alone.
+local endings = {}
+
+-- Nominative ending, then the endings of the other cases. The first that fits is used; "" fits consonants.
+local russian = {
+  { "ия", "ии ию ией" },
+  { "ая", "ой ую" },
+  { "ое", "ого ому ым ом" },
+  { "ые", "ых ым ыми" },
+  { "ие", "их им ими" },
+  { "ый", "ого ому ым ом" },
+  { "ий", "ого ому им ом ия ию ием ии" },
+  { "а", "ы и е у ой" },
+  { "я", "и е ю ей" },
+  { "ь", "и я ю ем е ью" },
+  { "й", "я ю ем е" },
+  { "о", "а у ом е" },
+  { "ы", "ов ам ами ах" },
+  { "", "а у ом ем е" },
+}
+local russian_people = " ы и ов ам ами ах" -- plural: for words written small, that is for people
+
+-- Cases, "from there" and "of there" in every harmony; the n-forms follow possessives (Арабиясында).
+local kazakh = "ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті н да де та те нда нде "
+  .. "дан ден тан тен нан нен ндан нден мен бен пен дағы дегі тағы тегі ндағы ндегі "
+  .. "дық дік тық тік лық лік ша ше"
+
+-- Whether text begins with a capital letter, Latin or Cyrillic (by the bytes of UTF-8: Lua's own %u knows ASCII).
+local capitals = { "^%u", "^\xc3[\x80-\x9e]", "^\xd0[\x80-\xaf]", "^\xd2[\x92\x9a\xa2\xae\xb0\xba]", "^\xd3[\x98\xa8]" }
+function endings.is_capital(text)
+  for _, pattern in ipairs(capitals) do
+    if text:find(pattern) then return true end
+  end
+  return false
+end
+
+local function russian_word(word)
+  local small = not endings.is_capital(word)
+  for _, rule in ipairs(russian) do
+    local tail, others = rule[1], rule[2]
+    if word:sub(-#tail) == tail or tail == "" then
+      if tail == "" and small then others = others .. russian_people end
+      local stem, forms = word:sub(1, #word - #tail), { word }
+      for ending in others:gmatch("%S+") do forms[#forms + 1] = stem .. ending end
+      return forms
+    end
+  end
+end
+
+local function kazakh_word(word)
+  local forms = { word }
+  for ending in kazakh:gmatch("%S+") do forms[#forms + 1] = word .. ending end
+  return forms
+end
+
+local word_forms = { ru = russian_word, kk = kazakh_word }
+
+-- All forms of `form` in `language`, itself first.
+function endings.expand(form, language)
+  local inflect = word_forms[language]
+  if not inflect or not form:find("~", 1, true) then return { (form:gsub("~", "")) } end
+  local phrases = { "" }
+  for word in form:gmatch("%S+") do
+    local forms = word:sub(-1) == "~" and inflect(word:sub(1, -2)) or { word }
+    local longer = {}
+    for _, phrase in ipairs(phrases) do
+      for _, w in ipairs(forms) do longer[#longer + 1] = phrase == "" and w or phrase .. " " .. w end
+    end
+    phrases = longer
+  end
+  return phrases
+end
+
+return endings

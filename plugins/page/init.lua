@@ -1,0 +1,25 @@
+-- Fetches pages and gives each as an item. What the host does for every request (robots.txt, spacing, limits)
+-- is done here too; a page that does not come is an item with its error, and the run goes on.
+local page = {}
+
+function page.items(config)
+  local urls = table.move(config.urls, 1, #config.urls, 1, {})
+  if config.url then table.insert(urls, 1, config.url) end
+  if #urls == 0 then error("the source 'page' needs url or urls", 0) end
+
+  local i = 0
+  return function()
+    i = i + 1
+    local url = urls[i]
+    if not url then return nil end
+    local got, err = mine.http.get(url)
+    if not got then return { url = url, source = "page", error = tostring(err) } end
+    local item = { url = got.url, source = "page", status = got.status,
+      fetched_at = mine.time.format(mine.time.now()), content_type = got.content_type }
+    if got.status >= 200 and got.status < 300 then item.body = got.body
+    else item.error = "HTTP status " .. got.status end
+    return item
+  end
+end
+
+return page

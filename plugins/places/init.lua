@@ -1,0 +1,127 @@
+-- Finds countries, their people, capitals and seats of power, as countries.tsv writes them.
+--
+-- Adds to the item: mentions (each with its bytes in the text and the country), countries (codes, weightiest
+-- first) and place (the first town named: in news that is mostly where it happened).
+local tsv = require "tsv"
+local endings = require "endings"
+
+local places = {}
+
+local type_of = { name = "country", adj = "country", city = "place", metonym = "organisation" }
+local not_a_state = { EUR = true, UNO = true }
+
+local rows, names, matcher -- read when first needed: a job that never names this stage pays nothing
+
+local LETTER = "[%z\1-\127\194-\244][\128-\191]*"
+
+-- US, U.S., АҚШ: two letters or more and all of them capitals.
+local function is_acronym(stem)
+  local letters = 0
+  for letter in stem:gmatch(LETTER) do
+    if endings.is_capital(letter) then letters = letters + 1 elseif letter ~= "." then return false end
+  end
+  return letters > 1
+end
+
+local function load_table()
+  rows, names = {}, {}
+  local entries = {}
+  for _, field in ipairs(tsv.rows(mine.run.asset("countries.tsv"), 4, "countries.tsv")) do
+    local kind, id, form, language, flags = field[1], field[2], field[3], field[4], field[5] or ""
+    local stem = form:match("^[^~*]+")
+    local row = { kind = kind, id = id, form = form, stem = stem, seat = flags:find("seat", 1, true),
+      person = flags:find("person", 1, true), capital = endings.is_capital(stem), acronym = is_acronym(stem) }
+    rows[#rows + 1] = row
+    if kind == "name" and language == "en" and not names[id] then names[id] = form end
+    for _, written in ipairs(endings.expand(form, language)) do
+      entries[#entries + 1] = { form = written, id = #rows }
+    end
+  end
+  matcher = mine.text.matcher(entries)
+end
+
+-- Whether the capitalised words around a name show that it is somebody's: Michael Jordan, Georgia Smith.
+local function is_person(text, first, last)
+  local before = text:sub(math.max(1, first - 40), first - 1):match("(%u[%w'’-]+) $")
+  if before and not (" In At On To For From With Of The And But By While As ")
+    :find(" " .. before .. " ", 1, true) then return true end
+  return text:find("^ %u%l", last + 1) ~= nil
+end
+
+-- Case matters where the table writes a capital: "Turkey" is no turkey, "US" is not us.
+local function as_written(row, text, first, last)
+  if row.acronym then
+    return text:sub(first, last):gsub("%.", ""):sub(1, #row.stem) == row.stem:gsub("%.", "")
+      or text:sub(first, first + #row.stem - 1) == row.stem
+  end
+  return not row.capital or endings.is_capital(text:sub(first, first + 1))
+end
+
+-- The matches in text that count, in order; longer ones hide those inside them (New Mexico hides Mexico).
+local function find(text)
+  local hits = matcher:find(text)
+  table.sort(hits, function(a, b)
+    if a.first ~= b.first then return a.first < b.first end
+    if a.last ~= b.last then return a.last > b.last end
+    return a.id < b.id
+  end)
+  local kept, free = {}, 1
+  for _, hit in ipairs(hits) do
+    local row = rows[hit.id]
+    if hit.first >= free and as_written(row, text, hit.first, hit.last) then
+      free = hit.last + 1
+      local person = row.person and is_person(text, hit.first, hit.last)
+      if row.kind ~= "not" and not person then
+        kept[#kept + 1] = { row = row, first = hit.first, last = hit.last }
+      end
+    end
+  end
+  return kept
+end
+
+-- The English name of a code, for people: places.name("KAZ") --> "Kazakhstan"
+function places.name(id)
+  if not names then load_table() end
+  return names[id] or id
+end
+
+function places.process(item, config)
+  if not matcher then load_table() end
+  local text, title = item.text or "", item.title or ""
+  local mentions, weight, order = item.mentions or {}, {}, {}
+
+  local function count(row, points)
+    if row.seat then return end -- "talks in Geneva" say little about Switzerland
+    if not weight[row.id] then
+      weight[row.id] = 0
+      order[#order + 1] = row.id
+    end
+    weight[row.id] = weight[row.id] + points
+  end
+
+  for _, hit in ipairs(find(title)) do count(hit.row, 3) end -- what stands in the title is the matter
+  for _, hit in ipairs(find(text)) do
+    local row = hit.row
+    count(row, 1)
+    local mention = {
+      type = not_a_state[row.id] and "organisation" or type_of[row.kind],
+      text = text:sub(hit.first, hit.last), first = hit.first, last = hit.last,
+      id = row.id, country = row.id,
+      name = row.kind == "city" and row.form:gsub("[~*]", "") or places.name(row.id),
+    }
+    mentions[#mentions + 1] = mention
+    if row.kind == "city" and not item.place then
+      item.place = { name = mention.text, country = row.id, first = hit.first, last = hit.last }
+    end
+  end
+
+  table.sort(order, function(a, b)
+    if weight[a] ~= weight[b] then return weight[a] > weight[b] end
+    return a < b
+  end)
+  item.countries = table.move(order, 1, math.min(#order, config.max), 1, {})
+  item.mentions = mentions
+  return item
+end
+
+return places

@@ -1,0 +1,82 @@
+-- Gives an item its topics: { { label, score }, ... }, best first, with basis.topics naming the words that spoke.
+--
+-- Two witnesses. Key words (keywords.tsv) are sure of little and say why; a naive Bayes classifier learned from
+-- training.tsv has an opinion on everything. Neither is trusted alone.
+local tsv = require "tsv"
+
+local topics = {}
+
+local classifier, keywords -- keywords: language -> { rows, matcher }
+
+local function load_tables()
+  classifier, keywords = mine.text.classifier(), {}
+  for _, row in ipairs(tsv.rows(mine.run.asset("training.tsv"), 2, "training.tsv")) do
+    classifier:train(row[1], row[2])
+  end
+  for _, row in ipairs(tsv.rows(mine.run.asset("keywords.tsv"), 4, "keywords.tsv")) do
+    local label, form, language, weight = row[1], row[2], row[3], tonumber(row[4])
+    if not weight then error("keywords.tsv: " .. form .. " has no weight", 0) end
+    local own = keywords[language] or { rows = {}, entries = {} }
+    keywords[language] = own
+    own.rows[#own.rows + 1] = { label = label, form = form, weight = weight }
+    own.entries[#own.entries + 1] = { form = form, id = #own.rows }
+    classifier:train(label, (form:gsub("%*", ""))) -- the words are examples too
+  end
+  for _, own in pairs(keywords) do own.matcher = mine.text.matcher(own.entries) end
+end
+
+-- label -> share of the evidence, and label -> the words. A word in the title weighs three times, one in the
+-- first lines twice; repeating it adds less and less, or the longest text would win.
+local function by_keywords(title, text, language)
+  local own = keywords[language]
+  local share, words, total = {}, {}, 0
+  if not own then return share, words end
+  local whole, times = title .. "\n" .. text, {}
+  for _, hit in ipairs(own.matcher:find(whole)) do
+    local place = hit.first <= #title and 3 or hit.first <= #title + 400 and 2 or 1
+    times[hit.id] = (times[hit.id] or 0) + place
+  end
+  for id, n in pairs(times) do
+    local row = own.rows[id]
+    local points = row.weight * (1 + math.log(n))
+    share[row.label] = (share[row.label] or 0) + points
+    words[row.label] = words[row.label] or {}
+    table.insert(words[row.label], row.form)
+  end
+  -- Squared, because one strong topic should stand out from many faint ones.
+  for label, points in pairs(share) do
+    share[label] = points * points
+    total = total + points * points
+  end
+  for label, points in pairs(share) do share[label] = points / total end
+  return share, words
+end
+
+function topics.process(item, config)
+  if not classifier then load_tables() end
+  local title, text = item.title or "", item.text or ""
+  local share, words = by_keywords(title, text, item.language)
+  local part = next(share) and config.keywords or 0 -- nothing found: the classifier decides alone
+
+  local list = {}
+  for _, guess in ipairs(classifier:predict(title .. "\n" .. text)) do
+    local score = part * (share[guess.label] or 0) + (1 - part) * guess.score
+    list[#list + 1] = { label = guess.label, score = math.floor(score * 1000 + 0.5) / 1000 }
+  end
+  table.sort(list, function(a, b)
+    if a.score ~= b.score then return a.score > b.score end
+    return a.label < b.label
+  end)
+
+  item.topics = { list[1] }
+  for i = 2, math.min(#list, config.max) do
+    if list[i].score >= config.min_score then item.topics[i] = list[i] end
+  end
+  local best = words[list[1].label] or {}
+  table.sort(best)
+  item.basis = item.basis or {}
+  item.basis.topics = #best > 0 and "keywords: " .. table.concat(best, ", ") or "classifier"
+  return item
+end
+
+return topics
