@@ -1,0 +1,49 @@
+/* head.h - a response's header block, line by line as it comes from the wire.
+ * Owns: copies of the lines in one buffer; views of it live until mh_head_clear or the next line.
+ * Threads: any, one owner at a time. Pure. Source: RFC 9110, RFC 9112. */
+#ifndef MH_NET_HEAD_H
+#define MH_NET_HEAD_H
+
+#include "base/err.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+typedef struct mh_head_span {
+    uint32_t name, name_len, value, value_len;
+} mh_head_span;
+
+typedef struct mh_head {
+    mh_buf text;
+    MH_VEC(mh_head_span) rows;
+    size_t bytes;  /* of all lines on the wire, interim answers included */
+    int interim;   /* answers of class 1xx */
+    int status;    /* of the latest status line, 0 before it */
+    bool complete; /* the blank line of a final answer has come; later lines are trailers */
+    bool has_length;
+    uint64_t length; /* Content-Length */
+} mh_head;
+
+typedef struct mh_head_limits {
+    size_t bytes; /* of all lines together */
+    int interim;
+} mh_head_limits;
+
+/* Takes one line as curl hands it over: status line, field, continuation, blank line, trailer.
+ * Control characters in values are dropped. Errors: MH_E_TOO_LARGE over a limit, MH_E_PROTOCOL for
+ * two different or unreadable Content-Length. */
+mh_rc mh_head_line(mh_head *h, mh_view line, mh_head_limits limits, mh_err *e);
+void mh_head_clear(mh_head *h); /* frees; usable again */
+
+size_t mh_head_len(const mh_head *h);
+mh_view mh_head_name(const mh_head *h, size_t i);  /* as sent */
+mh_view mh_head_value(const mh_head *h, size_t i); /* trimmed */
+/* Value of the first field of that name, whatever its case; empty with a NULL ptr when there is
+ * none. */
+mh_view mh_head_get(const mh_head *h, mh_view name);
+
+/* A token as RFC 9110 has it: what a field name may be. */
+bool mh_head_is_token(mh_view v);
+/* No control characters but TAB: what a field value may be. */
+bool mh_head_is_value(mh_view v);
+
+#endif

@@ -1,0 +1,107 @@
+#include "unit.h"
+
+#include "net/head.h"
+
+static const mh_head_limits limits = {1000, 3};
+
+/* Feeds text line by line; the code of the first error. */
+static mh_code feed(mh_head *h, const char *text) {
+    mh_view v = mh_view_of(text);
+    mh_err e = {0};
+    for (size_t at = 0, end; at < v.len; at = end) {
+        end = mh_view_find_byte(v, '\n', at);
+        end = end == SIZE_MAX ? v.len : end + 1;
+        if (mh_head_line(h, mh_view_sub(v, at, end), limits, &e) != MH_OK) return e.code;
+    }
+    return MH_E_NONE;
+}
+
+START_TEST(fields_are_kept_in_order) {
+    mh_head h = {0};
+    ck_assert_int_eq(feed(&h, "HTTP/1.1 100 Continue\r\nX: gone\r\n\r\n"
+                              "HTTP/2 404\r\ncontent-TYPE:  text/html \r\nSet-Cookie: a\r\n"
+                              "set-cookie: b\r\nX-Fold: one\r\n\ttwo\r\nNo colon\r\nBad name: x\r\n"
+                              "X-Ctl: a\033b\r\nEmpty:\r\nContent-Length: 12, 12\r\n\r\n"
+                              "Trailer: late\r\n"),
+                     MH_E_NONE);
+    ck_assert_int_eq(h.status, 404);
+    ck_assert(h.complete);
+    ck_assert_int_eq(h.interim, 1);
+    ck_assert(h.has_length);
+    ck_assert_uint_eq(h.length, 12);
+    ck_view_eq(mh_head_get(&h, MH_VIEW("Content-Type")), "text/html");
+    ck_view_eq(mh_head_get(&h, MH_VIEW("SET-COOKIE")), "a");
+    ck_view_eq(mh_head_get(&h, MH_VIEW("x-fold")), "one two");
+    ck_view_eq(mh_head_get(&h, MH_VIEW("x-ctl")), "ab");
+    ck_assert_ptr_null(mh_head_get(&h, MH_VIEW("x")).ptr);
+    ck_assert_ptr_null(mh_head_get(&h, MH_VIEW("trailer")).ptr);
+    mh_view empty = mh_head_get(&h, MH_VIEW("empty"));
+    ck_assert(empty.ptr != NULL && empty.len == 0);
+    ck_assert_uint_eq(mh_head_len(&h), 7);
+    ck_view_eq(mh_head_name(&h, 2), "set-cookie");
+    ck_view_eq(mh_head_value(&h, 2), "b");
+    mh_head_clear(&h);
+    ck_assert_uint_eq(mh_head_len(&h), 0);
+}
+END_TEST
+
+START_TEST(broken_heads_are_errors) {
+    static const struct {
+        const char *text;
+        mh_code want;
+    } rows[] = {
+        {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\n", MH_E_NONE},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\ncontent-length: 6\r\n", MH_E_PROTOCOL},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 5, 6\r\n", MH_E_PROTOCOL},
+        {"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n", MH_E_PROTOCOL},
+        {"HTTP/1.1 200 OK\r\nContent-Length: +1\r\n", MH_E_PROTOCOL},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 0x5\r\n", MH_E_PROTOCOL},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 5,\r\n", MH_E_PROTOCOL},
+        {"HTTP/1.1 200 OK\r\nContent-Length:\r\n", MH_E_PROTOCOL},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n", MH_E_TOO_LARGE},
+        {"HTTP/1.1 101 Switching Protocols\r\n\r\n", MH_E_PROTOCOL},
+        {"HTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 103 C\r\n\r\nHTTP/1.1 100 C\r\n",
+         MH_E_PROTOCOL},
+        {"\r\n \r\n:\r\n x\r\n", MH_E_NONE},
+        {"HTTP/\r\n\r\n", MH_E_NONE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mh_head h = {0};
+        ck_assert_msg(feed(&h, rows[i].text) == rows[i].want, "%s", rows[i].text);
+        mh_head_clear(&h);
+    }
+}
+END_TEST
+
+START_TEST(size_is_bounded_over_all_answers_and_trailers) {
+    mh_head h = {0};
+    mh_err e = {0};
+    ck_assert_int_eq(feed(&h, "HTTP/1.1 200 OK\r\n\r\n"), MH_E_NONE);
+    size_t n = 0;
+    while (mh_head_line(&h, MH_VIEW("X-Trailer: 0123456789\r\n"), limits, &e) == MH_OK) n++;
+    ck_assert_int_eq(e.code, MH_E_TOO_LARGE);
+    ck_assert_uint_eq(n, (1000 - 19) / 23);
+    mh_head_clear(&h);
+}
+END_TEST
+
+START_TEST(tokens_and_values) {
+    ck_assert(mh_head_is_token(MH_VIEW("X-Api_Key!")));
+    ck_assert(!mh_head_is_token(MH_VIEW("")));
+    ck_assert(!mh_head_is_token(MH_VIEW("a b")));
+    ck_assert(!mh_head_is_token(MH_VIEW("a:")));
+    ck_assert(!mh_head_is_token(MH_VIEW("a\0")));
+    ck_assert(mh_head_is_value(MH_VIEW("a\tb \xC3\xA9")));
+    ck_assert(!mh_head_is_value(MH_VIEW("a\r\nX: y")));
+    ck_assert(!mh_head_is_value(MH_VIEW("a\0b")));
+}
+END_TEST
+
+TCase *tcase_net_head(void) {
+    TCase *t = tcase_create("net_head");
+    tcase_add_test(t, fields_are_kept_in_order);
+    tcase_add_test(t, broken_heads_are_errors);
+    tcase_add_test(t, size_is_bounded_over_all_answers_and_trailers);
+    tcase_add_test(t, tokens_and_values);
+    return t;
+}
