@@ -1,0 +1,198 @@
+#include "base/utf8.h"
+#include "text/dates_priv.h"
+#include "text/fold.h"
+#include "text/text_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/udat.h>
+#include <unicode/ustring.h>
+
+#define STEM_MIN 4 /* letters of a name that may be followed by an ending */
+
+struct mh_date_names {
+    mh_map *words; /* folded name or stem -> kind << 8 | value */
+    bool inflects;
+};
+
+typedef struct day_word {
+    const char *lang, *words;
+    int offset;
+} day_word;
+
+static const day_word day_words[] = {
+    {"en", "today tonight", 0}, {"en", "yesterday", -1},    {"en", "tomorrow", 1},
+    {"ru", "сегодня", 0},       {"ru", "вчера", -1},        {"ru", "завтра", 1},
+    {"ru", "позавчера", -2},    {"ru", "послезавтра", 2},   {"kk", "бүгін", 0},
+    {"kk", "кеше", -1},         {"kk", "ертең", 1},         {"ky", "бүгүн", 0},
+    {"ky", "кечээ", -1},        {"ky", "эртең", 1},         {"tg", "имрӯз", 0},
+    {"tg", "дирӯз", -1},        {"tg", "фардо пагоҳ", 1},   {"uz", "bugun бугун", 0},
+    {"uz", "kecha кеча", -1},   {"uz", "ertaga эртага", 1}, {"uk", "сьогодні", 0},
+    {"uk", "вчора учора", -1},  {"uk", "завтра", 1},        {NULL, NULL, 0},
+};
+
+/* Forms that CLDR does not list. */
+static const struct {
+    const char *lang, *words;
+    int month;
+} month_words[] = {
+    {"en", "sept", 9},
+    {"ru", "мае маю маем", 5},
+    {"ru", "сент", 9},
+    {"uz", "yanvar январь январ", 1},
+    {"uz", "fevral февраль феврал", 2},
+    {"uz", "mart март", 3},
+    {"uz", "aprel апрель апрел", 4},
+    {"uz", "may май", 5},
+    {"uz", "iyun июнь июн", 6},
+    {"uz", "iyul июль июл", 7},
+    {"uz", "avgust август", 8},
+    {"uz", "sentabr sentyabr сентябрь сентябр", 9},
+    {"uz", "oktabr oktyabr октябрь октябр", 10},
+    {"uz", "noyabr ноябрь ноябр", 11},
+    {"uz", "dekabr декабрь декабр", 12},
+};
+
+static const char *const known[] = {"en", "ru", "kk", "ky", "tg", "uz", "uk"};
+
+void mh_date_names_free_all(mh_map *names) {
+    for (size_t i = 0; names && i < mh_map_len(names); i++) {
+        mh_date_names *n = mh_map_entry_at(names, i)->val.ptr;
+        mh_map_free(n->words);
+        free(n);
+    }
+    mh_map_free(names);
+}
+
+/* Letters of a folded name that its inflected forms share: without a last vowel or soft sign. */
+static mh_view stem_of(mh_view name) {
+    size_t start = 0;
+    if (mh_utf8_len(name) <= STEM_MIN) return name;
+    uint32_t last = mh_cp_before(name, name.len, &start);
+    bool drop = last == 0x44C || last == 0x44F || last == 0x430 || last == 0x435 || last == 0x439 ||
+                last == 0x438;
+    return drop ? mh_view_sub(name, 0, start) : name;
+}
+
+static void add_name(mh_text *t, mh_date_names *n, mh_view name, mh_name_kind kind, int value) {
+    mh_buf key = {0};
+    mh_text_fold(t, name, &key);
+    mh_view k = mh_view_trim(mh_buf_view(&key));
+    while (k.len && k.ptr[k.len - 1] == '.') k.len--;
+    if (n->inflects) k = stem_of(k);
+    if (mh_utf8_len(k) >= 2) {
+        bool fresh = false;
+        mh_value *v = mh_map_at(n->words, k, &fresh);
+        if (fresh) v->num = (uint64_t)kind << 8 | (uint64_t)value;
+    }
+    mh_buf_clear(&key);
+}
+
+static void add_symbols(mh_text *t, mh_date_names *n, UDateFormat *f, UDateFormatSymbolType type,
+                        mh_name_kind kind) {
+    int32_t first = kind == MH_NAME_WEEKDAY ? 1 : 0; /* ICU's weekdays count from 1, Sunday */
+    for (int32_t i = first; i < udat_countSymbols(f, type); i++) {
+        UChar u[64];
+        char b[200];
+        int32_t len = 0;
+        UErrorCode uc = U_ZERO_ERROR;
+        udat_getSymbols(f, type, i, u, 64, &uc);
+        u_strToUTF8(b, sizeof b, &len, u, -1, &uc);
+        if (U_FAILURE(uc) || len == 0 || mh_is_digit(b[0])) continue;
+        int value = kind == MH_NAME_WEEKDAY ? (i == 1 ? 7 : i - 1) : i + 1;
+        if (value <= 12) add_name(t, n, (mh_view){b, (size_t)len}, kind, value);
+    }
+}
+
+static void add_extra(mh_text *t, mh_date_names *n, const char *lang) {
+    mh_view rest, w;
+    for (const day_word *d = day_words; d->lang; d++) {
+        if (strcmp(d->lang, lang) != 0) continue;
+        for (rest = mh_view_of(d->words); mh_view_split(&rest, ' ', &w);) {
+            add_name(t, n, w, MH_NAME_OFFSET, d->offset + 10);
+        }
+    }
+    for (size_t i = 0; i < sizeof month_words / sizeof month_words[0]; i++) {
+        if (strcmp(month_words[i].lang, lang) != 0) continue;
+        for (rest = mh_view_of(month_words[i].words); mh_view_split(&rest, ' ', &w);) {
+            add_name(t, n, w, MH_NAME_MONTH, month_words[i].month);
+        }
+    }
+}
+
+static const mh_date_names *names_of(mh_text *t, const char *lang) {
+    if (t->date_names == NULL) t->date_names = mh_map_new();
+    bool fresh = false;
+    mh_value *v = mh_map_at(t->date_names, mh_view_of(lang), &fresh);
+    if (!fresh) return v->ptr;
+    mh_date_names *n = mh_alloc(sizeof *n);
+    v->ptr = n;
+    n->words = mh_map_new();
+    static const char *const stiff[] = {"en", "fr", "es", "de", "zh", "ar", "fa"};
+    n->inflects = true;
+    for (size_t i = 0; i < sizeof stiff / sizeof stiff[0]; i++) {
+        if (strcmp(stiff[i], lang) == 0) n->inflects = false;
+    }
+    UErrorCode uc = U_ZERO_ERROR;
+    UDateFormat *f = udat_open(UDAT_LONG, UDAT_LONG, lang, u"UTC", -1, NULL, 0, &uc);
+    if (U_SUCCESS(uc)) {
+        add_symbols(t, n, f, UDAT_MONTHS, MH_NAME_MONTH);
+        add_symbols(t, n, f, UDAT_STANDALONE_MONTHS, MH_NAME_MONTH);
+        add_symbols(t, n, f, UDAT_SHORT_MONTHS, MH_NAME_MONTH);
+        add_symbols(t, n, f, UDAT_STANDALONE_SHORT_MONTHS, MH_NAME_MONTH);
+        add_symbols(t, n, f, UDAT_WEEKDAYS, MH_NAME_WEEKDAY);
+        add_symbols(t, n, f, UDAT_STANDALONE_WEEKDAYS, MH_NAME_WEEKDAY);
+        if (!n->inflects) add_symbols(t, n, f, UDAT_SHORT_WEEKDAYS, MH_NAME_WEEKDAY);
+        udat_close(f);
+    }
+    add_extra(t, n, lang);
+    return n;
+}
+
+static mh_name find(const mh_date_names *n, mh_view key) {
+    mh_value *v = mh_map_get(n->words, key);
+    size_t start = key.len, left = 7; /* an ending has at most six letters */
+    while (v == NULL && n->inflects && --left && start > 0) {
+        mh_cp_before(key, start, &start);
+        if (mh_utf8_len(mh_view_sub(key, 0, start)) < STEM_MIN) break;
+        v = mh_map_get(n->words, mh_view_sub(key, 0, start));
+    }
+    if (v == NULL) return (mh_name){MH_NAME_NONE, 0};
+    return (mh_name){(mh_name_kind)(v->num >> 8), (int)(v->num & 0xFF)};
+}
+
+mh_name mh_date_name(mh_text *t, const char *lang, mh_view w) {
+    mh_name got = {MH_NAME_NONE, 0};
+    if (w.len > 40 || w.len < 2) return got;
+    mh_buf key = {0};
+    mh_text_fold(t, w, &key);
+    mh_view k = mh_buf_view(&key);
+    if (lang && strlen(lang) <= 3) got = find(names_of(t, lang), k);
+    for (size_t i = 0; got.kind == MH_NAME_NONE && i < sizeof known / sizeof known[0]; i++) {
+        bool latin = (unsigned char)k.ptr[0] < 0x80, uses = i == 0 || i == 5;
+        if (latin ? uses : i > 0) got = find(names_of(t, known[i]), k);
+    }
+    mh_buf_clear(&key);
+    return got;
+}
+
+static bool in_list(mh_text *t, mh_view w, const char *list) {
+    mh_buf key = {0};
+    mh_view rest = mh_view_of(list), item;
+    bool found = false;
+    if (w.len > 40) return false;
+    mh_text_fold(t, w, &key);
+    while (!found && mh_view_split(&rest, ' ', &item)) found = mh_view_eq(item, mh_buf_view(&key));
+    mh_buf_clear(&key);
+    return found;
+}
+
+bool mh_is_year_word(mh_text *t, mh_view w) {
+    return in_list(t, w,
+                   "г год года году годом жыл жылы жылғы жылдың жылдан жылга жылга жылдын жылкы "
+                   "жылдары сол соли yil yili yilning йил йили йилнинг рік року році");
+}
+
+bool mh_is_year_before(mh_text *t, mh_view w) {
+    return in_list(t, w, "in since of until during by from late early year соли en depuis");
+}

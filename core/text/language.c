@@ -1,0 +1,203 @@
+#include "text/language.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "text/language_priv.h"
+#include "text/script.h"
+#include "text/text_priv.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+
+#define LANG_MAX  40
+#define TABLE     (1u << 17)
+#define GRAM_MAX  4
+#define LETTERS   0x600 /* alphabets are checked below this code point */
+#define WORD_GAIN 2     /* a frequent word counts this often */
+#define FOREIGN   4.0   /* cost, in nats, of a letter that the alphabet lacks */
+#define WORD_CPS  48    /* code points of a word that are looked at */
+
+typedef struct slot {
+    uint32_t key; /* 0 is free */
+    uint16_t count[LANG_MAX];
+} slot;
+
+struct mh_lang_model {
+    const mh_lang_row *rows[LANG_MAX];
+    size_t n;
+    slot *table;
+    double total[LANG_MAX][GRAM_MAX + 2]; /* by length of gram; last is words */
+    uint8_t lacks[LANG_MAX][LETTERS];     /* 1: a small letter that is not in the alphabet */
+};
+
+void mh_lang_model_free(mh_lang_model *m) {
+    if (m == NULL) return;
+    free(m->table);
+    free(m);
+}
+
+/* The gram's place; it is made when `make` is set and the table has room. */
+static slot *slot_at(mh_lang_model *m, const uint32_t *cps, size_t n, uint64_t kind, bool make) {
+    uint64_t h = mh_hash64((mh_view){(const char *)cps, n * sizeof *cps}, kind);
+    uint32_t key = (uint32_t)(h >> 32) | 1u;
+    for (size_t i = (size_t)h & (TABLE - 1), tries = 0; tries < 64; tries++) {
+        if (m->table[i].key == key) return &m->table[i];
+        if (m->table[i].key == 0) {
+            if (!make) return NULL;
+            m->table[i].key = key;
+            return &m->table[i];
+        }
+        i = (i + 1) & (TABLE - 1);
+    }
+    return NULL;
+}
+
+typedef void each_gram(mh_lang_model *m, const uint32_t *cps, size_t n, uint64_t kind, void *arg);
+
+/* Calls f for each 1..4-gram of the padded word, and for the word as a whole. */
+static void grams_of(mh_lang_model *m, const uint32_t *w, size_t n, each_gram *f, void *arg) {
+    for (size_t len = 1; len <= GRAM_MAX; len++) {
+        for (size_t i = 0; i + len <= n; i++) {
+            if (len == 1 && w[i] == ' ') continue;
+            f(m, w + i, len, len, arg);
+        }
+    }
+    f(m, w, n, GRAM_MAX + 1, arg);
+}
+
+static uint32_t plain(uint32_t cp) {
+    if (cp == 0x130) return 'i';
+    cp = (uint32_t)u_tolower((UChar32)cp);
+    if (cp == 0x2019 || cp == 0x2018 || cp == 0x2BB || cp == 0x2BC || cp == '`') return '\'';
+    return cp;
+}
+
+/* The next word of s with a space at both ends; returns its length in code points, 0 at the end. */
+static size_t next_word(mh_view *s, uint32_t *w) {
+    size_t n = 0;
+    w[n++] = ' ';
+    while (s->len) {
+        uint32_t cp = plain(mh_utf8_next(s));
+        bool inside = u_isalpha((UChar32)cp) || (cp == '\'' && n > 1) ||
+                      u_charType((UChar32)cp) == U_NON_SPACING_MARK;
+        if (inside && n < WORD_CPS) {
+            w[n++] = cp;
+            continue;
+        }
+        if (n > 1) break;
+    }
+    if (n == 1) return 0;
+    w[n++] = ' ';
+    return n;
+}
+
+typedef struct learning {
+    size_t lang;
+    uint16_t weight;
+} learning;
+
+static void learn_gram(mh_lang_model *m, const uint32_t *cps, size_t n, uint64_t kind, void *arg) {
+    const learning *l = arg;
+    slot *s = slot_at(m, cps, n, kind, true);
+    if (s == NULL) return;
+    s->count[l->lang] = (uint16_t)(s->count[l->lang] + l->weight);
+    m->total[l->lang][kind] += l->weight;
+}
+
+static void learn_text(mh_lang_model *m, size_t lang, const char *text, uint16_t weight) {
+    uint32_t w[WORD_CPS + 2];
+    mh_view s = mh_view_of(text);
+    learning l = {lang, weight};
+    for (size_t n; (n = next_word(&s, w)) > 0;) grams_of(m, w, n, learn_gram, &l);
+}
+
+static void learn_letters(mh_lang_model *m, size_t lang, const char *letters) {
+    if (letters == NULL) return;
+    for (uint32_t cp = 'a'; cp < LETTERS; cp++)
+        m->lacks[lang][cp] = u_islower((UChar32)cp) || (cp >= 0x620 && u_isalpha((UChar32)cp));
+    mh_view s = mh_view_of(letters);
+    while (s.len) {
+        uint32_t cp = mh_utf8_next(&s);
+        if (cp < LETTERS) m->lacks[lang][cp] = 0;
+    }
+}
+
+static mh_lang_model *model_of(mh_text *t) {
+    static const mh_lang_row *const tables[] = {mh_lang_latin, mh_lang_turkic, mh_lang_cyrillic,
+                                                mh_lang_steppe, mh_lang_other};
+    if (t->lang) return t->lang;
+    mh_lang_model *m = mh_alloc(sizeof *m);
+    m->table = mh_alloc_array(TABLE, sizeof *m->table);
+    for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
+        for (const mh_lang_row *r = tables[k]; r->code && m->n < LANG_MAX; r++) {
+            m->rows[m->n] = r;
+            learn_text(m, m->n, r->words, WORD_GAIN);
+            learn_text(m, m->n, r->prose, 1);
+            learn_letters(m, m->n, r->letters);
+            m->n++;
+        }
+    }
+    t->lang = m;
+    return m;
+}
+
+typedef struct guessing {
+    double score[LANG_MAX];
+    bool may[LANG_MAX];
+} guessing;
+
+/* Longer grams say more, but share their letters: the weights keep them from counting thrice. */
+static void weigh_gram(mh_lang_model *m, const uint32_t *cps, size_t n, uint64_t kind, void *arg) {
+    static const double weight[] = {0, 0.30, 0.35, 0.40, 0.35, 0.80};
+    static const double unseen[] = {0, 0.5, 0.3, 0.15, 0.08, 0.05};
+    guessing *g = arg;
+    const slot *s = slot_at(m, cps, n, kind, false);
+    if (s == NULL) return;
+    for (size_t i = 0; i < m->n; i++) {
+        if (!g->may[i]) continue;
+        g->score[i] += weight[kind] * log((s->count[i] + unseen[kind]) / (m->total[i][kind] + 200));
+    }
+}
+
+static size_t weigh_text(mh_lang_model *m, mh_view s, guessing *g) {
+    uint32_t w[WORD_CPS + 2];
+    size_t words = 0;
+    for (size_t n; (n = next_word(&s, w)) > 0; words++) {
+        grams_of(m, w, n, weigh_gram, g);
+        for (size_t k = 1; k + 1 < n; k++) {
+            if (w[k] >= LETTERS) continue;
+            for (size_t i = 0; i < m->n; i++) g->score[i] -= m->lacks[i][w[k]] * FOREIGN;
+        }
+    }
+    return words;
+}
+
+mh_lang mh_lang_guess(mh_text *t, mh_view s) {
+    s = mh_utf8_cut(s, MH_LANG_SAMPLE);
+    mh_lang_model *m = model_of(t);
+    mh_lang out = {"und", mh_script_of(s, NULL), 0};
+    guessing g = {0};
+    size_t fit = 0, best = m->n, next = m->n;
+    for (size_t i = 0; i < m->n; i++) {
+        g.may[i] = strcmp(m->rows[i]->script, out.script) == 0;
+        if (g.may[i]) fit++;
+    }
+    if (fit == 0) return out;
+    size_t words = weigh_text(m, s, &g);
+    for (size_t i = 0; i < m->n; i++) {
+        if (!g.may[i]) continue;
+        if (best == m->n || g.score[i] > g.score[best]) {
+            next = best;
+            best = i;
+        } else if (next == m->n || g.score[i] > g.score[next]) {
+            next = i;
+        }
+    }
+    out.code = m->rows[best]->code;
+    double ahead = next == m->n ? 8 : (g.score[best] - g.score[next]) / sqrt((double)words + 1);
+    out.score = words ? 1 - exp(-ahead) : 0;
+    return out;
+}

@@ -1,0 +1,65 @@
+#include "text/text.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "text/text_priv.h"
+
+#include <stdlib.h>
+
+mh_rc mh_text_new(mh_text **out, mh_err *e) {
+    mh_text *t = mh_alloc(sizeof *t);
+    UErrorCode uc = U_ZERO_ERROR;
+    *out = NULL;
+    t->sentence = ubrk_open(UBRK_SENTENCE, "en", NULL, 0, &uc);
+    t->word = ubrk_open(UBRK_WORD, "en", NULL, 0, &uc);
+    t->nfkd = unorm2_getNFKDInstance(&uc);
+    if (U_FAILURE(uc)) {
+        mh_text_free(t);
+        return mh_fail(e, MH_E_INTERNAL, "open the text engine: ICU says %s", u_errorName(uc));
+    }
+    mh_fold_init(t);
+    t->stemmers = mh_map_new();
+    mh_segment_init(t);
+    *out = t;
+    return MH_OK;
+}
+
+void mh_text_free(mh_text *t) {
+    if (t == NULL) return;
+    ubrk_close(t->sentence);
+    ubrk_close(t->word);
+    utrans_close(t->any_latin);
+    mh_stem_free_all(t->stemmers);
+    mh_map_free(t->abbreviations);
+    mh_lang_model_free(t->lang);
+    mh_date_names_free_all(t->date_names);
+    free(t);
+}
+
+mh_rc mh_text_check(mh_view s, mh_err *e) {
+    if (s.len > MH_TEXT_MAX) {
+        return mh_fail(e, MH_E_TOO_LARGE, "text of %zu bytes: the limit is %zu", s.len,
+                       MH_TEXT_MAX);
+    }
+    if (!mh_utf8_valid(s)) return mh_fail(e, MH_E_ENCODING, "text is not valid UTF-8");
+    return MH_OK;
+}
+
+uint32_t mh_cp_at(mh_view s, size_t at, size_t *next) {
+    mh_view rest = {s.ptr + at, s.len - at};
+    uint32_t cp = mh_utf8_next(&rest);
+    *next = s.len - rest.len;
+    return cp;
+}
+
+uint32_t mh_cp_before(mh_view s, size_t at, size_t *start) {
+    size_t i = at - 1, next = 0;
+    while (i > 0 && at - i < 4 && ((unsigned char)s.ptr[i] & 0xC0) == 0x80) i--;
+    uint32_t cp = mh_cp_at(mh_view_sub(s, 0, at), i, &next);
+    if (next != at) { /* ill-formed: one byte is one U+FFFD */
+        i = at - 1;
+        cp = MH_UTF8_BAD;
+    }
+    *start = i;
+    return cp;
+}

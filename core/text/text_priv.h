@@ -1,0 +1,44 @@
+/* text_priv.h - inside of the engine object, for the files of this folder only.
+ * Owns: see text.h. Lazy members are NULL until first used.
+ * Threads: as text.h. */
+#ifndef MH_TEXT_TEXT_PRIV_H
+#define MH_TEXT_TEXT_PRIV_H
+
+#include "base/map.h"
+#include "text/text.h"
+
+#include <unicode/ubrk.h>
+#include <unicode/unorm2.h>
+#include <unicode/utrans.h>
+
+#define MH_FOLD_FAST 0x600 /* code points below this fold by table */
+#define MH_FOLD_OUT  18    /* most code points that one folds to (U+FDFA) */
+
+typedef struct mh_lang_model mh_lang_model;
+typedef struct mh_date_names mh_date_names;
+
+struct mh_text {
+    UBreakIterator *sentence, *word;
+    const UNormalizer2 *nfkd;       /* borrowed from ICU */
+    uint16_t fast[MH_FOLD_FAST][3]; /* folded code points, 0 ends */
+    UTransliterator *any_latin;     /* lazy */
+    mh_map *stemmers;               /* language -> struct sb_stemmer *, or NULL for none */
+    mh_map *abbreviations;          /* folded word -> kind, segment_data.c */
+    mh_lang_model *lang;            /* lazy */
+    mh_map *date_names;             /* language -> mh_date_names *, lazy */
+};
+
+/* Fills t->fast. */
+void mh_fold_init(mh_text *t);
+/* Code points of cp folded, at most MH_FOLD_OUT, into out; returns how many. */
+size_t mh_fold_cp(const mh_text *t, uint32_t cp, uint32_t *out);
+void mh_stem_free_all(mh_map *stemmers);
+void mh_segment_init(mh_text *t);
+void mh_lang_model_free(mh_lang_model *m);
+void mh_date_names_free_all(mh_map *names);
+/* The code point before byte `at` of s (at > 0) and where it starts. */
+uint32_t mh_cp_before(mh_view s, size_t at, size_t *start);
+/* The code point at byte `at` of s (at < s.len) and where the next one starts. */
+uint32_t mh_cp_at(mh_view s, size_t at, size_t *next);
+
+#endif

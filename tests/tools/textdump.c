@@ -1,0 +1,102 @@
+/* textdump - runs the text engine over JSON Lines for the scorers.
+ *     textdump lang|summary|sentences|plain [N] <records.jsonl >predictions.jsonl
+ * A record has "id" and "text" (or "input" with "text"). */
+#include "base/str.h"
+#include "text/language.h"
+#include "text/lines.h"
+#include "text/segment.h"
+#include "text/summary.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *string_of(json_t *r, const char *key) {
+    json_t *in = json_object_get(r, "input");
+    const char *s = json_string_value(json_object_get(r, key));
+    if (s == NULL) s = json_string_value(json_is_object(in) ? json_object_get(in, key) : in);
+    return s ? s : "";
+}
+
+static json_t *view_json(mh_view v) {
+    return json_stringn(v.ptr ? v.ptr : "", v.len);
+}
+
+static void put_lang(mh_text *t, mh_view s, json_t *out) {
+    mh_lang g = mh_lang_guess(t, s);
+    bool both = strcmp(g.code, "uz") == 0;
+    json_object_set_new(out, "lang",
+                        both ? json_sprintf("%s-%s", g.code, g.script) : json_string(g.code));
+    json_object_set_new(out, "score", json_real(g.score));
+}
+
+static void put_sentences(mh_text *t, mh_arena *a, mh_view s, json_t *out) {
+    mh_spans found = mh_text_sentences(t, a, s);
+    json_t *list = json_array();
+    for (size_t i = 0; i < found.len; i++) {
+        json_array_append_new(list, view_json(mh_span_view(s, found.ptr[i])));
+    }
+    json_object_set_new(out, "sentences", list);
+}
+
+static void put_summary(mh_text *t, mh_arena *a, mh_view s, size_t n, json_t *out) {
+    mh_summary_options o = {.sentences = n};
+    mh_plain page = mh_plain_article(t, a, s);
+    mh_summary got = mh_text_summary(t, a, page.text, &o);
+    json_object_set_new(out, "summary", view_json(got.text));
+}
+
+static void put_plain(mh_text *t, mh_arena *a, mh_view s, json_t *out) {
+    mh_plain p = mh_plain_article(t, a, s);
+    json_t *sections = json_array(), *kinds = json_array();
+    mh_buf date = {0};
+    if (p.date.precision) mh_date_write(&p.date, &date);
+    for (size_t i = 0; i < p.sections_len; i++)
+        json_array_append_new(sections, view_json(p.sections[i]));
+    for (size_t i = 0; i < p.lines.len; i++) {
+        json_array_append_new(kinds, json_string(mh_line_kind_name(p.lines.ptr[i].kind)));
+    }
+    json_object_set_new(out, "title", view_json(p.title));
+    json_object_set_new(out, "sections", sections);
+    json_object_set_new(out, "credit", view_json(p.credit));
+    json_object_set_new(out, "place", view_json(p.place));
+    json_object_set_new(out, "agency", view_json(p.agency));
+    json_object_set_new(out, "date", view_json(mh_buf_view(&date)));
+    json_object_set_new(out, "date_basis", json_string(p.date_basis));
+    json_object_set_new(out, "lines", kinds);
+    json_object_set_new(out, "text", view_json(p.text));
+    mh_buf_clear(&date);
+}
+
+int main(int argc, char **argv) {
+    char *line = NULL;
+    size_t cap = 0, n = argc > 2 ? (size_t)strtoul(argv[2], NULL, 10) : 3;
+    const char *mode = argc > 1 ? argv[1] : "";
+    mh_text *t = NULL;
+    mh_err e = {0};
+    if (mh_text_new(&t, &e) != MH_OK) return fprintf(stderr, "%s\n", e.msg), 1;
+    while (getline(&line, &cap, stdin) > 0) {
+        json_t *r = json_loads(line, 0, NULL), *out = json_object();
+        if (r == NULL) return fprintf(stderr, "not JSON: %s", line), 1;
+        mh_arena *a = mh_arena_new();
+        mh_view s = mh_view_of(string_of(r, "text"));
+        json_object_set_new(out, "id", json_string(string_of(r, "id")));
+        if (strcmp(mode, "lang") == 0)
+            put_lang(t, s, out);
+        else if (strcmp(mode, "sentences") == 0)
+            put_sentences(t, a, s, out);
+        else if (strcmp(mode, "plain") == 0)
+            put_plain(t, a, s, out);
+        else
+            put_summary(t, a, s, n, out);
+        json_dumpf(out, stdout, JSON_ENSURE_ASCII);
+        putchar('\n');
+        json_decref(out);
+        json_decref(r);
+        mh_arena_free(a);
+    }
+    free(line);
+    mh_text_free(t);
+    return 0;
+}

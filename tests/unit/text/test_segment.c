@@ -1,0 +1,138 @@
+#include "support.h"
+#include "text/script.h"
+#include "text/segment.h"
+#include "text/token.h"
+
+START_TEST(sentences_end_where_they_should) {
+    static const struct {
+        const char *in, *want;
+    } rows[] = {
+        {"", ""},
+        {"   \n ", ""},
+        {"One. Two! Three?", "[One.][Two!][Three?]"},
+        {"Mr. Grey met Dr. Brown. They talked.", "[Mr. Grey met Dr. Brown.][They talked.]"},
+        {"The U.S. Senate voted. It failed.", "[The U.S. Senate voted.][It failed.]"},
+        {"He lives in the U.S. The house is old.", "[He lives in the U.S.][The house is old.]"},
+        {"J. K. Smith came. So did B.", "[J. K. Smith came.][So did B.]"},
+        {"It was Aug. 19. All went home.", "[It was Aug. 19.][All went home.]"},
+        {"See No. 5. Then go.", "[See No. 5.][Then go.]"},
+        {"\"What?\" he asked. Silence.", "[\"What?\" he asked.][Silence.]"},
+        {"Министр А. Смаилов прибыл. Встреча прошла.",
+         "[Министр А. Смаилов прибыл.][Встреча прошла.]"},
+        {"Профессор наук А. И. Орлов и др. выступали.",
+         "[Профессор наук А. И. Орлов и др. выступали.]"},
+        {"Это было в 2024 г. Президент уехал.", "[Это было в 2024 г.][Президент уехал.]"},
+        {"Он живет в г. Алматы, т.е. на юге. Там тепло.",
+         "[Он живет в г. Алматы, т.е. на юге.][Там тепло.]"},
+        {"Выделено 5 млрд. тенге. Этого мало.", "[Выделено 5 млрд. тенге.][Этого мало.]"},
+        {"«Да!» – сказал он. Все ушли.", "[«Да!» – сказал он.][Все ушли.]"},
+        {"«Бұл тиімді», – деді ол. Т.б. мәселе қаралды.",
+         "[«Бұл тиімді», – деді ол.][Т.б. мәселе қаралды.]"},
+        {"1. First point. 2. Second.", "[1. First point.][2. Second.]"},
+        {"A title\nA text. More", "[A title][A text.][More]"},
+        {"会议结束。双方同意。", "[会议结束。][双方同意。]"},
+        {"Open http://x.example/?a=b&c! Now.", "[Open http://x.example/?a=b&c!][Now.]"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mh_view s = mh_view_of(rows[i].in);
+        mh_spans got = mh_text_sentences(T, A, s);
+        mh_buf b = {0};
+        for (size_t k = 0; k < got.len; k++)
+            mh_buf_printf(&b, "[%.*s]", MH_FMT(mh_span_view(s, got.ptr[k])));
+        ck_view_eq(mh_buf_view(&b), rows[i].want);
+        mh_buf_clear(&b);
+    }
+}
+END_TEST
+
+START_TEST(words_have_ranges_and_kinds) {
+    mh_view s = MH_VIEW("Can't pay 3.5 сом, o'zbek.");
+    mh_words w = mh_text_words(T, A, s, false);
+    mh_buf b = {0};
+    for (size_t i = 0; i < w.len; i++) {
+        mh_buf_printf(&b, "[%.*s:%d]", MH_FMT(mh_view_sub(s, w.ptr[i].from, w.ptr[i].to)),
+                      w.ptr[i].kind);
+    }
+    ck_view_eq(mh_buf_view(&b), "[Can't:2][pay:2][3.5:1][сом:2][o'zbek:2]");
+    mh_buf_clear(&b);
+    size_t at = 0;
+    mh_words all = mh_text_words(T, A, s, true);
+    for (size_t i = 0; i < all.len; i++) {
+        ck_assert_uint_eq(all.ptr[i].from, at);
+        at = all.ptr[i].to;
+    }
+    ck_assert_uint_eq(at, s.len);
+}
+END_TEST
+
+START_TEST(tokens_are_runs_of_letters_and_digits) {
+    mh_view s = MH_VIEW("C5+1: o’zbek «мектеп» 第1");
+    mh_buf b = {0};
+    mh_token w;
+    for (size_t at = 0; mh_token_next(s, &at, &w);) {
+        mh_buf_printf(&b, "[%.*s%s%s]", MH_FMT(mh_view_sub(s, w.from, w.to)), w.digits ? ":d" : "",
+                      w.upper ? ":u" : "");
+    }
+    ck_view_eq(mh_buf_view(&b), "[C5:u][1:d][o’zbek][мектеп][第][1:d]");
+    mh_buf_clear(&b);
+}
+END_TEST
+
+START_TEST(script_is_the_one_of_most_letters) {
+    static const struct {
+        const char *in, *want;
+    } rows[] = {{"", "Zyyy"},
+                {"123 !", "Zyyy"},
+                {"Astana and Астана today", "Latn"},
+                {"Сәлем, world", "Cyrl"},
+                {"السلام", "Arab"},
+                {"中国", "Hani"},
+                {"\xFF\xFE", "Zyyy"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        ck_assert_str_eq(mh_script_of(mh_view_of(rows[i].in), NULL), rows[i].want);
+    }
+    double share = 0;
+    mh_script_of(MH_VIEW("abc где"), &share);
+    ck_assert_double_eq_tol(share, 0.5, 1e-9);
+}
+END_TEST
+
+START_TEST(check_refuses_what_may_not_enter) {
+    mh_err e = {0};
+    ck_assert_int_eq(mh_text_check(MH_VIEW("fine"), &e), MH_OK);
+    ck_assert_int_eq(mh_text_check(MH_VIEW("\xC0\xAF"), &e), MH_FAIL);
+    ck_assert_int_eq(e.code, MH_E_ENCODING);
+    ck_assert_int_eq(mh_text_check((mh_view){"", MH_TEXT_MAX + 1}, &e), MH_FAIL);
+    ck_assert_int_eq(e.code, MH_E_TOO_LARGE);
+}
+END_TEST
+
+START_TEST(hostile_text_is_cut_within_bounds) {
+    for (size_t i = 0; i < sizeof hostile_units / sizeof hostile_units[0]; i++) {
+        mh_view s = hostile(200000, hostile_units[i]);
+        mh_spans got = mh_text_sentences(T, A, s);
+        size_t last = 0;
+        for (size_t k = 0; k < got.len; k++) {
+            ck_assert(got.ptr[k].from >= last && got.ptr[k].to > got.ptr[k].from &&
+                      got.ptr[k].to <= s.len);
+            last = got.ptr[k].to;
+        }
+        mh_words w = mh_text_words(T, A, s, true);
+        ck_assert(w.len > 0 && w.ptr[w.len - 1].to == s.len);
+    }
+}
+END_TEST
+
+TCase *tcase_text_segment(void);
+TCase *tcase_text_segment(void) {
+    TCase *tc = tcase_create("segment");
+    tcase_add_checked_fixture(tc, text_setup, text_teardown);
+    tcase_set_timeout(tc, 60);
+    tcase_add_test(tc, sentences_end_where_they_should);
+    tcase_add_test(tc, words_have_ranges_and_kinds);
+    tcase_add_test(tc, tokens_are_runs_of_letters_and_digits);
+    tcase_add_test(tc, script_is_the_one_of_most_letters);
+    tcase_add_test(tc, check_refuses_what_may_not_enter);
+    tcase_add_test(tc, hostile_text_is_cut_within_bounds);
+    return tc;
+}
