@@ -74,6 +74,11 @@ static bool near(const finder *f, const tok *a, const tok *b, const char *also) 
     return true;
 }
 
+static bool is_dash(mh_view g) {
+    return mh_view_eq(g, MH_VIEW("-")) || mh_view_eq(g, MH_VIEW("–")) ||
+           mh_view_eq(g, MH_VIEW("—")) || mh_view_eq(g, MH_VIEW(" – "));
+}
+
 static bool is_day(const tok *k) {
     if (k == NULL || k->number < 1 || k->number > 31 || k->digits > 2) return false;
     return true;
@@ -133,8 +138,7 @@ static size_t day_month(finder *f, mh_raw_date *r) {
     size_t n = 1;
     if (!day_token(f, d) || m == NULL) return 0;
     mh_view g = gap(f, d, m);
-    bool range =
-        mh_view_eq(g, MH_VIEW("-")) || mh_view_eq(g, MH_VIEW("–")) || mh_view_eq(g, MH_VIEW(" – "));
+    bool range = is_dash(g);
     if (range && day_token(f, m)) m = peek(f, ++n);
     if (m && mh_view_ieq(mh_view_sub(f->s, m->from, m->to), MH_VIEW("of"))) m = peek(f, ++n);
     if (!is_month(f, m) || !near(f, peek(f, n - 1), m, ".-")) return 0;
@@ -167,7 +171,7 @@ static size_t month_first(finder *f, mh_raw_date *r) {
     r->d.day = (int)d->number;
     size_t n = 2;
     mh_view g = y ? gap(f, d, y) : (mh_view){0};
-    if (y && day_token(f, y) && (mh_view_eq(g, MH_VIEW("-")) || mh_view_eq(g, MH_VIEW("–")))) {
+    if (y && day_token(f, y) && is_dash(g)) {
         d = y;
         y = peek(f, ++n);
     }
@@ -181,13 +185,18 @@ static size_t month_first(finder *f, mh_raw_date *r) {
     return n;
 }
 
-/* Y zhylghy D Month, Y zhylghy Month, and a bare year with its word or preposition. */
+/* Y zhylghy D Month, Y zhylghy Month, Y-Y gody, and a bare year with its word or preposition. */
 static size_t year_first(finder *f, mh_raw_date *r) {
     const tok *y = peek(f, 0);
     if (!is_year(y)) return 0;
     *r = start_at(y);
     r->d.year = (int)y->number;
     finish(r, y);
+    const tok *until = peek(f, 1);
+    if (is_year(until) && is_dash(gap(f, y, until))) { /* a span counts by its first year */
+        size_t after = year_word(f, 2, r);
+        return after > 2 ? after : 0;
+    }
     size_t n = year_word(f, 1, r);
     const tok *last = peek(f, n - 1), *a = peek(f, n), *b = peek(f, n + 1);
     if (a && day_token(f, a) && is_month(f, b) && near(f, last, a, ",-") && near(f, a, b, "-.")) {

@@ -188,9 +188,11 @@ static bool in_list(mh_text *t, mh_view w, const char *list) {
 }
 
 bool mh_is_year_word(mh_text *t, mh_view w) {
-    return in_list(t, w,
-                   "г год года году годом жыл жылы жылғы жылдың жылдан жылга жылга жылдын жылкы "
-                   "жылдары сол соли yil yili yilning йил йили йилнинг рік року році");
+    return in_list(
+        t, w,
+        "г гг год года году годом годы годов годах годам жыл жылы жылғы жылдың жылдан жылга жылга "
+        "жылдын жылкы "
+        "жылдары сол соли yil yili yilning yillar yillari йиллар йил йили йилнинг рік року році");
 }
 
 bool mh_is_year_before(mh_text *t, mh_view w) {

@@ -49,7 +49,7 @@ START_TEST(written_dates) {
         {"99.99.2024 and 1.2.3", ""},
         {"they may 5 times march 3 miles", ""},
         {"Monday, 14 May 2024", "[14 May 2024|2024-05-14|written]"},
-        {"2025–2027 годы", "[2027 годы|2027|written]"},
+        {"2025–2027 годы", "[2025–2027 годы|2025|written]"},
         {"", ""},
     };
     run(rows, sizeof rows / sizeof rows[0], NULL);
