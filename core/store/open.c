@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define SMALLEST_PAGE 512
+
 /* Short sleeps: the lock is free for microseconds between two commits of a busy writer, and whoever
  * sleeps long never sees that. */
 static int on_busy(void *arg, int count) {
@@ -54,12 +56,12 @@ static void forget_statements(mh_store *s) {
 /* refused: the file must stay as it is, so nothing is moved from the WAL into it. */
 static void disconnect(mh_store *s, bool refused) {
     forget_statements(s);
-    mh_tokens_free(s->tok);
-    s->tok = NULL;
     if (s->db && refused && size_of(s->path, "-wal") > 0)
         sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_close(s->db);
     s->db = NULL;
+    mh_tokens_free(s->tok); /* closing gives the index's tokenizers back to it */
+    s->tok = NULL;
 }
 
 static mh_rc harden(mh_store *s, mh_err *err) {
@@ -133,8 +135,13 @@ static mh_rc connect_somehow(mh_store *s, mh_err *err) {
 static mh_rc make_file(mh_store *s, mh_err *err) {
     struct stat st;
     if (stat(s->path, &st) == 0) {
-        if (S_ISREG(st.st_mode)) return MH_OK;
-        return mh_fail(err, MH_E_USAGE, "open: %s: not a regular file", s->path);
+        if (!S_ISREG(st.st_mode))
+            return mh_fail(err, MH_E_USAGE, "open: %s: not a regular file", s->path);
+        /* SQLite would take less than the smallest page for an empty file and write over it; it is
+         * right to only when a crash left it so, with a journal. */
+        if (st.st_size > 0 && st.st_size < SMALLEST_PAGE && size_of(s->path, "-journal") <= 0)
+            return mh_fail(err, MH_E_CORRUPT, "open: %s: not a database", s->path);
+        return MH_OK;
     }
     if (errno != ENOENT && errno != ENOTDIR) return mh_fail_errno(err, errno, "open: %s", s->path);
     if (s->read_only) return mh_fail(err, MH_E_NOT_FOUND, "open: %s: no such database", s->path);

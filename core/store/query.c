@@ -164,11 +164,14 @@ static mh_rc any(mh_qp *p, mh_buf *out);
 static mh_rc brackets(mh_qp *p, mh_buf *out) {
     size_t open = p->at++;
     if (++p->depth > MH_SEARCH_NESTING) return mistake(p, open, "brackets too deep");
-    if (any(p, out) != MH_OK) return MH_FAIL;
-    if (peek(p) != ')') return mistake(p, open, "this bracket is never closed");
+    mh_buf inner = {0};
+    mh_rc rc = any(p, &inner);
+    if (rc == MH_OK && peek(p) != ')') rc = mistake(p, open, "this bracket is never closed");
+    if (rc == MH_OK && inner.len > 0) mh_buf_printf(out, "(%s)", inner.ptr);
+    mh_buf_clear(&inner);
     p->at++;
     p->depth--;
-    return MH_OK;
+    return rc;
 }
 
 /* One word, phrase, bracket or filter, with NOT or - before it. */

@@ -3,6 +3,8 @@
 
 #include "base/fs.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -45,6 +47,14 @@ static int64_t pid_start(pid_t pid) {
     }
     mh_buf_clear(&b);
     return start;
+}
+
+/* Whether the process that recorded pid and start is no more. */
+static bool gone(int64_t pid, int64_t start) {
+    int64_t now = pid_start((pid_t)pid);
+    if (now >= 0) return now != start;
+    bool no_proc = pid_start(getpid()) < 0; /* without /proc, only the number can be asked for */
+    return !no_proc || (kill((pid_t)pid, 0) != 0 && errno == ESRCH);
 }
 
 /* Names this start of the machine: process numbers of another one say nothing. */
@@ -223,7 +233,7 @@ mh_rc mh_runs_recover(mh_store *s, size_t *n, mh_err *err) {
         mh_suspect d = {sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1),
                         sqlite3_column_int64(st, 2),
                         !mh_view_eq(mh_sql_view(st, 3), mh_buf_view(&boot))};
-        if (d.other_boot || pid_start((pid_t)d.pid) != d.start) mh_vec_push(&dead, d);
+        if (d.other_boot || gone(d.pid, d.start)) mh_vec_push(&dead, d);
     }
     mh_rc rc = step < 0 ? MH_FAIL : MH_OK;
     for (size_t i = 0; rc == MH_OK && i < dead.len; i++) rc = give_up(s, &dead.ptr[i], err);

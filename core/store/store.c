@@ -199,5 +199,6 @@ mh_rc mh_store_check(mh_store *s, mh_err *err) {
     mh_buf_clear(&faults);
     if (rc != MH_OK || s->read_only) return rc;
     if (mh_write_begin(s, err, "check") != MH_OK) return MH_FAIL;
-    return mh_write_end(s, run_stmt(s, MH_SQL_FTS_CHECK, err, "check the search index"), err);
+    rc = mh_write_end(s, run_stmt(s, MH_SQL_FTS_CHECK, err, "check the search index"), err);
+    return rc == MH_OK && !s->tx ? mh_write_commit(s, err) : rc; /* others need not wait */
 }
