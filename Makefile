@@ -20,6 +20,7 @@ HARDEN_LD := -Wl,-z,nodlopen -Wl,-z,noexecstack -Wl,-z,relro -Wl,-z,now -Wl,--as
   -Wl,--no-copy-dt-needed-entries
 ifdef SAN
 OPT := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+SAN_LD := -fsanitize=address,undefined
 else
 OPT := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 endif
@@ -28,7 +29,7 @@ CFLAGS += -std=c11 $(OPT) $(WARN) $(HARDEN) -fPIE -ffile-prefix-map=$(CURDIR)=. 
 # recursive on purpose: pkg-config may only be there after set-up
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS = $(shell pkg-config --libs $(PKGS)) -lmodest -lstemmer -lm
-LDFLAGS += -pie $(HARDEN_LD) $(if $(SAN),-fsanitize=address,undefined) -pthread
+LDFLAGS += -pie $(HARDEN_LD) $(SAN_LD) -pthread
 
 SRC := $(sort $(wildcard core/*/*.c core/api/*/*.c))
 LUA_SRC := $(sort $(wildcard core/*/*.lua core/api/*/*.lua))
@@ -107,7 +108,8 @@ $(B)/core/%.o: core/%.c
 
 $(B)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -Wno-conversion -Wno-sign-conversion $(PKG_CFLAGS) \
+	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -Wno-conversion -Wno-sign-conversion -Wno-missing-prototypes \
+	  $(PKG_CFLAGS) \
 	  -MMD -MP -c -o $@ $<
 
 $(B)/gen/%.o: $(B)/gen/%.c

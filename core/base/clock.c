@@ -92,7 +92,7 @@ void mh_rfc3339(char out[MH_RFC3339_MAX], int64_t wall_us, int offset_s, bool ms
         s--;
     }
     mh_civil c = mh_civil_of_s(s + offset_s);
-    char frac[8] = "", zone[8] = "Z";
+    char frac[16] = "", zone[16] = "Z";
     if (ms) snprintf(frac, sizeof frac, ".%03d", (int)(us / 1000));
     int o = offset_s < 0 ? -offset_s : offset_s;
     if (o != 0)

@@ -1,5 +1,8 @@
 /* kit.h - all that a file in core/api includes of core/lua.
- * Owns, Threads: as the headers below say. The shape of a binding file: docs and functions, tables,
+ * Owns: as the headers below say.
+ * Threads: the thread that runs Lua.
+ *
+ * The shape of a binding file: docs and functions, tables,
  * push and check helpers, descriptor; logic belongs in an engine. */
 #ifndef MH_LUA_KIT_H
 #define MH_LUA_KIT_H

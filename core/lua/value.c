@@ -1,10 +1,12 @@
 #include "lua/value.h"
 
-#include "base/str.h"
+#include "base/utf8.h"
 #include "lua/class.h"
 
 #include <math.h>
 #include <stdio.h>
+
+#define PATH_MAX_SHOWN 100 /* bytes of a path in a message */
 
 static const char null_key = 0, array_key = 0;
 
@@ -61,7 +63,9 @@ typedef struct reader {
 } reader;
 
 static mh_rc bad(reader *r, const char *why) {
-    return mh_fail(r->e, MH_E_USAGE, "%.*s: %s", MH_FMT(mh_buf_view(&r->path)), why);
+    mh_view shown = mh_utf8_cut(mh_buf_view(&r->path), PATH_MAX_SHOWN);
+    return mh_fail(r->e, MH_E_USAGE, "%.*s%s: %s", MH_FMT(shown),
+                   shown.len < r->path.len ? "..." : "", why);
 }
 
 static mh_rc read_value(reader *r, int idx, int depth, json_t **out);
@@ -171,12 +175,9 @@ static mh_rc read_value(reader *r, int idx, int depth, json_t **out) {
         return MH_OK;
     default: break;
     }
-    mh_rc rc = MH_FAIL;
-    size_t path = r->path.len;
-    mh_buf_printf(&r->path, ": a %s cannot be stored", lua_typename(L, lua_type(L, idx)));
-    mh_fail(r->e, MH_E_USAGE, "%.*s", MH_FMT(mh_buf_view(&r->path)));
-    r->path.len = path;
-    return rc;
+    char why[64];
+    snprintf(why, sizeof why, "a %s cannot be stored", lua_typename(L, lua_type(L, idx)));
+    return bad(r, why);
 }
 
 static mh_rc read_root(lua_State *L, int idx, const char *name, bool mixed, json_t **out,

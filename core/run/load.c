@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Pushes the job's file as a function in a fresh environment, leaving that below it. */
+/* Pushes the job's file as a function in a fresh environment. */
 static void push_script(lua_State *L, mh_run *r) {
     mh_view src = mh_buf_view(&r->src);
     mh_push_env(L, r->folder, r->lib);
@@ -20,7 +20,8 @@ static void push_script(lua_State *L, mh_run *r) {
     lua_pushfstring(L, "@%s", r->path);
     const char *chunk = lua_tostring(L, -1);
     if (mh_load_text(L, mh_view_sub(src, skip, src.len), chunk, -2) != LUA_OK) lua_error(L);
-    lua_remove(L, -2);
+    lua_replace(L, -3);
+    lua_pop(L, 1);
 }
 
 static void push_embedded(lua_State *L, const char *name) {

@@ -73,7 +73,8 @@ static mh_rc prepare(plugin *p, mh_run *r, mh_view name, const char *kind, const
     if (kind && !mh_view_eq(p->manifest.kind, mh_view_of(kind)))
         return mh_fail(e, MH_E_USAGE, "plugin %.*s is a %.*s, used as a %s", MH_FMT(name),
                        MH_FMT(p->manifest.kind), kind);
-    p->config = mh_manifest_config(&p->manifest, given, e);
+    /* mine.use gives no options: its caller hands them to the functions */
+    p->config = kind ? mh_manifest_config(&p->manifest, given, e) : json_object();
     if (p->config == NULL) return MH_FAIL;
     mh_buf_printf(&p->path, "%s/init.lua", p->folder);
     return mh_fs_read(&p->src, p->path.ptr, FILE_MAX, e);

@@ -335,7 +335,7 @@ int mh_run_job(const mh_run_req *req) {
     mh_run *r = &run;
     r->ctx.clock = mh_clock_system();
     r->ctx.run = r;
-    r->start_ns = mh_clock_mono_ns(r->ctx.clock);
+    r->start_ns = r->shown_ns = mh_clock_mono_ns(r->ctx.clock);
     int code = read_job(r);
     if (code == 0) {
         pick_limits(r);

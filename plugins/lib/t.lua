@@ -1,6 +1,8 @@
--- Harness of the Lua tests: local t = require "t"; t.eq(got, wanted, name) ...; t.done()
--- A failed test is printed with its place and the rest goes on; t.done() prints the count that
--- scripts/dev/check adds up and raises if anything failed.
+-- A small test harness: local t = require "t"; t.eq(got, wanted, name) ...; t.done()
+-- A failed test is printed with its place and the rest goes on; t.done() prints the count,
+-- "N passed, M failed", and raises if anything failed.
+
+local function say(line) mine.run.say(line .. "\n") end
 
 local t = { passed = 0, failed = 0 }
 
@@ -41,7 +43,7 @@ local function record(trouble, name)
   end
   t.failed = t.failed + 1
   local _, place = pcall(error, "", 3)
-  print("FAIL " .. place .. (name and name .. ": " or "") .. trouble)
+  say("FAIL " .. place .. (name and name .. ": " or "") .. trouble)
   return false
 end
 
@@ -85,7 +87,7 @@ end
 
 -- Prints the count; raises if a test failed or none ran.
 function t.done()
-  print(string.format("%d passed, %d failed", t.passed, t.failed))
+  say(string.format("%d passed, %d failed", t.passed, t.failed))
   if t.failed > 0 then error(t.failed .. " tests failed", 0) end
   if t.passed == 0 then error("no test ran", 0) end
 end
