@@ -6,13 +6,16 @@ local files = {}
 
 local types = { html = "text/html", htm = "text/html", xhtml = "application/xhtml+xml", txt = "text/plain" }
 
+local function type_of(path)
+  return types[(path:match("%.(%w+)$") or ""):lower()]
+end
+
 function files.items(config)
-  local paths, err = mine.run.files(config.path, { recursive = config.recursive })
+  local paths, err = mine.run.files(config.path, { pattern = config.pattern, recursive = config.recursive })
   if not paths then error(err, 0) end
   local pages = {}
   for _, path in ipairs(paths) do
-    local ending = path:match("%.(%w+)$")
-    if types[(ending or ""):lower()] and path:find(config.pattern) then pages[#pages + 1] = path end
+    if type_of(path) then pages[#pages + 1] = path end
   end
   if #pages == 0 then error("no pages in folder " .. config.path, 0) end
 
@@ -24,7 +27,7 @@ function files.items(config)
     local body, problem = mine.run.read(path)
     return {
       url = "file:" .. path, path = path, source = "files",
-      content_type = types[path:match("%.(%w+)$"):lower()],
+      content_type = type_of(path),
       body = body, error = not body and tostring(problem) or nil,
     }
   end

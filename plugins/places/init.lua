@@ -41,10 +41,10 @@ local function load_table()
 end
 
 -- Whether the capitalised words around a name show that it is somebody's: Michael Jordan, Georgia Smith.
+local not_names = " In At On To For From With Of The And But By While As "
 local function is_person(text, first, last)
   local before = text:sub(math.max(1, first - 40), first - 1):match("(%u[%w'’-]+) $")
-  if before and not (" In At On To For From With Of The And But By While As ")
-    :find(" " .. before .. " ", 1, true) then return true end
+  if before and not not_names:find(" " .. before .. " ", 1, true) then return true end
   return text:find("^ %u%l", last + 1) ~= nil
 end
 
@@ -88,12 +88,12 @@ end
 function places.process(item, config)
   if not matcher then load_table() end
   local text, title = item.text or "", item.title or ""
-  local mentions, weight, order = item.mentions or {}, {}, {}
+  local mentions, weight, named, order = item.mentions or {}, {}, {}, {}
 
   local function count(row, points)
     if row.seat then return end -- "talks in Geneva" say little about Switzerland
     if not weight[row.id] then
-      weight[row.id] = 0
+      weight[row.id], named[row.id] = 0, #order
       order[#order + 1] = row.id
     end
     weight[row.id] = weight[row.id] + points
@@ -117,7 +117,7 @@ function places.process(item, config)
 
   table.sort(order, function(a, b)
     if weight[a] ~= weight[b] then return weight[a] > weight[b] end
-    return a < b
+    return named[a] < named[b]
   end)
   item.countries = table.move(order, 1, math.min(#order, config.max), 1, {})
   item.mentions = mentions

@@ -6,6 +6,8 @@ local tsv = require "tsv"
 
 local topics = {}
 
+local SHARP = 1.5
+
 local classifier, keywords -- keywords: language -> { rows, matcher }
 
 local function load_tables()
@@ -43,10 +45,10 @@ local function by_keywords(title, text, language)
     words[row.label] = words[row.label] or {}
     table.insert(words[row.label], row.form)
   end
-  -- Squared, because one strong topic should stand out from many faint ones.
+  -- Sharpened, because one strong topic should stand out from many faint ones.
   for label, points in pairs(share) do
-    share[label] = points * points
-    total = total + points * points
+    share[label] = points ^ SHARP
+    total = total + points ^ SHARP
   end
   for label, points in pairs(share) do share[label] = points / total end
   return share, words

@@ -1,0 +1,13 @@
+-- minehost run plugins/language/test/test_language.lua
+local check = require "check"
+local language = mine.use("language")
+for code, text in pairs {
+  en = "The ministers discussed the agenda of the coming visit and agreed to meet again.",
+  ru = "Министры обсудили повестку предстоящего визита и договорились встретиться снова.",
+  kk = "Министрлер алдағы сапардың күн тәртібін талқылап, қайта кездесуге келісті.",
+} do
+  local item = language.process({ text = text, language = "fr" }, { min_score = 0.3 })
+  check.eq({ item.language, item.basis.language }, { code, "text" }, text)
+end
+check.eq(language.process({ text = "12 34", language = "fr" }, { min_score = 0.3 }).language, "fr", "figures say nothing")
+check.done()

@@ -1,0 +1,34 @@
+-- minehost run plugins/places/test/test_places.lua
+local check = require "check"
+local places = mine.use("places")
+
+-- A sentence, the codes found in it (weightiest first, then as they come) and the first town.
+local cases = {
+  { "Turkey and Jordan signed a paper in Ankara.", { "TUR", "JOR" }, "Ankara" },
+  { "The turkey was served by Michael Jordan and Chad Smith.", {} },
+  { "They told us that the US would answer the U.S. and EU notes.", { "USA", "EUR" } },
+  { "He drove from New Mexico to Indiana past the Gulf of Mexico.", {} },
+  { "Niger and Nigeria, Guinea-Bissau and Papua New Guinea met.", { "NER", "NGA", "GNB", "PNG" } },
+  { "Georgian and Kyrgyz ministers, one from Georgia.", { "GEO", "KGZ" } },
+  { "The talks in Geneva went on.", {}, "Geneva" },
+  { "Министр Казахстана прибыл в Чад, а посол Чада уехал в Кишинёв.", { "TCD", "KAZ", "MDA" }, "Кишинёв" },
+  { "Того не знали ни в Мали, ни в Нигере, ни в Нигерии.", { "MLI", "NER", "NGA" } },
+  { "Саудовской Аравией и Объединёнными Арабскими Эмиратами", { "SAU", "ARE" } },
+  { "В штате Индиана живут индийские врачи из Индии.", { "IND" } },
+  { "казахстанско-российские переговоры, США и ЕС", { "KAZ", "RUS", "USA", "EUR" } },
+  { "Қазақстанның елшісі Ресейге, Чадқа және Сауд Арабиясына барды.", { "KAZ", "RUS", "TCD", "SAU" } },
+  { "АҚШ-тың өкілі Ташкенттегі жиынға келді.", { "USA", "UZB" }, "Ташкенттегі" },
+}
+
+for _, case in ipairs(cases) do
+  local item = places.process({ text = case[1] }, { max = 12 })
+  check.eq(item.countries, case[2], case[1])
+  check.eq(item.place and item.place.name, case[3], "place of " .. case[1])
+  for _, mention in ipairs(item.mentions) do
+    check.eq(item.text:sub(mention.first, mention.last), mention.text, "bytes of " .. mention.text)
+  end
+end
+
+check.eq(places.process({ title = "Peru", text = "Chile, Chile" }, { max = 1 }).countries, { "PER" }, "title weighs more")
+check.eq(places.name("KGZ"), "Kyrgyzstan", "name of a code")
+check.done()
