@@ -109,6 +109,8 @@ mh_rc mh_classifier_train(mh_classifier *c, mh_text *t, mh_view label, mh_view t
         return mh_fail(e, MH_E_LIMIT, "label \"%.*s\": a classifier has at most %d labels",
                        MH_FMT(label), MH_CLASS_LABELS);
     }
+    if (c->counts.len >= MH_CLASS_COUNTS)
+        return mh_fail(e, MH_E_LIMIT, "the classifier is full: %u counts", MH_CLASS_COUNTS);
     mh_map *bag = bag_of(c, t, text);
     for (size_t i = 0; i < mh_map_len(bag); i++) {
         const mh_map_entry *x = mh_map_entry_at(bag, i);
@@ -132,9 +134,9 @@ static void log_probs(const mh_classifier *c, mh_view feature, double *out) {
 }
 
 static int by_score(const void *x, const void *y) {
-    double a = ((const mh_class *)x)->score, b = ((const mh_class *)y)->score;
+    double a = ((const mh_label_score *)x)->score, b = ((const mh_label_score *)y)->score;
     if (a != b) return a > b ? -1 : 1;
-    return mh_view_cmp(((const mh_class *)x)->label, ((const mh_class *)y)->label);
+    return mh_view_cmp(((const mh_label_score *)x)->label, ((const mh_label_score *)y)->label);
 }
 
 static int by_weight(const void *x, const void *y) {
@@ -144,7 +146,7 @@ static int by_weight(const void *x, const void *y) {
 }
 
 /* Turns log likelihoods into scores; see the header. */
-static void to_scores(mh_class *classes, size_t n, double features) {
+static void to_scores(mh_label_score *classes, size_t n, double features) {
     double top = classes[0].score, sum = 0, flat = features > 1 ? sqrt(features) : 1;
     for (size_t i = 1; i < n; i++) top = classes[i].score > top ? classes[i].score : top;
     for (size_t i = 0; i < n; i++) {

@@ -7,6 +7,7 @@
 #include "text/text.h"
 
 #define MH_CLASS_LABELS  1000      /* labels that one classifier may have */
+#define MH_CLASS_COUNTS  20000000u /* pairs of feature and label that one may hold */
 #define MH_CLASS_LOOK    (1 << 20) /* bytes of a text that are read */
 #define MH_CLASS_TELLING 10        /* features that a prediction names */
 
@@ -22,13 +23,14 @@ void mh_classifier_free(mh_classifier *c); /* NULL is fine */
 size_t mh_classifier_labels(const mh_classifier *c);
 uint64_t mh_classifier_texts(const mh_classifier *c);
 
-/* Learns that the text has the label. Fails (MH_E_LIMIT) when there are too many labels. */
+/* Learns that the text has the label. Fails (MH_E_LIMIT) when there are too many labels or
+ * the classifier is full. */
 mh_rc mh_classifier_train(mh_classifier *c, mh_text *t, mh_view label, mh_view text, mh_err *e);
 
-typedef struct mh_class {
+typedef struct mh_label_score {
     mh_view label; /* of the classifier */
     double score;  /* 0..1; all labels together 1 */
-} mh_class;
+} mh_label_score;
 
 typedef struct mh_telling {
     mh_view feature; /* arena; a word, or letters between bars for a character gram */
@@ -36,8 +38,8 @@ typedef struct mh_telling {
 } mh_telling;
 
 typedef struct mh_prediction {
-    mh_class *classes; /* arena; best first */
-    size_t len;        /* 0 when nothing was trained */
+    mh_label_score *classes; /* arena; best first */
+    size_t len;              /* 0 when nothing was trained */
     mh_telling *telling;
     size_t telling_len;
 } mh_prediction;

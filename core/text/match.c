@@ -35,6 +35,7 @@ struct mh_matcher {
     edge *edges;
     size_t edges_len, edges_cap;
     MH_VEC(uint32_t) node; /* first entry that ends there */
+    MH_VEC(uint32_t) last; /* last one */
     MH_VEC(entry) entries;
     bool latin, stems;
     bool prefix[MH_TOKEN_MAX + 1], latin_prefix[MH_TOKEN_MAX + 1]; /* lengths in use */
@@ -46,6 +47,7 @@ mh_matcher *mh_matcher_new(void) {
     m->edges_cap = 256;
     m->edges = mh_alloc_array(m->edges_cap, sizeof *m->edges);
     mh_vec_push(&m->node, NONE);
+    mh_vec_push(&m->last, NONE);
     return m;
 }
 
@@ -54,6 +56,7 @@ void mh_matcher_free(mh_matcher *m) {
     mh_map_free(m->symbols);
     free(m->edges);
     mh_vec_clear(&m->node);
+    mh_vec_clear(&m->last);
     mh_vec_clear(&m->entries);
     free(m);
 }
@@ -93,6 +96,7 @@ static uint32_t step_make(mh_matcher *m, uint32_t node, uint32_t symbol) {
         x->key = key;
         x->to = (uint32_t)m->node.len;
         mh_vec_push(&m->node, NONE);
+        mh_vec_push(&m->last, NONE);
         m->edges_len++;
     }
     return x->to;
@@ -144,6 +148,8 @@ mh_rc mh_matcher_add(mh_matcher *m, mh_text *t, mh_view phrase, uint64_t payload
     size_t at = 0, n = 0;
     mh_token w;
     while (mh_token_next(phrase, &at, &w)) n++;
+    if (m->entries.len >= MH_MATCH_ENTRIES)
+        return mh_fail(e, MH_E_LIMIT, "a matcher has at most %u phrases", MH_MATCH_ENTRIES);
     if (n == 0) return mh_fail(e, MH_E_USAGE, "phrase \"%.*s\": no words", MH_FMT(phrase));
     if (n > MH_MATCH_TOKENS) {
         return mh_fail(e, MH_E_USAGE, "phrase \"%.*s\": %zu words, the limit is %d", MH_FMT(phrase),
@@ -159,9 +165,12 @@ mh_rc mh_matcher_add(mh_matcher *m, mh_text *t, mh_view phrase, uint64_t payload
         node = step_make(m, node,
                          symbol_make(m, t, mh_view_sub(phrase, w.from, w.to), prefix, flags, lang));
     }
-    uint32_t id = (uint32_t)m->entries.len, *last = &m->node.ptr[node];
-    while (*last != NONE) last = &m->entries.ptr[*last].next;
-    *last = id; /* before the push, which may move the entries */
+    uint32_t id = (uint32_t)m->entries.len;
+    if (m->last.ptr[node] == NONE)
+        m->node.ptr[node] = id;
+    else
+        m->entries.ptr[m->last.ptr[node]].next = id;
+    m->last.ptr[node] = id;
     mh_vec_push(&m->entries, ((entry){payload, NONE, flags}));
     return MH_OK;
 }

@@ -6,7 +6,8 @@
 
 #include "text/text.h"
 
-#define MH_MATCH_TOKENS 24 /* words that a phrase may have */
+#define MH_MATCH_TOKENS  24       /* words that a phrase may have */
+#define MH_MATCH_ENTRIES 1000000u /* phrases of one matcher */
 
 enum {
     MH_MATCH_STEM = 1,    /* words are compared by their stems in the language of the entry */
@@ -33,7 +34,8 @@ size_t mh_matcher_len(const mh_matcher *m);
 
 /* Adds a phrase of one or more words. Words are compared folded (text/fold.h) or as the flags say; a
  * word with * behind it stands for every word that begins so. lang is needed with MH_MATCH_STEM only.
- * Fails (MH_E_USAGE) on a phrase without words or of too many, or a stem entry without a stemmer. */
+ * Fails (MH_E_USAGE) on a phrase without words or of too many, or a stem entry without a stemmer;
+ * MH_E_LIMIT beyond MH_MATCH_ENTRIES. */
 mh_rc mh_matcher_add(mh_matcher *m, mh_text *t, mh_view phrase, uint64_t payload, unsigned flags,
                      const char *lang, mh_err *e);
 

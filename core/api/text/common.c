@@ -1,0 +1,60 @@
+#include "text_priv.h"
+
+#include <string.h>
+
+static void scratch_close(void *body) {
+    text_done(body);
+}
+
+static const mh_class scratch_class = {
+    .name = "mine.text.scratch", .size = sizeof(text_scratch), .close = scratch_close};
+
+text_scratch *text_scratch_new(lua_State *L) {
+    text_scratch *s = mh_obj_new(L, &scratch_class);
+    s->arena = mh_arena_new();
+    return s;
+}
+
+void text_done(text_scratch *s) {
+    mh_arena_free(s->arena);
+    s->arena = NULL;
+    mh_buf_clear(&s->buf);
+}
+
+mh_text *text_engine(lua_State *L) {
+    mh_ctx *c = mh_ctx_of(L);
+    if (c->text) return c->text;
+    mh_err e = {0};
+    if (c->ops->open_text(c, &e) != MH_OK) {
+        mh_raise(L, &e);
+        return NULL;
+    }
+    return c->text;
+}
+
+bool text_arg(lua_State *L, int idx, mh_view *out, mh_err *e) {
+    *out = mh_check_view(L, idx);
+    return mh_text_check(*out, e) == MH_OK;
+}
+
+void text_push_passage(lua_State *L, mh_view s, size_t from, size_t to) {
+    lua_createtable(L, 0, 8);
+    mh_push_view(L, mh_view_sub(s, from, to));
+    lua_setfield(L, -2, "text");
+    lua_pushinteger(L, (lua_Integer)from + 1);
+    lua_setfield(L, -2, "first");
+    lua_pushinteger(L, (lua_Integer)to);
+    lua_setfield(L, -2, "last");
+}
+
+const char *text_language(lua_State *L, mh_view v, char out[8]) {
+    if (v.len == 0) return NULL;
+    bool good = v.len == 2 || v.len == 3;
+    for (size_t i = 0; good && i < v.len; i++) good = v.ptr[i] >= 'a' && v.ptr[i] <= 'z';
+    if (!good)
+        luaL_error(L, "'%s' is no language code (such as \"en\")",
+                   lua_pushlstring(L, v.ptr, v.len < 40 ? v.len : 40));
+    memcpy(out, v.ptr, v.len);
+    out[v.len] = '\0';
+    return out;
+}

@@ -1,0 +1,394 @@
+/* mine.text: language, sentences, words, keys, dates, summaries, the article in plain text. Offsets
+ * are 1-based bytes, so that s:sub(first, last) is the passage. A text that is no UTF-8 gives nil and
+ * an error with code "bad_encoding", one over 64 MiB "too_large". */
+#include "text_priv.h"
+
+#include "base/clock.h"
+#include "text/dates.h"
+#include "text/fold.h"
+#include "text/language.h"
+#include "text/lines.h"
+#include "text/segment.h"
+#include "text/stem.h"
+#include "text/summary.h"
+
+#include <string.h>
+
+/* --- docs and functions --- */
+
+/*** mine.text.language(s) -> code, score, script
+ * Guess the language of s.
+ * @param s string
+ * @return string ISO 639-1, "und" when it cannot be told; number 0..1; string ISO 15924
+ * @example mine.text.language("Das Treffen fand gestern statt") --> "de", 0.9, "Latn" */
+static int l_language(lua_State *L) {
+    mh_view s;
+    mh_err e = {0};
+    mh_check_nargs(L, 1);
+    if (!text_arg(L, 1, &s, &e)) return mh_push_fail(L, &e);
+    mh_lang g = mh_lang_guess(text_engine(L), s);
+    lua_pushstring(L, g.code);
+    lua_pushnumber(L, g.score);
+    lua_pushstring(L, g.script);
+    return 3;
+}
+
+/*** mine.text.sentences(s) -> list
+ * Cut s into sentences.
+ * @param s string @return list of { text, first, last }
+ * @example for _, x in ipairs(mine.text.sentences(s)) do print(x.text) end */
+static int l_sentences(lua_State *L) {
+    mh_view s;
+    mh_err e = {0};
+    mh_check_nargs(L, 1);
+    if (!text_arg(L, 1, &s, &e)) return mh_push_fail(L, &e);
+    text_scratch *x = text_scratch_new(L);
+    mh_spans found = mh_text_sentences(text_engine(L), x->arena, s);
+    lua_createtable(L, (int)found.len, 0);
+    mh_mark_array(L, -1);
+    for (size_t i = 0; i < found.len; i++) {
+        text_push_passage(L, s, found.ptr[i].from, found.ptr[i].to);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    text_done(x);
+    return 1;
+}
+
+/*** mine.text.words(s, options) -> list
+ * Cut s into words.
+ * @param s string @param options { all = false } with spaces and punctuation
+ * @return list of { text, first, last, kind }, kind is "letter", "number" or "other"
+ * @example #mine.text.words("Two words") --> 2 */
+static int l_words(lua_State *L);
+
+/*** mine.text.fold(s) -> key
+ * The key under which words match: no capitals, no marks, one kind of apostrophe, dash and digit.
+ * @param s string @return string
+ * @example mine.text.fold("Été Ёлка") --> "ete елка" */
+static int l_fold(lua_State *L) {
+    mh_view s;
+    mh_err e = {0};
+    mh_check_nargs(L, 1);
+    if (!text_arg(L, 1, &s, &e)) return mh_push_fail(L, &e);
+    text_scratch *x = text_scratch_new(L);
+    mh_text_fold(text_engine(L), s, &x->buf);
+    mh_push_view(L, mh_buf_view(&x->buf));
+    text_done(x);
+    return 1;
+}
+
+/*** mine.text.latin(s) -> key
+ * The key under which the spellings of a name match whatever their script: for comparing only.
+ * @param s string @return string
+ * @example mine.text.latin("Тоқаев") == mine.text.latin("Tokayev") --> true */
+static int l_latin(lua_State *L) {
+    mh_view s;
+    mh_err e = {0};
+    mh_check_nargs(L, 1);
+    if (!text_arg(L, 1, &s, &e)) return mh_push_fail(L, &e);
+    text_scratch *x = text_scratch_new(L);
+    mh_text_latin(text_engine(L), s, &x->buf);
+    mh_push_view(L, mh_buf_view(&x->buf));
+    text_done(x);
+    return 1;
+}
+
+/*** mine.text.stem(word, language) -> stem
+ * A word without its endings, in lower case: for comparing only.
+ * @param word string @param language string ISO 639-1 @return string; the word in lower case where the
+ * language has no stemmer
+ * @example mine.text.stem("министров", "ru") --> "министр" */
+static int l_stem(lua_State *L) {
+    mh_view s, lang = mh_check_view(L, 2);
+    mh_err e = {0};
+    char code[8];
+    mh_check_nargs(L, 2);
+    if (!text_arg(L, 1, &s, &e)) return mh_push_fail(L, &e);
+    const char *known = text_language(L, lang, code);
+    text_scratch *x = text_scratch_new(L);
+    mh_text_stem(text_engine(L), known, s, &x->buf);
+    mh_push_view(L, mh_buf_view(&x->buf));
+    text_done(x);
+    return 1;
+}
+
+/*** mine.text.dates(s, options) -> list
+ * The dates that s names.
+ * @param s string
+ * @param options { reference = "2025-01-31" (day of publication), language = "en", month_first = false }
+ * @return list of { text, first, last, value, precision, basis, support }; value is as much of RFC 3339
+ * as precision ("year" to "second") says, absent when nothing tells the year; basis is "written",
+ * "relative", "nearest", "after" or "unresolved"; support is the index of the date that it leans on
+ * @example mine.text.dates("on 3 March", { reference = "2025-01-31" })[1].value --> "2025-03-03" */
+static int l_dates(lua_State *L);
+
+/*** mine.text.summary(s, options) -> summary
+ * The sentences that say the most, as they stand and in their order.
+ * @param s string @param options { sentences = 3, title = "", language = "" }
+ * @return { text, sentences = { { text, first, last, index, score } }, of }; index is that of the
+ * sentence in s, of how many s has
+ * @example mine.text.summary(article.text, { sentences = 2 }).text */
+static int l_summary(lua_State *L);
+
+/*** mine.text.plain(s) -> article
+ * The article in the plain text of a page, without breadcrumb, repeated title, credit and widgets.
+ * @param s string
+ * @return { title, sections, text, paragraphs = { { first, last, source } }, source_credit, byline,
+ * place, agency, date, date_precision, date_basis, lines = { { text, first, last, kind } } }; fields
+ * that the text does not give are absent; source is where in s a paragraph starts
+ * @example mine.text.plain(mine.run.read("page.txt")).title */
+static int l_plain(lua_State *L);
+
+/*** mine.text.matcher(entries) -> matcher
+ * A dictionary that finds its phrases in texts, in one pass over the text however many there are.
+ * @param entries list of phrases, or of { phrase, id = any value, stem = "ru", latin = true, capital =
+ * true }; a word with * behind it stands for every word that begins so
+ * @return matcher with find(s, { language = "" }) -> list of { text, first, last, entry, id }
+ * @example mine.text.matcher({ { "Kazakhstan*", id = "KAZ" } }):find("Kazakhstani")[1].id --> "KAZ" */
+
+/*** mine.text.classifier(options) -> classifier
+ * A text classifier: naive Bayes over words, trained on the spot or read from what save() wrote.
+ * @param options { features = "words" | "chars", model = "" (JSON from save) }
+ * @return classifier with train(label, text), predict(text) -> { label, score, labels, why }, save() ->
+ * JSON; nil and an error when the model is damaged
+ * @example local c = mine.text.classifier() c:train("sport", "a late goal") */
+
+/* --- options --- */
+
+typedef struct words_opts {
+    bool all;
+} words_opts;
+static const mh_row words_rows[] = {{.name = "all",
+                                     .type = MH_T_BOOL,
+                                     .offset = offsetof(words_opts, all),
+                                     .help = "with spaces and punctuation"}};
+static const mh_schema words_schema = MH_SCHEMA("mine.text.words", words_rows);
+
+typedef struct dates_opts {
+    mh_view reference, language;
+    bool month_first;
+} dates_opts;
+static const mh_row dates_rows[] = {
+    {.name = "reference",
+     .type = MH_T_STRING,
+     .offset = offsetof(dates_opts, reference),
+     .help = "day of publication, RFC 3339"},
+    {.name = "language",
+     .type = MH_T_STRING,
+     .offset = offsetof(dates_opts, language),
+     .help = "ISO 639-1"},
+    {.name = "month_first",
+     .type = MH_T_BOOL,
+     .offset = offsetof(dates_opts, month_first),
+     .help = "3/4/2025 is 4 March"},
+};
+static const mh_schema dates_schema = MH_SCHEMA("mine.text.dates", dates_rows);
+
+typedef struct summary_opts {
+    int64_t sentences;
+    mh_view title, language;
+} summary_opts;
+static const mh_row summary_rows[] = {
+    {.name = "sentences",
+     .type = MH_T_INT,
+     .offset = offsetof(summary_opts, sentences),
+     .def = 3,
+     .min = 1,
+     .max = MH_SUMMARY_MAX,
+     .help = "how many"},
+    {.name = "title",
+     .type = MH_T_STRING,
+     .offset = offsetof(summary_opts, title),
+     .help = "its words weigh more"},
+    {.name = "language",
+     .type = MH_T_STRING,
+     .offset = offsetof(summary_opts, language),
+     .help = "ISO 639-1; guessed if absent"},
+};
+static const mh_schema summary_schema = MH_SCHEMA("mine.text.summary", summary_rows);
+
+/* --- push and check helpers --- */
+
+static int l_words(lua_State *L) {
+    static const char *const kinds[] = {"other", "number", "letter"};
+    mh_view s;
+    mh_err e = {0};
+    words_opts o;
+    mh_check_nargs(L, 2);
+    mh_check_opts(L, 2, &words_schema, &o);
+    if (!text_arg(L, 1, &s, &e)) return mh_push_fail(L, &e);
+    text_scratch *x = text_scratch_new(L);
+    mh_words found = mh_text_words(text_engine(L), x->arena, s, o.all);
+    lua_createtable(L, (int)found.len, 0);
+    mh_mark_array(L, -1);
+    for (size_t i = 0; i < found.len; i++) {
+        text_push_passage(L, s, found.ptr[i].from, found.ptr[i].to);
+        lua_pushstring(L, kinds[found.ptr[i].kind]);
+        lua_setfield(L, -2, "kind");
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    text_done(x);
+    return 1;
+}
+
+static void set_date(lua_State *L, const mh_date *d, mh_buf *b, const char *key) {
+    if (d->year == 0) return;
+    mh_buf_reset(b);
+    mh_date_write(d, b);
+    mh_set_view(L, key, mh_buf_view(b));
+}
+
+static int l_dates(lua_State *L) {
+    mh_view s;
+    mh_err e = {0};
+    dates_opts o;
+    char code[8];
+    mh_check_nargs(L, 2);
+    mh_check_opts(L, 2, &dates_schema, &o);
+    mh_date_options d = {.lang = text_language(L, o.language, code), .month_first = o.month_first};
+    int64_t us = 0;
+    int offset = 0;
+    if (o.reference.len) {
+        if (!mh_rfc3339_parse(o.reference, &us, &offset))
+            return luaL_error(L, "mine.text.dates: option 'reference' is no RFC 3339 date");
+        bool zoned = offset > -86400 && offset < 86400;
+        mh_civil c = mh_civil_of_s(us / 1000000 + (zoned ? offset : 0));
+        d.year = c.year;
+        d.month = c.month;
+        d.day = c.day;
+    }
+    if (!text_arg(L, 1, &s, &e)) return mh_push_fail(L, &e);
+    text_scratch *x = text_scratch_new(L);
+    mh_dates found = mh_text_dates(text_engine(L), x->arena, s, &d);
+    lua_createtable(L, (int)found.len, 0);
+    mh_mark_array(L, -1);
+    for (size_t i = 0; i < found.len; i++) {
+        const mh_date *f = &found.ptr[i];
+        text_push_passage(L, s, f->from, f->to);
+        set_date(L, f, &x->buf, "value");
+        lua_pushstring(L, mh_date_precision_name(f->precision));
+        lua_setfield(L, -2, "precision");
+        lua_pushstring(L, mh_date_basis_name(f->basis));
+        lua_setfield(L, -2, "basis");
+        if (f->support != SIZE_MAX) {
+            lua_pushinteger(L, (lua_Integer)f->support + 1);
+            lua_setfield(L, -2, "support");
+        }
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    text_done(x);
+    return 1;
+}
+
+static int l_summary(lua_State *L) {
+    mh_view s;
+    mh_err e = {0};
+    summary_opts o;
+    char code[8];
+    mh_check_nargs(L, 2);
+    mh_check_opts(L, 2, &summary_schema, &o);
+    const char *lang = text_language(L, o.language, code);
+    if (!text_arg(L, 1, &s, &e) || mh_text_check(o.title, &e) != MH_OK) return mh_push_fail(L, &e);
+    mh_summary_options so = {.sentences = (size_t)o.sentences, .title = o.title, .lang = lang};
+    text_scratch *x = text_scratch_new(L);
+    mh_summary got = mh_text_summary(text_engine(L), x->arena, s, &so);
+    lua_createtable(L, 0, 3);
+    mh_push_view(L, got.text);
+    lua_setfield(L, -2, "text");
+    lua_pushinteger(L, (lua_Integer)got.of);
+    lua_setfield(L, -2, "of");
+    lua_createtable(L, (int)got.len, 0);
+    mh_mark_array(L, -1);
+    for (size_t i = 0; i < got.len; i++) {
+        text_push_passage(L, s, got.rows[i].from, got.rows[i].to);
+        lua_pushinteger(L, (lua_Integer)got.rows[i].index + 1);
+        lua_setfield(L, -2, "index");
+        lua_pushnumber(L, got.rows[i].score);
+        lua_setfield(L, -2, "score");
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "sentences");
+    text_done(x);
+    return 1;
+}
+
+static void push_lines(lua_State *L, mh_view s, const mh_lines *lines) {
+    lua_createtable(L, (int)lines->len, 0);
+    mh_mark_array(L, -1);
+    for (size_t i = 0; i < lines->len; i++) {
+        text_push_passage(L, s, lines->ptr[i].from, lines->ptr[i].to);
+        lua_pushstring(L, mh_line_kind_name(lines->ptr[i].kind));
+        lua_setfield(L, -2, "kind");
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "lines");
+}
+
+static void push_paragraphs(lua_State *L, const mh_plain *p) {
+    lua_createtable(L, (int)p->paragraphs_len, 0);
+    mh_mark_array(L, -1);
+    for (size_t i = 0; i < p->paragraphs_len; i++) {
+        const mh_paragraph *x = &p->paragraphs[i];
+        lua_createtable(L, 0, 3);
+        lua_pushinteger(L, (lua_Integer)x->from + 1);
+        lua_setfield(L, -2, "first");
+        lua_pushinteger(L, (lua_Integer)x->to);
+        lua_setfield(L, -2, "last");
+        lua_pushinteger(L, (lua_Integer)x->source + 1);
+        lua_setfield(L, -2, "source");
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "paragraphs");
+}
+
+static int l_plain(lua_State *L) {
+    mh_view s;
+    mh_err e = {0};
+    mh_check_nargs(L, 1);
+    if (!text_arg(L, 1, &s, &e)) return mh_push_fail(L, &e);
+    text_scratch *x = text_scratch_new(L);
+    mh_plain p = mh_plain_article(text_engine(L), x->arena, s);
+    lua_createtable(L, 0, 14);
+    mh_set_view(L, "title", p.title);
+    mh_set_view(L, "source_credit", p.credit);
+    mh_set_view(L, "byline", p.byline);
+    mh_set_view(L, "place", p.place);
+    mh_set_view(L, "agency", p.agency);
+    mh_push_view(L, p.text);
+    lua_setfield(L, -2, "text");
+    if (p.date.precision) {
+        set_date(L, &p.date, &x->buf, "date");
+        lua_pushstring(L, mh_date_precision_name(p.date.precision));
+        lua_setfield(L, -2, "date_precision");
+        lua_pushstring(L, p.date_basis);
+        lua_setfield(L, -2, "date_basis");
+    }
+    lua_createtable(L, (int)p.sections_len, 0);
+    mh_mark_array(L, -1);
+    for (size_t i = 0; i < p.sections_len; i++) {
+        mh_push_view(L, p.sections[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "sections");
+    push_paragraphs(L, &p);
+    push_lines(L, s, &p.lines);
+    text_done(x);
+    return 1;
+}
+
+/* --- descriptor --- */
+
+static const luaL_Reg text_fns[] = {{"language", l_language},
+                                    {"sentences", l_sentences},
+                                    {"words", l_words},
+                                    {"fold", l_fold},
+                                    {"latin", l_latin},
+                                    {"stem", l_stem},
+                                    {"dates", l_dates},
+                                    {"summary", l_summary},
+                                    {"plain", l_plain},
+                                    {"matcher", text_matcher},
+                                    {"classifier", text_classifier},
+                                    {NULL, NULL}};
+
+const mh_api mh_api_text = {.name = "text", .fns = text_fns};

@@ -1,0 +1,117 @@
+local t = require "t"
+local mine = require "mine"
+local text = mine.text
+
+-- language
+t.eq((text.language("The ministers met on Thursday.")), "en")
+local code, score, script = text.language("Министрлер бейсенбі күні кездесті.")
+t.eq(code, "kk")
+t.ok(score > 0.5 and score <= 1)
+t.eq(script, "Cyrl")
+t.eq((text.language("")), "und")
+t.raises(text.language, "string", 12)
+t.fails("bad_encoding", text.language("\xFF\xFE"))
+
+-- sentences and words
+local s = "Mr. Grey came. А. Смаилов келді."
+local list = text.sentences(s)
+t.eq(#list, 2)
+t.eq(list[2].text, "А. Смаилов келді.")
+t.eq(s:sub(list[2].first, list[2].last), list[2].text)
+t.eq(text.sentences(""), mine.json.array {})
+t.eq(#text.words("Two words."), 2)
+t.eq(#text.words("Two words.", { all = true }), 4)
+t.eq(text.words("a 12")[2], { text = "12", first = 3, last = 4, kind = "number" })
+t.raises(text.words, "al", "x", { al = true })
+
+-- keys
+t.eq(text.fold("Été ЁЛКА"), "ete елка")
+t.eq(text.latin("Тоқаев"), text.latin("Tokayev"))
+t.ok(text.latin("Asanov") ~= text.latin("Usenov"))
+t.eq(text.stem("meetings", "en"), "meet")
+t.eq(text.stem("Қазақстанда", "kk"), text.stem("Қазақстанның", "kk"))
+t.raises(text.stem, "language", "x", "English")
+
+-- dates
+s = "Today, on March 5, they meet. In June 2021 they met."
+list = text.dates(s)
+t.eq(list[2].value, "2022-03-05")
+t.eq(list[2].basis, "after")
+t.eq(list[2].support, 3)
+t.eq(list[1].value, nil)
+t.eq(s:sub(list[2].first, list[2].last), "March 5")
+t.eq(text.dates("вчера", { reference = "2025-01-01" })[1].value, "2024-12-31")
+t.eq(text.dates("3/4/2025", { month_first = true })[1].value, "2025-03-04")
+t.raises(text.dates, "reference", "x", { reference = "soon" })
+
+-- summary and plain
+local page = [[
+Home » Politics
+
+Two sides agree on a bridge
+
+EASTPORT, 14 May 2024. The ministers of both sides signed an agreement on a bridge on Tuesday.
+
+The bridge will cross the river near the old harbour and carry trains as well as cars.
+
+source: northgazette
+
+Translate
+]]
+local plain = text.plain(page)
+t.eq(plain.title, "Two sides agree on a bridge")
+t.eq(plain.sections, mine.json.array { "Home", "Politics" })
+t.eq(plain.source_credit, "northgazette")
+t.eq(plain.place, "EASTPORT")
+t.eq(plain.date, "2024-05-14")
+t.eq(plain.date_basis, "dateline")
+t.eq(#plain.paragraphs, 2)
+local p = plain.paragraphs[2]
+t.eq(plain.text:sub(p.first, p.last), page:sub(p.source, p.source + p.last - p.first))
+t.eq(plain.lines[1].kind, "breadcrumb")
+local summary = text.summary(plain.text, { sentences = 1, title = plain.title })
+t.eq(summary.text, "The ministers of both sides signed an agreement on a bridge on Tuesday.")
+t.eq(summary.sentences[1].index, 2)
+t.eq(summary.of, 3)
+t.raises(text.summary, "sentences", "x", { sentences = 0 })
+t.raises(text.summary, "did you mean 'sentences'", "x", { sentence = 1 })
+
+-- matcher
+local matcher = text.matcher {
+  "ministry",
+  { "Kazakhstan*", id = "KAZ" },
+  { "министр иностранных дел", stem = "ru", id = { office = "FM" } },
+  { "Токаев", latin = true, id = 7 },
+}
+s = "Тоқаев met in Kazakhstan the ministry"
+list = matcher:find(s)
+t.eq(#list, 3)
+t.eq(list[1].id, 7)
+t.eq(list[2].id, "KAZ")
+t.eq(list[3].entry, 1)
+t.eq(s:sub(list[2].first, list[2].last), "Kazakhstan")
+t.eq(matcher:find("с министром иностранных дел", { language = "ru" })[1].id.office, "FM")
+t.eq(#matcher:find("с министром иностранных дел"), 0)
+t.has(tostring(matcher), "4 phrases")
+t.raises(text.matcher, "no words", { "..." })
+t.raises(text.matcher, "unknown key", { { "a", stems = "ru" } })
+t.raises(text.matcher, "entry 2", { "a", 7 })
+matcher:close()
+matcher:close()
+t.raises(matcher.find, "closed", matcher, "x")
+
+-- classifier
+local c = text.classifier()
+t.ok(c:train("sport", "The team won the match after a late goal"))
+t.ok(c:train("talks", "The ministers signed the treaty after talks"))
+local got = c:predict("a goal in the match")
+t.eq(got.label, "sport")
+t.eq(#got.labels, 2)
+t.ok(#got.why > 0)
+local again = text.classifier { model = c:save() }
+t.near(again:predict("a goal in the match").score, got.score, 1e-6)
+t.fails("parse", text.classifier { model = "{" })
+t.eq(text.classifier():predict("x").label, nil)
+t.raises(text.classifier, "features", { features = "letters" })
+
+t.done()
