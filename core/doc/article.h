@@ -1,0 +1,53 @@
+/* article.h - the main text of a page, and what kind of page it is.
+ * Owns: nothing; results live in the caller's arena. Threads: any.
+ *
+ * Several candidates are built (the containers that themes name, the subtree and the run of blocks
+ * with the most text and the fewest links, the body that JSON-LD carries) and a judge takes one.
+ * Title, breadcrumbs, widgets, captions, related links, comments and source credits are left out. */
+#ifndef MH_DOC_ARTICLE_H
+#define MH_DOC_ARTICLE_H
+
+#include "doc/doc.h"
+#include "doc/meta.h"
+
+typedef enum mh_article_kind {
+    MH_ARTICLE,
+    MH_ARTICLE_LIST,     /* teasers of other pages */
+    MH_ARTICLE_LIVEBLOG, /* dated entries, newest first */
+    MH_ARTICLE_NONE      /* no article: a form, an error page, a few words */
+} mh_article_kind;
+
+typedef enum mh_paragraph_kind {
+    MH_PARAGRAPH,
+    MH_PARAGRAPH_HEADING,
+    MH_PARAGRAPH_ITEM, /* of a list */
+    MH_PARAGRAPH_QUOTE,
+    MH_PARAGRAPH_CELL, /* of a table */
+    MH_PARAGRAPH_PRE
+} mh_paragraph_kind;
+
+typedef struct mh_paragraph {
+    size_t from, to; /* bytes of the article's text, half-open */
+    mh_paragraph_kind kind;
+    mh_node node; /* MH_NODE_NONE when the text is not from the tree (JSON-LD) */
+} mh_paragraph;
+
+typedef struct mh_article {
+    mh_article_kind kind;
+    mh_view title;         /* meta's title */
+    mh_view text;          /* paragraphs joined by "\n\n" */
+    mh_view lead;          /* the first paragraph that is one */
+    mh_view source_credit; /* what a "source:" line names, or empty */
+    mh_paragraph *paragraphs;
+    size_t n_paragraphs;
+    mh_link_list links; /* inside the text */
+    const char *basis;  /* candidate that was taken: "container", "density", "run", "json-ld" */
+    double score;       /* 0..1, how sure the judge is that this is an article */
+} mh_article;
+
+const char *mh_article_kind_name(mh_article_kind k); /* as in DESIGN: "article", "list" ... */
+/* meta is that of the same page. MH_E_PARSE for a page with nothing to read in it. */
+mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, mh_arena *a,
+                         mh_err *e);
+
+#endif

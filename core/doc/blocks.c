@@ -1,0 +1,201 @@
+#include "doc/blocks.h"
+
+#include "base/utf8.h"
+#include "doc/tree_priv.h"
+
+typedef struct builder {
+    mh_blocks *out;
+    const mh_tree *t;
+    mh_node block; /* nearest open block element */
+    unsigned links, bold, pre;
+    unsigned breaks; /* <br> since the last text */
+    bool space, open;
+    mh_block cur;
+} builder;
+
+static void close_block(builder *b) {
+    if (b->open) {
+        b->cur.len = (uint32_t)b->out->text.len - b->cur.off;
+        mh_vec_push(&b->out->list, b->cur);
+        mh_buf_putc(&b->out->text, '\n');
+    }
+    b->open = b->space = false;
+    b->breaks = 0;
+}
+
+static void open_block(builder *b, mh_node text_node) {
+    b->cur = (mh_block){.node = b->block,
+                        .first = text_node,
+                        .off = (uint32_t)b->out->text.len,
+                        .tag = mh_rec(b->t, b->block)->tag};
+    b->open = true;
+    b->space = false;
+    b->breaks = 0;
+}
+
+/* Before a shown character: pays out the white space that was held back. */
+static void begin_char(builder *b, mh_node n) {
+    if (b->open && b->breaks >= 2) close_block(b);
+    if (!b->open) open_block(b, n);
+    if (b->breaks) {
+        mh_buf_putc(&b->out->text, '\n');
+    } else if (b->space) {
+        mh_buf_putc(&b->out->text, ' ');
+    }
+    b->space = false;
+    b->breaks = 0;
+}
+
+static bool wide_space(uint32_t cp) {
+    return cp == 0xA0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 ||
+           cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000;
+}
+
+static bool no_width(uint32_t cp) {
+    return cp == 0xAD || cp == 0x200B || cp == 0xFEFF || cp == 0x2060 || cp == 0x200E ||
+           cp == 0x200F;
+}
+
+static void count(builder *b, uint32_t cp) {
+    b->cur.chars++;
+    if (b->links) b->cur.link_chars++;
+    if (b->bold) b->cur.bold_chars++;
+    switch (cp) {
+    case ',':
+    case ';':
+    case 0x60C:
+    case 0x3001:
+    case 0xFF0C: b->cur.commas++; break;
+    case '.':
+    case '!':
+    case '?':
+    case 0x2026:
+    case 0x6D4:
+    case 0x61F:
+    case 0x3002: b->cur.stops++; break;
+    default: break;
+    }
+}
+
+static void put_text(builder *b, mh_node n, mh_view v) {
+    while (v.len > 0) {
+        char c = v.ptr[0];
+        if (mh_is_space(c)) {
+            v = mh_view_sub(v, 1, v.len);
+            if (b->pre && c == '\n') {
+                b->breaks = b->open ? 1 : 0;
+            } else {
+                b->space = b->open;
+            }
+            continue;
+        }
+        if ((unsigned char)c < 0x80) { /* the common run of plain ASCII */
+            size_t i = 0;
+            begin_char(b, n);
+            while (i < v.len && (unsigned char)v.ptr[i] < 0x80 && !mh_is_space(v.ptr[i]))
+                count(b, (unsigned char)v.ptr[i++]);
+            mh_buf_put_n(&b->out->text, v.ptr, i);
+            v = mh_view_sub(v, i, v.len);
+            continue;
+        }
+        mh_view at = v;
+        uint32_t cp = mh_utf8_next(&v);
+        if (no_width(cp)) continue;
+        if (wide_space(cp)) {
+            b->space = b->open;
+            continue;
+        }
+        begin_char(b, n);
+        mh_buf_put_n(&b->out->text, at.ptr, (size_t)(v.ptr - at.ptr));
+        count(b, cp);
+    }
+}
+
+static bool ends_line(unsigned tag) {
+    return mh_tag_is_block(tag) || tag == MH_TAG_TD || tag == MH_TAG_TH;
+}
+
+static bool is_bold(unsigned tag) {
+    return tag == MH_TAG_B || tag == MH_TAG_STRONG;
+}
+
+static bool is_pre(unsigned tag) {
+    return tag == MH_TAG_PRE || tag == MH_TAG_LISTING;
+}
+
+/* Enters n; false when nothing below it is shown. */
+static bool enter(builder *b, mh_node n) {
+    const mh_node_rec *r = mh_rec(b->t, n);
+    if (r->type == MH_NODE_TEXT) {
+        put_text(b, n, mh_tree_text(b->t, n));
+        return false;
+    }
+    if (r->type != MH_NODE_ELEMENT) return r->type == MH_NODE_DOCUMENT;
+    if (mh_tag_is_hidden(r->tag)) return false;
+    if (r->tag == MH_TAG_BR) {
+        b->breaks += b->open;
+        return false;
+    }
+    if (ends_line(r->tag)) {
+        close_block(b);
+        b->block = n;
+    }
+    b->links += r->tag == MH_TAG_A;
+    b->bold += is_bold(r->tag);
+    b->pre += is_pre(r->tag);
+    return r->first != MH_NODE_NONE;
+}
+
+static void leave(builder *b, mh_node n) {
+    const mh_node_rec *r = mh_rec(b->t, n);
+    if (r->type != MH_NODE_ELEMENT || mh_tag_is_hidden(r->tag) || r->tag == MH_TAG_BR) return;
+    b->links -= r->tag == MH_TAG_A;
+    b->bold -= is_bold(r->tag);
+    b->pre -= is_pre(r->tag);
+    if (!ends_line(r->tag)) return;
+    close_block(b);
+    for (b->block = r->parent; b->block != MH_NODE_ROOT && !ends_line(mh_rec(b->t, b->block)->tag);)
+        b->block = mh_rec(b->t, b->block)->parent;
+}
+
+void mh_blocks_init(mh_blocks *out, const mh_tree *t, mh_node root) {
+    builder b = {.out = out, .t = t, .block = root};
+    mh_node n = root;
+    *out = (mh_blocks){0};
+    for (;;) {
+        if (enter(&b, n)) {
+            n = mh_rec(t, n)->first;
+            continue;
+        }
+        leave(&b, n);
+        while (n != root && mh_rec(t, n)->next == MH_NODE_NONE) {
+            n = mh_rec(t, n)->parent;
+            leave(&b, n);
+        }
+        if (n == root) break;
+        n = mh_rec(t, n)->next;
+    }
+    close_block(&b);
+}
+
+void mh_blocks_clear(mh_blocks *b) {
+    mh_vec_clear(&b->list);
+    mh_buf_clear(&b->text);
+}
+
+mh_view mh_blocks_text(const mh_blocks *b, const mh_block *k) {
+    return mh_view_sub(mh_buf_view(&b->text), k->off, (size_t)k->off + k->len);
+}
+
+size_t mh_blocks_from(const mh_blocks *b, mh_node n) {
+    size_t lo = 0, hi = b->list.len;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (b->list.ptr[mid].first < n) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return lo;
+}

@@ -1,0 +1,30 @@
+/* charset.h - in which encoding a page is, and its text as UTF-8.
+ * Owns: nothing; names are constants. Threads: any.
+ * Source: WHATWG Encoding and HTML standards (labels, prescan); uchardet for the guess; ICU converts.
+ *
+ * Order: byte order mark, HTTP Content-Type, meta, UTF-8 validity, guess. A declaration that the
+ * bytes contradict is overruled: a legacy one over valid multi-byte UTF-8, UTF-8 over other bytes. */
+#ifndef MH_DOC_CHARSET_H
+#define MH_DOC_CHARSET_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+typedef struct mh_charset {
+    const char *name;  /* as WHATWG names it ("windows-1251"); "kz-1048" and "pt154" besides */
+    const char *basis; /* "http", "bom", "meta", "utf-8", "guess" */
+} mh_charset;
+
+/* The encoding of page; content_type is the HTTP header's value, or empty. */
+mh_charset mh_charset_find(mh_view page, mh_view content_type);
+/* Name for a label ("cp1251", " Latin1 "), or NULL. */
+const char *mh_charset_of_label(mh_view label);
+/* What the WHATWG prescan finds in the first bytes (at most max), or NULL. */
+const char *mh_charset_prescan(mh_view page, size_t max);
+/* The value behind "charset=" in a header or meta content, or empty. Borrowed. */
+mh_view mh_charset_param(mh_view content_type);
+/* Appends page as valid UTF-8 without NUL and without byte order mark; what is no character of the
+ * encoding becomes U+FFFD. Fails (MH_E_ENCODING) only on a name that is none of the above. */
+mh_rc mh_charset_decode(mh_buf *out, mh_view page, const char *name, mh_err *e);
+
+#endif

@@ -1,0 +1,62 @@
+/* The measures that all steps of extraction share. */
+#include "doc/extract_priv.h"
+
+#include "base/mem.h"
+#include "doc/tree_priv.h"
+
+#include <stdlib.h>
+
+/* Running text: some length, few links, and the signs of sentences. */
+static bool is_good(const mh_block *k) {
+    if (mh_tag_is_heading(k->tag) || k->chars < 25) return false;
+    if (k->link_chars * 10 > k->chars * 4) return false;
+    return (k->stops > 0 && k->chars >= 40) || k->commas >= 2 || k->chars >= 100;
+}
+
+static void sum_up(mh_extract *x) {
+    for (size_t i = 0; i < x->blocks.list.len; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        x->good[i] = is_good(k) && x->phrase[i] == MH_PHRASE_NONE;
+        x->chars[k->node] += k->chars;
+        x->links[k->node] += k->link_chars;
+        if (x->good[i]) x->goods[k->node] += k->chars;
+    }
+    for (mh_node n = mh_tree_count(x->t); n-- > 1;) {
+        mh_node p = mh_rec(x->t, n)->parent;
+        if (mh_tree_removed(x->t, n)) continue;
+        x->chars[p] += x->chars[n];
+        x->links[p] += x->links[n];
+        x->goods[p] += x->goods[n];
+    }
+    x->total_good = x->goods[MH_NODE_ROOT];
+}
+
+void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m) {
+    *x = (mh_extract){.d = d, .t = mh_doc_tree_of(d), .meta = m};
+    mh_hints_init(&x->hints, x->t);
+    mh_blocks_init(&x->blocks, x->t, mh_tree_body(x->t));
+    size_t n = x->blocks.list.len, nodes = mh_tree_count(x->t);
+    x->out = mh_alloc_array(n + 1, sizeof *x->out);
+    x->phrase = mh_alloc_array(n + 1, sizeof *x->phrase);
+    x->good = mh_alloc_array(n + 1, sizeof *x->good);
+    x->chars = mh_alloc_array(nodes, sizeof *x->chars);
+    x->links = mh_alloc_array(nodes, sizeof *x->links);
+    x->goods = mh_alloc_array(nodes, sizeof *x->goods);
+    for (size_t i = 0; i < n; i++)
+        if (x->blocks.list.ptr[i].chars < 500)
+            x->phrase[i] =
+                (uint8_t)mh_phrase_of(mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]), NULL);
+    sum_up(x);
+}
+
+void mh_extract_clear(mh_extract *x) {
+    mh_hints_clear(&x->hints);
+    mh_blocks_clear(&x->blocks);
+    free(x->out);
+    free(x->phrase);
+    free(x->good);
+    free(x->chars);
+    free(x->links);
+    free(x->goods);
+    *x = (mh_extract){0};
+}

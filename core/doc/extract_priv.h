@@ -1,0 +1,58 @@
+/* extract_priv.h - shared by the steps of article extraction.
+ * Owns: an mh_extract owns its parts; document and meta are borrowed. Threads: any, one at a time. */
+#ifndef MH_DOC_EXTRACT_PRIV_H
+#define MH_DOC_EXTRACT_PRIV_H
+
+#include "doc/article.h"
+#include "doc/blocks.h"
+#include "doc/hints.h"
+#include "doc/phrases.h"
+
+/* Why a block is left out; 0: it stays. */
+enum {
+    MH_OUT_HINT = 1,    /* below an element that its name or tag gives away */
+    MH_OUT_LINKS = 2,   /* mostly links */
+    MH_OUT_PHRASE = 4,  /* a stock phrase */
+    MH_OUT_TITLE = 8,   /* the title again */
+    MH_OUT_HEAD = 16,   /* scraps before the text */
+    MH_OUT_TAIL = 32,   /* scraps behind it */
+    MH_OUT_REPEAT = 64, /* seen already */
+    MH_OUT_COMMENT = 128
+};
+
+typedef struct mh_extract {
+    const mh_doc *d;
+    const mh_tree *t;
+    const mh_meta *meta;
+    mh_hints hints;
+    mh_blocks blocks;
+    uint8_t *out;                    /* one a block: MH_OUT_* */
+    uint8_t *phrase;                 /* one a block: mh_phrase */
+    bool *good;                      /* one a block: reads like running text */
+    uint32_t *chars, *links, *goods; /* one a node: sums over its subtree */
+    uint32_t total_good;
+    mh_view credit;
+} mh_extract;
+
+/* The blocks of a candidate, as a range of block indices and a root. */
+typedef struct mh_candidate {
+    mh_node root;
+    size_t from, to;
+    const char *basis;
+    uint32_t good, kept; /* characters of running text, of all that stays */
+} mh_candidate;
+
+void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m);
+void mh_extract_clear(mh_extract *x);
+/* extract_drop.c: fills x->out from hints and link density. */
+void mh_extract_drop(mh_extract *x);
+/* extract_root.c: the candidates and the judge. */
+mh_candidate mh_extract_choose(mh_extract *x);
+/* extract_trim.c: what goes from the chosen range: title, scraps, credits, repeats. */
+void mh_extract_trim(mh_extract *x, const mh_candidate *c);
+
+static inline bool mh_is_below(const mh_extract *x, mh_node n, mh_node root) {
+    return n >= root && n < mh_tree_end(x->t, root);
+}
+
+#endif

@@ -1,0 +1,89 @@
+/* The candidates for the body of the article, and the judge among them. */
+#include "doc/extract_priv.h"
+
+#include "base/mem.h"
+#include "doc/tree_priv.h"
+
+#include <stdlib.h>
+
+/* What a block is worth to a container that holds it: running text counts for it, scraps against
+ * it, what is left out anyway a little against it. */
+static double worth(const mh_extract *x, size_t i) {
+    const mh_block *k = &x->blocks.list.ptr[i];
+    double c = k->chars;
+    if (x->out[i]) return -0.05 * c;
+    if (x->good[i]) return c;
+    if (mh_tag_is_heading(k->tag)) return 0;
+    return k->link_chars * 2 > k->chars ? -1.5 * c : -0.5 * c;
+}
+
+static void measure(const mh_extract *x, mh_candidate *c) {
+    c->good = c->kept = 0;
+    for (size_t i = c->from; i < c->to; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (x->out[i]) continue;
+        c->kept += k->chars;
+        if (x->good[i]) c->good += k->chars;
+    }
+}
+
+static mh_candidate candidate(const mh_extract *x, mh_node root, const char *basis) {
+    mh_candidate c = {.root = root, .basis = basis};
+    c.from = mh_blocks_from(&x->blocks, root);
+    c.to = mh_blocks_from(&x->blocks, mh_tree_end(x->t, root));
+    measure(x, &c);
+    return c;
+}
+
+/* The subtree of the greatest worth; of equal ones the smallest. */
+static mh_candidate by_density(const mh_extract *x) {
+    mh_node count = mh_tree_count(x->t), best = mh_tree_body(x->t);
+    double *sum = mh_alloc_array(count, sizeof *sum);
+    for (size_t i = 0; i < x->blocks.list.len; i++) sum[x->blocks.list.ptr[i].node] += worth(x, i);
+    for (mh_node n = count; n-- > 1;) sum[mh_rec(x->t, n)->parent] += sum[n];
+    for (mh_node n = best; n < count; n++)
+        if (mh_rec(x->t, n)->type == MH_NODE_ELEMENT && sum[n] >= sum[best]) best = n;
+    free(sum);
+    return candidate(x, best, "density");
+}
+
+/* Rank of an element that themes name as the body: the higher the surer. 0: none. */
+static int body_rank(const mh_extract *x, mh_node n) {
+    unsigned f = x->hints.flags[n], tag = mh_rec(x->t, n)->tag;
+    mh_view prop;
+    if (mh_rec(x->t, n)->type != MH_NODE_ELEMENT || tag == MH_TAG_BODY || tag == MH_TAG_HTML)
+        return 0;
+    prop = mh_tree_attr_num(x->t, n, MH_ATTR_ITEMPROP);
+    if (mh_view_ifind(prop, MH_VIEW("articleBody"), 0) != SIZE_MAX) return 4;
+    if (f & MH_HINT_BODY) return 3;
+    if (tag == MH_TAG_ARTICLE) return 2;
+    return tag == MH_TAG_MAIN ? 1 : 0;
+}
+
+/* The named container with the most running text; a surer name wins while it holds most of it. */
+static bool by_container(const mh_extract *x, mh_candidate *out) {
+    bool found = false;
+    int best_rank = 0;
+    for (mh_node n = mh_tree_body(x->t); n < mh_tree_count(x->t); n++) {
+        int rank = body_rank(x, n);
+        if (rank == 0 || x->goods[n] < 100) continue;
+        mh_candidate c = candidate(x, n, "container");
+        if (c.good == 0) continue;
+        bool better =
+            !found || (rank > best_rank ? c.good * 10 > out->good * 7
+                                        : c.good * 10 > out->good * (rank < best_rank ? 15 : 11));
+        if (!better) continue;
+        *out = c;
+        best_rank = rank;
+        found = true;
+    }
+    return found;
+}
+
+mh_candidate mh_extract_choose(mh_extract *x) {
+    mh_candidate dense = by_density(x), named;
+    if (!by_container(x, &named)) return dense;
+    /* the named one, unless it misses much of what the densest holds */
+    if (named.good * 2 < dense.good) return dense;
+    return named;
+}

@@ -1,0 +1,127 @@
+/* What goes from the chosen part: the title again, scraps before and behind the text, pointers at
+ * other articles, credits, repeats. */
+#include "doc/extract_priv.h"
+
+#include "base/hash.h"
+#include "base/map.h"
+#include "base/utf8.h"
+#include "doc/tree_priv.h"
+
+#include <unicode/uchar.h>
+
+/* Letters and digits of v, lower case: what two titles are compared by. */
+static void put_bare(mh_buf *out, mh_view v) {
+    while (v.len > 0) {
+        uint32_t cp = mh_utf8_next(&v);
+        if (u_isalnum((UChar32)cp)) mh_buf_put_cp(out, (uint32_t)u_tolower((UChar32)cp));
+    }
+}
+
+static bool same_title(mh_view block, mh_view title) {
+    mh_buf a = {0}, b = {0};
+    bool same = false;
+    if (block.len <= title.len * 2 + 40 && title.len > 0) {
+        put_bare(&a, block);
+        put_bare(&b, title);
+        mh_view s = mh_buf_view(&a), l = mh_buf_view(&b);
+        if (s.len > l.len) s = mh_buf_view(&b), l = mh_buf_view(&a);
+        same = s.len > 0 && s.len * 10 >= l.len * 6 && mh_view_find(l, s, 0) != SIZE_MAX;
+    }
+    mh_buf_clear(&a);
+    mh_buf_clear(&b);
+    return same;
+}
+
+static bool is_title(const mh_extract *x, mh_view text) {
+    if (same_title(text, x->meta->title) || same_title(text, mh_doc_title(x->d))) return true;
+    const mh_meta_values *v = &x->meta->all[MH_META_TITLE];
+    for (size_t i = 0; i < v->len; i++)
+        if (same_title(text, v->ptr[i].value)) return true;
+    return false;
+}
+
+/* First block of running text that stays. */
+static size_t first_good(const mh_extract *x, const mh_candidate *c) {
+    for (size_t i = c->from; i < c->to; i++)
+        if (!x->out[i] && x->good[i]) return i;
+    return c->to;
+}
+
+static size_t last_good(const mh_extract *x, const mh_candidate *c) {
+    for (size_t i = c->to; i-- > c->from;)
+        if (!x->out[i] && x->good[i]) return i;
+    return c->from;
+}
+
+static bool in_text_tag(unsigned tag) {
+    return tag == MH_TAG_P || tag == MH_TAG_LI || tag == MH_TAG_BLOCKQUOTE || tag == MH_TAG_PRE ||
+           tag == MH_TAG_DD || tag == MH_TAG_DT;
+}
+
+static void trim_head(mh_extract *x, const mh_candidate *c) {
+    size_t first = first_good(x, c), shown = 0;
+    for (size_t i = c->from; i < c->to && shown < 12; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (x->out[i]) continue;
+        shown++;
+        mh_view text = mh_blocks_text(&x->blocks, k);
+        if (is_title(x, text) && (i <= first || mh_tag_is_heading(k->tag))) {
+            x->out[i] |= MH_OUT_TITLE;
+        } else if (i < first && (k->tag == MH_TAG_H1 || (!mh_tag_is_heading(k->tag) &&
+                                                         !in_text_tag(k->tag) && k->chars < 60))) {
+            x->out[i] |= MH_OUT_HEAD;
+        }
+    }
+}
+
+static void trim_tail(mh_extract *x, const mh_candidate *c) {
+    size_t last = last_good(x, c);
+    for (size_t i = c->to; i-- > last + 1;) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (x->out[i]) continue;
+        if (in_text_tag(k->tag) && k->link_chars * 2 < k->chars) break;
+        x->out[i] |= MH_OUT_TAIL;
+    }
+}
+
+/* Blocks that begin with a stock phrase. A heading of a related list takes the list along; a heading
+ * of comments all that follows. */
+static void trim_phrases(mh_extract *x, const mh_candidate *c) {
+    size_t first = first_good(x, c);
+    for (size_t i = c->from; i < c->to; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        mh_view rest = {0};
+        if (x->out[i] || !x->phrase[i]) continue;
+        mh_phrase p = mh_phrase_of(mh_blocks_text(&x->blocks, k), &rest);
+        if (p == MH_PHRASE_CREDIT && !x->credit.len) x->credit = rest;
+        if (p == MH_PHRASE_BYLINE && i > first && i + 2 < c->to) continue;
+        x->out[i] |= p == MH_PHRASE_COMMENTS ? MH_OUT_COMMENT : MH_OUT_PHRASE;
+        if (p == MH_PHRASE_RELATED && k->chars < 40)
+            for (size_t j = i + 1;
+                 j < c->to && !x->good[j] &&
+                 x->blocks.list.ptr[j].link_chars * 2 > x->blocks.list.ptr[j].chars;
+                 j++)
+                x->out[j] |= MH_OUT_PHRASE;
+        if (p == MH_PHRASE_COMMENTS && i > first && k->chars < 30)
+            for (size_t j = i + 1; j < c->to; j++) x->out[j] |= MH_OUT_COMMENT;
+    }
+}
+
+static void trim_repeats(mh_extract *x, const mh_candidate *c) {
+    mh_map *seen = mh_map_new();
+    for (size_t i = c->from; i < c->to; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        bool fresh;
+        if (x->out[i] || k->chars < 40) continue;
+        mh_map_at(seen, mh_blocks_text(&x->blocks, k), &fresh);
+        if (!fresh) x->out[i] |= MH_OUT_REPEAT;
+    }
+    mh_map_free(seen);
+}
+
+void mh_extract_trim(mh_extract *x, const mh_candidate *c) {
+    trim_phrases(x, c);
+    trim_head(x, c);
+    trim_tail(x, c);
+    trim_repeats(x, c);
+}

@@ -1,0 +1,151 @@
+#include "doc/meta.h"
+
+#include "base/utf8.h"
+#include "doc/meta_priv.h"
+#include "doc/render.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Candidates kept of one field. */
+#define MAX_VALUES 200
+
+const char *mh_meta_field_name(mh_meta_field f) {
+    static const char *const names[] = {
+        "title",    "byline",        "date",  "updated",   "site",        "section", "tags",
+        "language", "canonical_url", "image", "publisher", "description", "body",    "type"};
+    return names[f];
+}
+
+mh_view mh_meta_basis(const mh_meta *m, mh_meta_field f) {
+    return m->all[f].len ? m->all[f].ptr[0].basis : (mh_view){"", 0};
+}
+
+/* Entities that were escaped twice ("&amp;quot;") are still there after parsing. */
+static void put_unescaped(mh_buf *out, mh_view v) {
+    static const char *const names[][2] = {
+        {"&quot;", "\""}, {"&amp;", "&"},   {"&lt;", "<"},   {"&gt;", ">"},    {"&#39;", "'"},
+        {"&#039;", "'"},  {"&apos;", "'"},  {"&nbsp;", " "}, {"&laquo;", "«"}, {"&raquo;", "»"},
+        {"&#8217;", "’"}, {"&mdash;", "—"}, {"&ndash;", "–"}};
+    while (v.len > 0) {
+        size_t amp = mh_view_find_byte(v, '&', 0), used = 1;
+        mh_buf_put(out, mh_view_sub(v, 0, amp));
+        if (amp == SIZE_MAX) return;
+        v = mh_view_sub(v, amp, v.len);
+        const char *text = "&";
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+            if (mh_view_starts(v, mh_view_of(names[i][0])))
+                text = names[i][1], used = strlen(names[i][0]);
+        mh_buf_puts(out, text);
+        v = mh_view_sub(v, used, v.len);
+    }
+}
+
+void mh_collect_add(mh_collect *c, mh_meta_field f, mh_view value, mh_view basis, int rank) {
+    mh_meta_list *l = &c->list[f];
+    mh_buf raw = {0}, flat = {0};
+    if (value.len == 0 || l->len >= MAX_VALUES) return;
+    if (f == MH_META_BODY) {
+        mh_buf_put(&flat, value);
+    } else {
+        put_unescaped(&raw, mh_utf8_cut(value, 4096));
+        mh_put_collapsed(&flat, mh_buf_view(&raw));
+    }
+    mh_view v = mh_buf_view(&flat);
+    bool known = v.len == 0;
+    for (size_t i = 0; i < l->len && !known; i++)
+        known = l->ptr[i].rank == rank && mh_view_eq(l->ptr[i].value, v) &&
+                mh_view_eq(l->ptr[i].basis, basis);
+    if (!known) {
+        mh_meta_value m = {mh_arena_dup(c->a, v), basis, rank};
+        mh_vec_push(l, m);
+    }
+    mh_buf_clear(&raw);
+    mh_buf_clear(&flat);
+}
+
+void mh_collect_date(mh_collect *c, mh_meta_field f, const mh_when *w, mh_view basis, int rank) {
+    mh_buf b = {0};
+    if (w->year < 1995 || (c->today.year && mh_when_cmp(w, &c->today) > 0)) return;
+    mh_when_put(&b, w);
+    mh_collect_add(c, f, mh_buf_view(&b), basis, rank);
+    mh_buf_clear(&b);
+}
+
+/* Stable: those of one rank stay in the order of the page. */
+static void sort_by_rank(mh_meta_value *v, size_t n) {
+    for (size_t i = 1; i < n; i++) {
+        mh_meta_value x = v[i];
+        size_t j = i;
+        for (; j > 0 && v[j - 1].rank > x.rank; j--) v[j] = v[j - 1];
+        v[j] = x;
+    }
+}
+
+static mh_view best(const mh_meta *m, mh_meta_field f) {
+    return m->all[f].len ? m->all[f].ptr[0].value : (mh_view){"", 0};
+}
+
+/* Those of the first candidate's basis, each once. */
+static mh_meta_values of_best_basis(const mh_meta_values *all, mh_arena *a) {
+    mh_meta_values out = {mh_arena_array(a, all->len + 1, sizeof *out.ptr), 0};
+    for (size_t i = 0; i < all->len; i++) {
+        bool known = !mh_view_eq(all->ptr[i].basis, all->ptr[0].basis);
+        for (size_t k = 0; k < out.len && !known; k++)
+            known = mh_view_ieq(out.ptr[k].value, all->ptr[i].value);
+        if (!known) out.ptr[out.len++] = all->ptr[i];
+    }
+    return out;
+}
+
+/* "en-US", "en_US.UTF-8", "EN" -> "en"; anything else that is no code: empty. */
+static mh_view language_code(mh_arena *a, mh_view v) {
+    size_t n = 0;
+    char code[4] = {0};
+    while (n < v.len && mh_is_alpha(v.ptr[n]) && n < 4) n++;
+    if (n < 2 || n > 3 || (n < v.len && v.ptr[n] != '-' && v.ptr[n] != '_'))
+        return (mh_view){"", 0};
+    for (size_t i = 0; i < n; i++) code[i] = mh_lower(v.ptr[i]);
+    return mh_arena_dup(a, (mh_view){code, n});
+}
+
+static void take(mh_meta *out, mh_collect *c) {
+    for (int f = 0; f < MH_META_FIELDS; f++) {
+        mh_meta_list *l = &c->list[f];
+        sort_by_rank(l->ptr, l->len);
+        out->all[f].ptr = mh_arena_array(c->a, l->len + 1, sizeof *l->ptr);
+        out->all[f].len = l->len;
+        if (l->len) memcpy(out->all[f].ptr, l->ptr, l->len * sizeof *l->ptr);
+        mh_vec_clear(l);
+    }
+    out->date = best(out, MH_META_DATE);
+    out->updated = best(out, MH_META_UPDATED);
+    out->site = best(out, MH_META_SITE);
+    out->section = best(out, MH_META_SECTION);
+    out->language = language_code(c->a, best(out, MH_META_LANGUAGE));
+    out->canonical = best(out, MH_META_CANONICAL);
+    out->image = best(out, MH_META_IMAGE);
+    out->publisher = best(out, MH_META_PUBLISHER);
+    out->description = best(out, MH_META_DESCRIPTION);
+    out->byline = of_best_basis(&out->all[MH_META_BYLINE], c->a);
+    out->tags = of_best_basis(&out->all[MH_META_TAGS], c->a);
+    out->title = mh_meta_title_core(c->a, best(out, MH_META_TITLE), out->site);
+}
+
+void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh_arena *a) {
+    const mh_meta_options defaults = {.use_url = true};
+    mh_collect c = {.d = d, .t = mh_doc_tree_of(d), .o = o ? o : &defaults, .a = a};
+    *out = (mh_meta){0};
+    if (c.o->today.len) mh_when_find(c.o->today, 0, false, &c.today);
+    mh_meta_from_tags(&c);
+    for (size_t i = 0; i < c.list[MH_META_LANGUAGE].len; i++) {
+        mh_view v = c.list[MH_META_LANGUAGE].ptr[i].value;
+        if (mh_view_ieq(v, MH_VIEW("en-US")) || mh_view_ieq(v, MH_VIEW("en_US")))
+            c.month_first = true;
+    }
+    mh_meta_from_jsonld(&c);
+    mh_meta_from_dom(&c);
+    mh_meta_from_url(&c);
+    mh_collect_add(&c, MH_META_TITLE, mh_doc_title(d), MH_VIEW("title"), 20);
+    take(out, &c);
+}

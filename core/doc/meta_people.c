@@ -1,0 +1,128 @@
+/* Names of people out of a byline. */
+#include "doc/meta_priv.h"
+
+#include "base/utf8.h"
+#include "doc/phrases.h"
+#include "doc/render.h"
+
+/* Words that begin a byline before the name. */
+static const char *const openers[] = {"by ",
+                                      "by:",
+                                      "written by ",
+                                      "posted by ",
+                                      "author: ",
+                                      "author ",
+                                      "authors: ",
+                                      "автор: ",
+                                      "автор ",
+                                      "авторы: ",
+                                      "текст: ",
+                                      "von ",
+                                      "por ",
+                                      "par ",
+                                      "di ",
+                                      "door ",
+                                      "от ",
+                                      "автор – ",
+                                      "автор — ",
+                                      "муаллиф: ",
+                                      "muallif: ",
+                                      "autor: ",
+                                      "auteur: ",
+                                      "text: ",
+                                      "reporting by ",
+                                      "written by: ",
+                                      "posted by: ",
+                                      "published by ",
+                                      "created by ",
+                                      "submitted by ",
+                                      "contributed by ",
+                                      "story by ",
+                                      "текст ",
+                                      "подготовил ",
+                                      "подготовила "};
+
+/* Words that stand between two names. */
+static const char *const joins[] = {
+    " and ", " und ",  " et ", " и ", " және ", " y ", " e ", " & ", " with ", " mit ", " ва ",
+    " va ",  " жана ", ";",    "|",   "/",      ",",   "•",   "·",   "\n",     " – ",   " — "};
+
+/* Words that no name holds, lower case. */
+static const char *const banned[] = {"http",          "www.",         "@",
+                                     "read more",     "follow",       "minutes",
+                                     "comment",       "published",    "updated",
+                                     "posted",        "staff writer", "администратор",
+                                     "редакци",       "admin",        "share",
+                                     "подел",         "facebook",     "twitter",
+                                     "subscribe",     "editorial",    "view all",
+                                     "more from",     "articles",     "©",
+                                     "email",         "contributor",  "correspondent",
+                                     "корреспондент", "newsroom",     ".com",
+                                     ".org",          ".ru",          ".kz"};
+
+static bool cut_at_join(mh_view *rest, mh_view *part) {
+    size_t best = SIZE_MAX, len = 0;
+    if (rest->len == 0) return false;
+    for (size_t i = 0; i < sizeof joins / sizeof joins[0]; i++) {
+        mh_view j = mh_view_of(joins[i]);
+        size_t at = mh_view_ifind(*rest, j, 0);
+        if (at < best) best = at, len = j.len;
+    }
+    *part = mh_view_sub(*rest, 0, best);
+    *rest = best == SIZE_MAX ? (mh_view){"", 0} : mh_view_sub(*rest, best + len, rest->len);
+    return true;
+}
+
+static bool is_name(mh_view v) {
+    mh_buf low = {0};
+    size_t words = 1, digits = 0;
+    bool ok = v.len >= 3 && v.len <= 80;
+    for (size_t i = 0; i < v.len; i++) {
+        words += v.ptr[i] == ' ';
+        digits += mh_is_digit(v.ptr[i]);
+    }
+    mh_put_lower(&low, v);
+    for (size_t i = 0; ok && i < sizeof banned / sizeof banned[0]; i++)
+        ok = mh_view_find(mh_buf_view(&low), mh_view_of(banned[i]), 0) == SIZE_MAX;
+    mh_buf_clear(&low);
+    return ok && words <= 6 && digits == 0;
+}
+
+static mh_view strip_opener(mh_view v) {
+    mh_buf low = {0};
+    mh_put_lower(&low, mh_view_sub(v, 0, 40));
+    size_t cut = 0;
+    for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
+        mh_view o = mh_view_of(openers[i]);
+        if (mh_view_starts(mh_buf_view(&low), o) && o.len > cut) cut = o.len;
+    }
+    mh_buf_clear(&low);
+    return mh_view_trim(mh_view_sub(v, cut, v.len));
+}
+
+static mh_view strip_signs(mh_view v) {
+    for (;;) {
+        v = mh_view_trim(v);
+        if (v.len && (v.ptr[0] == ':' || v.ptr[0] == '-' || v.ptr[0] == '(')) {
+            v = mh_view_sub(v, 1, v.len);
+        } else if (v.len && (v.ptr[v.len - 1] == ',' || v.ptr[v.len - 1] == ':' ||
+                             v.ptr[v.len - 1] == '-' || v.ptr[v.len - 1] == '(')) {
+            v.len--;
+        } else {
+            return v;
+        }
+    }
+}
+
+void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank) {
+    mh_buf flat = {0};
+    mh_put_collapsed(&flat, mh_view_sub(line, 0, 400));
+    mh_view rest = strip_opener(mh_buf_view(&flat)), part;
+    size_t paren = mh_view_find_byte(rest, '(', 0);
+    if (paren != SIZE_MAX && paren > 3) rest.len = paren;
+    while (cut_at_join(&rest, &part)) {
+        part = strip_signs(strip_opener(strip_signs(part)));
+        if (is_name(part)) mh_collect_add(c, MH_META_BYLINE, part, basis, rank);
+    }
+    mh_buf_clear(&flat);
+}

@@ -1,0 +1,199 @@
+/* The HTML parser behind the tree: MyHTML (package libmodest-dev), one thread, its tree copied and
+ * freed at once. Another parser needs another file like this one, and nothing else.
+ *
+ * MyHTML's cost is quadratic in the depth of open elements, and open formatting elements come again
+ * in every block. So each token is looked at before it reaches the tree builder: a start tag over a
+ * limit becomes an empty comment. */
+#include "base/mem.h"
+#include "doc/tree_priv.h"
+
+#include <myhtml/myhtml.h>
+#include <myhtml/token.h>
+#include <myhtml/tree.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct guard {
+    const mh_doc_limits *limits;
+    size_t inserted;
+    bool clipped;
+} guard;
+
+static bool is_formatting(myhtml_tag_id_t tag) {
+    switch (tag) {
+    case MyHTML_TAG_A:
+    case MyHTML_TAG_B:
+    case MyHTML_TAG_BIG:
+    case MyHTML_TAG_CODE:
+    case MyHTML_TAG_EM:
+    case MyHTML_TAG_FONT:
+    case MyHTML_TAG_I:
+    case MyHTML_TAG_NOBR:
+    case MyHTML_TAG_S:
+    case MyHTML_TAG_SMALL:
+    case MyHTML_TAG_STRIKE:
+    case MyHTML_TAG_STRONG:
+    case MyHTML_TAG_TT:
+    case MyHTML_TAG_U: return true;
+    default: return false;
+    }
+}
+
+/* Between tokenizer and tree builder. */
+static void *on_token(myhtml_tree_t *tree, myhtml_token_node_t *token, void *ctx) {
+    guard *g = ctx;
+    if (!token || token->tag_id <= MyHTML_TAG__DOCTYPE ||
+        token->tag_id == MyHTML_TAG__END_OF_FILE || (token->type & MyHTML_TOKEN_TYPE_CLOSE))
+        return ctx;
+    bool deep = tree->open_elements->length >= g->limits->max_depth;
+    bool formats = is_formatting(token->tag_id) &&
+                   tree->active_formatting->length >= g->limits->max_formatting;
+    bool many = g->inserted >= g->limits->max_nodes;
+    if (!deep && !formats && !many) return ctx;
+    g->clipped = true;
+    token->tag_id = MyHTML_TAG__COMMENT;
+    token->attr_first = token->attr_last = NULL;
+    token->str = (mycore_string_t){0};
+    return ctx;
+}
+
+static void on_insert(myhtml_tree_t *tree, myhtml_tree_node_t *node, void *ctx) {
+    (void)tree;
+    (void)node;
+    ((guard *)ctx)->inserted++;
+}
+
+/* Bounds what the tokenizer may allocate, before it runs: a token begins at "<", an attribute behind
+ * a space. Gives the part of html to parse. Linear, one look a byte. */
+static mh_view bound_tokens(mh_view html, const mh_doc_limits *l, bool *clipped) {
+    uint32_t tags = 0, attrs = 0;
+    bool in_tag = false;
+    char quote = 0;
+    for (size_t i = 0; i < html.len; i++) {
+        char c = html.ptr[i];
+        if (c == '<') {
+            if (++tags > l->max_nodes) goto cut;
+            if (!in_tag) in_tag = i + 1 < html.len && mh_is_alpha(html.ptr[i + 1]);
+        } else if (in_tag && quote) {
+            if (c == quote) quote = 0;
+        } else if (in_tag) {
+            if (c == '>') in_tag = false;
+            if ((c == '"' || c == '\'') && html.ptr[i - 1] == '=') quote = c;
+            if ((mh_is_space(c) || c == '/') && ++attrs > l->max_all_attrs) goto cut;
+        }
+        continue;
+    cut:
+        *clipped = true;
+        return mh_view_sub(html, 0, i);
+    }
+    return html;
+}
+
+static const uint16_t tag_map[MyHTML_TAG_LAST_ENTRY] = {
+#define MH_X(suffix, name) [MyHTML_TAG_##suffix] = MH_TAG_##suffix,
+    MH_TAGS(MH_X)
+#undef MH_X
+};
+
+static unsigned tag_of(mh_tree *t, myhtml_tree_t *tree, myhtml_tag_id_t id) {
+    if (id < MyHTML_TAG_LAST_ENTRY && tag_map[id]) return tag_map[id];
+    mh_view name = {0};
+    name.ptr = myhtml_tag_name_by_id(tree, id, &name.len);
+    return mh_tree_intern_tag(t, name);
+}
+
+static void copy_attrs(mh_tree *t, mh_node n, myhtml_tree_node_t *node, const mh_doc_limits *l) {
+    uint32_t seen = 0;
+    for (myhtml_tree_attr_t *a = myhtml_node_attribute_first(node); a;
+         a = myhtml_attribute_next(a)) {
+        mh_view key = {0}, value = {0};
+        key.ptr = myhtml_attribute_key(a, &key.len);
+        value.ptr = myhtml_attribute_value(a, &value.len);
+        if (key.ptr == NULL || key.len == 0) continue;
+        if (seen++ >= l->max_attrs || value.len + key.len > l->max_attr_bytes) {
+            t->clipped = true;
+            if (seen > l->max_attrs) return;
+            continue;
+        }
+        mh_tree_add_attr(t, n, key, value.ptr ? value : (mh_view){"", 0});
+    }
+}
+
+static mh_node copy_node(mh_tree *t, mh_node parent, myhtml_tree_t *tree, myhtml_tree_node_t *node,
+                         const mh_doc_limits *l) {
+    myhtml_tag_id_t id = myhtml_node_tag_id(node);
+    mh_view text = {0};
+    mh_node n;
+    if (id == MyHTML_TAG__TEXT || id == MyHTML_TAG__COMMENT || id == MyHTML_TAG__DOCTYPE) {
+        mh_node_type type = id == MyHTML_TAG__TEXT      ? MH_NODE_TEXT
+                            : id == MyHTML_TAG__COMMENT ? MH_NODE_COMMENT
+                                                        : MH_NODE_DOCTYPE;
+        n = mh_tree_add(t, parent, type, MH_TAG_NONE);
+        if (type != MH_NODE_DOCTYPE) text.ptr = myhtml_node_text(node, &text.len);
+        if (text.ptr && text.len > 0) mh_tree_set_text(t, n, text);
+    } else {
+        n = mh_tree_add(t, parent, MH_NODE_ELEMENT, tag_of(t, tree, id));
+        copy_attrs(t, n, node, l);
+    }
+    if (node->token && node->token->raw_length > 0)
+        t->nodes.ptr[n].pos = (uint32_t)node->token->element_begin;
+    return n;
+}
+
+static mh_tree *copy_tree(myhtml_tree_t *tree, const mh_doc_limits *l) {
+    mh_tree *t = mh_tree_new();
+    myhtml_tree_node_t *node = myhtml_tree_get_document(tree);
+    mh_node parent = MH_NODE_ROOT;
+    node = node ? myhtml_node_child(node) : NULL;
+    while (node) {
+        mh_node n = copy_node(t, parent, tree, node, l);
+        myhtml_tree_node_t *next = myhtml_node_child(node);
+        if (next) {
+            parent = n;
+            node = next;
+            continue;
+        }
+        while (node && !(next = myhtml_node_next(node))) {
+            node = myhtml_node_parent(node);
+            if (parent == MH_NODE_ROOT) node = NULL;
+            if (node) parent = mh_rec(t, parent)->parent;
+        }
+        node = node ? next : NULL;
+    }
+    mh_tree_finish(t);
+    return t;
+}
+
+mh_rc mh_tree_parse(mh_tree **out, mh_view utf8, const mh_doc_limits *limits, mh_err *e) {
+    const mh_doc_limits defaults = MH_DOC_LIMITS_DEFAULT, *l = limits ? limits : &defaults;
+    mh_rc rc = MH_FAIL;
+    guard g = {.limits = l};
+    myhtml_t *my = NULL;
+    myhtml_tree_t *tree = NULL;
+    mystatus_t status;
+    *out = NULL;
+    /* decoding makes at most three bytes of one, and all offsets must fit 32 bits */
+    if (utf8.len > 3 * l->max_bytes || utf8.len > INT32_MAX / 2)
+        return mh_fail(e, MH_E_TOO_LARGE, "parse html: %zu bytes (limit %zu)", utf8.len,
+                       l->max_bytes);
+    utf8 = bound_tokens(utf8, l, &g.clipped);
+    if (!(my = myhtml_create()) || !(tree = myhtml_tree_create())) mh_oom();
+    status = myhtml_init(my, MyHTML_OPTIONS_PARSE_MODE_SINGLE, 1, 0);
+    if (status == MyHTML_STATUS_OK) status = myhtml_tree_init(tree, my);
+    if (status != MyHTML_STATUS_OK) mh_oom();
+    myhtml_callback_before_token_done_set(tree, NULL, NULL);
+    myhtml_callback_after_token_done_set(tree, on_token, &g);
+    myhtml_callback_tree_node_insert_set(tree, on_insert, &g);
+    status = myhtml_parse_single(tree, MyENCODING_UTF_8, utf8.len ? utf8.ptr : "", utf8.len);
+    if (status != MyHTML_STATUS_OK) {
+        mh_fail(e, MH_E_PARSE, "parse html: the parser gave up (status 0x%x)", (unsigned)status);
+        goto out;
+    }
+    *out = copy_tree(tree, l);
+    (*out)->clipped = (*out)->clipped || g.clipped;
+    rc = MH_OK;
+out:
+    myhtml_tree_destroy(tree);
+    myhtml_destroy(my);
+    return rc;
+}

@@ -1,0 +1,55 @@
+/* tree_priv.h - the body of mh_tree, for the files of doc/ that scan it hard.
+ * Owns: see tree.h. Threads: see tree.h. */
+#ifndef MH_DOC_TREE_PRIV_H
+#define MH_DOC_TREE_PRIV_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "doc/tree.h"
+
+enum { MH_NODE_REMOVED = 1 };
+
+typedef struct mh_node_rec {
+    uint32_t parent, first, last, next, prev, end;
+    uint32_t data;  /* text: offset into the pool; element: first attribute */
+    uint32_t count; /* text: bytes; element: attributes */
+    uint32_t pos;
+    uint16_t tag;
+    uint8_t type, flags;
+} mh_node_rec;
+
+typedef struct mh_attr_rec {
+    uint32_t name, value, len; /* value: offset into the pool */
+} mh_attr_rec;
+
+/* Names that are not in tags.h, numbered from a base on. */
+typedef struct mh_names_own {
+    mh_map *map;
+    uint32_t base;
+} mh_names_own;
+
+struct mh_tree {
+    MH_VEC(mh_node_rec) nodes;
+    MH_VEC(mh_attr_rec) attrs;
+    mh_buf pool;
+    mh_names_own tags, attr_names;
+    mh_node body, head;
+    bool clipped;
+};
+
+static inline const mh_node_rec *mh_rec(const mh_tree *t, mh_node n) {
+    return &t->nodes.ptr[n];
+}
+
+mh_tree *mh_tree_new(void);
+/* Appends a node below parent (which must be the last node or one of its ancestors), in document
+ * order; MH_NODE_NONE for the document itself. */
+mh_node mh_tree_add(mh_tree *t, mh_node parent, mh_node_type type, unsigned tag);
+void mh_tree_set_text(mh_tree *t, mh_node n, mh_view text);
+/* Attributes are added while n is the last node. The first of two with one name stays. */
+void mh_tree_add_attr(mh_tree *t, mh_node n, mh_view name, mh_view value);
+unsigned mh_tree_intern_tag(mh_tree *t, mh_view name);
+/* Fills in the ends of the subtrees, the body and the head. */
+void mh_tree_finish(mh_tree *t);
+
+#endif

@@ -1,0 +1,11 @@
+/* when_priv.h - month names, for when.c.
+ * Owns: nothing. Threads: any. */
+#ifndef MH_DOC_WHEN_PRIV_H
+#define MH_DOC_WHEN_PRIV_H
+
+#include "base/str.h"
+
+/* 1 to 12 for a lower-case word that begins like a month's name, else 0. */
+int mh_when_month(mh_view lower);
+
+#endif

@@ -1,0 +1,96 @@
+#include "unit.h"
+
+#include "doc/meta.h"
+
+static const char page[] =
+    "<!doctype html><html lang='ru-RU'><head><title>Встреча министров - Пример</title>"
+    "<meta property='og:title' content='Встреча министров'>"
+    "<meta property='og:site_name' content='Пример'>"
+    "<meta name='keywords' content='дипломатия, встреча ,'>"
+    "<link rel=canonical href='/news/2024/03/11/1'>"
+    "<meta property='article:published_time' content='2024-03-12T10:00:00+05:00'>"
+    "<script type='application/ld+json'>{\"@context\":\"x\",\"@graph\":[{\"@type\":\"NewsArticle\","
+    "\"headline\":\"Встреча министров\",\"dateModified\":\"2024-03-13\",\"author\":[{\"name\":"
+    "\"Имя Первое\"},{\"@type\":\"Person\",\"name\":\"Имя Второе\"}],\"articleSection\":"
+    "\"Политика\",\"publisher\":{\"name\":\"Издатель\"},\n\"description\":\"раз\nдва\"}]};"
+    "</script></head><body><h1>Встреча министров</h1><time datetime='2024-03-14'>x</time></body>";
+
+START_TEST(fields) {
+    mh_doc *d = NULL;
+    mh_arena *a = mh_arena_new();
+    mh_doc_source src = {.url = MH_VIEW("https://example.org/x")};
+    mh_meta m;
+    ck_assert_int_eq(mh_doc_parse(&d, mh_view_of(page), &src, NULL), MH_OK);
+    mh_meta_extract(&m, d, NULL, a);
+    ck_view_eq(m.title, "Встреча министров");
+    ck_view_eq(m.date, "2024-03-12T10:00:00+05:00");
+    ck_view_eq(mh_meta_basis(&m, MH_META_DATE), "meta:article:published_time");
+    ck_view_eq(m.updated, "2024-03-13");
+    ck_view_eq(mh_meta_basis(&m, MH_META_UPDATED), "json-ld");
+    ck_view_eq(m.site, "Пример");
+    ck_view_eq(m.section, "Политика");
+    ck_view_eq(m.language, "ru");
+    ck_view_eq(m.publisher, "Издатель");
+    ck_view_eq(m.canonical, "https://example.org/news/2024/03/11/1");
+    ck_view_eq(m.description, "раз два");
+    ck_assert_uint_eq(m.byline.len, 2);
+    ck_view_eq(m.byline.ptr[0].value, "Имя Первое");
+    ck_view_eq(m.byline.ptr[1].value, "Имя Второе");
+    ck_assert_uint_eq(m.tags.len, 2);
+    ck_view_eq(m.tags.ptr[1].value, "встреча");
+    ck_assert_uint_gt(m.all[MH_META_DATE].len, 2); /* the others are kept */
+    mh_doc_free(d);
+    mh_arena_free(a);
+}
+END_TEST
+
+START_TEST(shown_text) {
+    static const struct {
+        const char *html, *title, *byline, *date, *basis;
+    } rows[] = {
+        {"<h1>Заголовок</h1><p>14:30, 12 марта 2024</p><p>Автор: Имя Фамилия</p>", "Заголовок",
+         "Имя Фамилия", "2024-03-12T14:30:00", "text"},
+        {"<div class=news-date>12.03.2024</div>", "", "", "2024-03-12", "class"},
+        {"<title>Тақырып</title><time datetime='2024-03-12T09:00:00+06:00'>бүгін</time>", "Тақырып",
+         "", "2024-03-12T09:00:00+06:00", "time"},
+        {"<p class=byline>By Given Name and Other Name</p>", "", "Given Name", "", ""},
+        {"<title>A title here | Example</title><meta property=og:site_name content=Example>",
+         "A title here", "", "", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mh_doc *d = NULL;
+        mh_arena *a = mh_arena_new();
+        mh_meta m;
+        ck_assert_int_eq(mh_doc_parse(&d, mh_view_of(rows[i].html), NULL, NULL), MH_OK);
+        mh_meta_extract(&m, d, NULL, a);
+        ck_view_eq(m.title, rows[i].title);
+        ck_view_eq(m.byline.len ? m.byline.ptr[0].value : MH_VIEW(""), rows[i].byline);
+        ck_view_eq(m.date, rows[i].date);
+        ck_view_eq(mh_meta_basis(&m, MH_META_DATE), rows[i].basis);
+        mh_doc_free(d);
+        mh_arena_free(a);
+    }
+}
+END_TEST
+
+START_TEST(later_dates_are_refused) {
+    mh_doc *d = NULL;
+    mh_arena *a = mh_arena_new();
+    mh_meta m;
+    mh_meta_options o = {.today = MH_VIEW("2024-01-01")};
+    ck_assert_int_eq(mh_doc_parse(&d, MH_VIEW("<time datetime=2024-03-12>x</time>"), NULL, NULL),
+                     MH_OK);
+    mh_meta_extract(&m, d, &o, a);
+    ck_view_eq(m.date, "");
+    mh_doc_free(d);
+    mh_arena_free(a);
+}
+END_TEST
+
+TCase *tcase_doc_meta(void) {
+    TCase *t = tcase_create("doc_meta");
+    tcase_add_test(t, fields);
+    tcase_add_test(t, shown_text);
+    tcase_add_test(t, later_dates_are_refused);
+    return t;
+}

@@ -1,0 +1,59 @@
+#include "unit.h"
+
+#include "doc/when.h"
+
+START_TEST(find) {
+    static const struct {
+        const char *in, *want;
+    } rows[] = {
+        {"2024-03-12", "2024-03-12"},
+        {"2024-03-12T14:30:05+05:00", "2024-03-12T14:30:05+05:00"},
+        {"2024-03-12T14:30:00.123Z", "2024-03-12T14:30:00Z"},
+        {"2024-03-12 14:30", "2024-03-12T14:30:00"},
+        {"20240312T143000", "2024-03-12"},
+        {"12.03.2024, 14:30", "2024-03-12T14:30:00"},
+        {"14:30, 12.03.2024", "2024-03-12T14:30:00"},
+        {"14:30, 12 марта 2024", "2024-03-12T14:30:00"},
+        {"Опубликовано: 5 мая 2023 года", "2023-05-05"},
+        {"2024 жылғы 12 наурыз", "2024-03-12"},
+        {"12 қараша 2024, 09:05", "2024-11-12T09:05:00"},
+        {"March 3rd, 2024 at 2:05 pm", "2024-03-03T14:05:00"},
+        {"Tue, 12 Mar 2024 14:30:00 GMT", "2024-03-12T14:30:00Z"},
+        {"12th of March 2024", "2024-03-12"},
+        {"13/03/2024", "2024-03-13"},
+        {"03/13/2024", "2024-03-13"},
+        {"30 февраля 2024", NULL},
+        {"version 10.2.33", NULL},
+        {"call 2024 now", NULL},
+        {"", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mh_when w;
+        mh_buf b = {0};
+        bool got = mh_when_find(mh_view_of(rows[i].in), 0, false, &w);
+        if (got) mh_when_put(&b, &w);
+        ck_assert_msg(got == (rows[i].want != NULL), "%s: %.*s", rows[i].in,
+                      MH_FMT(mh_buf_view(&b)));
+        if (got) ck_view_eq(mh_buf_view(&b), rows[i].want);
+        mh_buf_clear(&b);
+    }
+    mh_when w;
+    ck_assert(mh_when_find(MH_VIEW("3/4/2024"), 0, true, &w) && w.month == 3 && w.day == 4);
+}
+END_TEST
+
+START_TEST(in_url) {
+    mh_when w;
+    ck_assert(mh_when_in_url(MH_VIEW("https://h/2024/03/12/title"), &w) && w.day == 12);
+    ck_assert(mh_when_in_url(MH_VIEW("https://h/news/20240312/x"), &w) && w.month == 3);
+    ck_assert(!mh_when_in_url(MH_VIEW("https://h/id/2024031299"), &w));
+    ck_assert(!mh_when_in_url(MH_VIEW("https://h/2024/13/40/"), &w));
+}
+END_TEST
+
+TCase *tcase_doc_when(void) {
+    TCase *t = tcase_create("doc_when");
+    tcase_add_test(t, find);
+    tcase_add_test(t, in_url);
+    return t;
+}
