@@ -6,6 +6,9 @@
 #include <string.h>
 
 #define AT(f) offsetof(mh_job, f)
+#define FUNCTION                                                                                   \
+    "\x01"                                                                                         \
+    "function" /* how a function of the table arrives (lua/data.h) */
 
 static const mh_row job_rows[] = {
     {.name = "name", .type = MH_T_STRING, .offset = AT(name), .help = "short name, for records"},
@@ -112,14 +115,13 @@ static mh_rc read_limits(mh_job *j, const char *path, mh_err *e) {
 }
 
 static mh_rc check_shape(const mh_job *j, const char *path, mh_err *e) {
+    if (!j->has_run && json_object_get(j->table, "run"))
+        return mh_fail(e, MH_E_USAGE, "%s: 'run' must be a function", path);
     bool piped = j->sources.len || j->pipeline.len || j->sinks.len;
     if (j->has_run && piped)
         return mh_fail(e, MH_E_USAGE, "%s: a job has either 'run' or 'sources', not both", path);
     if (!j->has_run && j->sources.len == 0)
         return mh_fail(e, MH_E_USAGE, "%s: the job has no 'sources' and no 'run'", path);
-    if (j->has_run && strcmp(json_string_value(json_object_get(j->table, "run")), "\x01"
-                                                                                  "function") != 0)
-        return mh_fail(e, MH_E_USAGE, "%s: 'run' must be a function", path);
     return MH_OK;
 }
 
@@ -130,7 +132,8 @@ mh_rc mh_job_read(mh_job *out, json_t *table, const char *path, mh_err *e) {
     out->needs = json_object_get(table, "needs");
     out->config = json_object_get(table, "config");
     out->schedule = json_object_get(table, "schedule");
-    out->has_run = json_is_string(json_object_get(table, "run"));
+    const char *run = json_string_value(json_object_get(table, "run"));
+    out->has_run = run && strcmp(run, FUNCTION) == 0;
     if (read_part(table, path, "job", &s, out, e) != MH_OK) goto bad;
     if (read_part(out->schedule, path, "schedule", &sched, &unused, e) != MH_OK) goto bad;
     if (read_limits(out, path, e) != MH_OK) goto bad;

@@ -74,7 +74,12 @@ mh_rc mh_settings_set(mh_settings *s, mh_view name, mh_view value, mh_err *e) {
         return mh_row_set_text(&mh_limits_schema, r, value, &s->limits, e);
     }
     r = mh_schema_find(&mh_settings_schema, name, e);
-    return r ? mh_row_set_text(&mh_settings_schema, r, value, s, e) : MH_FAIL;
+    if (r) return mh_row_set_text(&mh_settings_schema, r, value, s, e);
+    const mh_schema *l = &mh_limits_schema;
+    const char *near = mh_nearest(name, &l->rows[0].name, l->n, sizeof l->rows[0]);
+    if (near == NULL) return MH_FAIL;
+    return mh_fail(e, MH_E_USAGE, "settings: unknown option '%.*s' (did you mean '%s'?)",
+                   MH_FMT(name), near);
 }
 
 bool mh_settings_is_switch(mh_view name) {

@@ -13,13 +13,9 @@
 static void push_script(lua_State *L, mh_run *r) {
     mh_view src = mh_buf_view(&r->src);
     mh_push_env(L, r->folder, r->lib);
-    /* a first line with #! is for the shell; the line stays, so that numbers are right */
-    size_t skip = 0;
-    if (mh_view_starts(src, MH_VIEW("#")))
-        while (skip < src.len && src.ptr[skip] != '\n') skip++;
     lua_pushfstring(L, "@%s", r->path);
     const char *chunk = lua_tostring(L, -1);
-    if (mh_load_text(L, mh_view_sub(src, skip, src.len), chunk, -2) != LUA_OK) lua_error(L);
+    if (mh_load_text(L, src, chunk, -2) != LUA_OK) lua_error(L);
     lua_replace(L, -3);
     lua_pop(L, 1);
 }
@@ -30,7 +26,8 @@ static void push_embedded(lua_State *L, const char *name) {
     mh_push_env(L, NULL, NULL);
     lua_pushfstring(L, "=%s", name);
     if (mh_load_text(L, (mh_view){x->src, x->len}, lua_tostring(L, -1), -2) != LUA_OK) lua_error(L);
-    lua_remove(L, -2);
+    lua_replace(L, -3);
+    lua_pop(L, 1);
 }
 
 static void push_list(lua_State *L, mh_run *r, const mh_plugin_refs *refs, const char *kind,

@@ -76,10 +76,15 @@ static bool is_plain(const json_t *v) {
     return !json_is_object(v) && !json_is_array(v);
 }
 
-/* The columns of a table: the common fields first, then the item's other plain fields. */
+static int by_bytes(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The columns of a table: the common fields first, then the item's other plain fields, sorted. */
 static json_t *pick_columns(const json_t *item) {
     static const char *const first[] = {"date", "language", "title", "url"};
     json_t *cols = json_array(), *v, *it = (json_t *)(uintptr_t)item;
+    MH_VEC(const char *) rest = {0};
     const char *key;
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         if (json_object_get(item, first[i])) json_array_append_new(cols, json_string(first[i]));
@@ -87,8 +92,11 @@ static json_t *pick_columns(const json_t *item) {
         bool known = !is_plain(v);
         for (size_t i = 0; !known && i < sizeof first / sizeof *first; i++)
             known = strcmp(key, first[i]) == 0;
-        if (!known) json_array_append_new(cols, json_string(key));
+        if (!known) mh_vec_push(&rest, key);
     }
+    if (rest.len > 1) qsort(rest.ptr, rest.len, sizeof *rest.ptr, by_bytes);
+    for (size_t i = 0; i < rest.len; i++) json_array_append_new(cols, json_string(rest.ptr[i]));
+    mh_vec_clear(&rest);
     return cols;
 }
 
