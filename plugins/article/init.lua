@@ -1,8 +1,9 @@
--- Turns the bytes of a page (item.body) into an article. HTML is parsed; plain text is cut into title, text,
--- date and credit line by line.
+-- Turns the bytes of a page (item.body) into an article. HTML is parsed; plain text is cut into
+-- title, text, date and credit line by line.
 local article = {}
 
--- What the extraction may set. The item's own url, source and fetched_at are facts of the fetch and stay.
+-- What the extraction may set. The item's own url, source and fetched_at are facts of the fetch and
+-- stay.
 local fields = {
   "kind", "title", "text", "lead", "byline", "date", "updated", "site", "section", "tags", "image",
   "links", "paragraphs", "source_credit", "language", "canonical_url", "place",

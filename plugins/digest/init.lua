@@ -1,7 +1,8 @@
--- Collects the items of a run and, at its end, shows them by topic: on the terminal and in an HTML file.
+-- Collects the items of a run and, at its end, shows them by topic: on the terminal and in an HTML
+-- file.
 --
--- A story that several outlets tell is shown once, by its fullest copy, with the others named below. The same
--- items give the same bytes: nothing of the run (its time, its number) is written.
+-- A story that several outlets tell is shown once, by its fullest copy, with the others named
+-- below. The same items give the same bytes: nothing of the run (its time, its number) is written.
 local terminal = require "terminal"
 local html = require "html"
 local labels = require "labels"
@@ -73,7 +74,8 @@ local function stories_of(entries)
       return a.link_text < b.link_text
     end)
     for n = 2, #story do
-      story[1].also[n - 1] = { outlet = story[n].outlet, link = story[n].link, title = story[n].title }
+      story[1].also[n - 1] = { outlet = story[n].outlet, link = story[n].link,
+        title = story[n].title }
     end
     stories[i] = story[1]
   end
@@ -93,7 +95,8 @@ local function sections_of(stories)
         if a.date ~= b.date then return a.date > b.date end
         return a.link_text < b.link_text
       end)
-      sections[#sections + 1] = { id = topic, title = labels.title[topic], entries = by_topic[topic] }
+      sections[#sections + 1] = { id = topic, title = labels.title[topic],
+        entries = by_topic[topic] }
     end
   end
   return sections

@@ -26,8 +26,8 @@ not-diplomatic = Not diplomatic]]):gmatch("(%S+) = ([^\n]+)") do
   labels.title[label] = title
 end
 
-local months = { "January", "February", "March", "April", "May", "June", "July", "August", "September",
-  "October", "November", "December" }
+local months = { "January", "February", "March", "April", "May", "June", "July", "August",
+  "September", "October", "November", "December" }
 
 -- "2026-03-12" --> "12 March 2026"
 function labels.date(day)

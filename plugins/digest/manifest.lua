@@ -4,8 +4,10 @@ return {
   config = {
     title = { type = "string", default = "Diplomatic digest", help = "the headline" },
     path = { type = "string", default = "", help = "the HTML file; empty for none" },
-    base = { type = "string", default = "", help = "put before the paths of saved pages, so that their links work from the file" },
+    base = { type = "string", default = "",
+      help = "put before the paths of saved pages, so that their links work from the file" },
     terminal = { type = "boolean", default = true, help = "print it too" },
-    width = { type = "integer", default = 80, min = 40, max = 200, help = "columns on the terminal" },
+    width = { type = "integer", default = 80, min = 40, max = 200,
+      help = "columns on the terminal" },
   },
 }

@@ -1,17 +1,21 @@
--- Gives each saved page of a folder as an item with url, path, body and content_type, sorted by name.
+-- Gives each saved page of a folder as an item with url, path, body and content_type, sorted by
+-- name.
 --
--- A file that cannot be read is an item too, with its error: the stages report it as failed and the run goes
--- on. A folder that is missing or holds no page is a mistake in the job and raises.
+-- A file that cannot be read is an item too, with its error: the stages report it as failed and the
+-- run goes on. A folder that is missing or holds no page is a mistake in the job and raises.
 local files = {}
 
-local types = { html = "text/html", htm = "text/html", xhtml = "application/xhtml+xml", txt = "text/plain" }
+local types = {
+  html = "text/html", htm = "text/html", xhtml = "application/xhtml+xml", txt = "text/plain",
+}
 
 local function type_of(path)
   return types[(path:match("%.(%w+)$") or ""):lower()]
 end
 
 function files.items(config)
-  local paths, err = mine.run.files(config.path, { pattern = config.pattern, recursive = config.recursive })
+  local options = { pattern = config.pattern, recursive = config.recursive }
+  local paths, err = mine.run.files(config.path, options)
   if not paths then error(err, 0) end
   local pages = {}
   for _, path in ipairs(paths) do

@@ -3,7 +3,8 @@ return {
   about = "saved pages in a folder: each .html, .htm or .txt file is an item",
   config = {
     path = { type = "string", required = true, help = "the folder, relative to the job's" },
-    pattern = { type = "string", default = "*", help = "of file names, as in a shell: 2026-*.html" },
+    pattern = { type = "string", default = "*",
+      help = "of file names, as in a shell: 2026-*.html" },
     recursive = { type = "boolean", default = true, help = "also the folders inside" },
   },
 }

@@ -3,6 +3,7 @@ return {
   about = "writes items to a file as JSON, one a line",
   config = {
     path = { type = "string", required = true, help = "the file" },
-    append = { type = "boolean", default = true, help = "add to the file; false replaces it when the run ends" },
+    append = { type = "boolean", default = true,
+      help = "add to the file; false replaces it when the run ends" },
   },
 }

@@ -1,5 +1,5 @@
--- Sets language and script. The text is asked first, the page second: many pages say lang="en" in a template
--- that nobody translated.
+-- Sets language and script. The text is asked first, the page second: many pages say lang="en" in a
+-- template that nobody translated.
 local language = {}
 
 function language.process(item, config)

@@ -1,4 +1,5 @@
--- For the tests of plugins: local check = require "check"; check.eq(got, wanted, name) ...; check.done()
+-- For the tests of plugins: local check = require "check"; check.eq(got, wanted, name) ...;
+-- check.done()
 local check = { passed = 0, failed = 0 }
 
 local function show(value)
@@ -21,13 +22,15 @@ end
 -- Two values, or two lists, are the same.
 function check.eq(got, wanted, name)
   local got_text, wanted_text = show(got), show(wanted)
-  check.ok(got_text == wanted_text, string.format("%s: got %s, wanted %s", name, got_text, wanted_text))
+  check.ok(got_text == wanted_text, string.format("%s: got %s, wanted %s", name, got_text,
+    wanted_text))
 end
 
 -- fn(...) raises an error that contains part.
 function check.raises(part, fn, ...)
   local fine, err = pcall(fn, ...)
-  check.ok(not fine and tostring(err):find(part, 1, true), "raises " .. part .. ": got " .. tostring(err))
+  check.ok(not fine and tostring(err):find(part, 1, true), "raises " .. part .. ": got "
+    .. tostring(err))
 end
 
 function check.done()

@@ -1,8 +1,10 @@
--- Forms of a name in a text: a word marked with ~ takes the regular endings of its language.
--- Too many forms do no harm (nobody writes them), a missing one loses a mention. Stems with a * are left alone.
+-- Forms of a name in a text: a word marked with ~ takes the regular endings of its language. Too
+-- many forms do no harm (nobody writes them), a missing one loses a mention. Stems with a * are
+-- left alone.
 local endings = {}
 
--- Nominative ending, then the endings of the other cases. The first that fits is used; "" fits consonants.
+-- Nominative ending, then the endings of the other cases. The first that fits is used; "" fits
+-- consonants.
 local russian = {
   { "ия", "ии ию ией" },
   { "ая", "ой ую" },
@@ -21,13 +23,18 @@ local russian = {
 }
 local russian_people = " ы и ов ам ами ах" -- plural: for words written small, that is for people
 
--- Cases, "from there" and "of there" in every harmony; the n-forms follow possessives (Арабиясында).
+-- Cases, "from there" and "of there" in every harmony; the n-forms follow possessives
+-- (Арабиясында).
 local kazakh = "ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті н да де та те нда нде "
   .. "дан ден тан тен нан нен ндан нден мен бен пен дағы дегі тағы тегі ндағы ндегі "
   .. "дық дік тық тік лық лік ша ше"
 
--- Whether text begins with a capital letter, Latin or Cyrillic (by the bytes of UTF-8: Lua's own %u knows ASCII).
-local capitals = { "^%u", "^\xc3[\x80-\x9e]", "^\xd0[\x80-\xaf]", "^\xd2[\x92\x9a\xa2\xae\xb0\xba]", "^\xd3[\x98\xa8]" }
+-- Whether text begins with a capital letter, Latin or Cyrillic (by the bytes of UTF-8: Lua's own %u
+-- knows ASCII).
+local capitals = {
+  "^%u", "^\xc3[\x80-\x9e]", "^\xd0[\x80-\xaf]", "^\xd2[\x92\x9a\xa2\xae\xb0\xba]",
+    "^\xd3[\x98\xa8]",
+}
 function endings.is_capital(text)
   for _, pattern in ipairs(capitals) do
     if text:find(pattern) then return true end
@@ -65,7 +72,8 @@ function endings.expand(form, language)
     local forms = word:sub(-1) == "~" and inflect(word:sub(1, -2)) or { word }
     local longer = {}
     for _, phrase in ipairs(phrases) do
-      for _, w in ipairs(forms) do longer[#longer + 1] = phrase == "" and w or phrase .. " " .. w end
+      for _, w in ipairs(forms) do longer[#longer + 1] = phrase == "" and w or phrase .. " "
+        .. w end
     end
     phrases = longer
   end

@@ -1,5 +1,6 @@
--- Fetches pages and gives each as an item. What the host does for every request (robots.txt, spacing, limits)
--- is done here too; a page that does not come is an item with its error, and the run goes on.
+-- Fetches pages and gives each as an item. What the host does for every request (robots.txt,
+-- spacing, limits) is done here too; a page that does not come is an item with its error, and the
+-- run goes on.
 local page = {}
 
 function page.items(config)

@@ -1,7 +1,7 @@
 -- Finds countries, their people, capitals and seats of power, as countries.tsv writes them.
 --
--- Adds to the item: mentions (each with its bytes in the text and the country), countries (codes, weightiest
--- first) and place (the first town named: in news that is mostly where it happened).
+-- Adds to the item: mentions (each with its bytes in the text and the country), countries (codes,
+-- weightiest first) and place (the first town named: in news that is mostly where it happened).
 local tsv = require "tsv"
 local endings = require "endings"
 
@@ -18,7 +18,8 @@ local LETTER = "[%z\1-\127\194-\244][\128-\191]*"
 local function is_acronym(stem)
   local letters = 0
   for letter in stem:gmatch(LETTER) do
-    if endings.is_capital(letter) then letters = letters + 1 elseif letter ~= "." then return false end
+    if endings.is_capital(letter) then letters = letters + 1
+    elseif letter ~= "." then return false end
   end
   return letters > 1
 end
@@ -29,8 +30,11 @@ local function load_table()
   for _, field in ipairs(tsv.rows(mine.run.asset("countries.tsv"), 4, "countries.tsv")) do
     local kind, id, form, language, flags = field[1], field[2], field[3], field[4], field[5] or ""
     local stem = form:match("^[^~*]+")
-    local row = { kind = kind, id = id, form = form, stem = stem, seat = flags:find("seat", 1, true),
-      person = flags:find("person", 1, true), capital = endings.is_capital(stem), acronym = is_acronym(stem) }
+    local row = {
+      kind = kind, id = id, form = form, stem = stem,
+      seat = flags:find("seat", 1, true), person = flags:find("person", 1, true),
+      capital = endings.is_capital(stem), acronym = is_acronym(stem),
+    }
     rows[#rows + 1] = row
     if kind == "name" and language == "en" and not names[id] then names[id] = form end
     for _, written in ipairs(endings.expand(form, language)) do
@@ -40,7 +44,8 @@ local function load_table()
   matcher = mine.text.matcher(entries)
 end
 
--- Whether the capitalised words around a name show that it is somebody's: Michael Jordan, Georgia Smith.
+-- Whether the capitalised words around a name show that it is somebody's: Michael Jordan, Georgia
+-- Smith.
 local not_names = " In At On To For From With Of The And But By While As "
 local function is_person(text, first, last)
   local before = text:sub(math.max(1, first - 40), first - 1):match("(%u[%w'’-]+) $")
@@ -57,7 +62,8 @@ local function as_written(row, text, first, last)
   return not row.capital or endings.is_capital(text:sub(first, first + 1))
 end
 
--- The matches in text that count, in order; longer ones hide those inside them (New Mexico hides Mexico).
+-- The matches in text that count, in order; longer ones hide those inside them (New Mexico hides
+-- Mexico).
 local function find(text)
   local hits = matcher:find(text)
   table.sort(hits, function(a, b)
@@ -99,7 +105,8 @@ function places.process(item, config)
     weight[row.id] = weight[row.id] + points
   end
 
-  for _, hit in ipairs(find(title)) do count(hit.row, 3) end -- what stands in the title is the matter
+  -- What stands in the title is the matter
+  for _, hit in ipairs(find(title)) do count(hit.row, 3) end
   for _, hit in ipairs(find(text)) do
     local row = hit.row
     count(row, 1)

@@ -1,4 +1,5 @@
--- Puts each item into the database. The answer, new, changed or unchanged, is counted in the run's summary.
+-- Puts each item into the database. The answer, new, changed or unchanged, is counted in the run's
+-- summary.
 local store = {}
 
 function store.write(item)

@@ -1,18 +1,23 @@
--- Gives copies of one report the same story (the url of the first one seen) and marks near-duplicates.
+-- Gives copies of one report the same story (the url of the first one seen) and marks
+-- near-duplicates.
 --
--- A text is a set of groups of four words that follow each other. Two texts are compared by the share of the
--- shorter one's groups that the other has too, so a copy cut in half is still a copy. An index from group to
--- texts keeps the cost linear: an item only meets those with which it shares something.
+-- A text is a set of groups of four words that follow each other. Two texts are compared by the
+-- share of the shorter one's groups that the other has too, so a copy cut in half is still a copy.
+-- An index from group to texts keeps the cost linear: an item only meets those with which it shares
+-- something.
 local stories = { ordered = true } -- items must come one by one: they are compared with each other
 
 local GROUP, MOST_GROUPS, MOST_TEXTS = 4, 600, 16
 
-local texts, index = {}, {} -- texts: { url, story, seconds, size }; index: group -> numbers of texts
+-- Texts: { url, story, seconds, size }; index: group -> numbers of texts
+local texts, index = {}, {}
 local loaded = false
 
 local function groups_of(item)
   local words, set, list = {}, {}, {}
-  for word in mine.text.fold(item.text or ""):gmatch("[%w\128-\255]+") do words[#words + 1] = word end
+  for word in mine.text.fold(item.text or ""):gmatch("[%w\128-\255]+") do
+    words[#words + 1] = word
+  end
   for i = 1, math.min(#words - GROUP + 1, MOST_GROUPS) do
     local group = table.concat(words, " ", i, i + GROUP - 1)
     if not set[group] then
@@ -44,7 +49,8 @@ local function load_recent(days)
   for item in mine.store.each { since = since } do remember(item, groups_of(item)) end
 end
 
--- The text most like these groups that is not the item itself, and how much of the shorter one it shares.
+-- The text most like these groups that is not the item itself, and how much of the shorter one it
+-- shares.
 local function nearest(item, groups, days)
   local common, best, best_share = {}, nil, 0
   for _, group in ipairs(groups) do
@@ -54,7 +60,8 @@ local function nearest(item, groups, days)
   for number, n in pairs(common) do
     local other = texts[number]
     local share = n / math.min(#groups, other.size)
-    local near = not seconds or not other.seconds or math.abs(seconds - other.seconds) <= (days + 1) * 86400
+    local near = not seconds or not other.seconds
+      or math.abs(seconds - other.seconds) <= (days + 1) * 86400
     if other.url ~= item.url and near
       and (share > best_share or share == best_share and number < best.number) then
       best, best_share = { text = other, number = number }, share

@@ -3,8 +3,11 @@ return {
   about = "one story for the copies of one report, in this run and in the database's last days",
   needs = { "store" },
   config = {
-    days = { type = "integer", default = 7, min = 0, max = 90, help = "between copies, and how far back the database is read" },
-    alike = { type = "number", default = 0.4, min = 0.05, max = 1, help = "share of word groups in common that makes one story" },
-    same = { type = "number", default = 0.75, min = 0.05, max = 1, help = "share that makes a duplicate" },
+    days = { type = "integer", default = 7, min = 0, max = 90,
+      help = "between copies, and how far back the database is read" },
+    alike = { type = "number", default = 0.4, min = 0.05, max = 1,
+      help = "share of word groups in common that makes one story" },
+    same = { type = "number", default = 0.75, min = 0.05, max = 1,
+      help = "share that makes a duplicate" },
   },
 }

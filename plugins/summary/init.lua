@@ -1,4 +1,5 @@
--- Sets summary: { text, sentences, indices }. Nothing is rewritten: whoever quotes it quotes the article.
+-- Sets summary: { text, sentences, indices }. Nothing is rewritten: whoever quotes it quotes the
+-- article.
 local summary = {}
 
 function summary.process(item, config)

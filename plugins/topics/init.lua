@@ -1,7 +1,8 @@
--- Gives an item its topics: { { label, score }, ... }, best first, with basis.topics naming the words that spoke.
+-- Gives an item its topics: { { label, score }, ... }, best first, with basis.topics naming the
+-- words that spoke.
 --
--- Two witnesses. Key words (keywords.tsv) are sure of little and say why; a naive Bayes classifier learned from
--- training.tsv has an opinion on everything. Neither is trusted alone.
+-- Two witnesses. Key words (keywords.tsv) are sure of little and say why; a naive Bayes classifier
+-- learned from training.tsv has an opinion on everything. Neither is trusted alone.
 local tsv = require "tsv"
 
 local topics = {}
@@ -27,8 +28,8 @@ local function load_tables()
   for _, own in pairs(keywords) do own.matcher = mine.text.matcher(own.entries) end
 end
 
--- label -> share of the evidence, and label -> the words. A word in the title weighs three times, one in the
--- first lines twice; repeating it adds less and less, or the longest text would win.
+-- label -> share of the evidence, and label -> the words. A word in the title weighs three times,
+-- one in the first lines twice; repeating it adds less and less, or the longest text would win.
 local function by_keywords(title, text, language)
   local own = keywords[language]
   local share, words, total = {}, {}, 0

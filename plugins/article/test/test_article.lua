@@ -3,15 +3,21 @@ local check = require "check"
 local article = mine.use("article")
 local config = { min_text = 80, keep_body = false }
 
-local sentence = "The ministers met on Thursday in the old hall and spoke for two hours about the river, the road and the bridge. "
-local page = "<html><head><title>Ministers meet in the old hall</title></head><body><nav><a href=/>Home</a></nav><h1>Ministers "
-  .. "meet in the old hall</h1><p>" .. sentence .. "</p><p>" .. sentence .. "</p><p>" .. sentence .. "</p></body></html>"
+local sentence = "The ministers met on Thursday in the old hall and spoke about the river. "
+local paragraph = "<p>" .. sentence .. sentence .. "</p>"
+local page = "<html><head><title>Ministers meet in the old hall</title></head><body>"
+  .. "<nav><a href=/>Home</a></nav><h1>Ministers meet in the old hall</h1>"
+  .. paragraph .. paragraph .. paragraph .. "</body></html>"
 
-local item = article.process({ url = "file:a.html", body = page, content_type = "text/html" }, config)
+local item = article.process({ url = "file:a.html", body = page, content_type = "text/html" },
+  config)
 check.eq(item.title, "Ministers meet in the old hall", "title")
-check.ok(item.text:find("about the river", 1, true) and not item.text:find("Home", 1, true), "text without menu")
+check.ok(item.text:find("about the river", 1, true) and not item.text:find("Home", 1, true),
+  "text without menu")
 check.eq(item.body, nil, "the bytes are gone")
-check.eq(article.process({ title = "kept", text = "from a feed" }, config).title, "kept", "an item without a body passes")
+check.eq(article.process({ title = "kept", text = "from a feed" }, config).title, "kept",
+  "an item without a body passes")
 check.raises("cannot read", article.process, { url = "u", error = "cannot read it" }, config)
-check.raises("", article.process, { url = "u", body = "<html><head><script>", content_type = "text/html" }, config)
+check.raises("", article.process, { url = "u", body = "<html><head><script>",
+  content_type = "text/html" }, config)
 check.done()

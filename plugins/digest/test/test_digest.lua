@@ -9,21 +9,27 @@ local function item(fields)
 end
 
 local view = digest.view({
-  item { url = "https://a.example/1", title = "Older", date = "2026-01-02", topic = "meetings-visits", text = "x" },
-  item { url = "file:s/b.html", title = "Cut", date = "2026-01-03", topic = "meetings-visits", story = "z", text = "short" },
-  item { url = "file:s/c.html", title = "Whole", date = "2026-01-03", topic = "meetings-visits", story = "z", text = "longer text" },
-  item { url = "javascript:alert(1)", title = "<b>&", topic = "not-diplomatic", summary = { text = "<script>" } },
+  item { url = "https://a.example/1", title = "Older", date = "2026-01-02",
+    topic = "meetings-visits", text = "x" },
+  item { url = "file:s/b.html", title = "Cut", date = "2026-01-03", topic = "meetings-visits",
+    story = "z", text = "short" },
+  item { url = "file:s/c.html", title = "Whole", date = "2026-01-03", topic = "meetings-visits",
+    story = "z", text = "longer text" },
+  item { url = "javascript:alert(1)", title = "<b>&", topic = "not-diplomatic",
+    summary = { text = "<script>" } },
 }, { title = "T", base = "up/" })
 
 check.eq({ view.items, view.stories, #view.sections }, { 4, 3, 2 }, "counts")
 check.eq({ view.first, view.last }, { "2026-01-02", "2026-01-03" }, "span")
 local first = view.sections[1].entries
 check.eq({ first[1].title, first[2].title }, { "Whole", "Older" }, "newest first, fullest copy")
-check.eq({ first[1].link, first[1].also[1].outlet }, { "up/s/c.html", "b.html" }, "links and copies")
+check.eq({ first[1].link, first[1].also[1].outlet }, { "up/s/c.html", "b.html" },
+  "links and copies")
 check.eq(view.sections[2].entries[1].link, nil, "no link to a script")
 
 local page = digest.html(view)
-check.ok(not page:find("<script", 1, true) and not page:find("<b>&", 1, true), "strangers' text is escaped")
+check.ok(not page:find("<script", 1, true) and not page:find("<b>&", 1, true),
+  "strangers' text is escaped")
 check.ok(page:find("&lt;b&gt;&amp;", 1, true), "and shown")
 check.eq(page, digest.html(view), "the same again")
 for line in digest.text(view, { width = 40 }):gmatch("[^\n]+") do

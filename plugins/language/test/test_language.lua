@@ -9,5 +9,6 @@ for code, text in pairs {
   local item = language.process({ text = text, language = "fr" }, { min_score = 0.3 })
   check.eq({ item.language, item.basis.language }, { code, "text" }, text)
 end
-check.eq(language.process({ text = "12 34", language = "fr" }, { min_score = 0.3 }).language, "fr", "figures say nothing")
+check.eq(language.process({ text = "12 34", language = "fr" }, { min_score = 0.3 }).language,
+  "fr", "figures say nothing")
 check.done()

@@ -11,12 +11,14 @@ local cases = {
   { "Niger and Nigeria, Guinea-Bissau and Papua New Guinea met.", { "NER", "NGA", "GNB", "PNG" } },
   { "Georgian and Kyrgyz ministers, one from Georgia.", { "GEO", "KGZ" } },
   { "The talks in Geneva went on.", {}, "Geneva" },
-  { "Министр Казахстана прибыл в Чад, а посол Чада уехал в Кишинёв.", { "TCD", "KAZ", "MDA" }, "Кишинёв" },
+  { "Министр Казахстана прибыл в Чад, а посол Чада уехал в Кишинёв.", { "TCD", "KAZ", "MDA" },
+    "Кишинёв" },
   { "Того не знали ни в Мали, ни в Нигере, ни в Нигерии.", { "MLI", "NER", "NGA" } },
   { "Саудовской Аравией и Объединёнными Арабскими Эмиратами", { "SAU", "ARE" } },
   { "В штате Индиана живут индийские врачи из Индии.", { "IND" } },
   { "казахстанско-российские переговоры, США и ЕС", { "KAZ", "RUS", "USA", "EUR" } },
-  { "Қазақстанның елшісі Ресейге, Чадқа және Сауд Арабиясына барды.", { "KAZ", "RUS", "TCD", "SAU" } },
+  { "Қазақстанның елшісі Ресейге, Чадқа және Сауд Арабиясына барды.",
+    { "KAZ", "RUS", "TCD", "SAU" } },
   { "АҚШ-тың өкілі Ташкенттегі жиынға келді.", { "USA", "UZB" }, "Ташкенттегі" },
 }
 
@@ -29,6 +31,7 @@ for _, case in ipairs(cases) do
   end
 end
 
-check.eq(places.process({ title = "Peru", text = "Chile, Chile" }, { max = 1 }).countries, { "PER" }, "title weighs more")
+check.eq(places.process({ title = "Peru", text = "Chile, Chile" }, { max = 1 }).countries,
+  { "PER" }, "title weighs more")
 check.eq(places.name("KGZ"), "Kyrgyzstan", "name of a code")
 check.done()

@@ -4,10 +4,14 @@ local topics = mine.use("topics")
 local config = { min_score = 0.12, max = 3, keywords = 0.7 }
 
 local cases = {
-  { "en", "sanctions-restrictions", "The council froze the assets of two banks and banned their owners from entering." },
-  { "en", "not-diplomatic", "The goalkeeper saved a penalty and the league leaders kept their lead." },
-  { "en", "border-territory", "Surveyors finished the demarcation and border guards opened a checkpoint." },
-  { "ru", "statements-protests", "Посла вызвали и вручили ему ноту протеста, назвав действия недружественными." },
+  { "en", "sanctions-restrictions",
+    "The council froze the assets of two banks and banned their owners from entering." },
+  { "en", "not-diplomatic",
+    "The goalkeeper saved a penalty and the league leaders kept their lead." },
+  { "en", "border-territory",
+    "Surveyors finished the demarcation and border guards opened a checkpoint." },
+  { "ru", "statements-protests",
+    "Посла вызвали и вручили ему ноту протеста, назвав действия недружественными." },
   { "ru", "energy-resources", "Нефть и природный газ пойдут по новому трубопроводу." },
   { "ru", "not-diplomatic", "Вратарь отразил удар, и матч чемпионата завершился вничью." },
   { "kk", "agreements-treaties", "Парламент келісімді ратификациялап, хаттамаға қол қойылды." },
