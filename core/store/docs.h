@@ -71,6 +71,10 @@ typedef struct mh_doc_filter {
     int64_t run; /* those that this run made or changed */
 } mh_doc_filter;
 
+/* Reads a time as people give it: RFC 3339, a date (also 2026 or 2026-05), or an age before now (us)
+ * such as 12h, 2d, 3w, 1y. until: a date alone means its end. False when v is none of these. */
+bool mh_doc_time(mh_view v, bool until, int64_t now, int64_t *us);
+
 /* Walks documents page by page; no lock is held between calls, so the caller may write meanwhile.
  * Documents stored after the open are not visited. */
 typedef struct mh_docs mh_docs;

@@ -127,7 +127,7 @@ static mh_rc filter(mh_qp *p, mh_qf_kind kind, bool negated, size_t from) {
     if (p->depth > 0) return mistake(p, from, "a filter cannot stand within brackets");
     f.value = mh_arena_dup(p->q->a, f.value);
     if ((kind == MH_QF_SINCE || kind == MH_QF_UNTIL) &&
-        !mh_qf_time(f.value, kind == MH_QF_UNTIL, p->now, &f.time))
+        !mh_doc_time(f.value, kind == MH_QF_UNTIL, p->now, &f.time))
         return mistake(p, value_at, "not a date (2026-05-14) or an age (2d, 12h, 3w)");
     mh_vec_push(&p->q->filters, f);
     return MH_OK;

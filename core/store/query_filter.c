@@ -42,7 +42,7 @@ static bool age(mh_view v, int64_t *us) {
     return true;
 }
 
-bool mh_qf_time(mh_view v, bool until, int64_t now, int64_t *out) {
+bool mh_doc_time(mh_view v, bool until, int64_t now, int64_t *out) {
     int64_t us;
     int offset;
     if (age(v, &us)) {

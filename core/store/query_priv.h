@@ -41,8 +41,6 @@ void mh_query_clear(mh_query *q);
 /* query_filter.c: "name" of name:value -> kind; false when there is no such filter. */
 bool mh_qf_named(mh_view name, mh_qf_kind *kind);
 const char *mh_qf_nearest(mh_view name); /* or NULL */
-/* Reads a date or an age as since/until would; false when it is neither. */
-bool mh_qf_time(mh_view v, bool until, int64_t now, int64_t *out);
 void mh_qf_where(const mh_qf *f, mh_where *w);
 
 #endif
