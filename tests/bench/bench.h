@@ -1,0 +1,14 @@
+/* bench.h - what every benchmark shares: CPU time, and the line that scripts/dev/bench adds up.
+ * Owns: nothing. Threads: one. */
+#ifndef MH_TESTS_BENCH_H
+#define MH_TESTS_BENCH_H
+
+/* CPU seconds of this process, or of its ended children. */
+double bench_cpu(void);
+double bench_children_cpu(void);
+/* NAME UNITS UNIT OURS FLOOR, for scripts/dev/bench; floor < 0: none. */
+void bench_line(const char *name, double units, const char *unit, double ours, double floor);
+
+void bench_pipeline(void);
+
+#endif

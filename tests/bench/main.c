@@ -1,0 +1,33 @@
+/* Benchmarks of minehost: each measures our work and its floor in the same run (bench.h). */
+#include "bench.h"
+
+#include <stdio.h>
+#include <sys/resource.h>
+
+static double seconds(int who) {
+    struct rusage u;
+    getrusage(who, &u);
+    return (double)u.ru_utime.tv_sec + (double)u.ru_utime.tv_usec * 1e-6 +
+           (double)u.ru_stime.tv_sec + (double)u.ru_stime.tv_usec * 1e-6;
+}
+
+double bench_cpu(void) {
+    return seconds(RUSAGE_SELF);
+}
+
+double bench_children_cpu(void) {
+    return seconds(RUSAGE_CHILDREN);
+}
+
+void bench_line(const char *name, double units, const char *unit, double ours, double floor) {
+    if (floor < 0)
+        printf("%s\t%.0f\t%s\t%.6f\t-\n", name, units, unit, ours);
+    else
+        printf("%s\t%.0f\t%s\t%.6f\t%.6f\n", name, units, unit, ours, floor);
+    fflush(stdout);
+}
+
+int main(void) {
+    bench_pipeline();
+    return 0;
+}
