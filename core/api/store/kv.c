@@ -1,4 +1,4 @@
-/* mine.store.kv: small values by name. */
+/* mine.store.kv: small values by name (declared in shared.h). */
 #include "api/store/shared.h"
 
 #include "store/kv.h"
