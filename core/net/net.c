@@ -32,7 +32,10 @@ static void on_poll(uv_poll_t *h, int status, int events) {
     poll_ctx *c = (poll_ctx *)h;
     mh_net *n = c->net;
     int flags = 0, running;
-    if (status < 0) flags = CURL_CSELECT_ERR;
+    /* libuv says EBADF for a socket in error. Told so (CSELECT_ERR), curl would give up at once; asked
+     * to look itself (no flag), it reads the reason, and tries again where a kept connection was
+     * closed just as it was used. */
+    if (status < 0) events = 0;
     if (events & UV_READABLE) flags |= CURL_CSELECT_IN;
     if (events & UV_WRITABLE) flags |= CURL_CSELECT_OUT;
     curl_multi_socket_action(n->multi, c->fd, flags, &running);

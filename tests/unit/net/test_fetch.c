@@ -44,7 +44,7 @@ START_TEST(a_page_is_got_whole) {
     mh_fetch_free(f);
 
     f = unit_fetch(&u, "/_/status/503", NULL); /* a result, not an error */
-    ck_assert_int_eq(mh_fetch_get(f)->err.code, MH_E_NONE);
+    ck_assert_msg(mh_fetch_get(f)->err.code == MH_E_NONE, "%s", mh_fetch_get(f)->err.msg);
     ck_assert_int_eq(mh_fetch_get(f)->status, 503);
     ck_assert_uint_gt(mh_fetch_get(f)->body.len, 0);
     mh_fetch_free(f);
@@ -280,23 +280,11 @@ START_TEST(a_host_is_spared) {
     unit_until(u.loop, &done, N, 10);
     for (int i = 0; i < N; i++) {
         ck_assert_msg(mh_fetch_get(f[i])->err.code == MH_E_NONE, "%s", mh_fetch_get(f[i])->err.msg);
-        if (i > 0) ck_assert_int_ge(mh_fetch_get(f[i])->waited_ms, 59);
+        ck_assert_int_ge(mh_fetch_get(f[i])->waited_ms, i * 60 - 5);
+        if (i >= 2) ck_assert_int_ge(mh_fetch_get(f[i])->waited_ms, 145); /* two at once */
         mh_fetch_free(f[i]);
     }
-    mh_fetch *log = unit_fetch(&u, "/_/log", NULL);
-    mh_view rest = mh_buf_view(&mh_fetch_get(log)->body), line;
-    long long last = 0;
-    int seen = 0;
-    while (mh_view_split(&rest, '\n', &line)) {
-        if (mh_view_find(line, MH_VIEW("delay"), 0) == SIZE_MAX) continue;
-        long long at = strtoll(line.ptr, NULL, 10);
-        ck_assert_int_ge(at - last, 50); /* 60 but for the machine's own delays */
-        last = at;
-        seen++;
-    }
-    ck_assert_int_eq(seen, N);
-    mh_fetch_free(log);
-    log = unit_fetch(&u, "/_/stats", NULL);
+    mh_fetch *log = unit_fetch(&u, "/_/stats", NULL);
     ck_assert(body_has(log, "busy_max 2\n"));
     mh_fetch_free(log);
     unit_net_close(&u);
@@ -385,6 +373,20 @@ START_TEST(done_may_free_and_start) {
 }
 END_TEST
 
+/* The server closes kept connections without a word; a request that meets that is sent again. */
+START_TEST(a_closed_connection_is_replaced) {
+    unit_net u;
+    unit_net_open(&u, mh_net_defaults());
+    for (int i = 0; i < 400; i++) {
+        mh_fetch *f = unit_fetch(&u, "/_/samelengths", NULL);
+        ck_assert_msg(mh_fetch_get(f)->err.code == MH_E_NONE, "%d: %s", i,
+                      mh_fetch_get(f)->err.msg);
+        mh_fetch_free(f);
+    }
+    unit_net_close(&u);
+}
+END_TEST
+
 TCase *tcase_net_fetch(void) {
     TCase *t = tcase_create("net_fetch");
     tcase_add_test(t, a_page_is_got_whole);
@@ -395,6 +397,7 @@ TCase *tcase_net_fetch(void) {
     tcase_add_test(t, fifty_at_once);
     tcase_add_test(t, a_host_is_spared);
     tcase_add_test(t, cancel_and_free_in_every_state);
+    tcase_add_test(t, a_closed_connection_is_replaced);
     tcase_add_test(t, done_may_free_and_start);
     return t;
 }
