@@ -7,13 +7,15 @@
 #include "text/script.h"
 #include "text/text_priv.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
 
 #define LANG_MAX  40
-#define TABLE     (1u << 17)
+#define COLUMNS   12 /* languages of one script */
+#define TABLE     (1u << 16)
 #define GRAM_MAX  4
 #define LETTERS   0x600 /* alphabets are checked below this code point */
 #define WORD_GAIN 2     /* a frequent word counts this often */
@@ -21,13 +23,14 @@
 #define WORD_CPS  48    /* code points of a word that are looked at */
 
 typedef struct slot {
-    uint32_t key; /* 0 is free */
-    uint16_t count[LANG_MAX];
+    uint32_t key;            /* 0 is free */
+    uint16_t count[COLUMNS]; /* by column of the language; scripts do not share grams */
 } slot;
 
 struct mh_lang_model {
     const mh_lang_row *rows[LANG_MAX];
     size_t n;
+    size_t column[LANG_MAX], script[LANG_MAX];
     slot *table;
     double total[LANG_MAX][GRAM_MAX + 2]; /* by length of gram; last is words */
     uint8_t lacks[LANG_MAX][LETTERS];     /* 1: a small letter that is not in the alphabet */
@@ -101,9 +104,10 @@ typedef struct learning {
 
 static void learn_gram(mh_lang_model *m, const uint32_t *cps, size_t n, uint64_t kind, void *arg) {
     const learning *l = arg;
-    slot *s = slot_at(m, cps, n, kind, true);
+    slot *s = slot_at(m, cps, n, kind | m->script[l->lang] << 4, true);
     if (s == NULL) return;
-    s->count[l->lang] = (uint16_t)(s->count[l->lang] + l->weight);
+    uint16_t *c = &s->count[m->column[l->lang]];
+    *c = (uint16_t)(*c + l->weight);
     m->total[l->lang][kind] += l->weight;
 }
 
@@ -125,6 +129,17 @@ static void learn_letters(mh_lang_model *m, size_t lang, const char *letters) {
     }
 }
 
+/* The newest row's script, numbered by its first row, and its column among that script's rows. */
+static void place(mh_lang_model *m) {
+    m->script[m->n] = m->n;
+    for (size_t i = m->n; i-- > 0;) {
+        if (strcmp(m->rows[i]->script, m->rows[m->n]->script) != 0) continue;
+        m->script[m->n] = m->script[i];
+        m->column[m->n]++;
+    }
+    assert(m->column[m->n] < COLUMNS);
+}
+
 static mh_lang_model *model_of(mh_text *t) {
     static const mh_lang_row *const tables[] = {mh_lang_latin, mh_lang_turkic, mh_lang_cyrillic,
                                                 mh_lang_steppe, mh_lang_other};
@@ -134,6 +149,7 @@ static mh_lang_model *model_of(mh_text *t) {
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
         for (const mh_lang_row *r = tables[k]; r->code && m->n < LANG_MAX; r++) {
             m->rows[m->n] = r;
+            place(m);
             learn_text(m, m->n, r->words, WORD_GAIN);
             learn_text(m, m->n, r->prose, 1);
             learn_letters(m, m->n, r->letters);
@@ -147,6 +163,7 @@ static mh_lang_model *model_of(mh_text *t) {
 typedef struct guessing {
     double score[LANG_MAX];
     bool may[LANG_MAX];
+    size_t script;
 } guessing;
 
 /* Longer grams say more, but share their letters: the weights keep them from counting thrice. */
@@ -154,11 +171,12 @@ static void weigh_gram(mh_lang_model *m, const uint32_t *cps, size_t n, uint64_t
     static const double weight[] = {0, 0.30, 0.35, 0.40, 0.35, 0.80};
     static const double unseen[] = {0, 0.5, 0.3, 0.15, 0.08, 0.05};
     guessing *g = arg;
-    const slot *s = slot_at(m, cps, n, kind, false);
+    const slot *s = slot_at(m, cps, n, kind | g->script << 4, false);
     if (s == NULL) return;
     for (size_t i = 0; i < m->n; i++) {
         if (!g->may[i]) continue;
-        g->score[i] += weight[kind] * log((s->count[i] + unseen[kind]) / (m->total[i][kind] + 200));
+        g->score[i] +=
+            weight[kind] * log((s->count[m->column[i]] + unseen[kind]) / (m->total[i][kind] + 200));
     }
 }
 
@@ -183,7 +201,7 @@ mh_lang mh_lang_guess(mh_text *t, mh_view s) {
     size_t fit = 0, best = m->n, next = m->n;
     for (size_t i = 0; i < m->n; i++) {
         g.may[i] = strcmp(m->rows[i]->script, out.script) == 0;
-        if (g.may[i]) fit++;
+        if (g.may[i] && fit++ == 0) g.script = m->script[i];
     }
     if (fit == 0) return out;
     size_t words = weigh_text(m, s, &g);
