@@ -9,8 +9,18 @@ local fields = {
   "links", "paragraphs", "source_credit", "language", "canonical_url", "place",
 }
 
+-- Plain text has no markup to go by: its lines say what they are.
+local function from_text(text)
+  local found = mine.text.plain(text)
+  local sections = found.sections or {}
+  found.section, found.kind = sections[#sections], "article"
+  found.basis = { date = found.date and "text: " .. (found.date_basis or "written") }
+  if type(found.place) == "string" then found.place = { name = found.place } end
+  return found
+end
+
 local function extract(item)
-  if (item.content_type or ""):find("^text/plain") then return mine.text.plain(item.body) end
+  if (item.content_type or ""):find("^text/plain") then return from_text(item.body) end
   local doc, err = mine.doc.parse(item.body, { url = item.url, content_type = item.content_type })
   if not doc then return nil, err end
   local found

@@ -38,7 +38,7 @@ local function load_table()
     rows[#rows + 1] = row
     if kind == "name" and language == "en" and not names[id] then names[id] = form end
     for _, written in ipairs(endings.expand(form, language)) do
-      entries[#entries + 1] = { form = written, id = #rows }
+      entries[#entries + 1] = { written, id = #rows, capital = row.capital }
     end
   end
   matcher = mine.text.matcher(entries)
@@ -53,29 +53,21 @@ local function is_person(text, first, last)
   return text:find("^ %u%l", last + 1) ~= nil
 end
 
--- Case matters where the table writes a capital: "Turkey" is no turkey, "US" is not us.
+-- The matcher has seen to the first letter: "Turkey" is no turkey. US is no us, letter by letter.
 local function as_written(row, text, first, last)
-  if row.acronym then
-    return text:sub(first, last):gsub("%.", ""):sub(1, #row.stem) == row.stem:gsub("%.", "")
-      or text:sub(first, first + #row.stem - 1) == row.stem
-  end
-  return not row.capital or endings.is_capital(text:sub(first, first + 1))
+  if not row.acronym then return true end
+  return text:sub(first, last):gsub("%.", ""):sub(1, #row.stem) == row.stem:gsub("%.", "")
+    or text:sub(first, first + #row.stem - 1) == row.stem
 end
 
--- The matches in text that count, in order; longer ones hide those inside them (New Mexico hides
--- Mexico).
+-- The matches in text that count. The matcher gives the longest phrase at each place, so that New
+-- Mexico hides Mexico, and where two rows are written alike, the first that fits is taken.
 local function find(text)
-  local hits = matcher:find(text)
-  table.sort(hits, function(a, b)
-    if a.first ~= b.first then return a.first < b.first end
-    if a.last ~= b.last then return a.last > b.last end
-    return a.id < b.id
-  end)
-  local kept, free = {}, 1
-  for _, hit in ipairs(hits) do
+  local kept, last = {}, 0
+  for _, hit in ipairs(matcher:find(text)) do
     local row = rows[hit.id]
-    if hit.first >= free and as_written(row, text, hit.first, hit.last) then
-      free = hit.last + 1
+    if hit.first > last and as_written(row, text, hit.first, hit.last) then
+      last = hit.last
       local person = row.person and is_person(text, hit.first, hit.last)
       if row.kind ~= "not" and not person then
         kept[#kept + 1] = { row = row, first = hit.first, last = hit.last }

@@ -22,7 +22,7 @@ local function load_tables()
     local own = keywords[language] or { rows = {}, entries = {} }
     keywords[language] = own
     own.rows[#own.rows + 1] = { label = label, form = form, weight = weight }
-    own.entries[#own.entries + 1] = { form = form, id = #own.rows }
+    own.entries[#own.entries + 1] = { form, id = #own.rows }
     classifier:train(label, (form:gsub("%*", ""))) -- the words are examples too
   end
   for _, own in pairs(keywords) do own.matcher = mine.text.matcher(own.entries) end
@@ -62,7 +62,7 @@ function topics.process(item, config)
   local part = next(share) and config.keywords or 0 -- nothing found: the classifier decides alone
 
   local list = {}
-  for _, guess in ipairs(classifier:predict(title .. "\n" .. text)) do
+  for _, guess in ipairs(classifier:predict(title .. "\n" .. text).labels) do
     local score = part * (share[guess.label] or 0) + (1 - part) * guess.score
     list[#list + 1] = { label = guess.label, score = math.floor(score * 1000 + 0.5) / 1000 }
   end

@@ -7,7 +7,7 @@ local seen = {}
 for item in files.items(config) do
   seen[#seen + 1] = item.url .. " " .. item.content_type .. " " .. #item.body
 end
-check.eq(seen, { "file:pages/a.html text/html 10", "file:pages/b/c.txt text/plain 7" },
+check.eq(seen, { "file:pages/a.html text/html 11", "file:pages/b/c.txt text/plain 7" },
   "pages, sorted")
 check.raises("", function() files.items { path = "nowhere", pattern = "*", recursive = true } end)
 check.raises("no pages in folder pages", function()
