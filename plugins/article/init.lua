@@ -15,7 +15,8 @@ local function from_text(text)
   local sections = found.sections or {}
   found.section, found.kind = sections[#sections], "article"
   found.basis = { date = found.date and "text: " .. (found.date_basis or "written") }
-  if type(found.place) == "string" then found.place = { name = found.place } end
+  if found.place then found.place = { name = found.place } end -- its country is the stage places'
+  if found.byline then found.byline = { found.byline } end
   return found
 end
 

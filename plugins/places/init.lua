@@ -98,6 +98,10 @@ function places.process(item, config)
   end
 
   -- What stands in the title is the matter
+  if item.place and not item.place.country then -- from a dateline, which is not in the text
+    local hit = find(item.place.name)[1]
+    if hit then item.place.country = hit.row.id end
+  end
   for _, hit in ipairs(find(title)) do count(hit.row, 3) end
   for _, hit in ipairs(find(text)) do
     local row = hit.row

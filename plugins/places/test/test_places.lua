@@ -33,5 +33,7 @@ end
 
 check.eq(places.process({ title = "Peru", text = "Chile, Chile" }, { max = 1 }).countries,
   { "PER" }, "title weighs more")
+check.eq(places.process({ text = "x", place = { name = "ASTANA" } }, { max = 9 }).place.country,
+  "KAZ", "country of a dateline")
 check.eq(places.name("KGZ"), "Kyrgyzstan", "name of a code")
 check.done()
