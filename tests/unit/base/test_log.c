@@ -1,0 +1,52 @@
+#include "unit.h"
+
+#include "base/log.h"
+
+static int64_t fixed(void *self) {
+    (void)self;
+    return 1795421100000000;
+}
+
+static void keep(void *arg, mh_level level, mh_view line) {
+    (void)level;
+    mh_buf_put(arg, line);
+}
+
+START_TEST(lines_cannot_be_forged) {
+    mh_clock clock = {fixed, fixed, NULL};
+    static const struct {
+        mh_log_format format;
+        const char *value, *want;
+    } rows[] = {
+        {MH_LOG_TEXT, "plain", "warn  2026-11-23T08:05:00.000Z job 7 event k=plain n=1.5\n"},
+        {MH_LOG_TEXT, "two words",
+         "warn  2026-11-23T08:05:00.000Z job 7 event k=\"two words\" n=1.5\n"},
+        {MH_LOG_TEXT, "a\nerror x",
+         "warn  2026-11-23T08:05:00.000Z job 7 event k=\"a\\nerror x\" n=1.5\n"},
+        {MH_LOG_TEXT, "\033[2J\xC2\x9B",
+         "warn  2026-11-23T08:05:00.000Z job 7 event k=\"\\u001b[2J\\u009b\" n=1.5\n"},
+        {MH_LOG_JSON, "q\"\xFF",
+         "{\"level\":\"warn\",\"time\":\"2026-11-23T08:05:00.000Z\",\"job\":\"job\",\"run\":\"7\","
+         "\"event\":\"event\",\"k\":\"q\\\"\xEF\xBF\xBD\",\"n\":1.5}\n"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        mh_buf got = {0};
+        mh_log *log = mh_log_new(&clock, MH_LOG_INFO, rows[i].format, keep, &got);
+        mh_log_scope(log, "job", "7");
+        mh_log_event(log, MH_LOG_DEBUG, "hidden", MH_FN("n", 1));
+        mh_log_event(log, MH_LOG_WARN, "event", MH_FS("k", rows[i].value), MH_FN("n", 1.5));
+        if (rows[i].format == MH_LOG_TEXT && i == 3)
+            ck_assert_ptr_null(memchr(got.ptr, 27, got.len));
+        else
+            ck_view_eq(mh_buf_view(&got), rows[i].want);
+        mh_log_free(log);
+        mh_buf_clear(&got);
+    }
+}
+END_TEST
+
+TCase *tcase_base_log(void) {
+    TCase *t = tcase_create("base_log");
+    tcase_add_test(t, lines_cannot_be_forged);
+    return t;
+}

@@ -1,0 +1,121 @@
+#include "unit.h"
+
+#include "base/fs.h"
+#include "conf/perm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+START_TEST(hosts) {
+    static const struct {
+        const char *grant, *host;
+        unsigned port;
+        bool want;
+    } rows[] = {
+        {"net:example.org", "example.org", 443, true},
+        {"net:example.org", "www.example.org", 443, false},
+        {"net:*.example.org", "www.example.org", 80, true},
+        {"net:*.example.org", "example.org", 80, true},
+        {"net:*.example.org", "evilexample.org", 80, false},
+        {"net:127.0.0.1:8000", "127.0.0.1", 8000, true},
+        {"net:127.0.0.1:8000", "127.0.0.1", 8001, false},
+        {"net:[::1]:80", "[::1]", 80, true},
+        {"net:[::1]:80", "[::1]", 81, false},
+        {"net:*", "anything", 1, true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        mh_perm *p = mh_perm_new();
+        ck_assert(!mh_perm_host(p, mh_view_of(rows[i].host), rows[i].port));
+        ck_assert_int_eq(mh_perm_grant(p, mh_view_of(rows[i].grant), ".", NULL), MH_OK);
+        ck_assert_msg(mh_perm_host(p, mh_view_of(rows[i].host), rows[i].port) == rows[i].want,
+                      "%s for %s", rows[i].grant, rows[i].host);
+        mh_perm_free(p);
+    }
+}
+END_TEST
+
+START_TEST(words) {
+    static const char *const bad[] = {
+        "", "net:", "read:", "write:", "net", "exec:sh", "read:no-such-file"};
+    mh_perm *p = mh_perm_new();
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        mh_err e = {0};
+        ck_assert_msg(mh_perm_grant(p, mh_view_of(bad[i]), ".", &e) == MH_FAIL, "%s", bad[i]);
+        ck_assert(e.msg[0] != '\0');
+    }
+    ck_assert_int_eq(mh_perm_grant(p, MH_VIEW("store"), ".", NULL), MH_OK);
+    mh_perm_free(p);
+}
+END_TEST
+
+/* dir/in/file, dir/in/link -> ../out, dir/out, dir/in-beside */
+static char *make_tree(void) {
+    const char *tmp = getenv("TMPDIR");
+    mh_buf b = {0};
+    mh_buf_printf(&b, "%s/perm-XXXXXX", tmp ? tmp : "/tmp");
+    char *dir = mh_buf_take(&b);
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    static const char *const files[] = {"in/file", "out", "in-beside"};
+    char *in = mh_path_join(dir, "in");
+    ck_assert_int_eq(mh_fs_mkdirs(in, NULL), MH_OK);
+    for (size_t i = 0; i < 3; i++) {
+        char *f = mh_path_join(dir, files[i]);
+        ck_assert_int_eq(mh_fs_write(f, MH_VIEW("x"), NULL), MH_OK);
+        free(f);
+    }
+    char *link = mh_path_join(in, "link");
+    ck_assert_int_eq(symlink("../out", link), 0);
+    free(link);
+    free(in);
+    return dir;
+}
+
+START_TEST(paths) {
+    static const struct {
+        const char *path;
+        mh_code want;
+    } reads[] = {{"in/file", MH_E_NONE},           {"in", MH_E_NONE},
+                 {"in/../in/file", MH_E_NONE},     {"in/link", MH_E_PERMISSION},
+                 {"in/../out", MH_E_PERMISSION},   {"in-beside", MH_E_PERMISSION},
+                 {"/etc/passwd", MH_E_PERMISSION}, {"in/none", MH_E_NOT_FOUND}};
+    char *dir = make_tree();
+    mh_perm *p = mh_perm_new();
+    ck_assert_int_eq(mh_perm_grant(p, MH_VIEW("read:in"), dir, NULL), MH_OK);
+    ck_assert_int_eq(mh_perm_grant(p, MH_VIEW("write:in/new"), dir, NULL), MH_OK);
+    for (size_t i = 0; i < sizeof reads / sizeof *reads; i++) {
+        mh_err e = {0};
+        char *real = mh_perm_read(p, dir, mh_view_of(reads[i].path), &e);
+        ck_assert_msg(e.code == reads[i].want && (real != NULL) == (e.code == MH_E_NONE), "%s: %s",
+                      reads[i].path, e.msg);
+        free(real);
+    }
+    ck_assert_ptr_null(mh_perm_read(p, dir, (mh_view){"in/fi\0le", 8}, NULL));
+    static const struct {
+        const char *path;
+        bool want;
+    } writes[] = {{"in/new", true}, {"in/../in/new", true}, {"in/file", false},
+                  {"out", false},   {"in/new/..", false},   {"none/new", false}};
+    for (size_t i = 0; i < sizeof writes / sizeof *writes; i++) {
+        char *full = mh_path_join(dir, writes[i].path);
+        char *got = mh_perm_write(p, mh_view_of(full), NULL);
+        ck_assert_msg((got != NULL) == writes[i].want, "%s", writes[i].path);
+        free(got);
+        free(full);
+    }
+    mh_perm_free(p);
+    mh_buf rm = {0};
+    mh_buf_printf(&rm, "rm -rf '%s'", dir);
+    ck_assert_int_eq(system(rm.ptr), 0);
+    mh_buf_clear(&rm);
+    free(dir);
+}
+END_TEST
+
+TCase *tcase_conf_perm(void) {
+    TCase *t = tcase_create("conf_perm");
+    tcase_add_test(t, hosts);
+    tcase_add_test(t, words);
+    tcase_add_test(t, paths);
+    return t;
+}
