@@ -106,7 +106,8 @@ static char *cell_text(const json_t *v) {
     if (json_is_string(v))
         mh_buf_put_n(&b, json_string_value(v), json_string_length(v));
     else if (v && !json_is_null(v)) {
-        char *s = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS);
+        char *s = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS |
+                                    JSON_REAL_PRECISION(15));
         mh_buf_puts(&b, s);
         free(s);
     }
@@ -171,7 +172,7 @@ mh_rc mh_out_item(mh_out *o, const json_t *item, size_t *bytes, mh_err *e) {
     else if (o->format == TABLE)
         table_row(o, item);
     else if (o->format != NONE) {
-        char *s = json_dumps(item, JSON_COMPACT | JSON_SORT_KEYS);
+        char *s = json_dumps(item, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(15));
         if (s == NULL) return mh_fail(e, MH_E_INTERNAL, "an item cannot be written as JSON");
         if (o->format == JSON) mh_buf_puts(&b, o->count ? ",\n" : "[\n");
         mh_buf_puts(&b, s);

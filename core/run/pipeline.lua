@@ -6,7 +6,6 @@
 -- the order in which the sources gave them. A stage whose init.lua says ordered = true sees the
 -- items one by one in that order (it compares them with each other), and so do those behind it.
 local job, host, mine = ...
-
 local spawn = mine.task.spawn
 local stages, sinks = job.stages, job.sinks
 
@@ -21,6 +20,7 @@ end
 -- Sends item through stages first..last. Gives the item, or nil, the stage's name and why not:
 -- a string is a reason to drop it, anything else an error.
 local function through(item, first, last)
+  if item.error then error(item.error, 0) end -- the source could not read it
   for i = first, last do
     local stage = stages[i]
     local out, reason = stage.fns.process(item, stage.config)
@@ -44,7 +44,7 @@ local function result(task, item)
   return out
 end
 
-local writing, oldest = {}, 1 -- queue of { task, item }
+local writing, oldest, newest = {}, 1, 0 -- queue of { task, item }
 
 local function wait_for_writer()
   local w = writing[oldest]
@@ -71,8 +71,9 @@ local function leave(item, task)
   end
   if item == nil then return end
   if job.dry then return host.would_write(item) end
-  if #writing - oldest + 1 >= job.concurrency then wait_for_writer() end
-  writing[#writing + 1] = { task = spawn(write, item), item = item }
+  if newest - oldest + 1 >= job.concurrency then wait_for_writer() end
+  newest = newest + 1
+  writing[newest] = { task = spawn(write, item), item = item }
 end
 
 local waiting, head, tail = {}, 1, 0 -- items in the stages, in order
@@ -92,29 +93,33 @@ end
 
 local total = 0
 
+-- Sends the items of a source on their way; true when the run has as many as it wants. A source
+-- that raises ends there; what it gave before is worked on.
 local function drain(source)
   local given = 0
-  for item in source.fns.items(source.config) do
+  local ok, step, state, control = pcall(source.fns.items, source.config)
+  if not ok then return host.source_failed(source.name, step) end
+  while true do
+    local fine, item = pcall(step, state, control)
+    if not fine then return host.source_failed(source.name, item) end
+    if item == nil then return host.source_done(source.name, given) end
+    control = item
     given = given + 1
     host.enter(item)
     enter(item)
     total = total + 1
     if job.items > 0 and total >= job.items then return true end
   end
-  host.source_done(source.name, given)
 end
 
 for _, sink in ipairs(sinks) do
   if sink.fns.open and not job.dry then sink.fns.open(sink.config) end
 end
 for _, source in ipairs(job.sources) do
-  local task = spawn(drain, source)
-  local ok, err, trace = task:join()
-  if not ok then host.source_failed(source.name, err, trace) end
-  if ok and err then break end
+  if drain(source) then break end
 end
 while head <= tail do leave_first() end
-while writing[oldest] do wait_for_writer() end
+while oldest <= newest do wait_for_writer() end
 for _, sink in ipairs(sinks) do
   if sink.fns.close and not job.dry then sink.fns.close(sink.config) end
 end

@@ -31,7 +31,6 @@ local function extract(item)
 end
 
 function article.process(item, config)
-  if item.error then error(item.error, 0) end -- the source could not read it and says why
   if not item.body then return item end -- it came as an article already, from a feed or a database
   local found, err = extract(item)
   if not found then error(err or "no article", 0) end

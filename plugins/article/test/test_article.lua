@@ -1,5 +1,5 @@
 -- minehost run plugins/article/test/test_article.lua
-local check = require "check"
+local t = require "t"
 local article = mine.use("article")
 local config = { min_text = 80, keep_body = false }
 
@@ -11,13 +11,12 @@ local page = "<html><head><title>Ministers meet in the old hall</title></head><b
 
 local item = article.process({ url = "file:a.html", body = page, content_type = "text/html" },
   config)
-check.eq(item.title, "Ministers meet in the old hall", "title")
-check.ok(item.text:find("about the river", 1, true) and not item.text:find("Home", 1, true),
+t.eq(item.title, "Ministers meet in the old hall", "title")
+t.ok(item.text:find("about the river", 1, true) and not item.text:find("Home", 1, true),
   "text without menu")
-check.eq(item.body, nil, "the bytes are gone")
-check.eq(article.process({ title = "kept", text = "from a feed" }, config).title, "kept",
+t.eq(item.body, nil, "the bytes are gone")
+t.eq(article.process({ title = "kept", text = "from a feed" }, config).title, "kept",
   "an item without a body passes")
-check.raises("cannot read", article.process, { url = "u", error = "cannot read it" }, config)
-check.raises("", article.process, { url = "u", body = "<html><head><script>",
+t.raises(article.process, "", { url = "u", body = "<html><head><script>",
   content_type = "text/html" }, config)
-check.done()
+t.done()

@@ -1,5 +1,5 @@
 -- minehost run plugins/digest/test/test_digest.lua
-local check = require "check"
+local t = require "t"
 local digest = mine.use("digest")
 
 local function item(fields)
@@ -19,21 +19,21 @@ local view = digest.view({
     summary = { text = "<script>" } },
 }, { title = "T", base = "up/" })
 
-check.eq({ view.items, view.stories, #view.sections }, { 4, 3, 2 }, "counts")
-check.eq({ view.first, view.last }, { "2026-01-02", "2026-01-03" }, "span")
+t.eq({ view.items, view.stories, #view.sections }, { 4, 3, 2 }, "counts")
+t.eq({ view.first, view.last }, { "2026-01-02", "2026-01-03" }, "span")
 local first = view.sections[1].entries
-check.eq({ first[1].title, first[2].title }, { "Whole", "Older" }, "newest first, fullest copy")
-check.eq({ first[1].link, first[1].also[1].outlet }, { "up/s/c.html", "b.html" },
+t.eq({ first[1].title, first[2].title }, { "Whole", "Older" }, "newest first, fullest copy")
+t.eq({ first[1].link, first[1].also[1].outlet }, { "up/s/c.html", "b.html" },
   "links and copies")
-check.eq(view.sections[2].entries[1].link, nil, "no link to a script")
+t.eq(view.sections[2].entries[1].link, nil, "no link to a script")
 
 local page = digest.html(view)
-check.ok(not page:find("<script", 1, true) and not page:find("<b>&", 1, true),
+t.ok(not page:find("<script", 1, true) and not page:find("<b>&", 1, true),
   "strangers' text is escaped")
-check.ok(page:find("&lt;b&gt;&amp;", 1, true), "and shown")
-check.eq(page, digest.html(view), "the same again")
+t.ok(page:find("&lt;b&gt;&amp;", 1, true), "and shown")
+t.eq(page, digest.html(view), "the same again")
 for line in digest.text(view, { width = 40 }):gmatch("[^\n]+") do
-  check.ok(utf8.len(line) <= 40, "fits 40 columns: " .. line)
-  check.ok(not line:find("\27", 1, true), "no colours unless asked for")
+  t.ok(utf8.len(line) <= 40, "fits 40 columns: " .. line)
+  t.ok(not line:find("\27", 1, true), "no colours unless asked for")
 end
-check.done()
+t.done()

@@ -1,5 +1,5 @@
 -- minehost run plugins/language/test/test_language.lua
-local check = require "check"
+local t = require "t"
 local language = mine.use("language")
 for code, text in pairs {
   en = "The ministers discussed the agenda of the coming visit and agreed to meet again.",
@@ -7,8 +7,8 @@ for code, text in pairs {
   kk = "Министрлер алдағы сапардың күн тәртібін талқылап, қайта кездесуге келісті.",
 } do
   local item = language.process({ text = text, language = "fr" }, { min_score = 0.3 })
-  check.eq({ item.language, item.basis.language }, { code, "text" }, text)
+  t.eq({ item.language, item.basis.language }, { code, "text" }, text)
 end
-check.eq(language.process({ text = "12 34", language = "fr" }, { min_score = 0.3 }).language,
+t.eq(language.process({ text = "12 34", language = "fr" }, { min_score = 0.3 }).language,
   "fr", "figures say nothing")
-check.done()
+t.done()

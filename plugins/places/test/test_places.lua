@@ -1,5 +1,5 @@
 -- minehost run plugins/places/test/test_places.lua
-local check = require "check"
+local t = require "t"
 local places = mine.use("places")
 
 -- A sentence, the codes found in it (weightiest first, then as they come) and the first town.
@@ -24,16 +24,16 @@ local cases = {
 
 for _, case in ipairs(cases) do
   local item = places.process({ text = case[1] }, { max = 12 })
-  check.eq(item.countries, case[2], case[1])
-  check.eq(item.place and item.place.name, case[3], "place of " .. case[1])
+  t.eq(item.countries, case[2], case[1])
+  t.eq(item.place and item.place.name, case[3], "place of " .. case[1])
   for _, mention in ipairs(item.mentions) do
-    check.eq(item.text:sub(mention.first, mention.last), mention.text, "bytes of " .. mention.text)
+    t.eq(item.text:sub(mention.first, mention.last), mention.text, "bytes of " .. mention.text)
   end
 end
 
-check.eq(places.process({ title = "Peru", text = "Chile, Chile" }, { max = 1 }).countries,
+t.eq(places.process({ title = "Peru", text = "Chile, Chile" }, { max = 1 }).countries,
   { "PER" }, "title weighs more")
-check.eq(places.process({ text = "x", place = { name = "ASTANA" } }, { max = 9 }).place.country,
+t.eq(places.process({ text = "x", place = { name = "ASTANA" } }, { max = 9 }).place.country,
   "KAZ", "country of a dateline")
-check.eq(places.name("KGZ"), "Kyrgyzstan", "name of a code")
-check.done()
+t.eq(places.name("KGZ"), "Kyrgyzstan", "name of a code")
+t.done()

@@ -1,5 +1,5 @@
 -- minehost run plugins/stories/test/test_stories.lua
-local check = require "check"
+local t = require "t"
 local stories = mine.use("stories")
 local config = { days = 0, alike = 0.4, same = 0.75 } -- 0 days: the database is not asked
 
@@ -12,14 +12,14 @@ local function item(url, body, date)
 end
 
 local whole = item("a", text(1, 100), "2026-03-12")
-check.eq(whole.story, "a", "the first is its own story")
+t.eq(whole.story, "a", "the first is its own story")
 local cut = item("b", "a lead of its own " .. text(30, 100))
-check.eq({ cut.story, cut.duplicate_of }, { "a", "a" }, "a cut copy")
+t.eq({ cut.story, cut.duplicate_of }, { "a", "a" }, "a cut copy")
 local partly = item("c", text(60, 100) .. " " .. string.rep("other ", 10) .. text(101, 120))
-check.eq(partly.story, "a", "half of it")
-check.eq(partly.duplicate_of, nil, "half is no duplicate")
-check.eq(item("d", "quite another matter with no group of words in common").story, "d",
+t.eq(partly.story, "a", "half of it")
+t.eq(partly.duplicate_of, nil, "half is no duplicate")
+t.eq(item("d", "quite another matter with no group of words in common").story, "d",
   "another story")
-check.eq(item("a", text(1, 100)).duplicate_of, nil, "an item is no copy of itself")
-check.eq(item("e", "").story, "e", "an empty text")
-check.done()
+t.eq(item("a", text(1, 100)).duplicate_of, nil, "an item is no copy of itself")
+t.eq(item("e", "").story, "e", "an empty text")
+t.done()

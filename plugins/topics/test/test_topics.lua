@@ -1,5 +1,5 @@
 -- minehost run plugins/topics/test/test_topics.lua
-local check = require "check"
+local t = require "t"
 local topics = mine.use("topics")
 local config = { min_score = 0.12, max = 3, keywords = 0.7 }
 
@@ -21,8 +21,8 @@ local cases = {
 
 for _, case in ipairs(cases) do
   local item = topics.process({ title = "", text = case[3], language = case[1] }, config)
-  check.eq(item.topics[1].label, case[2], case[3])
-  check.ok(#item.topics <= 3 and item.topics[1].score <= 1, "at most three, scored 0..1")
-  check.ok(item.basis.topics, "says why")
+  t.eq(item.topics[1].label, case[2], case[3])
+  t.ok(#item.topics <= 3 and item.topics[1].score <= 1, "at most three, scored 0..1")
+  t.ok(item.basis.topics, "says why")
 end
-check.done()
+t.done()
