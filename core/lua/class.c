@@ -7,7 +7,7 @@
 typedef struct head {
     const mh_class *cls; /* only userdata of this file exist in a state, but for waits' handles */
     bool closed;
-    _Alignas(max_align_t) char body[];
+    _Alignas(8) char body[]; /* Lua aligns userdata to 8 bytes, no more */
 } head;
 
 static head *head_at(lua_State *L, int idx) {
