@@ -1,5 +1,7 @@
 #include "net/head.h"
 
+#include "base/utf8.h"
+
 #include <string.h>
 
 static mh_view span(const mh_head *h, uint32_t from, uint32_t len) {
@@ -42,9 +44,19 @@ bool mh_head_is_value(mh_view v) {
     return true;
 }
 
+/* Valid UTF-8 without control characters. */
 static void put_clean(mh_buf *b, mh_view v) {
+    mh_buf clean = {0};
+    bool plain = true;
+    for (size_t i = 0; i < v.len; i++) plain = plain && v.ptr[i] >= 0x20 && v.ptr[i] < 0x7f;
+    if (plain) {
+        mh_buf_put(b, v);
+        return;
+    }
     for (size_t i = 0; i < v.len; i++)
-        if (!is_control(v.ptr[i])) mh_buf_putc(b, v.ptr[i]);
+        if (!is_control(v.ptr[i])) mh_buf_putc(&clean, v.ptr[i]);
+    mh_utf8_repair(b, mh_buf_view(&clean));
+    mh_buf_clear(&clean);
 }
 
 static void start_answer(mh_head *h, mh_view line) {
@@ -89,6 +101,8 @@ static mh_rc add_field(mh_head *h, mh_view line, mh_err *e) {
     mh_view name = mh_view_trim(mh_view_sub(line, 0, colon));
     mh_view value = mh_view_trim(mh_view_sub(line, colon + 1, line.len));
     if (!mh_head_is_token(name)) return MH_OK;
+    if (h->rows.len >= MH_HEAD_FIELDS)
+        return mh_fail(e, MH_E_TOO_LARGE, "over %d header fields", MH_HEAD_FIELDS);
     mh_head_span s = {.name = (uint32_t)h->text.len, .name_len = (uint32_t)name.len};
     mh_buf_put(&h->text, name);
     s.value = (uint32_t)h->text.len;

@@ -8,6 +8,8 @@
 #include "base/str.h"
 #include "base/vec.h"
 
+#define MH_HEAD_FIELDS 1000 /* more in one answer is an error */
+
 typedef struct mh_head_span {
     uint32_t name, name_len, value, value_len;
 } mh_head_span;
@@ -29,7 +31,7 @@ typedef struct mh_head_limits {
 } mh_head_limits;
 
 /* Takes one line as curl hands it over: status line, field, continuation, blank line, trailer.
- * Control characters in values are dropped. Errors: MH_E_TOO_LARGE over a limit, MH_E_PROTOCOL for
+ * Values lose control characters and are made valid UTF-8. Errors: MH_E_TOO_LARGE over a limit, MH_E_PROTOCOL for
  * two different or unreadable Content-Length. */
 mh_rc mh_head_line(mh_head *h, mh_view line, mh_head_limits limits, mh_err *e);
 void mh_head_clear(mh_head *h); /* frees; usable again */

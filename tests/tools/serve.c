@@ -73,7 +73,7 @@ static int gen_endless(conn *c) {
 }
 
 static int gen_headers(conn *c) {
-    for (int i = 0; i < 100; i++) mh_buf_printf(&c->out, "X-Header-%lu: %0100d\r\n", c->step++, 0);
+    for (int i = 0; i < 50; i++) mh_buf_printf(&c->out, "X-Header-%lu: %0400d\r\n", c->step++, 0);
     return 0;
 }
 

@@ -21,7 +21,8 @@ START_TEST(fields_are_kept_in_order) {
     ck_assert_int_eq(feed(&h, "HTTP/1.1 100 Continue\r\nX: gone\r\n\r\n"
                               "HTTP/2 404\r\ncontent-TYPE:  text/html \r\nSet-Cookie: a\r\n"
                               "set-cookie: b\r\nX-Fold: one\r\n\ttwo\r\nNo colon\r\nBad name: x\r\n"
-                              "X-Ctl: a\033b\r\nEmpty:\r\nContent-Length: 12, 12\r\n\r\n"
+                              "X-Ctl: a\033b\r\nX-Latin: \xE9t\xE9 "
+                              "\xC3\xA9\r\nEmpty:\r\nContent-Length: 12, 12\r\n\r\n"
                               "Trailer: late\r\n"),
                      MH_E_NONE);
     ck_assert_int_eq(h.status, 404);
@@ -33,11 +34,12 @@ START_TEST(fields_are_kept_in_order) {
     ck_view_eq(mh_head_get(&h, MH_VIEW("SET-COOKIE")), "a");
     ck_view_eq(mh_head_get(&h, MH_VIEW("x-fold")), "one two");
     ck_view_eq(mh_head_get(&h, MH_VIEW("x-ctl")), "ab");
+    ck_view_eq(mh_head_get(&h, MH_VIEW("x-latin")), "\xEF\xBF\xBDt\xEF\xBF\xBD \xC3\xA9");
     ck_assert_ptr_null(mh_head_get(&h, MH_VIEW("x")).ptr);
     ck_assert_ptr_null(mh_head_get(&h, MH_VIEW("trailer")).ptr);
     mh_view empty = mh_head_get(&h, MH_VIEW("empty"));
     ck_assert(empty.ptr != NULL && empty.len == 0);
-    ck_assert_uint_eq(mh_head_len(&h), 7);
+    ck_assert_uint_eq(mh_head_len(&h), 8);
     ck_view_eq(mh_head_name(&h, 2), "set-cookie");
     ck_view_eq(mh_head_value(&h, 2), "b");
     mh_head_clear(&h);
@@ -85,6 +87,19 @@ START_TEST(size_is_bounded_over_all_answers_and_trailers) {
 }
 END_TEST
 
+START_TEST(fields_are_bounded) {
+    mh_head h = {0};
+    mh_err e = {0};
+    mh_head_limits wide = {1 << 20, 3};
+    ck_assert_int_eq(mh_head_line(&h, MH_VIEW("HTTP/1.1 200 OK\r\n"), wide, &e), MH_OK);
+    while (mh_head_line(&h, MH_VIEW("A: b\r\n"), wide, &e) == MH_OK) {
+    }
+    ck_assert_int_eq(e.code, MH_E_TOO_LARGE);
+    ck_assert_uint_eq(mh_head_len(&h), MH_HEAD_FIELDS);
+    mh_head_clear(&h);
+}
+END_TEST
+
 START_TEST(tokens_and_values) {
     ck_assert(mh_head_is_token(MH_VIEW("X-Api_Key!")));
     ck_assert(!mh_head_is_token(MH_VIEW("")));
@@ -102,6 +117,7 @@ TCase *tcase_net_head(void) {
     tcase_add_test(t, fields_are_kept_in_order);
     tcase_add_test(t, broken_heads_are_errors);
     tcase_add_test(t, size_is_bounded_over_all_answers_and_trailers);
+    tcase_add_test(t, fields_are_bounded);
     tcase_add_test(t, tokens_and_values);
     return t;
 }

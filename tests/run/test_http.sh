@@ -1,0 +1,128 @@
+#!/bin/sh
+# mine.http against a web server of this machine: what a response holds, what fails and how.
+. "$TOP/tests/run/lib.sh"
+
+mkdir site
+mkfifo hold
+echo '<!doctype html><title>T</title><p id=a>text</p>' >site/page.html
+printf '<!doctype html><meta charset=windows-1251><title>x</title><p id=a>\317\360\350\342\345\362</p>' \
+    >site/cyr.html
+"$SERVE" site <hold >port &
+exec 9>hold
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+    [ -s port ] && break
+    sleep 0.1
+done
+base=http://127.0.0.1:$(awk '{ print $2 }' port)
+
+cat >test_http.lua <<'L'
+local t = require "t"
+local base = ...
+local http = mine.http
+
+-- a response
+local r = assert(http.get(base .. "/_/gzip"))
+t.eq(r.status, 200)
+t.eq(r.url, base .. "/_/gzip")
+t.eq(r.body, "hello\n")
+t.eq(r.headers["content-encoding"], "gzip")
+t.eq(r.headers["Content-Encoding"], nil, "names are lower case")
+t.eq(r.content_type, "text/plain")
+t.eq(r.redirects, 0)
+t.eq(math.type(r.elapsed), "float")
+t.has(tostring(r), "mine.http.response")
+t.eq(mine.json.decode(mine.json.encode(r)).body, "hello\n", "a response can be stored")
+t.eq(http.methods, nil)
+
+-- a document, in its charset
+local page = assert(http.get(base .. "/cyr.html"))
+local doc = assert(page:document())
+t.eq(doc:one("#a"):text(), "Привет")
+
+-- redirects
+r = assert(http.get(base .. "/_/redirect?to=%2Fpage.html"))
+t.eq({ r.url, r.redirects }, { base .. "/page.html", 1 })
+r = assert(http.get(base .. "/_/redirect?to=%2Fpage.html", { redirects = 0 }))
+t.eq({ r.status, r.headers.location }, { 302, "/page.html" })
+t.fails("too_many_redirects", http.get(base .. "/_/chain", { redirects = 3 }))
+
+-- statuses
+local none, err = http.get(base .. "/_/status/404")
+t.eq({ none, err.code, err.status, err.retry }, { nil, "http", 404, false })
+none, err = http.get(base .. "/_/status/503")
+t.eq({ none, err.code, err.status, err.retry }, { nil, "http", 503, true })
+t.has(tostring(err), "HTTP status 503")
+t.eq(http.get(base .. "/_/status/404", { any_status = true }).status, 404)
+t.eq(http.get(base .. "/_/status/204").body, "")
+
+-- what is sent
+local function sent(fn, options) return assert(fn(base .. "/_/echo", options)).body end
+t.has(sent(http.get), "User-Agent: minehost/")
+t.has(sent(http.get, { headers = { ["X-A"] = "b" } }), "\r\nX-A: b\r\n")
+local form = sent(http.post, { form = { q = "a b&", p = "ü" } })
+t.has(form, "Content-Type: application/x-www-form-urlencoded\r\n")
+t.has(form, "\r\n\r\np=%C3%BC&q=a%20b%26")
+local json = sent(http.post, { json = { b = 1, a = { 1, 2 } } })
+t.has(json, "Content-Type: application/json\r\n")
+t.has(json, '\r\n\r\n{"a":[1,2],"b":1}')
+t.has(sent(http.post, { body = "x\0y", type = "text/plain" }), "\r\n\r\nx\0y")
+t.has(sent(http.request, { method = "POST", body = "z" }), "POST /_/echo ")
+t.has(sent(http.request), "GET /_/echo ")
+r = assert(http.head(base .. "/page.html"))
+t.eq({ r.body, r.headers["content-length"], r.headers["content-type"] },
+  { "", "48", "text/html" })
+
+-- failures of the world
+t.fails("timeout", http.get(base .. "/_/stall", { timeout = 0.3 }))
+t.fails("timeout", http.get(base .. "/_/none", { first_byte_timeout = 0.2 }))
+t.fails("too_large", http.get(base .. "/_/gzipbomb", { max_bytes = 100000 }))
+t.fails("partial", http.get(base .. "/_/partial"))
+t.fails("protocol", http.get(base .. "/_/twolengths"))
+t.fails("unsupported", http.get("file:///etc/passwd"))
+t.fails("parse", http.get("http://"))
+t.fails("permission", http.get("http://127.0.0.1:1/"))
+t.fails("permission", http.get(base .. "/_/redirect?to=http%3A%2F%2Flocalhost%3A1%2F"))
+
+-- mistakes
+t.raises(http.get, "unknown option 'timout' (did you mean 'timeout'?)", base, { timout = 1 })
+t.raises(http.get, "unknown option 'body'", base, { body = "x" })
+t.raises(http.get, "too many arguments", base, {}, 1)
+t.raises(http.get, "string expected", 1)
+t.raises(http.get, "cannot be set", base, { headers = { Host = "x" } })
+t.raises(http.get, "control characters", base, { headers = { A = "b\r\nC: d" } })
+t.raises(http.get, "strings", base, { headers = { "x" } })
+t.raises(http.post, "only one of", base, { body = "x", json = 1 })
+t.raises(http.post, "'form' wants", base, { form = "x" })
+t.raises(http.request, "only a POST has a body", base, { body = "x" })
+t.raises(http.request, "method", base, { method = "BREW" })
+t.raises(http.get, "timeout", base, { timeout = -1 })
+
+-- many at once, and what is given up
+local before = mine.time.now()
+local all = mine.task.all({ 1, 2, 3, 4, 5, 6, 7, 8 }, function()
+  return assert(http.get(base .. "/_/delay?n=200")).body
+end)
+t.eq({ #all, all[8] }, { 8, "late" })
+t.ok(mine.time.now() - before < 1.2, "eight at once")
+local task = mine.task.spawn(http.get, base .. "/_/none")
+mine.sleep(0.05)
+task:cancel()
+mine.task.spawn(http.get, base .. "/_/none") -- ends with the run
+mine.sleep(0.05)
+t.done()
+L
+cp "$TOP/plugins/lib/t.lua" .
+t_exit 0 "$MINEHOST" run --allow "net:${base#http://}" test_http.lua "$base"
+cat out err
+
+# without the grant the server is not reached
+cat >refused.lua <<'L'
+local page, err = mine.http.get((...))
+mine.emit { code = err.code, text = err.message }
+L
+t_exit 0 "$MINEHOST" run refused.lua "$base/page.html"
+t_has out '"code":"permission"'
+
+exec 9>&-
+wait
+t_end
