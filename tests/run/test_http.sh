@@ -1,5 +1,6 @@
 #!/bin/sh
-# mine.http against a web server of this machine: what a response holds, what fails and how.
+# mine.http against a web server of this machine: what a response holds, what fails and how. Mistakes
+# of a script are in tests/lua/test_http.lua.
 . "$TOP/tests/run/lib.sh"
 
 mkdir site
@@ -82,20 +83,6 @@ t.fails("unsupported", http.get("file:///etc/passwd"))
 t.fails("parse", http.get("http://"))
 t.fails("permission", http.get("http://127.0.0.1:1/"))
 t.fails("permission", http.get(base .. "/_/redirect?to=http%3A%2F%2Flocalhost%3A1%2F"))
-
--- mistakes
-t.raises(http.get, "unknown option 'timout' (did you mean 'timeout'?)", base, { timout = 1 })
-t.raises(http.get, "unknown option 'body'", base, { body = "x" })
-t.raises(http.get, "too many arguments", base, {}, 1)
-t.raises(http.get, "string expected", 1)
-t.raises(http.get, "cannot be set", base, { headers = { Host = "x" } })
-t.raises(http.get, "control characters", base, { headers = { A = "b\r\nC: d" } })
-t.raises(http.get, "strings", base, { headers = { "x" } })
-t.raises(http.post, "only one of", base, { body = "x", json = 1 })
-t.raises(http.post, "'form' wants", base, { form = "x" })
-t.raises(http.request, "only a POST has a body", base, { body = "x" })
-t.raises(http.request, "method", base, { method = "BREW" })
-t.raises(http.get, "timeout", base, { timeout = -1 })
 
 -- many at once, and what is given up
 local before = mine.time.now()
