@@ -43,7 +43,7 @@ static bool is_place(mh_text *t, mh_view v) {
 
 static bool is_sign(uint32_t cp) {
     return cp == 0xA0 || (cp >= 0x2010 && cp <= 0x2015) ||
-           (cp < 0x80 && cp && strchr(" ,.|():;-	", (int)cp));
+           (cp < 0x80 && cp && strchr(" ,.|():;-\t", (int)cp));
 }
 
 /* v without blanks, dashes and stops at both ends; a bracket that it opens stays closed. */

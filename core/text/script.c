@@ -21,8 +21,9 @@ const char *mh_script_of(mh_view s, double *share) {
             sc = uscript_getScript((UChar32)cp, &uc);
         }
         if (U_FAILURE(uc) || sc <= USCRIPT_INHERITED || sc >= USCRIPT_CODE_LIMIT) continue;
-        count[sc]++;
-        letters++;
+        size_t weight = sc == USCRIPT_HAN ? 3 : 1; /* an ideograph is about half a word */
+        count[sc] += weight;
+        letters += weight;
     }
     int best = USCRIPT_COMMON;
     for (int i = 0; i < USCRIPT_CODE_LIMIT; i++) {

@@ -7,7 +7,7 @@
 
 /* ISO 15924 code of the script that most letters of s have ("Latn", "Cyrl", "Arab", "Hani" ...),
  * "Zyyy" when there are none. *share (may be NULL) gets that script's share of the letters, 0..1.
- * Han, kana and Hangul count for a Japanese or Korean text as their own scripts. Static string. */
+ * An ideograph counts as three letters. Han, kana and Hangul count for a Japanese or Korean text as their own scripts. Static string. */
 const char *mh_script_of(mh_view s, double *share);
 
 #endif

@@ -28,7 +28,8 @@ typedef struct mh_summary {
 } mh_summary;
 
 /* Chooses sentences by position first (a news lead is hard to beat), by how much of the text's
- * repeated words they carry, and against what is chosen already. Never chosen, unless nothing else is
+ * repeated words they carry, by whether they tell a step taken or announced (signed, agreed, will: cue
+ * words of en ru kk), and against what is chosen already. Never chosen, unless nothing else is
  * there: lines that mh_text_lines takes for furniture, headings, datelines, by-lines, sentences of
  * few words, sentences that only say who reported. Expects clean text (mh_plain.text), bears more.
  * Options may be NULL. */

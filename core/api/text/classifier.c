@@ -1,4 +1,4 @@
-#include "text_priv.h"
+#include "api/text/text_priv.h"
 
 #include "text/classify.h"
 
@@ -63,7 +63,10 @@ int text_classifier(lua_State *L) {
     return 1;
 }
 
-/* classifier:train(label, text): true; nil and an error over the limits. */
+/*** classifier:train(label, text) -> true
+ * Learn that the text has the label.
+ * @param label string @param text string @return true; nil and an error over the limits
+ * @example classifier:train("sport", "a late goal") */
 static int l_train(lua_State *L) {
     classifier *x = mh_obj_check(L, 1, &classifier_class);
     mh_view label, text;
@@ -90,8 +93,12 @@ static void push_classes(lua_State *L, const mh_prediction *p) {
     lua_setfield(L, -2, "labels");
 }
 
-/* classifier:predict(text): { label, score, labels = { { label, score } }, why = { { feature, weight } }
- * }; why favours the first label over the second. No label before training. */
+/*** classifier:predict(text) -> prediction
+ * Which label the text has, and why.
+ * @param text string
+ * @return { label, score, labels = { { label, score } }, why = { { feature, weight } } }; the features
+ * of why favour the first label over the second; no label before any training
+ * @example classifier:predict("a goal").label --> "sport" */
 static int l_predict(lua_State *L) {
     classifier *x = mh_obj_check(L, 1, &classifier_class);
     mh_view text;
@@ -123,7 +130,10 @@ static int l_predict(lua_State *L) {
     return 1;
 }
 
-/* classifier:save(): the model as JSON. */
+/*** classifier:save() -> model
+ * The model, for mine.text.classifier { model = ... }.
+ * @return string JSON
+ * @example mine.store.kv.set("model", classifier:save()) */
 static int l_save(lua_State *L) {
     classifier *x = mh_obj_check(L, 1, &classifier_class);
     mh_check_nargs(L, 1);

@@ -1,4 +1,4 @@
-#include "text_priv.h"
+#include "api/text/text_priv.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "text_priv.h"
+#include "api/text/text_priv.h"
 
 #include "text/match.h"
 
@@ -129,6 +129,12 @@ int text_matcher(lua_State *L) {
     return 1;
 }
 
+/*** matcher:find(s, options) -> list
+ * The phrases of the dictionary in s, from left to right, the longest at each place.
+ * @param s string @param options { language = "" } of s: entries with a stem count in it alone
+ * @return list of { text, first, last, entry, id }; entry is the index in the list given to
+ * mine.text.matcher, id what the entry says; nil and an error for a text that is no UTF-8
+ * @example matcher:find("Kazakhstani", { language = "en" })[1].id */
 static int l_find(lua_State *L) {
     matcher *x = mh_obj_check(L, 1, &matcher_class);
     mh_view s;

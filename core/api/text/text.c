@@ -1,7 +1,7 @@
 /* mine.text: language, sentences, words, keys, dates, summaries, the article in plain text. Offsets
  * are 1-based bytes, so that s:sub(first, last) is the passage. A text that is no UTF-8 gives nil and
  * an error with code "bad_encoding", one over 64 MiB "too_large". */
-#include "text_priv.h"
+#include "api/text/text_priv.h"
 
 #include "base/clock.h"
 #include "text/dates.h"
