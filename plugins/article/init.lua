@@ -1,5 +1,6 @@
 -- Turns the bytes of a page (item.body) into an article. HTML is parsed; plain text is cut into
 -- title, text, date and credit line by line.
+local plaintext = require "plaintext"
 local article = {}
 
 -- What the extraction may set. The item's own url, source and fetched_at are facts of the fetch and
@@ -9,19 +10,8 @@ local fields = {
   "links", "paragraphs", "source_credit", "language", "canonical_url", "place",
 }
 
--- Plain text has no markup to go by: its lines say what they are.
-local function from_text(text)
-  local found = mine.text.plain(text)
-  local sections = found.sections or {}
-  found.section, found.kind = sections[#sections], "article"
-  found.basis = { date = found.date and "text: " .. (found.date_basis or "written") }
-  if found.place then found.place = { name = found.place } end -- its country is the stage places'
-  if found.byline then found.byline = { found.byline } end
-  return found
-end
-
 local function extract(item)
-  if (item.content_type or ""):find("^text/plain") then return from_text(item.body) end
+  if (item.content_type or ""):find("^text/plain") then return plaintext(item.body) end
   local doc, err = mine.doc.parse(item.body, { url = item.url, content_type = item.content_type })
   if not doc then return nil, err end
   local found

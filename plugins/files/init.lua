@@ -3,6 +3,9 @@
 --
 -- A file that cannot be read is an item too, with its error: the stages report it as failed and the
 -- run goes on. A folder that is missing or holds no page is a mistake in the job and raises.
+--
+-- A plain text in UTF-8 comes as an article already (title, text, date ...), without a body.
+local plaintext = require "plaintext"
 local files = {}
 
 local types = {
@@ -29,11 +32,15 @@ function files.items(config)
     local path = pages[i]
     if not path then return nil end
     local body, problem = mine.run.read(path)
-    return {
-      url = "file:" .. path, path = path, source = "files",
-      content_type = type_of(path),
-      body = body, error = not body and tostring(problem) or nil,
-    }
+    local item = { url = "file:" .. path, path = path, source = "files", content_type = type_of(path) }
+    if not body then
+      item.error = tostring(problem)
+    elseif item.content_type == "text/plain" and utf8.len(body) then
+      for name, value in pairs(plaintext(body)) do item[name] = value end
+    else
+      item.body = body
+    end
+    return item
   end
 end
 
