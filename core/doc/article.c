@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Below this many characters of running text a page has no article. */
-#define MIN_ARTICLE 120
+#define MIN_ARTICLE 80
 
 const char *mh_article_kind_name(mh_article_kind k) {
     static const char *const names[] = {"article", "list", "liveblog", "not-an-article"};

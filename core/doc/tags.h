@@ -162,12 +162,27 @@ typedef enum mh_tag {
     X(CLASS, "class")                                                                              \
     X(CONTENT, "content")                                                                          \
     X(DATETIME, "datetime")                                                                        \
-    X(HEIGHT, "height") X(HIDDEN, "hidden") X(HREF, "href") X(HTTP_EQUIV, "http-equiv")            \
-        X(ID, "id") X(ITEMID, "itemid") X(ITEMPROP, "itemprop") X(ITEMSCOPE, "itemscope")          \
-            X(ITEMTYPE, "itemtype") X(LANG, "lang") X(NAME, "name") X(PROPERTY, "property")        \
-                X(PUBDATE, "pubdate") X(REL, "rel") X(ROLE, "role") X(SRC, "src")                  \
-                    X(STYLE, "style") X(TITLE, "title") X(TYPE, "type") X(VALUE, "value")          \
-                        X(WIDTH, "width")
+    X(HEIGHT, "height")                                                                            \
+    X(HIDDEN, "hidden")                                                                            \
+    X(HREF, "href")                                                                                \
+    X(HTTP_EQUIV, "http-equiv")                                                                    \
+    X(ID, "id")                                                                                    \
+    X(ITEMID, "itemid")                                                                            \
+    X(ITEMPROP, "itemprop")                                                                        \
+    X(ITEMSCOPE, "itemscope")                                                                      \
+    X(ITEMTYPE, "itemtype")                                                                        \
+    X(LANG, "lang")                                                                                \
+    X(NAME, "name")                                                                                \
+    X(PROPERTY, "property")                                                                        \
+    X(PUBDATE, "pubdate")                                                                          \
+    X(REL, "rel")                                                                                  \
+    X(ROLE, "role")                                                                                \
+    X(SRC, "src")                                                                                  \
+    X(STYLE, "style")                                                                              \
+    X(TITLE, "title")                                                                              \
+    X(TYPE, "type")                                                                                \
+    X(VALUE, "value")                                                                              \
+    X(WIDTH, "width")
 
 typedef enum mh_attr_name {
     MH_ATTR_NONE,

@@ -1,0 +1,201 @@
+/* mine.doc: pages as trees, selectors, articles, metadata. */
+#include "api/doc/doc_priv.h"
+
+#include "doc/render.h"
+
+typedef struct parse_opts {
+    mh_view url, content_type;
+} parse_opts;
+
+static const mh_row parse_rows[] = {
+    {.name = "url",
+     .type = MH_T_STRING,
+     .offset = offsetof(parse_opts, url),
+     .help = "where the page is from; links resolve against it"},
+    {.name = "content_type",
+     .type = MH_T_STRING,
+     .offset = offsetof(parse_opts, content_type),
+     .help = "the HTTP header's value; its charset counts"},
+};
+static const mh_schema parse_schema = MH_SCHEMA("mine.doc.parse", parse_rows);
+
+static void document_close(void *body) {
+    doc_object *o = body;
+    mh_doc_free(o->d);
+    o->d = NULL;
+}
+
+static void document_show(const void *body, mh_buf *out) {
+    const doc_object *o = body;
+    if (o->d) mh_buf_printf(out, "%u nodes", mh_tree_count(mh_doc_tree_of(o->d)));
+}
+
+static int document_get(lua_State *L, void *body, mh_view key);
+static const luaL_Reg document_methods[];
+static const mh_class document_class = {.name = "mine.doc.document",
+                                        .size = sizeof(doc_object),
+                                        .methods = document_methods,
+                                        .close = document_close,
+                                        .get = document_get,
+                                        .show = document_show};
+
+static doc_object *check(lua_State *L) {
+    return mh_obj_check(L, 1, &document_class);
+}
+
+const doc_object *doc_object_at(lua_State *L, int idx) {
+    return mh_obj_check(L, idx, &document_class);
+}
+
+/*** mine.doc.parse(bytes, options) -> document
+ * Parse a page as a browser does: find its encoding, read its HTML.
+ * @param bytes string, as received
+ * @param options { url = where it is from, content_type = the HTTP header's value }
+ * @return document with the fields url, base, title, charset, charset_basis, clipped; nil and an error
+ * for what is no text (code "parse"), PDF ("unsupported") or too large ("too_large")
+ * @example local page <close> = mine.doc.parse("<p>Hello") */
+static int l_parse(lua_State *L) {
+    mh_view bytes = mh_check_view(L, 1);
+    parse_opts o;
+    mh_err e = {0};
+    mh_check_nargs(L, 2);
+    mh_check_opts(L, 2, &parse_schema, &o);
+    doc_object *obj = mh_obj_new(L, &document_class);
+    mh_doc_source src = {.url = o.url, .content_type = o.content_type};
+    if (mh_doc_parse(&obj->d, bytes, &src, &e) != MH_OK) return mh_push_fail(L, &e);
+    /* the tree is no memory of Lua's: let the collector run as if it were, so that forgotten
+     * documents do not pile up */
+    lua_gc(L, LUA_GCSTEP, (int)(bytes.len >> 8) + 1);
+    return 1;
+}
+
+/*** document:select(css) -> list
+ * All that a CSS selector finds, in document order: nodes, or strings for ::text and ::attr(name).
+ * @param css string, such as "article p:not(.lead)", "a::attr(href)"; a mistake in it raises
+ * @return list of nodes or strings
+ * @example for _, link in ipairs(page:select("h2 a::attr(href)")) do print(link) end */
+static int l_select(lua_State *L) {
+    check(L);
+    mh_check_nargs(L, 2);
+    return doc_push_select(L, 1, MH_NODE_ROOT, mh_check_view(L, 2), true);
+}
+
+/*** document:one(css) -> node
+ * The first that a CSS selector finds.
+ * @param css string @return node (or string for ::text and ::attr), or nil
+ * @example local heading = page:one("h1") */
+static int l_one(lua_State *L) {
+    check(L);
+    mh_check_nargs(L, 2);
+    return doc_push_select(L, 1, MH_NODE_ROOT, mh_check_view(L, 2), false);
+}
+
+/*** document:text() -> text
+ * All that a reader sees: a line a block, cells apart by TAB, no scripts and styles.
+ * @return string
+ * @example mine.doc.parse("<p>one<p>two"):text() --> "one\n\ntwo" */
+static int l_text(lua_State *L) {
+    doc_object *o = check(L);
+    mh_check_nargs(L, 1);
+    return doc_push_text(L, o->d, MH_NODE_ROOT, false);
+}
+
+/*** document:html() -> html
+ * The tree as HTML again.
+ * @return string
+ * @example mine.doc.parse("<p>x"):html() */
+static int l_html(lua_State *L) {
+    doc_object *o = check(L);
+    mh_check_nargs(L, 1);
+    return doc_push_text(L, o->d, MH_NODE_ROOT, true);
+}
+
+/*** document:links() -> list
+ * The links of the page, absolute, http and https, each address once.
+ * @return list of { url, text, rel }
+ * @example for _, link in ipairs(page:links()) do print(link.url, link.text) end */
+static int l_links(lua_State *L) {
+    doc_object *o = check(L);
+    mh_check_nargs(L, 1);
+    doc_scratch *s = doc_scratch_new(L);
+    s->arena = mh_arena_new();
+    doc_push_links(L, mh_doc_links(o->d, MH_NODE_ROOT, s->arena));
+    doc_done(s);
+    return 1;
+}
+
+/* Metadata with the run's clock: a date after tomorrow is no date of publication. */
+static void read_meta(lua_State *L, const doc_object *o, mh_meta *m, mh_arena *a) {
+    char today[MH_RFC3339_MAX];
+    mh_rfc3339(today, mh_clock_wall_us(mh_ctx_of(L)->clock) + INT64_C(86400000000), 0, false);
+    mh_meta_options options = {.use_url = true, .today = mh_view_of(today)};
+    mh_meta_extract(m, o->d, &options, a);
+}
+
+/*** document:meta() -> table
+ * What the page says about itself, each value with where it came from.
+ * @return { title, byline = list of people, date, updated, site, section, tags, language, canonical_url,
+ * image, publisher, description, basis = { field = where from }, candidates = { field = list of
+ * { value, basis } } }; what the page does not say is absent
+ * @example print(page:meta().date, page:meta().basis.date) */
+static int l_meta(lua_State *L) {
+    doc_object *o = check(L);
+    mh_meta m;
+    mh_check_nargs(L, 1);
+    doc_scratch *s = doc_scratch_new(L);
+    s->arena = mh_arena_new();
+    read_meta(L, o, &m, s->arena);
+    doc_push_meta(L, &m);
+    doc_done(s);
+    return 1;
+}
+
+/*** document:article() -> table
+ * The main text of the page with its metadata, as an item has them.
+ * @return { kind, title, text, lead, byline, date, updated, site, section, tags, language,
+ * canonical_url, image, source_credit, paragraphs = list of { first, last, kind }, links = list of
+ * { url, text, rel }, basis }; nil and an error with code "parse" for a page with nothing to read
+ * @example local article = assert(mine.doc.parse(bytes):article()) */
+static int l_article(lua_State *L) {
+    doc_object *o = check(L);
+    mh_meta m;
+    mh_article art;
+    mh_err e = {0};
+    mh_check_nargs(L, 1);
+    doc_scratch *s = doc_scratch_new(L);
+    s->arena = mh_arena_new();
+    read_meta(L, o, &m, s->arena);
+    mh_rc rc = mh_article_extract(&art, o->d, &m, s->arena, &e);
+    if (rc == MH_OK) doc_push_article(L, &art, &m);
+    doc_done(s);
+    return rc == MH_OK ? 1 : mh_push_fail(L, &e);
+}
+
+static const luaL_Reg document_methods[] = {
+    {"select", l_select}, {"one", l_one},   {"text", l_text},       {"html", l_html},
+    {"links", l_links},   {"meta", l_meta}, {"article", l_article}, {NULL, NULL}};
+
+static const luaL_Reg doc_fns[] = {{"parse", l_parse}, {NULL, NULL}};
+
+static int document_get(lua_State *L, void *body, mh_view key) {
+    const doc_object *o = body;
+    mh_charset c = mh_doc_charset(o->d);
+    if (mh_view_eq(key, MH_VIEW("url"))) {
+        mh_push_view(L, mh_doc_url(o->d));
+    } else if (mh_view_eq(key, MH_VIEW("base"))) {
+        mh_push_view(L, mh_doc_base(o->d));
+    } else if (mh_view_eq(key, MH_VIEW("title"))) {
+        mh_push_view(L, mh_doc_title(o->d));
+    } else if (mh_view_eq(key, MH_VIEW("charset"))) {
+        lua_pushstring(L, c.name);
+    } else if (mh_view_eq(key, MH_VIEW("charset_basis"))) {
+        lua_pushstring(L, c.basis);
+    } else if (mh_view_eq(key, MH_VIEW("clipped"))) {
+        lua_pushboolean(L, mh_tree_clipped(mh_doc_tree_of(o->d)));
+    } else {
+        return 0;
+    }
+    return 1;
+}
+
+const mh_api mh_api_doc = {.name = "doc", .fns = doc_fns};

@@ -1,0 +1,89 @@
+local t = require "t"
+local doc = mine.doc
+
+local html = [[<html lang="en-GB"><head><title>Talks on water - Example</title>
+<meta property="og:site_name" content="Example"><base href="https://news.example/en/">
+<meta name="author" content="Given Name and Other Name">
+<meta property="article:published_time" content="2024-03-12T10:00:00+05:00"></head><body>
+<nav><a href="/">Home</a> » Talks on water</nav><article><h1>Talks on water</h1>
+<p class="lead">Ministers of two countries met in the capital, and they spoke about the river.</p>
+<p>They agreed to meet again in autumn, when a <a href="plan?x=1#y">plan</a> will be ready.</p>
+<ul><li>one</li><li>two</li></ul><p>Source: Example Wire</p></article></body></html>]]
+
+-- document
+local page = assert(doc.parse(html, { url = "https://news.example/en/1", content_type = "text/html" }))
+t.eq(page.title, "Talks on water - Example")
+t.eq({ page.url, page.base, page.charset }, { "https://news.example/en/1", "https://news.example/en/", "utf-8" })
+t.eq(page.charset_basis, "utf-8")
+t.eq(page.clipped, false)
+t.eq(page.no_such_field, nil)
+t.ok(tostring(page):find("mine.doc.document", 1, true))
+t.ok(page:text():find("Talks on water\n\nMinisters", 1, true))
+t.ok(page:html():find("<p class=\"lead\">Ministers", 1, true))
+t.eq(#page:links(), 2)
+t.eq(page:links()[2], { url = "https://news.example/en/plan?x=1#y", text = "plan" })
+
+-- selectors
+t.eq(#page:select("article p"), 3)
+t.eq(page:select("li::text"), { "one", "two" })
+t.eq(page:select("table"), mine.json.array {})
+t.eq(page:one("a[href^=plan]::attr(href)"), "plan?x=1#y")
+t.eq(page:one("table"), nil)
+t.raises(page.select, "column 4", page, "p >> b")
+t.raises(page.select, "string", page, 7)
+
+-- nodes
+local lead = page:one("p.lead")
+t.eq(lead:name(), "p")
+t.eq(lead:attr("CLASS"), "lead")
+t.eq(lead:attr("id"), nil)
+t.eq(lead:parent():name(), "article")
+t.eq(page:one("html"):parent(), nil)
+local list = page:one("ul")
+t.eq(#list:children(), 2)
+t.eq(list:children()[2]:text(), "two")
+t.eq(list:select("li::text"), { "one", "two" })
+t.eq(list:one(":scope > li"):html(), "<li>one</li>")
+
+-- metadata
+local meta = page:meta()
+t.eq(meta.title, "Talks on water")
+t.eq(meta.byline, { "Given Name", "Other Name" })
+t.eq({ meta.date, meta.basis.date }, { "2024-03-12T10:00:00+05:00", "meta:article:published_time" })
+t.eq(meta.language, "en")
+t.eq(meta.candidates.date[1].value, "2024-03-12T10:00:00+05:00")
+
+-- article
+local article = page:article()
+t.eq(article.kind, "article")
+t.eq(#article.paragraphs, 4)
+local first = article.paragraphs[1]
+t.eq(article.text:sub(first.first, first.last), article.lead)
+t.eq(article.paragraphs[3].kind, "item")
+t.eq(article.source_credit, "Example Wire")
+t.ok(not article.text:find("Home", 1, true) and not article.text:find("Source", 1, true))
+t.eq(article.site, "Example")
+t.ok(article.basis.title and article.basis.text)
+t.ok(mine.json.encode(article), "the result is plain data")
+
+-- ends
+local node = page:one("p")
+page:close()
+page:close()
+t.raises(page.text, "closed", page)
+t.raises(node.text, "closed", node)
+t.ok(tostring(page):find("closed", 1, true))
+do
+  local inner = doc.parse("<b>kept</b>"):one("b")
+  for _ = 1, 50 do doc.parse("<p>" .. ("x "):rep(2000)) end
+  t.eq(inner:text(), "kept", "a node keeps its document")
+end
+
+-- what is no page
+t.fails("parse", doc.parse("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\2\3\4\5\6"))
+t.fails("unsupported", doc.parse("%PDF-1.7"))
+t.fails("parse", doc.parse(""):article())
+t.eq(doc.parse("<p>\xCF\xF0\xE8\xE2\xE5\xF2", { content_type = "text/html; charset=cp1251" }):text(), "Привет")
+t.raises(doc.parse, "unknown option", "x", { uri = "y" })
+t.raises(doc.parse, "string", nil)
+t.done()
