@@ -30,7 +30,7 @@ mh_civil mh_civil_of_s(int64_t s); /* UTC */
 bool mh_civil_valid(mh_civil c);   /* a day that exists, 00:00:00 to 23:59:60 */
 int mh_civil_weekday(mh_civil c);  /* 1 Monday to 7 Sunday (ISO 8601) */
 
-#define MH_RFC3339_MAX 40
+#define MH_RFC3339_MAX 128 /* what any int would need; a date of the years 0 to 9999 is short */
 /* "2026-11-23T08:05:00Z", or with "+05:00" when offset_s is not 0; fraction only when ms is set. */
 void mh_rfc3339(char out[MH_RFC3339_MAX], int64_t wall_us, int offset_s, bool ms);
 /* Reads RFC 3339 (also a space for the T, a fraction, "Z" or offset, seconds left out, a bare date).

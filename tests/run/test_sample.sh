@@ -72,10 +72,10 @@ mkdir -p plugins/slow
 cat >plugins/slow/manifest.lua <<'L'
 return { api = 1, name = "slow", version = "0.1.0", kind = "stage", about = "waits" }
 L
-echo 'return { process = function(item) mine.sleep(0.1) return item end }' >plugins/slow/init.lua
+echo 'return { process = function(item) mine.sleep(0.3) return item end }' >plugins/slow/init.lua
 "$MINEHOST" run --db slow.db slow.lua >out 2>err </dev/null &
 pid=$!
-sleep "${SAN:-0}.7"
+sleep 1
 kill -INT $pid
 wait $pid
 t_eq "exit code after SIGINT" "$?" 130
