@@ -56,7 +56,7 @@ static void put_field(const char *key, const json_t *v, const json_t *basis) {
     putchar('\n');
 }
 
-static void put_doc(const mh_doc *d) {
+static void put_doc(const mh_record *d) {
     static const char *const head[] = {
         "url",       "canonical_url", "source",   "kind",    "date",        "updated",
         "language",  "site",          "byline",   "section", "tags",        "source_credit",
@@ -86,7 +86,7 @@ static int show(mh_cli *c) {
     int code = mh_cli_open_db(c, &s);
     if (code != MH_EXIT_OK) return code;
     mh_err e = {0};
-    mh_doc d = {0};
+    mh_record d = {0};
     int64_t id;
     const char *word = c->words.ptr[0];
     mh_rc rc = mh_cli_id(word, &id) ? mh_doc_get(s, id, 0, &d, &e)

@@ -24,18 +24,19 @@ typedef struct mh_select mh_select;
 mh_rc mh_select_compile(mh_select **out, mh_view css, mh_err *e);
 void mh_select_free(mh_select *s); /* NULL is fine */
 
-typedef struct mh_hit {
+typedef struct mh_select_hit {
     mh_node node;
     mh_view value; /* of ::text (node is the text node) and ::attr(); borrowed from the tree */
     bool is_value;
-} mh_hit;
+} mh_select_hit;
 
-typedef MH_VEC(mh_hit) mh_hits;
+typedef MH_VEC(mh_select_hit) mh_select_hits;
 
 /* Appends what matches below root (not root itself), in document order, at most max (0: all).
  * Ancestors of root count as context, as in a browser. */
-void mh_select_all(const mh_select *s, const mh_tree *t, mh_node root, size_t max, mh_hits *out);
+void mh_select_all(const mh_select *s, const mh_tree *t, mh_node root, size_t max,
+                   mh_select_hits *out);
 /* The first match, or MH_NODE_NONE; value semantics as above when hit is given. */
-mh_node mh_select_one(const mh_select *s, const mh_tree *t, mh_node root, mh_hit *hit);
+mh_node mh_select_one(const mh_select *s, const mh_tree *t, mh_node root, mh_select_hit *hit);
 
 #endif

@@ -262,8 +262,8 @@ static void prepare(matcher *m, const mh_sel_list *list) {
             }
 }
 
-static void emit(const matcher *m, const mh_sel_complex *c, mh_node n, mh_hits *out) {
-    mh_hit h = {.node = n, .value = {"", 0}};
+static void emit(const matcher *m, const mh_sel_complex *c, mh_node n, mh_select_hits *out) {
+    mh_select_hit h = {.node = n, .value = {"", 0}};
     if (c->end == MH_SEL_NODE) {
         mh_vec_push(out, h);
     } else if (c->end == MH_SEL_VALUE) {
@@ -272,13 +272,14 @@ static void emit(const matcher *m, const mh_sel_complex *c, mh_node n, mh_hits *
     } else {
         for (mh_node k = mh_rec(m->t, n)->first; k != MH_NODE_NONE; k = mh_rec(m->t, k)->next) {
             if (mh_rec(m->t, k)->type != MH_NODE_TEXT) continue;
-            mh_hit text = {k, mh_tree_text(m->t, k), true};
+            mh_select_hit text = {k, mh_tree_text(m->t, k), true};
             mh_vec_push(out, text);
         }
     }
 }
 
-void mh_select_all(const mh_select *s, const mh_tree *t, mh_node root, size_t max, mh_hits *out) {
+void mh_select_all(const mh_select *s, const mh_tree *t, mh_node root, size_t max,
+                   mh_select_hits *out) {
     matcher m = {.s = s, .t = t, .root = root, .count = mh_tree_count(t)};
     mh_node from = root + 1, to = mh_tree_end(t, root);
     size_t start = out->len;
@@ -308,8 +309,8 @@ void mh_select_all(const mh_select *s, const mh_tree *t, mh_node root, size_t ma
     free(m.slot);
 }
 
-mh_node mh_select_one(const mh_select *s, const mh_tree *t, mh_node root, mh_hit *hit) {
-    mh_hits hits = {0};
+mh_node mh_select_one(const mh_select *s, const mh_tree *t, mh_node root, mh_select_hit *hit) {
+    mh_select_hits hits = {0};
     mh_node n = MH_NODE_NONE;
     mh_select_all(s, t, root, 1, &hits);
     if (hits.len) {

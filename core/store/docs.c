@@ -3,21 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-void mh_doc_clear(mh_doc *d) {
+void mh_doc_clear(mh_record *d) {
     json_decref(d->item);
     free(d->key);
-    *d = (mh_doc){0};
+    *d = (mh_record){0};
 }
 
-mh_rc mh_doc_of_row(mh_store *s, sqlite3_stmt *st, mh_doc *d, mh_err *err) {
+mh_rc mh_doc_of_row(mh_store *s, sqlite3_stmt *st, mh_record *d, mh_err *err) {
     mh_view key = mh_sql_view(st, 7), text;
-    *d = (mh_doc){.id = sqlite3_column_int64(st, 0),
-                  .version = sqlite3_column_int64(st, 1),
-                  .revision = sqlite3_column_int64(st, 2),
-                  .first_seen = sqlite3_column_int64(st, 3),
-                  .changed_at = sqlite3_column_int64(st, 4),
-                  .at = sqlite3_column_int64(st, 5),
-                  .run = sqlite3_column_int64(st, 6)};
+    *d = (mh_record){.id = sqlite3_column_int64(st, 0),
+                     .version = sqlite3_column_int64(st, 1),
+                     .revision = sqlite3_column_int64(st, 2),
+                     .first_seen = sqlite3_column_int64(st, 3),
+                     .changed_at = sqlite3_column_int64(st, 4),
+                     .at = sqlite3_column_int64(st, 5),
+                     .run = sqlite3_column_int64(st, 6)};
     if (!(d->item = mh_json_read(s, mh_sql_view(st, 8), err, "read a document"))) return MH_FAIL;
     text = mh_sql_view(st, 9);
     if (text.ptr) json_object_set_new(d->item, "text", json_stringn(text.ptr, text.len));
@@ -26,7 +26,7 @@ mh_rc mh_doc_of_row(mh_store *s, sqlite3_stmt *st, mh_doc *d, mh_err *err) {
 }
 
 /* st is bound; one row is the document. */
-static mh_rc one(mh_store *s, sqlite3_stmt *st, mh_doc *out, mh_err *err, const char *what) {
+static mh_rc one(mh_store *s, sqlite3_stmt *st, mh_record *out, mh_err *err, const char *what) {
     int step = mh_sql_step(s, st, err, what);
     if (step < 0) return MH_FAIL;
     if (step == 0) return mh_fail(err, MH_E_NOT_FOUND, "%s: %s: no such document", what, s->path);
@@ -35,8 +35,8 @@ static mh_rc one(mh_store *s, sqlite3_stmt *st, mh_doc *out, mh_err *err, const 
     return rc;
 }
 
-mh_rc mh_doc_get(mh_store *s, int64_t id, int64_t as_of, mh_doc *out, mh_err *err) {
-    *out = (mh_doc){0};
+mh_rc mh_doc_get(mh_store *s, int64_t id, int64_t as_of, mh_record *out, mh_err *err) {
+    *out = (mh_record){0};
     sqlite3_stmt *st = mh_sql(s, as_of ? MH_SQL_STATE_AS_OF : MH_SQL_DOC_BY_ID, err);
     if (!st) return MH_FAIL;
     char what[64];
@@ -46,8 +46,8 @@ mh_rc mh_doc_get(mh_store *s, int64_t id, int64_t as_of, mh_doc *out, mh_err *er
     return one(s, st, out, err, what);
 }
 
-mh_rc mh_doc_get_key(mh_store *s, mh_view key, int64_t as_of, mh_doc *out, mh_err *err) {
-    *out = (mh_doc){0};
+mh_rc mh_doc_get_key(mh_store *s, mh_view key, int64_t as_of, mh_record *out, mh_err *err) {
+    *out = (mh_record){0};
     sqlite3_stmt *st = mh_sql(s, MH_SQL_DOC_ID, err);
     if (!st) return MH_FAIL;
     mh_sql_bind_view(st, 1, key.ptr ? key : MH_VIEW(""));
@@ -61,8 +61,8 @@ mh_rc mh_doc_get_key(mh_store *s, mh_view key, int64_t as_of, mh_doc *out, mh_er
     return mh_doc_get(s, id, as_of, out, err);
 }
 
-mh_rc mh_doc_get_version(mh_store *s, int64_t id, int64_t version, mh_doc *out, mh_err *err) {
-    *out = (mh_doc){0};
+mh_rc mh_doc_get_version(mh_store *s, int64_t id, int64_t version, mh_record *out, mh_err *err) {
+    *out = (mh_record){0};
     sqlite3_stmt *st = mh_sql(s, MH_SQL_STATE_OF_VERSION, err);
     if (!st) return MH_FAIL;
     char what[96];

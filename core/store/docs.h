@@ -1,5 +1,5 @@
 /* docs.h - documents and their versions, by content hash.
- * Owns: an mh_doc owns its parts until mh_doc_clear; items handed in are borrowed.
+ * Owns: an mh_record owns its parts until mh_doc_clear; items handed in are borrowed.
  * Threads: that of the store.
  *
  * A document has a key (item.key, else item.url). Two hashes decide what a put does:
@@ -26,14 +26,14 @@ typedef struct mh_put_result {
     bool revised; /* unchanged page, other analysis: rewritten in place */
 } mh_put_result;
 
-typedef struct mh_doc {
+typedef struct mh_record {
     int64_t id, version, revision;
     int64_t first_seen, changed_at; /* us since the epoch; changed_at: start of this version */
     int64_t at;                     /* us: its date when it names a sane one, else first_seen */
     int64_t run;                    /* that stored this state; 0: none */
     char *key;                      /* owned */
     json_t *item;                   /* owned; the whole item, without id and version */
-} mh_doc;
+} mh_record;
 
 const char *mh_put_outcome_name(mh_put_outcome o); /* "new", "changed", "unchanged" */
 
@@ -42,11 +42,11 @@ const char *mh_put_outcome_name(mh_put_outcome o); /* "new", "changed", "unchang
 mh_rc mh_doc_put(mh_store *s, const json_t *item, mh_put_result *out, mh_err *err);
 
 /* By id or by key; as_of (us) 0: now, else the state that held then. MH_E_NOT_FOUND. */
-mh_rc mh_doc_get(mh_store *s, int64_t id, int64_t as_of, mh_doc *out, mh_err *err);
-mh_rc mh_doc_get_key(mh_store *s, mh_view key, int64_t as_of, mh_doc *out, mh_err *err);
+mh_rc mh_doc_get(mh_store *s, int64_t id, int64_t as_of, mh_record *out, mh_err *err);
+mh_rc mh_doc_get_key(mh_store *s, mh_view key, int64_t as_of, mh_record *out, mh_err *err);
 /* One version in its last revision. */
-mh_rc mh_doc_get_version(mh_store *s, int64_t id, int64_t version, mh_doc *out, mh_err *err);
-void mh_doc_clear(mh_doc *d);
+mh_rc mh_doc_get_version(mh_store *s, int64_t id, int64_t version, mh_record *out, mh_err *err);
+void mh_doc_clear(mh_record *d);
 
 typedef struct mh_doc_state {
     int64_t version, revision, at, run; /* at: us, when it began to hold */
@@ -80,7 +80,7 @@ bool mh_doc_time(mh_view v, bool until, int64_t now, int64_t *us);
 typedef struct mh_docs mh_docs;
 mh_docs *mh_docs_open(mh_store *s, const mh_doc_filter *f, mh_doc_order order, size_t limit);
 /* Fills *out and sets *more, or clears *more at the end. */
-mh_rc mh_docs_next(mh_docs *c, mh_doc *out, bool *more, mh_err *err);
+mh_rc mh_docs_next(mh_docs *c, mh_record *out, bool *more, mh_err *err);
 void mh_docs_close(mh_docs *c); /* NULL is fine */
 /* How many documents pass the filter (may be NULL: all). */
 mh_rc mh_docs_count(mh_store *s, const mh_doc_filter *f, int64_t *out, mh_err *err);

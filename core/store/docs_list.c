@@ -15,7 +15,7 @@ struct mh_docs {
     int64_t last_id; /* the newest document at the beginning */
     bool started, ended;
     int64_t id, at; /* of the last document read */
-    mh_doc page[PAGE];
+    mh_record page[PAGE];
     size_t n, i;
 };
 
@@ -102,9 +102,9 @@ static mh_rc read_page(mh_docs *c, mh_err *err) {
     return rc;
 }
 
-mh_rc mh_docs_next(mh_docs *c, mh_doc *out, bool *more, mh_err *err) {
+mh_rc mh_docs_next(mh_docs *c, mh_record *out, bool *more, mh_err *err) {
     *more = false;
-    *out = (mh_doc){0};
+    *out = (mh_record){0};
     if (c->left == 0) return MH_OK;
     if (c->i == c->n) {
         if (c->ended) return MH_OK;

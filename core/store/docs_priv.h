@@ -13,7 +13,7 @@
 mh_rc mh_tags_set(mh_store *s, int64_t id, const json_t *item, mh_err *err);
 
 /* Fills *d from a row with the columns of MH_SQL_DOC_BY_ID. */
-mh_rc mh_doc_of_row(mh_store *s, sqlite3_stmt *st, mh_doc *d, mh_err *err);
+mh_rc mh_doc_of_row(mh_store *s, sqlite3_stmt *st, mh_record *d, mh_err *err);
 
 /* search.c: whether the index was made with this handle's fold; and making it so (inside a write).
  */

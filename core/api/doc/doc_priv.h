@@ -19,7 +19,7 @@ typedef struct doc_scratch {
     mh_arena *arena;
     mh_buf buf;
     mh_select *select;
-    mh_hits hits;
+    mh_select_hits hits;
 } doc_scratch;
 
 extern const mh_class doc_node_class;

@@ -186,7 +186,7 @@ int doc_push_select(lua_State *L, int idx, mh_node n, mh_view css, bool all) {
         mh_mark_array(L, -1);
     }
     for (size_t i = 0; i < s->hits.len; i++) {
-        const mh_hit *h = &s->hits.ptr[i];
+        const mh_select_hit *h = &s->hits.ptr[i];
         if (h->is_value) {
             mh_push_view(L, h->value);
         } else {

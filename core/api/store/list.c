@@ -59,7 +59,7 @@ static void check_list(lua_State *L, int idx, const mh_schema *schema, list_opts
 
 typedef struct cursor {
     mh_docs *docs; /* NULL: nothing to list */
-    mh_doc doc;
+    mh_record doc;
 } cursor;
 
 static void cursor_close(void *body) {

@@ -28,7 +28,7 @@ void mh_lstore_committed(void *arg, mh_rc rc, const mh_err *err);
 int64_t mh_lstore_time(lua_State *L, int idx, const char *key, bool until);
 
 /* Pushes the item of *d with what the store knows of it, and clears *d. */
-void mh_lstore_push_doc(lua_State *L, mh_doc *d);
+void mh_lstore_push_doc(lua_State *L, mh_record *d);
 
 /* The functions that have a file of their own. */
 int mh_lstore_each(lua_State *L);

@@ -6,7 +6,7 @@
 
 /* What must be freed when Lua raises. */
 typedef struct scratch {
-    mh_doc doc;
+    mh_record doc;
     mh_doc_state *states;
 } scratch;
 
@@ -117,7 +117,7 @@ static void set_time(json_t *item, const char *key, int64_t us) {
     json_object_set_new(item, key, json_string(text));
 }
 
-void mh_lstore_push_doc(lua_State *L, mh_doc *d) {
+void mh_lstore_push_doc(lua_State *L, mh_record *d) {
     json_object_set_new(d->item, "id", json_integer(d->id));
     json_object_set_new(d->item, "version", json_integer(d->version));
     set_time(d->item, "first_seen", d->first_seen);

@@ -58,7 +58,7 @@ static const struct {
     {"LI.mid", "2"},
 };
 
-static void show(const mh_tree *t, const mh_hit *h, mh_buf *out) {
+static void show(const mh_tree *t, const mh_select_hit *h, mh_buf *out) {
     if (h->is_value) {
         mh_buf_put(out, h->value);
         return;
@@ -73,7 +73,7 @@ START_TEST(matches) {
     ck_assert_int_eq(mh_tree_parse(&t, mh_view_of(page), NULL, NULL), MH_OK);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         mh_select *s = NULL;
-        mh_hits hits = {0};
+        mh_select_hits hits = {0};
         mh_buf got = {0};
         mh_err e = {0};
         ck_assert_msg(mh_select_compile(&s, mh_view_of(rows[i].css), &e) == MH_OK, "%s", e.msg);
@@ -95,7 +95,7 @@ END_TEST
 START_TEST(below_a_node) {
     mh_tree *t = NULL;
     mh_select *s = NULL, *li = NULL;
-    mh_hits hits = {0};
+    mh_select_hits hits = {0};
     ck_assert_int_eq(mh_tree_parse(&t, mh_view_of(page), NULL, NULL), MH_OK);
     ck_assert_int_eq(mh_select_compile(&s, MH_VIEW("#b"), NULL), MH_OK);
     mh_node b = mh_select_one(s, t, MH_NODE_ROOT, NULL);
@@ -150,7 +150,7 @@ START_TEST(cost_is_linear) {
     mh_buf b = {0};
     mh_tree *t = NULL;
     mh_select *s = NULL;
-    mh_hits hits = {0};
+    mh_select_hits hits = {0};
     for (int i = 0; i < 400; i++) mh_buf_puts(&b, "<div>");
     for (int i = 0; i < 40000; i++) mh_buf_puts(&b, "<i>x</i>");
     ck_assert_int_eq(mh_tree_parse(&t, mh_buf_view(&b), NULL, NULL), MH_OK);

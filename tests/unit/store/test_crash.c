@@ -100,7 +100,7 @@ START_TEST(kill_9_loses_nothing_that_was_acknowledged) {
         ck_assert_uint_eq(died, 1);
         for (i = 0; i <= last; i++) {
             char url[64];
-            mh_doc d;
+            mh_record d;
             snprintf(url, sizeof url, "https://w%d.example/%d", round, i);
             su_ok(mh_doc_get_key(s, mh_view_of(url), 0, &d, su_e));
             ck_assert_int_eq(d.version, 1);
@@ -177,7 +177,7 @@ START_TEST(small_disk) {
         good++;
     }
     bool full = e.code == MH_E_FULL && good > 3 && good < 1000;
-    mh_doc d;
+    mh_record d;
     mh_rc read = mh_doc_get(s, 1, 0, &d, NULL);
     mh_doc_clear(&d);
     mount("none", su_dir, "tmpfs", MS_REMOUNT, "size=16m");

@@ -90,7 +90,7 @@ START_TEST(item_comes_back_whole) {
     json_t *in = talks();
     json_object_set_new(in, "text", json_stringn("a\0b", 3));
     mh_put_result r = su_put(s, json_incref(in));
-    mh_doc d;
+    mh_record d;
     su_ok(mh_doc_get(s, r.id, 0, &d, su_e));
     ck_assert_msg(json_equal(in, d.item), "%s", json_dumps(d.item, JSON_SORT_KEYS));
     ck_assert_str_eq(d.key, "https://news.example/talks");
@@ -166,7 +166,7 @@ START_TEST(versions_and_as_of) {
         ck_assert_int_eq(st[i].at, t0 + i * INT64_C(5000000));
         ck_assert_int_eq(st[i].run, 100 + i / 2);
         ck_assert_uint_eq(strlen(st[i].hash), 64);
-        mh_doc d;
+        mh_record d;
         su_ok(mh_doc_get(s, id, st[i].at + 1, &d, su_e));
         ck_assert_str_eq(json_string_value(json_object_get(d.item, "text")), texts[i / 2]);
         ck_assert_int_eq(json_object_get(d.item, "summary") != NULL, i % 2);
@@ -174,7 +174,7 @@ START_TEST(versions_and_as_of) {
         mh_doc_clear(&d);
     }
     free(st);
-    mh_doc d;
+    mh_record d;
     mh_err e;
     ck_assert_int_eq(mh_doc_get(s, id, t0 - 1, &d, &e), MH_FAIL);
     ck_assert_int_eq(e.code, MH_E_NOT_FOUND);
@@ -229,7 +229,7 @@ START_TEST(list_filters_and_orders) {
         ck_assert_msg(count == rows[i].want, "row %zu: %lld", i, (long long)count);
         for (int order = MH_DOCS_NEWEST; order <= MH_DOCS_STORED; order++) {
             mh_docs *c = mh_docs_open(s, &rows[i].f, (mh_doc_order)order, 0);
-            mh_doc d, last = {0};
+            mh_record d, last = {0};
             bool more = true;
             int n = 0;
             for (;; n++) {
@@ -253,7 +253,7 @@ START_TEST(list_may_write_meanwhile_and_stop_early) {
     mh_store *s = su_open();
     fill(s, 150);
     mh_docs *c = mh_docs_open(s, NULL, MH_DOCS_STORED, 0);
-    mh_doc d;
+    mh_record d;
     bool more = true;
     int n = 0;
     for (;;) {
@@ -293,7 +293,7 @@ START_TEST(date_out_of_reason_is_not_believed) {
         json_t *j = su_item(url, "t", "x");
         json_object_set_new(j, "date", json_string(dates[i]));
         mh_put_result r = su_put(s, j);
-        mh_doc d;
+        mh_record d;
         su_ok(mh_doc_get(s, r.id, 0, &d, su_e));
         ck_assert_int_eq(d.at, su_now);
         mh_doc_clear(&d);

@@ -274,7 +274,7 @@ static int as_reader(int (*fn)(void)) {
 static int reads_but_not_writes(void) {
     mh_store *s = NULL;
     mh_err e = {0};
-    mh_doc d;
+    mh_record d;
     mh_hits h;
     if (mh_store_open(&s, su_path, NULL, &e) != MH_OK) return fprintf(stderr, "%s\n", e.msg), 1;
     if (!mh_store_read_only(s)) return 2;
@@ -332,7 +332,7 @@ START_TEST(opened_for_reading_only) {
     mh_store *s = su_open(), *r = NULL;
     su_put(s, su_item("https://a.example/", "Read me", "text to read"));
     su_ok(mh_store_open(&r, su_path, &(mh_store_opts){.read_only = true}, su_e));
-    mh_doc d;
+    mh_record d;
     su_ok(mh_doc_get_key(r, MH_VIEW("https://a.example/"), 0, &d, su_e));
     mh_doc_clear(&d);
     mh_err e = {0};
