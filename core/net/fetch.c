@@ -70,10 +70,15 @@ static mh_rc may_ask(mh_fetch *f, mh_err *e) {
     int port = mh_url_port(&f->url);
     struct sockaddr_storage sa;
     if (n->o.allow != NULL && !n->o.allow(n->o.allow_arg, host, port))
-        return mh_fail(e, MH_E_PERMISSION, "host %.*s is not granted", MH_FMT(host));
+        return mh_fail(e, MH_E_PERMISSION,
+                       "the host is not granted (add needs = { \"net:%.*s\" } to the job)",
+                       MH_FMT(host));
     if (mh_addr_parse(host, &sa) &&
         !mh_addr_allowed(n->o.grants, host, port, (struct sockaddr *)&sa))
-        return mh_fail(e, MH_E_PERMISSION, "its address is private and not granted");
+        return mh_fail(e, MH_E_PERMISSION,
+                       "its address is private and not granted "
+                       "(add needs = { \"net:%.*s:%d\" } to the job)",
+                       MH_FMT(host), port);
     return MH_OK;
 }
 

@@ -1,6 +1,7 @@
 /* What the run lends to bindings (mh_run_ops) and to the pipeline (the host table). */
 #include "run/run_priv.h"
 
+#include "base/utf8.h"
 #include "lua/trace.h"
 #include "text/text.h"
 
@@ -121,6 +122,21 @@ static mh_view item_name(lua_State *L, int idx) {
     return v;
 }
 
+/* The same event in the run's record, best effort. */
+static void record_event(mh_run *r, const char *event, const char *what, mh_view name,
+                         const char *reason) {
+    if (r->id == 0) return;
+    json_t *f = json_object();
+    mh_view why = mh_view_of(reason);
+    mh_buf text = {0};
+    mh_utf8_repair(&text, name);
+    json_object_set_new(f, what, json_stringn(text.ptr, text.len));
+    json_object_set_new(f, "reason", json_stringn(why.ptr, why.len));
+    mh_runs_log(r->ctx.store, r->id, MH_LOG_ERROR, mh_view_of(event), f, NULL);
+    mh_buf_clear(&text);
+    json_decref(f);
+}
+
 static void failure(lua_State *L, const char *event, const char *what, mh_view name, int err,
                     int trace) {
     mh_run *r = run_at(L);
@@ -132,7 +148,7 @@ static void failure(lua_State *L, const char *event, const char *what, mh_view n
     if (e.code == MH_E_PERMISSION) r->refused = true;
     r->counts.failed++;
     mh_log_event(r->ctx.log, MH_LOG_ERROR, event, MH_F(what, name), MH_FS("reason", msg));
-    if (r->id) mh_runs_log(r->ctx.store, r->id, MH_LOG_ERROR, mh_view_of(event), NULL, NULL);
+    record_event(r, event, what, name, msg);
     if (t && r->set->verbose) mh_report_error(r, "traceback of the failure", t);
     free(msg);
 }

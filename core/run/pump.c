@@ -3,6 +3,7 @@
 #include "run/run_priv.h"
 
 #include "lua/trace.h"
+#include "net/fetch.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -78,6 +79,16 @@ static void flush(mh_run *r) {
         mh_log_event(r->ctx.log, MH_LOG_ERROR, "commit-failed", MH_FS("reason", e.msg));
 }
 
+/* Requests and bytes so far, and the end when they are over the limit. */
+static void watch_net(mh_run *r) {
+    if (r->ctx.net == NULL) return;
+    mh_net_stats s = mh_net_stats_get(r->ctx.net);
+    r->counts.requests = (int64_t)s.requests;
+    r->counts.bytes = (int64_t)s.bytes;
+    if (r->counts.requests > r->limits.requests) mh_guard_arm(&r->ctx.guard, MH_STOP_REQUESTS);
+    if (r->counts.bytes > r->limits.bytes) mh_guard_arm(&r->ctx.guard, MH_STOP_BYTES);
+}
+
 /* Everything that may go on waits for something that will not come. */
 static void stuck(mh_run *r) {
     mh_task *t = r->main;
@@ -107,6 +118,7 @@ void mh_run_pump(mh_run *r) {
             if (was_last) break;
         }
         flush(r);
+        watch_net(r);
         mh_report_progress(r, false);
     }
 }

@@ -34,7 +34,7 @@ function files.items(config)
     local body, problem = mine.run.read(path)
     local item = { url = "file:" .. path, path = path, source = "files", content_type = type_of(path) }
     if not body then
-      item.error = tostring(problem)
+      item.error = problem
     elseif item.content_type == "text/plain" and utf8.len(body) then
       for name, value in pairs(plaintext(body)) do item[name] = value end
     else

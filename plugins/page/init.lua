@@ -14,7 +14,7 @@ function page.items(config)
     local url = urls[i]
     if not url then return nil end
     local got, err = mine.http.get(url)
-    if not got then return { url = url, source = "page", error = tostring(err) } end
+    if not got then return { url = url, source = "page", error = err } end
     local item = { url = got.url, source = "page", status = got.status,
       fetched_at = mine.time.format(mine.time.now()), content_type = got.content_type }
     if got.status >= 200 and got.status < 300 then item.body = got.body
