@@ -9,7 +9,7 @@ stds.minehost = {
   read_globals = {
     "assert", "error", "getmetatable", "ipairs", "load", "next", "pairs", "pcall", "print",
     "rawequal", "rawget", "rawlen", "rawset", "require", "select", "setmetatable", "tonumber",
-    "tostring", "type", "xpcall", "_VERSION",
+    "tostring", "type", "xpcall", "_G", "_VERSION",
     coroutine = open("close", "create", "isyieldable", "resume", "running", "status", "wrap",
       "yield"),
     math = open("abs", "acos", "asin", "atan", "ceil", "cos", "deg", "exp", "floor", "fmod", "huge",

@@ -32,7 +32,8 @@ function files.items(config)
     local path = pages[i]
     if not path then return nil end
     local body, problem = mine.run.read(path)
-    local item = { url = "file:" .. path, path = path, source = "files", content_type = type_of(path) }
+    local item = { url = "file:" .. path, path = path, source = "files" }
+    item.content_type = type_of(path)
     if not body then
       item.error = problem
     elseif item.content_type == "text/plain" and utf8.len(body) then

@@ -11,9 +11,11 @@ local html = [[<html lang="en-GB"><head><title>Talks on water - Example</title>
 <ul><li>one</li><li>two</li></ul><p>Source: Example Wire</p></article></body></html>]]
 
 -- document
-local page = assert(doc.parse(html, { url = "https://news.example/en/1", content_type = "text/html" }))
+local page = assert(doc.parse(html,
+  { url = "https://news.example/en/1", content_type = "text/html" }))
 t.eq(page.title, "Talks on water - Example")
-t.eq({ page.url, page.base, page.charset }, { "https://news.example/en/1", "https://news.example/en/", "utf-8" })
+t.eq({ page.url, page.base, page.charset },
+  { "https://news.example/en/1", "https://news.example/en/", "utf-8" })
 t.eq(page.charset_basis, "utf-8")
 t.eq(page.clipped, false)
 t.eq(page.no_such_field, nil)
@@ -83,7 +85,8 @@ end
 t.fails("parse", doc.parse("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\2\3\4\5\6"))
 t.fails("unsupported", doc.parse("%PDF-1.7"))
 t.fails("parse", doc.parse(""):article())
-t.eq(doc.parse("<p>\xCF\xF0\xE8\xE2\xE5\xF2", { content_type = "text/html; charset=cp1251" }):text(), "Привет")
+t.eq(doc.parse("<p>\xCF\xF0\xE8\xE2\xE5\xF2", 
+  { content_type = "text/html; charset=cp1251" }):text(), "Привет")
 t.raises(doc.parse, "unknown option", "x", { uri = "y" })
 t.raises(doc.parse, "string", nil)
 t.done()

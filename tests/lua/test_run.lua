@@ -26,7 +26,7 @@ for i = 2, #files do t.ok(files[i - 1] < files[i], "sorted") end
 t.eq(run.files("test_run.lua"), { "test_run.lua" })
 t.fails("not_found", run.files("nowhere"))
 t.raises(run.files, "not granted", "..")
-t.has(run.asset("test_run.lua"), "require")
+t.has(run.asset("test_run.lua"), "require") -- output:write and output:close are in tests/run
 t.raises(run.asset, "no file below", "../lua/test_run.lua")
 t.fails("not_found", run.asset("nothing.tsv"))
 

@@ -1,7 +1,7 @@
 -- What a script can reach is the committed list names.txt and nothing else; and the walls hold.
 local t = require "t"
 
-local names, seen = {}, {}
+local names, seen = {}, { [_G] = true }
 local function walk(value, path)
   names[#names + 1] = path .. "\t" .. type(value)
   if type(value) ~= "table" or seen[value] then return end
@@ -36,7 +36,7 @@ t.eq(load("return mine ~= nil")(), true)
 t.eq({ load("x =") }, { nil, '[string "x ="]:1: unexpected symbol near <eof>' })
 local parts = { "return ", "4", "2" }
 t.eq(load(function() return table.remove(parts, 1) end)(), 42)
-for _, name in ipairs { "..t", "../t", "/etc/passwd", "a..b", "t.", ".t", "", "a/b", "names.txt" } do
+for _, name in ipairs { "..t", "../t", "/etc/passwd", "a..b", "t.", ".t", "", "a/b", "t.txt" } do
   t.raises(require, "", name)
   t.eq((pcall(require, name)), false, "require " .. name)
 end
@@ -47,7 +47,8 @@ t.ok(require "t" == t)
 t.eq({ pcall(error, "x", 0) }, { false, "x" })
 t.eq({ pcall(function(...) return ... end, 1, nil, 3) }, { true, 1, nil, 3 })
 t.eq({ xpcall(function(a) return a end, print, 9) }, { true, 9 })
-t.eq({ xpcall(error, function(e) return "handled " .. e, 2 end, "x", 0) }, { false, "handled x", 2 })
+t.eq({ xpcall(error, function(e) return "handled " .. e, 2 end, "x", 0) },
+  { false, "handled x", 2 })
 t.eq({ xpcall(function() error("x", 0) end, function(e) mine.sleep(0.001) return e .. "!" end) },
   { false, "x!" }, "the handler may wait")
 
@@ -67,7 +68,7 @@ t.eq(coroutine.isyieldable(), false)
 t.eq(coroutine.wrap(function() return coroutine.isyieldable() end)(), true)
 local closed
 co = coroutine.create(function()
-  local x <close> = setmetatable({}, { __close = function() closed = true end })
+  local _ <close> = setmetatable({}, { __close = function() closed = true end })
   coroutine.yield()
 end)
 coroutine.resume(co)
@@ -84,8 +85,8 @@ t.eq((coroutine.close(co)), false)
 
 -- each environment has its own libraries
 local format = string.format
-string.format = nil
+string.format = nil -- luacheck: ignore
 local stays = ("%d"):format(3)
-string.format = format
+string.format = format -- luacheck: ignore
 t.eq(stays, "3", "methods of strings stay")
 t.done()
