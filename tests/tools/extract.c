@@ -39,6 +39,7 @@ static json_t *extract(mh_view page, const char *url) {
         set(o, "text", art.text);
         set(o, "kind", mh_view_of(mh_article_kind_name(art.kind)));
         set(o, "basis", mh_view_of(art.basis));
+        set(o, "credit", art.source_credit);
     }
     mh_buf by = {0};
     for (size_t i = 0; i < m.byline.len; i++)
