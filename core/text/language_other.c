@@ -2,7 +2,8 @@
 
 #include <stddef.h>
 
-/* clang-format off: it measures these scripts differently each time */
+/* clang-format measures these scripts differently each time */
+/* clang-format off */
 const mh_lang_row mh_lang_other[] = {
     {"ar", "Arab", "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْ",
      "في من على إلى أن هذا هذه التي الذي عن مع كان كانت بعد قبل ما لا لم ولا أو كل بين وقد قد هو "

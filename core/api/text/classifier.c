@@ -133,7 +133,7 @@ static int l_predict(lua_State *L) {
 /*** classifier:save() -> model
  * The model, for mine.text.classifier { model = ... }.
  * @return string JSON
- * @example mine.store.kv.set("model", classifier:save()) */
+ * @example mine.store.kv("models"):set("topics", classifier:save()) */
 static int l_save(lua_State *L) {
     classifier *x = mh_obj_check(L, 1, &classifier_class);
     mh_check_nargs(L, 1);
