@@ -26,6 +26,43 @@ static uint8_t hint_verdict(const mh_extract *x, mh_node n) {
     return 0;
 }
 
+/* A small box around a form or a button: a newsletter, a vote, a comment form. */
+static bool is_widget_box(const mh_extract *x, mh_node n) {
+    if (x->chars[n] == 0 || x->chars[n] > 400 || x->goods[n] * 3 > x->total_good) return false;
+    mh_node end = mh_tree_end(x->t, n);
+    if (end - n > 80) return false;
+    for (mh_node i = n; i < end; i++) {
+        unsigned tag = mh_rec(x->t, i)->tag;
+        if (tag == MH_TAG_BUTTON || tag == MH_TAG_TEXTAREA ||
+            (tag == MH_TAG_INPUT &&
+             !mh_view_ieq(mh_tree_attr_num(x->t, i, MH_ATTR_TYPE), MH_VIEW("hidden"))))
+            return true;
+    }
+    return false;
+}
+
+/* A small box around an image: what is written in it is the caption. */
+static bool is_image_box(const mh_extract *x, mh_node n) {
+    unsigned tag = mh_rec(x->t, n)->tag;
+    bool box = tag == MH_TAG_DIV || tag == MH_TAG_TD || tag == MH_TAG_TABLE ||
+               tag == MH_TAG_FIGURE || tag == MH_TAG_SPAN || tag == MH_TAG_DL ||
+               tag == MH_TAG_CENTER;
+    mh_node end = mh_tree_end(x->t, n);
+    if (x->chars[n] == 0 || x->chars[n] > 220 || end - n > 40 || x->goods[n] * 4 > x->total_good)
+        return false;
+    for (mh_node i = n; i < end; i++) {
+        if (mh_rec(x->t, i)->tag != MH_TAG_IMG) continue;
+        if (box) return true;
+        /* a paragraph of an image and a line in small type */
+        mh_node br = mh_tree_next(x->t, i), line = br == MH_NODE_NONE ? br : mh_tree_next(x->t, br);
+        unsigned first = br == MH_NODE_NONE ? 0 : mh_rec(x->t, br)->tag;
+        unsigned small = line == MH_NODE_NONE ? 0 : mh_rec(x->t, line)->tag;
+        return tag == MH_TAG_P && first == MH_TAG_BR &&
+               (small == MH_TAG_EM || small == MH_TAG_I || small == MH_TAG_SMALL);
+    }
+    return false;
+}
+
 /* Whether n goes as a farm of links. */
 static bool link_farm(const mh_extract *x, mh_node n) {
     uint32_t chars = x->chars[n], links = x->links[n], good = x->goods[n];
@@ -46,6 +83,22 @@ static bool link_farm(const mh_extract *x, mh_node n) {
     }
 }
 
+/* A line of copyright makes the small box around it a footer. */
+static void drop_footers(mh_extract *x) {
+    for (size_t i = 0; i < x->blocks.list.len; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        mh_view v = mh_blocks_text(&x->blocks, k);
+        if (!mh_view_starts(v, MH_VIEW("©")) && !mh_view_istarts(v, MH_VIEW("Copyright"))) continue;
+        mh_node box = k->node;
+        for (mh_node p = mh_rec(x->t, box)->parent;
+             p != MH_NODE_ROOT && p != MH_NODE_NONE && x->chars[p] < 600 &&
+             x->goods[p] * 4 <= x->total_good;
+             p = mh_rec(x->t, p)->parent)
+            box = p;
+        if (x->goods[box] * 4 <= x->total_good) mark(x, box, MH_OUT_HINT);
+    }
+}
+
 void mh_extract_drop(mh_extract *x) {
     const mh_tree *t = x->t;
     mh_node end = mh_tree_count(t);
@@ -54,6 +107,7 @@ void mh_extract_drop(mh_extract *x) {
         if (mh_rec(t, n)->type == MH_NODE_ELEMENT) {
             why = hint_verdict(x, n);
             if (!why && link_farm(x, n)) why = MH_OUT_LINKS;
+            if (!why && (is_widget_box(x, n) || is_image_box(x, n))) why = MH_OUT_HINT;
             if (why) mark(x, n, why);
         }
         n = mh_tree_walk(t, n, why != 0, end);
@@ -64,4 +118,5 @@ void mh_extract_drop(mh_extract *x) {
             !mh_tag_is_heading(k->tag))
             x->out[i] |= MH_OUT_LINKS;
     }
+    drop_footers(x);
 }

@@ -80,10 +80,30 @@ static bool by_container(const mh_extract *x, mh_candidate *out) {
     return found;
 }
 
+/* Takes in the siblings of the root that are running text too: markup that does not nest well
+ * leaves the last paragraphs beside the container. */
+static void take_siblings(const mh_extract *x, mh_candidate *c) {
+    const mh_tree *t = x->t;
+    for (mh_node n = mh_rec(t, c->root)->next; n != MH_NODE_NONE; n = mh_rec(t, n)->next) {
+        if (x->chars[n] == 0) continue;
+        size_t from = mh_blocks_from(&x->blocks, n),
+               to = mh_blocks_from(&x->blocks, mh_rec(t, n)->end);
+        if (from >= to || x->out[from] || x->goods[n] * 4 < x->chars[n] * 3) break;
+        c->to = to;
+    }
+    for (mh_node n = mh_rec(t, c->root)->prev; n != MH_NODE_NONE; n = mh_rec(t, n)->prev) {
+        if (x->chars[n] == 0) continue;
+        size_t from = mh_blocks_from(&x->blocks, n);
+        if (from >= c->from || x->out[from] || x->goods[n] * 4 < x->chars[n] * 3) break;
+        c->from = from;
+    }
+    measure(x, c);
+}
+
 mh_candidate mh_extract_choose(mh_extract *x) {
-    mh_candidate dense = by_density(x), named;
-    if (!by_container(x, &named)) return dense;
+    mh_candidate dense = by_density(x), named, *taken = &dense;
     /* the named one, unless it misses much of what the densest holds */
-    if (named.good * 2 < dense.good) return dense;
-    return named;
+    if (by_container(x, &named) && named.good * 2 >= dense.good) taken = &named;
+    take_siblings(x, taken);
+    return *taken;
 }

@@ -67,6 +67,8 @@ static void trim_head(mh_extract *x, const mh_candidate *c) {
         mh_view text = mh_blocks_text(&x->blocks, k);
         if (is_title(x, text) && (i <= first || mh_tag_is_heading(k->tag))) {
             x->out[i] |= MH_OUT_TITLE;
+        } else if (i < first && k->chars < 25 && k->stops == 0 && !mh_tag_is_heading(k->tag)) {
+            x->out[i] |= MH_OUT_HEAD; /* a section, a date */
         } else if (i < first && (k->tag == MH_TAG_H1 || (!mh_tag_is_heading(k->tag) &&
                                                          !in_text_tag(k->tag) && k->chars < 60))) {
             x->out[i] |= MH_OUT_HEAD;
@@ -93,7 +95,6 @@ static void trim_phrases(mh_extract *x, const mh_candidate *c) {
         mh_view rest = {0};
         if (x->out[i] || !x->phrase[i]) continue;
         mh_phrase p = mh_phrase_of(mh_blocks_text(&x->blocks, k), &rest);
-        if (p == MH_PHRASE_CREDIT && !x->credit.len) x->credit = rest;
         if (p == MH_PHRASE_BYLINE && i > first && i + 2 < c->to) continue;
         x->out[i] |= p == MH_PHRASE_COMMENTS ? MH_OUT_COMMENT : MH_OUT_PHRASE;
         if (p == MH_PHRASE_RELATED && k->chars < 40)
@@ -119,7 +120,44 @@ static void trim_repeats(mh_extract *x, const mh_candidate *c) {
     mh_map_free(seen);
 }
 
+/* Whether the article is over before block i: a heading of comments or of related articles with
+ * their links, a plea about mistakes, a run of links. */
+static bool is_end(const mh_extract *x, size_t i, size_t to) {
+    const mh_block *k = &x->blocks.list.ptr[i];
+    size_t links = 0;
+    if (x->phrase[i] == MH_PHRASE_COMMENTS) return k->chars < 60;
+    if (x->phrase[i] == MH_PHRASE_WIDGET) return x->out[i] == 0 && k->chars > 12;
+    for (size_t j = i; j < to && j < i + 4; j++) {
+        const mh_block *n = &x->blocks.list.ptr[j];
+        if (n->link_chars * 2 > n->chars) links++;
+    }
+    return links >= 3 && x->phrase[i] == MH_PHRASE_RELATED;
+}
+
+/* Cuts all behind the first such block once most of the text has gone by. */
+static void trim_end(mh_extract *x, const mh_candidate *c) {
+    uint32_t seen = 0;
+    for (size_t i = c->from; i < c->to; i++) {
+        if (!x->out[i] && x->good[i]) seen += x->blocks.list.ptr[i].chars;
+        if ((uint64_t)seen * 4 < (uint64_t)c->good * 3 || !is_end(x, i, c->to)) continue;
+        for (size_t j = i; j < c->to; j++) x->out[j] |= MH_OUT_TAIL;
+        return;
+    }
+}
+
+/* The credit may stand outside the chosen part: the first behind its beginning. */
+static void find_credit(mh_extract *x, const mh_candidate *c) {
+    for (size_t i = c->from; i < x->blocks.list.len && x->credit.len == 0; i++) {
+        mh_view rest = {0};
+        if (x->phrase[i] != MH_PHRASE_CREDIT || (x->out[i] & MH_OUT_COMMENT)) continue;
+        mh_phrase_of(mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]), &rest);
+        x->credit = rest;
+    }
+}
+
 void mh_extract_trim(mh_extract *x, const mh_candidate *c) {
+    find_credit(x, c);
+    trim_end(x, c);
     trim_phrases(x, c);
     trim_head(x, c);
     trim_tail(x, c);

@@ -63,6 +63,7 @@ static const fragment fragments[] = {
     F("button", PREFIX, DROP),
     F("btn", WORD, DROP),
     F("byline", ANY, META),
+    F("cap", WORD, MH_HINT_CAPTION),
     F("caption", PREFIX, MH_HINT_CAPTION),
     F("carousel", PREFIX, DROP),
     F("comment", PREFIX, MH_HINT_COMMENT),

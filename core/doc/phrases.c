@@ -44,6 +44,12 @@ static const row rows[] = {
     P("send to a friend", W, 5),
     P("skip to", W, 5),
     P("back to top", W, 3),
+    P("tell your friends", W, 6),
+    P("tell a friend", W, 6),
+    P("found a mistake", W, 20),
+    P("rate this", W, 8),
+    P("did you like", W, 15),
+    P("was this article", W, 15),
     P("click here to", W, 15),
     P("download our app", W, 20),
     P("download the", W, 12),
@@ -126,6 +132,14 @@ static const row rows[] = {
     P("перевести", W, 8),
     P("версия для печати", W, 6),
     P("распечатать", W, 5),
+    P("расскажите друзьям", W, 8),
+    P("рассказать друзьям", W, 8),
+    P("понравил", W, 15),
+    P("оцени", W, 6),
+    P("посетители, находящиеся", W, 0),
+    P("информация. посетители", W, 0),
+    P("подпишись", W, 30),
+    P("больше новостей", W, 30),
     P("печать", W, 3),
     P("реклама", W, 3),
     P("на правах рекламы", W, 6),
@@ -183,6 +197,12 @@ static const row rows[] = {
     P("бөлісу", W, 8),
     P("бөлісіңіз", W, 10),
     P("жазылыңыз", W, 20),
+    P("арнамызға", W, 20),
+    P("жаңалықтарды бірінші", W, 25),
+    P("парақшамызға", W, 20),
+    P("достарыңызбен бөліс", W, 15),
+    P("пікір жазу", C, 5),
+    P("пікір қосу", C, 5),
     P("аудару", W, 6),
     P("басып шығару", W, 6),
     P("жарнама", W, 3),
@@ -295,6 +315,23 @@ static const row rows[] = {
     P("foto:", MH_PHRASE_PHOTO, 15),
 };
 
+/* What gives a short block away wherever it stands in it. */
+static const mh_view telling[] = {
+    MH_VIEW_INIT("cookies"),
+    MH_VIEW_INIT("куки"),
+    MH_VIEW_INIT("ctrl+enter"),
+    MH_VIEW_INIT("ctrl + enter"),
+    MH_VIEW_INIT("all rights reserved"),
+    MH_VIEW_INIT("все права защищены"),
+    MH_VIEW_INIT("оставлять комментарии"),
+    MH_VIEW_INIT("to your inbox"),
+    MH_VIEW_INIT("in your inbox"),
+    MH_VIEW_INIT("our newsletter"),
+};
+
+/* Longest block, in bytes, that such words are believed of. */
+#define TELLING_MAX ((size_t)260)
+
 void mh_put_lower(mh_buf *out, mh_view v) {
     while (v.len > 0) {
         if ((unsigned char)v.ptr[0] < 0x80) {
@@ -317,6 +354,13 @@ mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
         used =
             rows[i].text.len; /* the longest phrase says most; lower case keeps the length here */
         found = (mh_phrase)rows[i].kind;
+    }
+    if (found == MH_PHRASE_NONE && text.len <= TELLING_MAX) {
+        mh_buf_reset(&low);
+        mh_put_lower(&low, text);
+        for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++)
+            if (mh_view_find(mh_buf_view(&low), telling[i], 0) != SIZE_MAX)
+                found = MH_PHRASE_WIDGET;
     }
     mh_buf_clear(&low);
     if (found && rest) {

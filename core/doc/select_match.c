@@ -132,7 +132,7 @@ static void step(const matcher *m, const mh_sel_complex *c, bits *st, mh_node n)
  * they are context of it: the ancestors of from and what stands before these. */
 static void run_forward(const matcher *m, const mh_sel_complex *c, mh_node from, mh_node to,
                         uint8_t *out) {
-    if (c->n == 1) {
+    if (c->n <= 1) {
         for (mh_node n = from; n < to; n++)
             if (is_element(m, n) && part_matches(m, &c->parts[0], n)) out[n] = 1;
         return;

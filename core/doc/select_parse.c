@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "doc/select_priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,9 +23,7 @@ static mh_rc bad(parser *p, size_t at, const char *what) {
         mh_view rest = mh_view_sub(p->in, at, p->in.len), one = rest;
         mh_utf8_next(&rest);
         one.len = (size_t)(rest.ptr - one.ptr);
-        memcpy(found, "'", 1);
-        memcpy(found + 1, one.ptr, one.len);
-        memcpy(found + 1 + one.len, "'", 2);
+        snprintf(found, sizeof found, "'%.*s'", MH_FMT(one));
     }
     return mh_fail(p->e, MH_E_USAGE, "selector \"%.*s\": column %zu: expected %s, found %s",
                    MH_FMT(mh_utf8_cut(p->in, 200)), mh_utf8_len(mh_view_sub(p->in, 0, at)) + 1,

@@ -47,7 +47,7 @@ static bool ends_in_number(mh_view host) {
 }
 
 static mh_rc put_ipv4(mh_buf *out, mh_view host, mh_err *e) {
-    uint64_t part[4], address;
+    uint64_t part[4] = {0}, address;
     size_t n = 0;
     mh_view rest = host, piece;
     if (rest.len > 0 && rest.ptr[rest.len - 1] == '.') rest.len--;
@@ -56,6 +56,7 @@ static mh_rc put_ipv4(mh_buf *out, mh_view host, mh_err *e) {
             return mh_fail(e, MH_E_PARSE, "host is no IPv4 address");
         n++;
     }
+    if (n == 0) return mh_fail(e, MH_E_PARSE, "host is no IPv4 address");
     address = part[n - 1];
     if (address >= (uint64_t)1 << (8 * (5 - n)))
         return mh_fail(e, MH_E_PARSE, "IPv4 address is out of range");

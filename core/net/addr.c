@@ -94,7 +94,7 @@ bool mh_addr_loopback(const struct sockaddr *sa) {
 
 void mh_addr_text(const struct sockaddr *sa, char out[MH_ADDR_TEXT]) {
     ip a;
-    strcpy(out, "?");
+    memcpy(out, "?", 2);
     if (!read_ip(sa, &a)) return;
     if (sa->sa_family == AF_INET)
         inet_ntop(AF_INET, a.b + 12, out, MH_ADDR_TEXT);

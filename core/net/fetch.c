@@ -167,7 +167,8 @@ void mh_fetch_hop_done(mh_fetch *f, CURLcode code) {
     char *ip = NULL;
     if (curl_easy_getinfo(f->easy, CURLINFO_PRIMARY_IP, &ip) == CURLE_OK && ip != NULL && *ip &&
         strlen(ip) < sizeof f->res.addr)
-        strcpy(f->res.addr, ip); /* a connection that was used again was opened by another fetch */
+        memcpy(f->res.addr, ip,
+               strlen(ip) + 1); /* a connection that was used again was opened by another fetch */
     /* once its headers are whole a redirect is worth following, whatever became of its body */
     if (f->head.complete && mh_hop_redirects(f) && f->abort.code == MH_E_NONE) {
         mh_hop_stop(f);

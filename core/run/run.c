@@ -41,7 +41,7 @@ static int read_job(mh_run *r) {
     mh_rc rc = from_stdin ? read_stdin(&r->src, &e) : mh_fs_read(&r->src, r->req->job, JOB_MAX, &e);
     if (rc != MH_OK) return say(MH_EXIT_USAGE, e.msg);
     /* a first line with #! is for the shell: it becomes a comment, and line numbers stay right */
-    if (mh_view_starts(mh_buf_view(&r->src), MH_VIEW("#!"))) memcpy(r->src.ptr, "--", 2);
+    if (mh_view_starts(mh_buf_view(&r->src), MH_VIEW("#!"))) r->src.ptr[0] = r->src.ptr[1] = '-';
     r->path = mh_strndup(r->req->job, strlen(r->req->job));
     char *dir = from_stdin ? mh_strndup(".", 1) : mh_path_dir(r->path);
     r->folder = mh_path_real(dir);

