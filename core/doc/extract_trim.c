@@ -2,27 +2,16 @@
  * other articles, credits, repeats. */
 #include "doc/extract_priv.h"
 
-#include "base/hash.h"
 #include "base/map.h"
-#include "base/utf8.h"
+#include "doc/meta_priv.h"
 #include "doc/tree_priv.h"
-
-#include <unicode/uchar.h>
-
-/* Letters and digits of v, lower case: what two titles are compared by. */
-static void put_bare(mh_buf *out, mh_view v) {
-    while (v.len > 0) {
-        uint32_t cp = mh_utf8_next(&v);
-        if (u_isalnum((UChar32)cp)) mh_buf_put_cp(out, (uint32_t)u_tolower((UChar32)cp));
-    }
-}
 
 static bool same_title(mh_view block, mh_view title) {
     mh_buf a = {0}, b = {0};
     bool same = false;
     if (block.len <= title.len * 2 + 40 && title.len > 0) {
-        put_bare(&a, block);
-        put_bare(&b, title);
+        mh_put_bare(&a, block);
+        mh_put_bare(&b, title);
         mh_view s = mh_buf_view(&a), l = mh_buf_view(&b);
         if (s.len > l.len) s = mh_buf_view(&b), l = mh_buf_view(&a);
         same = s.len > 0 && s.len * 10 >= l.len * 6 && mh_view_find(l, s, 0) != SIZE_MAX;

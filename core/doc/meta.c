@@ -109,10 +109,29 @@ static mh_view language_code(mh_arena *a, mh_view v) {
     return mh_arena_dup(a, (mh_view){code, n});
 }
 
+static bool has_zone(mh_view date) {
+    return date.len > 19 && (date.ptr[date.len - 1] == 'Z' || date.ptr[date.len - 3] == ':');
+}
+
+/* A bare date comes behind a candidate of the same day that knows the time. */
+static void prefer_time(mh_meta_value *v, size_t n) {
+    size_t to = 0;
+    if (n == 0 || v[0].value.len > 10) return;
+    for (size_t i = 1; i < n; i++) {
+        bool same = mh_view_eq(mh_view_sub(v[i].value, 0, 10), mh_view_sub(v[0].value, 0, 10));
+        if (!same || v[i].value.len <= 10) continue;
+        if (to == 0 || (has_zone(v[i].value) && !has_zone(v[to].value))) to = i;
+    }
+    mh_meta_value x = v[to];
+    for (; to > 0; to--) v[to] = v[to - 1];
+    v[0] = x;
+}
+
 static void take(mh_meta *out, mh_collect *c) {
     for (int f = 0; f < MH_META_FIELDS; f++) {
         mh_meta_list *l = &c->list[f];
         sort_by_rank(l->ptr, l->len);
+        if (f == MH_META_DATE || f == MH_META_UPDATED) prefer_time(l->ptr, l->len);
         out->all[f].ptr = mh_arena_array(c->a, l->len + 1, sizeof *l->ptr);
         out->all[f].len = l->len;
         if (l->len) memcpy(out->all[f].ptr, l->ptr, l->len * sizeof *l->ptr);
@@ -144,7 +163,11 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
             c.month_first = true;
     }
     mh_meta_from_jsonld(&c);
-    mh_meta_from_dom(&c);
+    mh_blocks b;
+    mh_blocks_init(&b, c.t, mh_tree_body(c.t));
+    mh_meta_from_dom(&c, &b);
+    mh_meta_from_headings(&c, &b);
+    mh_blocks_clear(&b);
     mh_meta_from_url(&c);
     mh_collect_add(&c, MH_META_TITLE, mh_doc_title(d), MH_VIEW("title"), 20);
     take(out, &c);

@@ -101,11 +101,9 @@ static void read_named(mh_collect *c, mh_node n) {
 }
 
 /* Short blocks that begin with "By", "Автор:" ...; short blocks with a date in them. */
-static void read_blocks(mh_collect *c) {
-    mh_blocks b;
-    mh_blocks_init(&b, c->t, mh_tree_body(c->t));
-    for (size_t i = 0; i < b.list.len; i++) {
-        mh_view v = mh_blocks_text(&b, &b.list.ptr[i]), rest;
+static void read_blocks(mh_collect *c, const mh_blocks *b) {
+    for (size_t i = 0; i < b->list.len; i++) {
+        mh_view v = mh_blocks_text(b, &b->list.ptr[i]), rest;
         if (v.len > LABEL_MAX) continue;
         if (v.len < 120 && mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE)
             mh_collect_people(c, rest, MH_VIEW("text"), 24);
@@ -114,26 +112,10 @@ static void read_blocks(mh_collect *c) {
             mh_collect_date(c, MH_META_DATE, &w, MH_VIEW("text"),
                             (w.to - w.from) * 3 > v.len || w.has_time ? 32 : 40);
     }
-    mh_blocks_clear(&b);
 }
 
-static void read_headings(mh_collect *c) {
+void mh_meta_from_dom(mh_collect *c, const mh_blocks *b) {
     const mh_tree *t = c->t;
-    mh_node only = MH_NODE_NONE;
-    size_t count = 0;
-    for (mh_node n = 0; n < mh_tree_count(t); n++) {
-        if (mh_rec(t, n)->tag != MH_TAG_H1) continue;
-        mh_view v = inline_text(c, n);
-        if (v.len < 3) continue;
-        if (count++ == 0) only = n;
-        mh_collect_add(c, MH_META_TITLE, v, MH_VIEW("h1"), 16);
-    }
-    if (count == 1) mh_collect_add(c, MH_META_TITLE, inline_text(c, only), MH_VIEW("h1"), 9);
-}
-
-void mh_meta_from_dom(mh_collect *c) {
-    const mh_tree *t = c->t;
-    read_headings(c);
     for (mh_node n = mh_tree_body(t); n < mh_tree_count(t); n++) {
         const mh_node_rec *r = mh_rec(t, n);
         if (r->type != MH_NODE_ELEMENT || r->count == 0) continue;
@@ -143,5 +125,5 @@ void mh_meta_from_dom(mh_collect *c) {
         if (mh_tree_has_attr_num(t, n, MH_ATTR_ITEMPROP)) read_prop(c, n);
         if (r->tag != MH_TAG_BODY && r->tag != MH_TAG_META) read_named(c, n);
     }
-    read_blocks(c);
+    read_blocks(c, b);
 }

@@ -30,9 +30,13 @@ void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank);
 
 void mh_meta_from_tags(mh_collect *c); /* meta.c's neighbours, one a file */
 void mh_meta_from_jsonld(mh_collect *c);
-void mh_meta_from_dom(mh_collect *c);
+void mh_meta_from_dom(mh_collect *c, const mh_blocks *b);
 void mh_meta_from_url(mh_collect *c);
+void mh_meta_from_headings(
+    mh_collect *c, const mh_blocks *b); /* after tags and jsonld, whose titles and site it uses */
 
+/* Appends the letters and digits of v, lower case: what two titles are compared by. */
+void mh_put_bare(mh_buf *out, mh_view v);
 /* meta_title.c: the title without the site's name. */
 mh_view mh_meta_title_core(mh_arena *a, mh_view title, mh_view site);
 

@@ -1,5 +1,11 @@
-/* The title without the name of the site behind or before it. */
+/* The title: which heading it is, and without the name of the site behind or before it. */
 #include "doc/meta_priv.h"
+
+#include "base/utf8.h"
+#include "doc/render.h"
+#include "doc/tree_priv.h"
+
+#include <unicode/uchar.h>
 
 static const char *const marks[] = {" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / "};
 
@@ -22,4 +28,114 @@ mh_view mh_meta_title_core(mh_arena *a, mh_view title, mh_view site) {
             return mh_arena_dup(a, mh_view_sub(title, first + mark.len, title.len));
     }
     return title;
+}
+
+void mh_put_bare(mh_buf *out, mh_view v) {
+    while (v.len > 0) {
+        uint32_t cp = mh_utf8_next(&v);
+        if (u_isalnum((UChar32)cp)) mh_buf_put_cp(out, (uint32_t)u_tolower((UChar32)cp));
+    }
+}
+
+/* What headings are held against. */
+typedef struct known {
+    mh_buf title, og; /* bare <title> and og:title */
+    mh_view site;
+} known;
+
+static mh_view first_of(const mh_collect *c, mh_meta_field f, const char *basis) {
+    for (size_t i = 0; i < c->list[f].len; i++)
+        if (mh_view_eq(c->list[f].ptr[i].basis, mh_view_of(basis))) return c->list[f].ptr[i].value;
+    return (mh_view){"", 0};
+}
+
+/* How much of the <title> a heading is, in percent; 0 when it is no part of it. */
+static size_t share(const known *k, mh_view bare) {
+    mh_view t = mh_buf_view(&k->title);
+    if (bare.len == 0 || t.len == 0 || mh_view_find(t, bare, 0) == SIZE_MAX) return 0;
+    return bare.len * 100 / t.len;
+}
+
+static size_t words_of(mh_view v) {
+    size_t n = 0;
+    for (size_t i = 0; i < v.len; i++)
+        n += !mh_is_space(v.ptr[i]) && (i == 0 || mh_is_space(v.ptr[i - 1]));
+    return n;
+}
+
+/* A heading that names the site or its section and not the page. */
+static bool is_general(const known *k, mh_view text, mh_view bare) {
+    size_t part = share(k, bare);
+    if (mh_view_eq(bare, mh_buf_view(&k->og))) return false;
+    if (k->site.len && mh_view_ieq(text, k->site)) return true;
+    if (part > 0 && part < 40) return true; /* the lesser part of the title */
+    return part < 60 && words_of(text) <= 2 && bare.len < 40;
+}
+
+static bool has_title_class(const mh_tree *t, mh_node n) {
+    mh_view v = mh_tree_attr_num(t, n, MH_ATTR_CLASS);
+    return mh_view_ifind(v, MH_VIEW("title"), 0) != SIZE_MAX ||
+           mh_view_ifind(v, MH_VIEW("headline"), 0) != SIZE_MAX;
+}
+
+/* Longest text, in bytes, that is taken for a heading. */
+#define HEADING_MAX ((size_t)400)
+
+static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag, size_t h1_count) {
+    mh_buf text = {0}, bare = {0};
+    mh_render_inline(&text, c->t, n);
+    mh_view v = mh_buf_view(&text);
+    if (v.len >= 3 && v.len <= HEADING_MAX) {
+        mh_put_bare(&bare, v);
+        size_t part = share(k, mh_buf_view(&bare));
+        if (tag == MH_TAG_H1) {
+            int rank = is_general(k, v, mh_buf_view(&bare)) ? 30
+                       : h1_count == 1                      ? 9
+                       : part > 50                          ? 9
+                                                            : 16;
+            mh_collect_add(c, MH_META_TITLE, v, MH_VIEW("h1"), rank);
+        } else if (part >= 50) {
+            mh_collect_add(c, MH_META_TITLE, v, MH_VIEW("heading"), 12);
+        } else if (has_title_class(c->t, n) && words_of(v) > 2) {
+            mh_collect_add(c, MH_META_TITLE, v, MH_VIEW("heading"), 18);
+        }
+    }
+    mh_buf_clear(&text);
+    mh_buf_clear(&bare);
+}
+
+/* Text of no heading element that is most of the <title>: old pages write their headings in bold. */
+static void read_block(mh_collect *c, const known *k, mh_view v) {
+    mh_buf bare = {0};
+    if (v.len < 15 || v.len > HEADING_MAX) return;
+    mh_put_bare(&bare, v);
+    if (share(k, mh_buf_view(&bare)) >= 50)
+        mh_collect_add(c, MH_META_TITLE, v, MH_VIEW("heading"), 13);
+    mh_buf_clear(&bare);
+}
+
+void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
+    const mh_tree *t = c->t;
+    known k = {.site = first_of(c, MH_META_SITE, "meta:og:site_name")};
+    size_t h1_count = 0;
+    mh_put_bare(&k.title, mh_doc_title(c->d));
+    mh_put_bare(&k.og, first_of(c, MH_META_TITLE, "meta:og:title"));
+    for (mh_node n = 0; n < mh_tree_count(t); n++) {
+        if (mh_rec(t, n)->tag != MH_TAG_H1 || mh_tree_end(t, n) - n > 60) continue;
+        mh_buf text = {0};
+        mh_render_inline(&text, t, n);
+        h1_count += text.len >= 3;
+        mh_buf_clear(&text);
+    }
+    for (mh_node n = 0; n < mh_tree_count(t); n++) {
+        unsigned tag = mh_rec(t, n)->tag;
+        if ((tag == MH_TAG_H1 || tag == MH_TAG_H2 || tag == MH_TAG_H3) &&
+            mh_tree_end(t, n) - n <= 60)
+            read_heading(c, &k, n, tag, h1_count);
+    }
+    for (size_t i = 0; i < b->list.len; i++)
+        if (!mh_tag_is_heading(b->list.ptr[i].tag))
+            read_block(c, &k, mh_blocks_text(b, &b->list.ptr[i]));
+    mh_buf_clear(&k.title);
+    mh_buf_clear(&k.og);
 }

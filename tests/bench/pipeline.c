@@ -15,8 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define COPIES 20
-#define BATCH  8 /* rows a commit: the pipeline's concurrency */
+#define COPIES  20
+#define COLUMNS 4
+#define BATCH   8 /* rows a commit: the pipeline's concurrency */
 
 static char *work; /* temporary folder of this benchmark */
 
@@ -114,15 +115,15 @@ static double floor_insert(const char *db_path, size_t *rows) {
     char *bare = mh_path_join(work, "bare.db");
     if (sqlite3_open(db_path, &from) || sqlite3_open(bare, &to)) fail("sqlite3_open");
     sql(to, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            "CREATE TABLE doc(id INTEGER PRIMARY KEY, url TEXT UNIQUE, title TEXT, text TEXT)");
-    sqlite3_prepare_v2(to, "INSERT INTO doc(url, title, text) VALUES (?, ?, ?)", -1, &put, NULL);
-    if (sqlite3_prepare_v2(from, "SELECT url, title, text FROM documents ORDER BY id", -1, &get,
+            "CREATE TABLE doc(key TEXT UNIQUE, title TEXT, item TEXT, text TEXT)");
+    sqlite3_prepare_v2(to, "INSERT INTO doc VALUES (?, ?, ?, ?)", -1, &put, NULL);
+    if (sqlite3_prepare_v2(from, "SELECT key, title, item, text FROM docs ORDER BY id", -1, &get,
                            NULL) != SQLITE_OK)
         fail(sqlite3_errmsg(from));
     double cpu = 0;
     *rows = 0;
     while (sqlite3_step(get) == SQLITE_ROW) {
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < COLUMNS; i++)
             sqlite3_bind_text(put, i + 1, (const char *)sqlite3_column_text(get, i),
                               sqlite3_column_bytes(get, i), SQLITE_TRANSIENT);
         double t0 = bench_cpu();
