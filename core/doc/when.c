@@ -228,9 +228,9 @@ static bool read_time(mh_view v, size_t at, mh_when *w) {
 /* The time beside the day: behind it, or just before. */
 static void find_time(mh_view v, mh_when *w) {
     size_t at = w->to, n = 0;
-    for (; at < v.len && n < 16; at++, n++)
+    for (; at < v.len && n < 40; at++, n++)
         if (mh_is_digit(v.ptr[at])) break;
-    if (at < v.len && n < 16 && read_time(v, at, w)) return;
+    if (at < v.len && n < 40 && read_time(v, at, w)) return;
     size_t from = w->from > 24 ? w->from - 24 : 0;
     for (at = w->from; at-- > from;) {
         if (v.ptr[at] != ':' || at < 1) continue;
