@@ -61,6 +61,21 @@ t_exit 3 "$MINEHOST" run --db dry.db --dry-run scripts/digest.lua
 t_has err "would-write"
 t_not "a dry run makes no database" test -e dry.db
 
+# items to a file, appended
+cat >lines.lua <<'L'
+return {
+  sources = { { "files", path = "scripts/sample", pattern = "2026-03*" } },
+  pipeline = { "article", "language" }, sinks = { { "jsonl", path = "lines.jsonl" } },
+}
+L
+t_exit 0 "$MINEHOST" run lines.lua
+t_eq "a line an item" "$(wc -l <lines.jsonl)" "$(find scripts/sample -name '2026-03*' | wc -l)"
+t_exit 0 "$MINEHOST" run lines.lua
+t_eq "appended" "$(sort lines.jsonl | uniq -d | wc -l)" "$(find scripts/sample -name '2026-03*' | wc -l)"
+printf 'return { sources = { { "files", path = "scripts/sample/2026-03-12-water-talks.html" } },\n  pipeline = { "article" } }\n' >one.lua
+t_exit 0 "$MINEHOST" run one.lua
+t_has out '"title":"Four Amu Darya states agree'
+
 # interrupted: what is committed stays, the summary is printed, the code is 130
 cat >slow.lua <<'L'
 return {
