@@ -2,12 +2,15 @@
 
 #include "base/vec.h"
 #include "doc/extract_priv.h"
+#include "doc/render.h"
 #include "doc/tree_priv.h"
 
 #include <string.h>
 
 /* Below this many characters of running text a page has no article. */
 #define MIN_ARTICLE 80
+/* Below this many bytes the text of the page is held against the one in its JSON-LD. */
+#define MIN_BODY ((size_t)250)
 
 const char *mh_article_kind_name(mh_article_kind k) {
     static const char *const names[] = {"article", "list", "liveblog", "not-an-article"};
@@ -34,6 +37,18 @@ static mh_paragraph_kind kind_of(const mh_extract *x, const mh_block *k) {
     return MH_PARAGRAPH;
 }
 
+static void take_text(mh_article *out, const mh_buf *text, const mh_paragraph *list, size_t n,
+                      mh_arena *a) {
+    out->text = mh_arena_dup(a, mh_buf_view(text));
+    out->lead = (mh_view){"", 0};
+    out->n_paragraphs = n;
+    out->paragraphs = mh_arena_array(a, n + 1, sizeof *list);
+    if (n) memcpy(out->paragraphs, list, n * sizeof *list);
+    for (size_t i = 0; i < n && out->lead.len == 0; i++)
+        if (list[i].kind == MH_PARAGRAPH && list[i].to - list[i].from > 40)
+            out->lead = mh_view_sub(out->text, list[i].from, list[i].to);
+}
+
 static void assemble(mh_article *out, const mh_extract *x, const mh_candidate *c, mh_arena *a) {
     mh_buf text = {0};
     MH_VEC(mh_paragraph) list = {0};
@@ -46,15 +61,53 @@ static void assemble(mh_article *out, const mh_extract *x, const mh_candidate *c
         p.to = text.len;
         mh_vec_push(&list, p);
     }
-    out->text = mh_arena_dup(a, mh_buf_view(&text));
-    out->n_paragraphs = list.len;
-    out->paragraphs = mh_arena_array(a, list.len + 1, sizeof *list.ptr);
-    if (list.len) memcpy(out->paragraphs, list.ptr, list.len * sizeof *list.ptr);
-    for (size_t i = 0; i < list.len && out->lead.len == 0; i++)
-        if (list.ptr[i].kind == MH_PARAGRAPH && list.ptr[i].to - list.ptr[i].from > 40)
-            out->lead = mh_view_sub(out->text, list.ptr[i].from, list.ptr[i].to);
+    take_text(out, &text, list.ptr, list.len, a);
     mh_buf_clear(&text);
     mh_vec_clear(&list);
+}
+
+/* The names of elements are not believed where they would leave little of the page. */
+static mh_candidate choose(mh_extract *x) {
+    mh_extract_drop(x, false);
+    mh_candidate c = mh_extract_choose(x);
+    if (c.good >= 400 || (uint64_t)c.good * 3 >= x->total_good) return c;
+    mh_extract_drop(x, true);
+    mh_candidate loose = mh_extract_choose(x);
+    if (loose.good > 2 * c.good) return loose;
+    mh_extract_drop(x, false);
+    return c;
+}
+
+/* The body that JSON-LD carries, for pages that only a script would fill. */
+static void from_jsonld(mh_article *out, const mh_meta *meta, mh_arena *a) {
+    mh_view body = meta->all[MH_META_BODY].len ? meta->all[MH_META_BODY].ptr[0].value : MH_VIEW("");
+    MH_VEC(mh_paragraph) list = {0};
+    mh_buf text = {0}, plain = {0};
+    mh_tree *t = NULL;
+    mh_view line;
+    if (body.len < MIN_BODY * 2 || body.len < out->text.len * 2) return;
+    if (mh_view_find(body, MH_VIEW("</p>"), 0) != SIZE_MAX &&
+        mh_tree_parse(&t, body, NULL, NULL) == MH_OK) {
+        mh_render_text(&plain, t, MH_NODE_ROOT);
+        mh_tree_free(t);
+        body = mh_buf_view(&plain);
+    }
+    while (mh_view_split(&body, '\n', &line)) {
+        mh_buf flat = {0};
+        mh_put_collapsed(&flat, line);
+        if (flat.len > 0) {
+            if (text.len > 0) mh_buf_puts(&text, "\n\n");
+            mh_paragraph p = {text.len, text.len + flat.len, MH_PARAGRAPH, MH_NODE_NONE};
+            mh_buf_put(&text, mh_buf_view(&flat));
+            mh_vec_push(&list, p);
+        }
+        mh_buf_clear(&flat);
+    }
+    take_text(out, &text, list.ptr, list.len, a);
+    out->basis = "json-ld";
+    mh_vec_clear(&list);
+    mh_buf_clear(&text);
+    mh_buf_clear(&plain);
 }
 
 mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, mh_arena *a,
@@ -67,14 +120,14 @@ mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, 
         rc = mh_fail(e, MH_E_PARSE, "no text on the page: it is empty, cut off, or made by script");
         goto out;
     }
-    mh_extract_drop(&x);
-    mh_candidate c = mh_extract_choose(&x);
+    mh_candidate c = choose(&x);
     mh_extract_trim(&x, &c);
     assemble(out, &x, &c, a);
     out->basis = c.basis;
+    if (out->text.len < MIN_BODY) from_jsonld(out, meta, a);
     out->source_credit = mh_arena_dup(a, x.credit);
     out->links = mh_doc_links(d, c.root, a);
-    out->kind = c.good >= MIN_ARTICLE ? MH_ARTICLE : MH_ARTICLE_NONE;
+    out->kind = out->text.len >= MIN_ARTICLE ? MH_ARTICLE : MH_ARTICLE_NONE;
 out:
     mh_extract_clear(&x);
     return rc;

@@ -3,10 +3,14 @@
 #include "base/utf8.h"
 #include "doc/tree_priv.h"
 
+/* Larger inline elements are wrappers, whatever their names say. */
+#define ASIDE_NODES 60
+
 typedef struct builder {
     mh_blocks *out;
     const mh_tree *t;
-    mh_node block; /* nearest open block element */
+    const uint16_t *flags; /* MH_HINT_* of each node, or NULL */
+    mh_node block;         /* nearest open block element */
     unsigned links, bold, pre;
     unsigned breaks; /* <br> since the last text */
     bool space, open;
@@ -123,6 +127,17 @@ static bool is_pre(unsigned tag) {
     return tag == MH_TAG_PRE || tag == MH_TAG_LISTING;
 }
 
+/* Small pieces inside a line that a reader does not see, or that are no text of it. */
+static bool is_aside(const builder *b, mh_node n) {
+    const mh_node_rec *r = mh_rec(b->t, n);
+    return b->flags && (b->flags[n] & (MH_HINT_HIDDEN | MH_HINT_DROP)) && !ends_line(r->tag) &&
+           r->end - n < ASIDE_NODES;
+}
+
+static bool is_shown(const builder *b, mh_node n) {
+    return !mh_tag_is_hidden(mh_rec(b->t, n)->tag) && !is_aside(b, n);
+}
+
 /* Enters n; false when nothing below it is shown. */
 static bool enter(builder *b, mh_node n) {
     const mh_node_rec *r = mh_rec(b->t, n);
@@ -131,7 +146,7 @@ static bool enter(builder *b, mh_node n) {
         return false;
     }
     if (r->type != MH_NODE_ELEMENT) return r->type == MH_NODE_DOCUMENT;
-    if (mh_tag_is_hidden(r->tag)) return false;
+    if (!is_shown(b, n)) return false;
     if (r->tag == MH_TAG_BR) {
         b->breaks += b->open;
         return false;
@@ -148,7 +163,7 @@ static bool enter(builder *b, mh_node n) {
 
 static void leave(builder *b, mh_node n) {
     const mh_node_rec *r = mh_rec(b->t, n);
-    if (r->type != MH_NODE_ELEMENT || mh_tag_is_hidden(r->tag) || r->tag == MH_TAG_BR) return;
+    if (r->type != MH_NODE_ELEMENT || !is_shown(b, n) || r->tag == MH_TAG_BR) return;
     b->links -= r->tag == MH_TAG_A;
     b->bold -= is_bold(r->tag);
     b->pre -= is_pre(r->tag);
@@ -158,8 +173,8 @@ static void leave(builder *b, mh_node n) {
         b->block = mh_rec(b->t, b->block)->parent;
 }
 
-void mh_blocks_init(mh_blocks *out, const mh_tree *t, mh_node root) {
-    builder b = {.out = out, .t = t, .block = root};
+void mh_blocks_init(mh_blocks *out, const mh_tree *t, mh_node root, const mh_hints *hints) {
+    builder b = {.out = out, .t = t, .block = root, .flags = hints ? hints->flags : NULL};
     mh_node n = root;
     *out = (mh_blocks){0};
     for (;;) {

@@ -6,7 +6,7 @@
 #define MH_DOC_BLOCKS_H
 
 #include "base/vec.h"
-#include "doc/tree.h"
+#include "doc/hints.h"
 
 typedef struct mh_block {
     mh_node node;        /* the nearest block element around it */
@@ -25,8 +25,9 @@ typedef struct mh_blocks {
     mh_buf text;
 } mh_blocks;
 
-/* The blocks below root. */
-void mh_blocks_init(mh_blocks *b, const mh_tree *t, mh_node root);
+/* The blocks below root. With hints (may be NULL), inline elements that are hidden or dropped by
+ * their names are left out. */
+void mh_blocks_init(mh_blocks *b, const mh_tree *t, mh_node root, const mh_hints *hints);
 void mh_blocks_clear(mh_blocks *b);
 mh_view mh_blocks_text(const mh_blocks *b, const mh_block *k);
 /* Index of the first block whose first text node is n or later. */

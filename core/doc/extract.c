@@ -34,7 +34,7 @@ static void sum_up(mh_extract *x) {
 void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m) {
     *x = (mh_extract){.d = d, .t = mh_doc_tree_of(d), .meta = m};
     mh_hints_init(&x->hints, x->t);
-    mh_blocks_init(&x->blocks, x->t, mh_tree_body(x->t));
+    mh_blocks_init(&x->blocks, x->t, mh_tree_body(x->t), &x->hints);
     size_t n = x->blocks.list.len, nodes = mh_tree_count(x->t);
     x->out = mh_alloc_array(n + 1, sizeof *x->out);
     x->phrase = mh_alloc_array(n + 1, sizeof *x->phrase);

@@ -3,6 +3,8 @@
 
 #include "doc/tree_priv.h"
 
+#include <string.h>
+
 static void mark(mh_extract *x, mh_node n, uint8_t why) {
     mh_node end = mh_tree_end(x->t, n);
     for (size_t i = mh_blocks_from(&x->blocks, n);
@@ -10,13 +12,15 @@ static void mark(mh_extract *x, mh_node n, uint8_t why) {
         x->out[i] |= why;
 }
 
-/* Whether n goes by what its hints say. A name is believed only while little hangs on it. */
-static uint8_t hint_verdict(const mh_extract *x, mh_node n) {
+/* Whether n goes by what its hints say. A name is believed only while little hangs on it; on a
+ * second look (see mh_extract_drop) only comments and the surest are. */
+static uint8_t hint_verdict(const mh_extract *x, mh_node n, bool loose) {
     unsigned f = x->hints.flags[n], tag = mh_rec(x->t, n)->tag;
     uint32_t good = x->goods[n], all = x->total_good, chars = x->chars[n];
     if (tag == MH_TAG_HTML || tag == MH_TAG_BODY || f == 0) return 0;
     if ((f & MH_HINT_COMMENT) && !(f & MH_HINT_BODY) && all - good >= 250) return MH_OUT_COMMENT;
     if ((f & MH_HINT_HARD) && good * 2 <= all) return MH_OUT_HINT;
+    if (loose) return 0;
     if ((f & MH_HINT_HIDDEN) && good * 2 <= all) return MH_OUT_HINT;
     if ((f & MH_HINT_DROP) && !(f & MH_HINT_BODY) && good * 3 <= all) return MH_OUT_HINT;
     if ((f & MH_HINT_CAPTION) && !(f & MH_HINT_BODY) && chars < 700 && good * 4 <= all)
@@ -99,13 +103,14 @@ static void drop_footers(mh_extract *x) {
     }
 }
 
-void mh_extract_drop(mh_extract *x) {
+void mh_extract_drop(mh_extract *x, bool loose) {
     const mh_tree *t = x->t;
     mh_node end = mh_tree_count(t);
+    memset(x->out, 0, x->blocks.list.len);
     for (mh_node n = mh_tree_body(t); n != MH_NODE_NONE;) {
         uint8_t why = 0;
         if (mh_rec(t, n)->type == MH_NODE_ELEMENT) {
-            why = hint_verdict(x, n);
+            why = hint_verdict(x, n, loose);
             if (!why && link_farm(x, n)) why = MH_OUT_LINKS;
             if (!why && (is_widget_box(x, n) || is_image_box(x, n))) why = MH_OUT_HINT;
             if (why) mark(x, n, why);

@@ -44,8 +44,9 @@ typedef struct mh_candidate {
 
 void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m);
 void mh_extract_clear(mh_extract *x);
-/* extract_drop.c: fills x->out from hints and link density. */
-void mh_extract_drop(mh_extract *x);
+/* extract_drop.c: fills x->out from hints and link density. loose: names are hardly believed, for
+ * pages of which too little is left otherwise. */
+void mh_extract_drop(mh_extract *x, bool loose);
 /* extract_root.c: the candidates and the judge. */
 mh_candidate mh_extract_choose(mh_extract *x);
 /* extract_trim.c: what goes from the chosen range: title, scraps, credits, repeats. */

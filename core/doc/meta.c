@@ -164,7 +164,7 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     }
     mh_meta_from_jsonld(&c);
     mh_blocks b;
-    mh_blocks_init(&b, c.t, mh_tree_body(c.t));
+    mh_blocks_init(&b, c.t, mh_tree_body(c.t), NULL);
     mh_meta_from_dom(&c, &b);
     mh_meta_from_headings(&c, &b);
     mh_blocks_clear(&b);
