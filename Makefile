@@ -45,7 +45,7 @@ TOOL_SRC := $(sort $(wildcard tests/tools/*.c))
 TOOLS := $(TOOL_SRC:tests/tools/%.c=$(B)/%)
 BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
 
-.PHONY: all demo check asan lint bench install clean help tools
+.PHONY: all demo check asan lint bench eval install clean help tools
 .DELETE_ON_ERROR:
 all: $(BIN)
 
@@ -56,6 +56,7 @@ help:
 	@echo 'make asan     the whole suite with address, undefined and leak sanitizers'
 	@echo 'make lint     format, layers, file sizes, docs, luacheck, clang-tidy'
 	@echo 'make bench    speed, as ratios against the bare libraries in the same run'
+	@echo 'make eval     quality on annotated sets outside of the tree: CORPUS=FOLDER'
 	@echo 'make install  into PREFIX (now $(PREFIX)); DESTDIR is honoured'
 
 demo:
@@ -85,6 +86,12 @@ bench:
 	@scripts/dev/setup build
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools $(B)/bench
 	@scripts/dev/bench $(B)
+
+# quality on annotated sets outside of the tree: make eval CORPUS=FOLDER [PARTS="pages language ..."]
+eval:
+	@scripts/dev/setup build
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools
+	@scripts/dev/eval $(B) "$(CORPUS)" $(PARTS)
 
 tools: $(TOOLS)
 
