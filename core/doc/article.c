@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-/* Below this many characters of running text a page has no article. */
-#define MIN_ARTICLE 80
 /* Below this many bytes the text of the page is held against the one in its JSON-LD. */
 #define MIN_BODY ((size_t)250)
 
@@ -127,7 +125,8 @@ mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, 
     if (out->text.len < MIN_BODY) from_jsonld(out, meta, a);
     out->source_credit = mh_arena_dup(a, x.credit);
     out->links = mh_doc_links(d, c.root, a);
-    out->kind = out->text.len >= MIN_ARTICLE ? MH_ARTICLE : MH_ARTICLE_NONE;
+    out->kind = mh_extract_kind(&x, &c, out->text.len);
+    out->score = c.kept ? c.good / (c.good + 300.0) * (0.5 + 0.5 * c.good / c.kept) : 0;
 out:
     mh_extract_clear(&x);
     return rc;

@@ -52,8 +52,7 @@ mh_candidate mh_extract_choose(mh_extract *x);
 /* extract_trim.c: what goes from the chosen range: title, scraps, credits, repeats. */
 void mh_extract_trim(mh_extract *x, const mh_candidate *c);
 
-static inline bool mh_is_below(const mh_extract *x, mh_node n, mh_node root) {
-    return n >= root && n < mh_tree_end(x->t, root);
-}
+/* article_kind.c */
+mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size_t text_len);
 
 #endif

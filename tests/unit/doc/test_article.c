@@ -64,6 +64,76 @@ START_TEST(main_text) {
 }
 END_TEST
 
+/* The kind of a page of head, then unit n times. */
+static mh_article_kind kind_of(const char *head, const char *unit, int n) {
+    mh_buf page = {0};
+    mh_doc *d = NULL;
+    mh_arena *a = mh_arena_new();
+    mh_meta m;
+    mh_article art = {0};
+    mh_buf_puts(&page, head);
+    for (int i = 0; i < n; i++) {
+        mh_view rest = mh_view_of(unit), part; /* "%" stands for the number */
+        for (bool first = true; mh_view_split(&rest, '%', &part); first = false) {
+            if (!first) mh_buf_printf(&page, "%d", i);
+            mh_buf_put(&page, part);
+        }
+    }
+    ck_assert_int_eq(mh_doc_parse(&d, mh_buf_view(&page), NULL, NULL), MH_OK);
+    mh_meta_extract(&m, d, NULL, a);
+    ck_assert_int_eq(mh_article_extract(&art, d, &m, a, NULL), MH_OK);
+    mh_article_kind k = art.kind;
+    mh_doc_free(d);
+    mh_arena_free(a);
+    mh_buf_clear(&page);
+    return k;
+}
+
+START_TEST(kinds) {
+    static const char para[] =
+        "<p>Paragraph % of an invented story is long enough to be read, and it "
+        "has the number % in it.</p>";
+    ck_assert_int_eq(kind_of("<title>A story</title><h1>A story</h1>", para, 5), MH_ARTICLE);
+    ck_assert_int_eq(kind_of("<title>News</title>",
+                             "<div><h3><a href=/%>A headline about an event, number %</a></h3>"
+                             "<p>What happened.</p></div>",
+                             12),
+                     MH_ARTICLE_LIST);
+    ck_assert_int_eq(
+        kind_of("<title>404 Not found</title>", "<p>Page % % is not here, sorry.</p>", 2),
+        MH_ARTICLE_NONE);
+    ck_assert_int_eq(kind_of("<title>Hello</title>", "<p>Hi % %</p>", 1), MH_ARTICLE_NONE);
+    ck_assert_int_eq(kind_of("<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\"}"
+                             "</script>",
+                             para, 5),
+                     MH_ARTICLE_LIVEBLOG);
+}
+END_TEST
+
+START_TEST(json_ld_body_is_the_rescue) {
+    mh_buf page = {0};
+    mh_doc *d = NULL;
+    mh_arena *a = mh_arena_new();
+    mh_meta m;
+    mh_article art;
+    mh_buf_puts(&page, "<title>T</title><script type='application/ld+json'>{\"@type\":"
+                       "\"NewsArticle\",\"articleBody\":\"");
+    for (int i = 0; i < 10; i++)
+        mh_buf_puts(&page, "An invented sentence that stands for many others. ");
+    mh_buf_puts(&page, "\\nThe last line.\"}</script><div id=app>Loading</div>");
+    ck_assert_int_eq(mh_doc_parse(&d, mh_buf_view(&page), NULL, NULL), MH_OK);
+    mh_meta_extract(&m, d, NULL, a);
+    ck_assert_int_eq(mh_article_extract(&art, d, &m, a, NULL), MH_OK);
+    ck_assert_str_eq(art.basis, "json-ld");
+    ck_assert_uint_eq(art.n_paragraphs, 2);
+    ck_view_eq(mh_view_sub(art.text, art.paragraphs[1].from, art.paragraphs[1].to),
+               "The last line.");
+    mh_doc_free(d);
+    mh_arena_free(a);
+    mh_buf_clear(&page);
+}
+END_TEST
+
 START_TEST(nothing_to_read) {
     static const char *const pages[] = {"", "<html><head><title>x</title></head><body>",
                                         "<body><script>app()</script><div></div>",
@@ -98,6 +168,8 @@ END_TEST
 TCase *tcase_doc_article(void) {
     TCase *t = tcase_create("doc_article");
     tcase_add_test(t, main_text);
+    tcase_add_test(t, kinds);
+    tcase_add_test(t, json_ld_body_is_the_rescue);
     tcase_add_test(t, nothing_to_read);
     tcase_add_test(t, not_text);
     return t;
