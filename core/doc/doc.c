@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "doc/render.h"
 #include "doc/url.h"
@@ -15,6 +16,9 @@ struct mh_doc {
     mh_buf url, base, title;
     mh_url base_url; /* empty when there is none */
 };
+
+/* Longest <title>, in bytes; the rest is cut. */
+#define TITLE_MAX ((size_t)2048)
 
 /* Share of control characters, in the first bytes, from which a page is taken for no text. */
 #define BINARY_SAMPLE ((size_t)4096)
@@ -52,6 +56,7 @@ static void find_title(mh_doc *d) {
     for (mh_node n = 0; n < mh_tree_count(t) && d->title.len == 0; n++)
         if (mh_tree_tag(t, n) == MH_TAG_TITLE && mh_tree_tag(t, mh_tree_parent(t, n)) != MH_TAG_SVG)
             mh_render_inline(&d->title, t, n);
+    d->title.len = mh_utf8_cut(mh_buf_view(&d->title), TITLE_MAX).len;
 }
 
 mh_rc mh_doc_parse(mh_doc **out, mh_view bytes, const mh_doc_source *src, mh_err *e) {

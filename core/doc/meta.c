@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Candidates kept of one field. */
-#define MAX_VALUES 200
-
 const char *mh_meta_field_name(mh_meta_field f) {
     static const char *const names[] = {
         "title",    "byline",        "date",  "updated",   "site",        "section", "tags",
@@ -44,7 +41,7 @@ static void put_unescaped(mh_buf *out, mh_view v) {
 void mh_collect_add(mh_collect *c, mh_meta_field f, mh_view value, mh_view basis, int rank) {
     mh_meta_list *l = &c->list[f];
     mh_buf raw = {0}, flat = {0};
-    if (value.len == 0 || l->len >= MAX_VALUES) return;
+    if (value.len == 0 || l->len >= MH_META_MAX_VALUES) return;
     if (f == MH_META_BODY) {
         mh_buf_put(&flat, value);
     } else {

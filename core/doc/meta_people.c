@@ -116,6 +116,7 @@ static mh_view strip_signs(mh_view v) {
 
 void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank) {
     mh_buf flat = {0};
+    if (c->lines_of_people++ >= MH_META_MAX_LINES) return;
     mh_put_collapsed(&flat, mh_view_sub(line, 0, 400));
     mh_view rest = strip_opener(mh_buf_view(&flat)), part;
     size_t paren = mh_view_find_byte(rest, '(', 0);

@@ -9,6 +9,11 @@
 #include "doc/meta.h"
 #include "doc/when.h"
 
+/* Candidates kept of one field. */
+#define MH_META_MAX_VALUES 200
+/* Lines read for names of people. */
+#define MH_META_MAX_LINES 1000
+
 typedef MH_VEC(mh_meta_value) mh_meta_list;
 
 typedef struct mh_collect {
@@ -18,7 +23,8 @@ typedef struct mh_collect {
     mh_arena *a;
     mh_meta_list list[MH_META_FIELDS];
     bool month_first; /* the page writes 3/4 for 4 March */
-    mh_when today;    /* year 0: not known */
+    size_t lines_of_people;
+    mh_when today; /* year 0: not known */
 } mh_collect;
 
 /* Adds a candidate: trimmed, white space collapsed, entities in double-escaped text resolved. Dates

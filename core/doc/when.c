@@ -154,11 +154,12 @@ static bool day_month(mh_view v, piece p, mh_when *w) {
 
 /* March 12, 2024; Mar. 12th 2024 */
 static bool month_day(mh_view v, piece p, mh_when *w) {
-    int m = month_of(v, p);
-    if (m == 0) return false;
+    if (p.kind != 'a') return false;
     piece d = skip_soft(v, p);
     if (d.kind == '-' || d.kind == '/') d = after(v, d);
-    if (d.kind != '0' || width(d) > 2) return false;
+    if (d.kind != '0' || width(d) > 2) return false; /* looked at first: it is cheap */
+    int m = month_of(v, p);
+    if (m == 0) return false;
     piece y = skip_filler(v, d);
     if (y.kind == '-' || y.kind == '/' || y.kind == '\'') y = after(v, y);
     if (y.kind != '0' || width(y) != 4) return false;
