@@ -31,8 +31,8 @@ end
 local function link_of(item, base)
   local url = item.url or ""
   if url:find("^https?://") then return url, url:gsub("^https?://", "") end
-  local path = url:match("^file:([^:]+)$")
-  if path and not path:find("^/") then return base .. path, path end
+  local path = item.path or url:match("^file:([^:]+)$")
+  if path and not path:find("^/") and not path:find(":") then return base .. path, path end
   return nil, url
 end
 

@@ -16,6 +16,13 @@ local function type_of(path)
   return types[(path:match("%.(%w+)$") or ""):lower()]
 end
 
+-- The file's URL (RFC 8089): absolute, so that files of the same name in two jobs stay apart in the
+-- database.
+local function address(path)
+  if path:sub(1, 1) ~= "/" then path = mine.run.folder .. "/" .. path end
+  return "file://" .. path:gsub("[^%w%-._~/]", function(c) return ("%%%02X"):format(c:byte()) end)
+end
+
 function files.items(config)
   local options = { pattern = config.pattern, recursive = config.recursive }
   local paths, err = mine.run.files(config.path, options)
@@ -32,7 +39,7 @@ function files.items(config)
     local path = pages[i]
     if not path then return nil end
     local body, problem = mine.run.read(path)
-    local item = { url = "file:" .. path, path = path, source = "files" }
+    local item = { url = address(path), path = path, source = "files" }
     item.content_type = type_of(path)
     if not body then
       item.error = problem

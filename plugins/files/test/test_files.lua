@@ -7,7 +7,8 @@ local seen = {}
 for item in files.items(config) do
   seen[#seen + 1] = item.url .. " " .. item.content_type .. " " .. #(item.body or item.text)
 end
-t.eq(seen, { "file:pages/a.html text/html 11", "file:pages/b/c.txt text/plain 6" },
+local base = "file://" .. mine.run.folder .. "/pages/"
+t.eq(seen, { base .. "a.html text/html 11", base .. "b/c.txt text/plain 6" },
   "pages, sorted")
 t.raises(files.items, "no such file or folder", { path = "nowhere", pattern = "*" })
 t.raises(files.items, "no pages in folder pages", { path = "pages", pattern = "*.pdf" })
