@@ -20,6 +20,7 @@
 #define LETTERS   0x600 /* alphabets are checked below this code point */
 #define WORD_GAIN 2     /* a frequent word counts this often */
 #define FOREIGN   4.0   /* cost, in nats, of a letter that the alphabet lacks */
+#define LOGS      1024  /* larger counts weigh as this one */
 #define WORD_CPS  48    /* code points of a word that are looked at */
 
 typedef struct slot {
@@ -34,6 +35,8 @@ struct mh_lang_model {
     slot *table;
     double total[LANG_MAX][GRAM_MAX + 2]; /* by length of gram; last is words */
     uint8_t lacks[LANG_MAX][LETTERS];     /* 1: a small letter that is not in the alphabet */
+    double log_total[LANG_MAX][GRAM_MAX + 2];
+    double log_count[GRAM_MAX + 2][LOGS]; /* of a count and what an unseen gram counts for */
 };
 
 void mh_lang_model_free(mh_lang_model *m) {
@@ -140,6 +143,15 @@ static void place(mh_lang_model *m) {
     assert(m->column[m->n] < COLUMNS);
 }
 
+/* Logarithms ahead of time: a guess takes hundreds of thousands of them. */
+static void learn_logs(mh_lang_model *m) {
+    static const double unseen[] = {0.5, 0.5, 0.3, 0.15, 0.08, 0.05};
+    for (size_t kind = 0; kind < GRAM_MAX + 2; kind++) {
+        for (size_t c = 0; c < LOGS; c++) m->log_count[kind][c] = log((double)c + unseen[kind]);
+        for (size_t i = 0; i < m->n; i++) m->log_total[i][kind] = log(m->total[i][kind] + 200);
+    }
+}
+
 static mh_lang_model *model_of(mh_text *t) {
     static const mh_lang_row *const tables[] = {mh_lang_latin, mh_lang_turkic, mh_lang_cyrillic,
                                                 mh_lang_steppe, mh_lang_other};
@@ -156,6 +168,7 @@ static mh_lang_model *model_of(mh_text *t) {
             m->n++;
         }
     }
+    learn_logs(m);
     t->lang = m;
     return m;
 }
@@ -169,14 +182,14 @@ typedef struct guessing {
 /* Longer grams say more, but share their letters: the weights keep them from counting thrice. */
 static void weigh_gram(mh_lang_model *m, const uint32_t *cps, size_t n, uint64_t kind, void *arg) {
     static const double weight[] = {0, 0.30, 0.35, 0.40, 0.35, 0.80};
-    static const double unseen[] = {0, 0.5, 0.3, 0.15, 0.08, 0.05};
     guessing *g = arg;
     const slot *s = slot_at(m, cps, n, kind | g->script << 4, false);
     if (s == NULL) return;
     for (size_t i = 0; i < m->n; i++) {
         if (!g->may[i]) continue;
-        g->score[i] +=
-            weight[kind] * log((s->count[m->column[i]] + unseen[kind]) / (m->total[i][kind] + 200));
+        size_t c = s->count[m->column[i]];
+        double log_count = m->log_count[kind][c < LOGS ? c : LOGS - 1];
+        g->score[i] += weight[kind] * (log_count - m->log_total[i][kind]);
     }
 }
 

@@ -5,7 +5,7 @@
 
 #include "text/text.h"
 
-#define MH_LANG_SAMPLE 8192 /* bytes of the text that are looked at, from its start */
+#define MH_LANG_SAMPLE 4096 /* bytes of the text that are looked at, from its start */
 
 typedef struct mh_lang {
     const char *code;   /* ISO 639-1, static; "und" when there are no letters or no language fits */
