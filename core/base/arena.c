@@ -10,6 +10,24 @@
 #define BLOCK_MAX   ((size_t)1 << 20)
 #define ALIGN       _Alignof(max_align_t)
 
+/* Under the address sanitizer each piece has a gap behind it, and what is not handed out is out of
+ * bounds: an overrun inside a block is found as one of malloc's would be. */
+#if defined(__SANITIZE_ADDRESS__)
+#define WITH_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WITH_ASAN 1
+#endif
+#endif
+#ifdef WITH_ASAN
+#include <sanitizer/asan_interface.h>
+#define GAP ALIGN
+#else
+#define GAP                               ((size_t)0)
+#define ASAN_POISON_MEMORY_REGION(p, n)   ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#endif
+
 typedef struct block {
     struct block *next; /* older block */
     size_t used, size;
@@ -21,6 +39,11 @@ struct mh_arena {
     size_t total;
 };
 
+static void free_block(block *b) {
+    ASAN_UNPOISON_MEMORY_REGION(b->bytes, b->size);
+    free(b);
+}
+
 mh_arena *mh_arena_new(void) {
     return mh_alloc(sizeof(mh_arena));
 }
@@ -29,7 +52,7 @@ void mh_arena_free(mh_arena *a) {
     if (a == NULL) return;
     for (block *b = a->head, *next; b; b = next) {
         next = b->next;
-        free(b);
+        free_block(b);
     }
     free(a);
 }
@@ -39,9 +62,11 @@ void mh_arena_reset(mh_arena *a) {
     if (keep == NULL) return;
     for (block *b = keep->next, *next; b; b = next) {
         next = b->next;
-        free(b);
+        free_block(b);
     }
+    ASAN_UNPOISON_MEMORY_REGION(keep->bytes, keep->used);
     memset(keep->bytes, 0, keep->used);
+    ASAN_POISON_MEMORY_REGION(keep->bytes, keep->size);
     keep->used = 0;
     keep->next = NULL;
     a->total = keep->size;
@@ -56,6 +81,7 @@ static block *block_for(mh_arena *a, size_t n) {
     if (size > SIZE_MAX / 2) mh_oom();
     block *fresh = mh_alloc(sizeof(block) + size);
     fresh->size = size;
+    ASAN_POISON_MEMORY_REGION(fresh->bytes, size);
     a->total += size;
     /* a large block goes behind the head, so that the head's free space is not lost */
     if (b && b->size - b->used > size - n) {
@@ -70,11 +96,12 @@ static block *block_for(mh_arena *a, size_t n) {
 
 void *mh_arena_alloc(mh_arena *a, size_t n) {
     if (n > SIZE_MAX / 4) mh_oom();
-    n = (n + ALIGN - 1) & ~(ALIGN - 1);
-    if (n == 0) n = ALIGN;
-    block *b = block_for(a, n);
+    size_t room = (n + GAP + ALIGN - 1) & ~(ALIGN - 1);
+    if (room == 0) room = ALIGN;
+    block *b = block_for(a, room);
     void *p = b->bytes + b->used;
-    b->used += n;
+    b->used += room;
+    ASAN_UNPOISON_MEMORY_REGION(p, n);
     return p;
 }
 

@@ -22,6 +22,7 @@ typedef enum mh_stop {
     MH_STOP_REQUESTS,
     MH_STOP_BYTES,
     MH_STOP_OUTPUT,
+    MH_STOP_ENOUGH,    /* no limit: as many items as were asked for */
     MH_STOP_INTERRUPT, /* the user or the parent asked */
     MH_STOP_CLOSING    /* the grace of closing variables is over */
 } mh_stop;

@@ -39,8 +39,9 @@ static mh_rc emit(mh_ctx *c, const json_t *item, mh_err *e) {
         r->out_failed = true;
         return MH_FAIL;
     }
-    if (r->set->items > 0 && r->items >= r->set->items && !r->declared)
-        mh_log_event(c->log, MH_LOG_DEBUG, "enough-items", MH_FN("items", r->items));
+    bool piped = r->declared && !r->job.has_run; /* the pipeline counts its own */
+    if (r->set->items > 0 && r->items >= r->set->items && !piped)
+        mh_guard_arm(&c->guard, MH_STOP_ENOUGH);
     return count_output(c, bytes, e);
 }
 

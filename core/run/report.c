@@ -111,6 +111,7 @@ void mh_report_reason(mh_buf *b, const mh_run *r, mh_stop why, int sig) {
         mh_buf_printf(b, "%s", sig == SIGTERM ? "terminated" : "interrupted");
         break;
     case MH_STOP_CLOSING: mh_buf_puts(b, "its closing variables did not end"); break;
+    case MH_STOP_ENOUGH:
     case MH_STOP_NONE: break;
     }
 }

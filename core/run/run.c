@@ -232,12 +232,12 @@ static void end_lua(mh_run *r) {
 /* What the run's end means: status, code, and the message said. */
 static int conclude(mh_run *r, mh_runs_status *st) {
     mh_stop stop = (mh_stop)r->ctx.guard.stop;
-    if (stop != MH_STOP_NONE) {
+    if (stop != MH_STOP_NONE && stop != MH_STOP_ENOUGH) {
         mh_report_stop(r, stop);
         *st = stop == MH_STOP_INTERRUPT ? MH_RUNS_INTERRUPTED : MH_RUNS_STOPPED;
         return stop == MH_STOP_INTERRUPT ? 128 + mh_watchdog_signal() : MH_EXIT_LIMIT;
     }
-    if (r->main->state == MH_TASK_FAILED) {
+    if (r->main->state == MH_TASK_FAILED && stop == MH_STOP_NONE) {
         mh_err e = {0};
         bool err = mh_to_err(r->main->L, -1, &e);
         char *msg = mh_trace_message(r->main->L);

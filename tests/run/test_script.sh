@@ -23,6 +23,12 @@ t_eq "csv head" "$(head -1 out)" "title,url,n,note"
 t_eq "csv row" "$(tail -n 1 out)" 'Item 1,https://example.org/1,1,"a ""b"", c"'
 t_exit 0 "$MINEHOST" run --format table five.lua 2
 t_has out "title   url"
+t_exit 0 "$MINEHOST" run --items 3 five.lua 100
+t_eq "enough items" "$(wc -l <out)" 3
+t_has err "3 items"
+printf 'return { run = function(mine) while true do pcall(mine.emit, { a = 1 }) end end }\n' >endless.lua
+t_exit 0 "$MINEHOST" run --items 2 endless.lua
+t_eq "enough of an endless job" "$(wc -l <out)" 2
 t_exit 0 "$MINEHOST" run --format none -q five.lua
 t_eq "no output" "$(cat out err)" ""
 t_exit 0 "$MINEHOST" run -q -o items.jsonl five.lua 1
