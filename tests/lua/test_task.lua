@@ -60,18 +60,19 @@ t.raises(function() string.gsub("a", "a", function() mine.sleep(0) end) end, "ca
 
 -- all: order, limit, errors
 local now, most = 0, 0
-local results, errors = mine.task.all({ 30, 10, 20, 5 }, function(ms, i)
+local results, errors = mine.task.all({ 30, 10, 20, 5 }, function(ms, ...)
+  t.eq(select("#", ...), 0, "fn gets the value alone")
   now = now + 1
   most = math.max(most, now)
   mine.sleep(ms / 1000)
   now = now - 1
   if ms == 10 then return nil, "ten" end
-  return i
+  return ms / 5
 end, { limit = 2 })
 t.eq(most, 2, "the limit holds")
-t.eq(results[1], 1)
+t.eq(results[1], 6.0)
 t.eq(results[2], mine.null)
-t.eq(results[4], 4)
+t.eq(results[4], 1.0)
 t.eq(errors, { [2] = "ten" })
 t.eq(#mine.task.all({}, function() end), 0, "an empty list")
 t.raises(function() mine.task.all({ 1 }, function() error("inside") end) end, "inside")

@@ -42,6 +42,18 @@ t_has err "limit requests 5"
 t_exit 6 "$MINEHOST" run --db small.db --bytes 30K served.lua
 t_has err "limit bytes 30 KiB"
 
+# several at once, as the API says it
+cat >all.lua <<L
+local urls = mine.json.array {}
+for i, name in ipairs { "2026-03-12-water-talks.html", "2026-03-22-shymkent-derby.html", "none.html" } do
+  urls[i] = "http://$host/" .. name
+end
+local pages, errors = mine.task.all(urls, mine.http.get, { limit = 2 })
+mine.emit { title = pages[2]:document():article().title, lost = pages[3] == mine.null, code = errors[3].code }
+L
+t_exit 0 "$MINEHOST" run --allow "net:$host" all.lua
+t_has out '{"code":"http","lost":true,"title":"Nine-man Sayram Falcons'
+
 # five lines, as in the README
 cat >five.lua <<L
 local page = assert(mine.http.get("http://$host/2026-03-12-water-talks.html"))

@@ -1,7 +1,7 @@
 local task, mine = ...
 
 --[[* mine.task.all(list, fn, options) -> results, errors
-Call fn(value, index) for each value of a list, several at once, and wait for all.
+Call fn(value) for each value of a list, several at once, and wait for all.
 @param list table, 1 to n
 @param fn function; its first result counts; nil and an error is a failure of that value
 @param options { limit = 8 } calls under way at once
@@ -27,7 +27,7 @@ function task.all(list, fn, options)
     while given < n do
       given = given + 1
       local i = given
-      local value, err = fn(list[i], i)
+      local value, err = fn(list[i])
       if value == nil then errors[i] = err or "nil" end
       results[i] = value == nil and mine.null or value
     end
