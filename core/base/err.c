@@ -1,5 +1,7 @@
 #include "base/err.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,13 +27,26 @@ static void cut_at_char(char *s) {
     if (n - (i - 1) < want) s[i - 1] = '\0';
 }
 
+/* Messages quote what came from outside: bytes that are no UTF-8 become U+FFFD. */
+static void put_repaired(char *out, size_t size, mh_view v) {
+    size_t n = 0;
+    while (v.len > 0) {
+        char c[4];
+        size_t len = mh_utf8_encode(mh_utf8_next(&v), c);
+        if (n + len >= size) break;
+        memcpy(out + n, c, len);
+        n += len;
+    }
+    out[n] = '\0';
+}
+
 static mh_rc fill(mh_err *e, mh_code code, bool retry, const char *fmt, va_list ap) {
     if (e == NULL) return MH_FAIL;
     char msg[sizeof e->msg]; /* apart: an argument may be e->msg itself */
     int n = vsnprintf(msg, sizeof msg, fmt, ap);
     if (n < 0) msg[0] = '\0';
     if ((size_t)n >= sizeof msg) cut_at_char(msg);
-    memcpy(e->msg, msg, sizeof msg);
+    put_repaired(e->msg, sizeof e->msg, mh_view_of(msg));
     e->code = code;
     e->retry = retry;
     return MH_FAIL;

@@ -60,7 +60,8 @@ typedef struct mh_err {
 const char *mh_code_name(mh_code code);
 
 /* Fills e (may be NULL) and returns MH_FAIL, so that a caller can `return mh_fail(e, ...)`.
- * A message too long for mh_err is cut at a character boundary. */
+ * A message too long for mh_err is cut at a character boundary; bytes in it that are no UTF-8 become
+ * U+FFFD. */
 __attribute__((format(printf, 3, 4))) mh_rc mh_fail(mh_err *e, mh_code code, const char *fmt, ...);
 /* The same with retry set. */
 __attribute__((format(printf, 3, 4))) mh_rc mh_fail_retry(mh_err *e, mh_code code, const char *fmt,
