@@ -95,6 +95,41 @@ static mh_meta_values of_best_basis(const mh_meta_values *all, mh_arena *a) {
     return out;
 }
 
+/* The site's own name, or its address: no person, where somebody else is named. */
+static bool is_outlet(mh_view name, mh_view site) {
+    mh_buf a = {0}, b = {0};
+    mh_put_bare(&a, name);
+    mh_put_bare(&b, site);
+    bool same = b.len > 2 && mh_view_eq(mh_buf_view(&a), mh_buf_view(&b));
+    mh_buf_clear(&a);
+    mh_buf_clear(&b);
+    bool spaced = mh_view_find_byte(name, ' ', 0) != SIZE_MAX;
+    return same || (!spaced && mh_view_find_byte(name, '.', 1) != SIZE_MAX);
+}
+
+/* Names of the best basis that names somebody; the outlet alone only when nobody else is named. What
+ * begins or ends with a shorter name of two words is that name with something stuck to it. */
+static mh_meta_values people(const mh_meta_values *all, mh_view site, mh_arena *a) {
+    size_t from = 0;
+    while (from < all->len && is_outlet(all->ptr[from].value, site)) from++;
+    if (from == all->len) return of_best_basis(all, a);
+    mh_meta_values rest = {all->ptr + from, all->len - from};
+    mh_meta_values out = of_best_basis(&rest, a);
+    size_t n = 0;
+    for (size_t i = 0; i < out.len; i++) {
+        mh_view v = out.ptr[i].value;
+        bool keep = !is_outlet(v, site);
+        for (size_t k = 0; k < out.len && keep; k++) {
+            mh_view w = out.ptr[k].value;
+            if (k == i || w.len >= v.len || mh_view_find_byte(w, ' ', 0) == SIZE_MAX) continue;
+            keep = !mh_view_starts(v, w) && !mh_view_ends(v, w);
+        }
+        if (keep) out.ptr[n++] = out.ptr[i];
+    }
+    if (n > 0) out.len = n;
+    return out;
+}
+
 /* "en-US", "en_US.UTF-8", "EN" -> "en"; anything else that is no code: empty. */
 static mh_view language_code(mh_arena *a, mh_view v) {
     size_t n = 0;
@@ -143,7 +178,7 @@ static void take(mh_meta *out, mh_collect *c) {
     out->image = best(out, MH_META_IMAGE);
     out->publisher = best(out, MH_META_PUBLISHER);
     out->description = best(out, MH_META_DESCRIPTION);
-    out->byline = of_best_basis(&out->all[MH_META_BYLINE], c->a);
+    out->byline = people(&out->all[MH_META_BYLINE], out->site, c->a);
     out->tags = of_best_basis(&out->all[MH_META_TAGS], c->a);
     out->title = mh_meta_title_core(c->a, best(out, MH_META_TITLE), out->site);
 }

@@ -43,7 +43,7 @@ static void read_prop(mh_collect *c, mh_node n) {
         date_of(c, prop_value(c, n), MH_META_DATE, "itemprop:datePublished", 13);
     if (has_prop(t, n, "dateModified"))
         date_of(c, prop_value(c, n), MH_META_UPDATED, "itemprop:dateModified", 12);
-    if (has_prop(t, n, "author")) {
+    if (has_prop(t, n, "author") && n >= c->no_people) {
         mh_view name = {0};
         for (mh_node i = n; i < mh_tree_end(t, n) && name.len == 0; i++)
             if (mh_rec(t, i)->type == MH_NODE_ELEMENT && has_prop(t, i, "name"))
@@ -83,6 +83,12 @@ static bool author_hint(mh_view v) {
     return false;
 }
 
+/* The first element that names an author says where the others may stand: close to it. */
+static bool is_at_home(const mh_collect *c, mh_node n) {
+    mh_node home = c->people_home;
+    return home == MH_NODE_NONE || (n > home && n < mh_tree_end(c->t, home));
+}
+
 static void read_named(mh_collect *c, mh_node n) {
     const mh_tree *t = c->t;
     mh_view cls = mh_tree_attr_num(t, n, MH_ATTR_CLASS), id = mh_tree_attr_num(t, n, MH_ATTR_ID);
@@ -95,9 +101,24 @@ static void read_named(mh_collect *c, mh_node n) {
     mh_view text = inline_text(c, n);
     if (text.len == 0 || text.len > LABEL_MAX) return;
     if (dated) date_of(c, text, MH_META_DATE, "class", 28);
-    if (named && text.len < 120)
+    if (named && text.len < 120 && n >= c->no_people && is_at_home(c, n)) {
+        size_t before = c->list[MH_META_BYLINE].len;
         mh_collect_people(c, text, author ? MH_VIEW("rel:author") : MH_VIEW("class"),
                           author ? 18 : 20);
+        if (c->people_home == MH_NODE_NONE && c->list[MH_META_BYLINE].len > before)
+            c->people_home = mh_tree_parent(t, mh_tree_parent(t, n));
+    }
+}
+
+/* Names in comments, forms and teasers are not those of the article's authors. */
+static void skip_others(mh_collect *c, mh_node n, unsigned tag) {
+    unsigned flags = mh_hints_of_name(mh_tree_attr_num(c->t, n, MH_ATTR_CLASS)) |
+                     mh_hints_of_name(mh_tree_attr_num(c->t, n, MH_ATTR_ID));
+    mh_node end = mh_tree_end(c->t, n);
+    if (end - n > mh_tree_count(c->t) / 2) return; /* a wrapper with a misleading name */
+    if (tag == MH_TAG_FORM || tag == MH_TAG_ASIDE || tag == MH_TAG_FOOTER ||
+        (flags & (MH_HINT_COMMENT | MH_HINT_LISTING)))
+        if (end > c->no_people) c->no_people = end;
 }
 
 /* Short blocks that begin with "By", "Автор:" ...; short blocks with a date in them. */
@@ -116,9 +137,11 @@ static void read_blocks(mh_collect *c, const mh_blocks *b) {
 
 void mh_meta_from_dom(mh_collect *c, const mh_blocks *b) {
     const mh_tree *t = c->t;
+    c->people_home = MH_NODE_NONE;
     for (mh_node n = mh_tree_body(t); n < mh_tree_count(t); n++) {
         const mh_node_rec *r = mh_rec(t, n);
         if (r->type != MH_NODE_ELEMENT || r->count == 0) continue;
+        if (n >= c->no_people && r->tag != MH_TAG_BODY) skip_others(c, n, r->tag);
         if (r->tag == MH_TAG_TIME) read_time(c, n);
         if (r->tag == MH_TAG_ABBR)
             date_of(c, mh_tree_attr_num(t, n, MH_ATTR_TITLE), MH_META_DATE, "abbr", 26);

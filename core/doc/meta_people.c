@@ -8,6 +8,21 @@
 /* Words that begin a byline before the name. */
 static const char *const openers[] = {"by ",
                                       "by:",
+                                      "veröffentlicht von ",
+                                      "veröffentlicht von",
+                                      "geschrieben von ",
+                                      "erstellt von ",
+                                      "ein beitrag von ",
+                                      "zeige alle beiträge von ",
+                                      "alle beiträge von ",
+                                      "interview: ",
+                                      "post author by ",
+                                      "post author ",
+                                      "edited by ",
+                                      "publié par ",
+                                      "escrito por ",
+                                      "pubblicato da ",
+                                      "autor ",
                                       "written by ",
                                       "posted by ",
                                       "author: ",
@@ -73,6 +88,19 @@ static bool cut_at_join(mh_view *rest, mh_view *part) {
     return true;
 }
 
+/* Words that are no name when they stand alone, and endings of what is none. */
+static bool is_label(mh_view low) {
+    static const char *const labels[] = {"name", "datum", "autor", "author", "quelle",   "text",
+                                         "mehr", "phd",   "md",    "por",    "von",      "by",
+                                         "foto", "date",  "staff", "about",  "no author"};
+    static const char *const ends[] = {" says", " sagt", " said", " dit", " →", " schreibt"};
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
+        if (mh_view_eq(low, mh_view_of(labels[i]))) return true;
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (mh_view_ends(low, mh_view_of(ends[i]))) return true;
+    return mh_view_find_byte(low, '*', 0) != SIZE_MAX;
+}
+
 static bool is_name(mh_view v) {
     mh_buf low = {0};
     size_t words = 1, digits = 0;
@@ -82,6 +110,7 @@ static bool is_name(mh_view v) {
         digits += mh_is_digit(v.ptr[i]);
     }
     mh_put_lower(&low, v);
+    ok = ok && !is_label(mh_buf_view(&low));
     for (size_t i = 0; ok && i < sizeof banned / sizeof banned[0]; i++)
         ok = mh_view_find(mh_buf_view(&low), mh_view_of(banned[i]), 0) == SIZE_MAX;
     mh_buf_clear(&low);

@@ -24,6 +24,8 @@ typedef struct mh_collect {
     mh_meta_list list[MH_META_FIELDS];
     bool month_first; /* the page writes 3/4 for 4 March */
     size_t lines_of_people;
+    mh_node no_people;   /* up to here: comments, forms, lists of other articles */
+    mh_node people_home; /* around the first element that names an author; others are elsewhere */
     mh_when today; /* year 0: not known */
 } mh_collect;
 
