@@ -1,5 +1,6 @@
 #include "doc/meta.h"
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "doc/meta_priv.h"
 #include "doc/render.h"
@@ -159,11 +160,42 @@ static void prefer_time(mh_meta_value *v, size_t n) {
     v[0] = x;
 }
 
+/* Days since the epoch of the date that v writes, whatever its zone. */
+static bool written_day(mh_view v, int64_t *day) {
+    int64_t us;
+    int offset;
+    if (!mh_rfc3339_parse(mh_view_sub(v, 0, 10), &us, &offset)) return false;
+    *day = us / 86400000000;
+    return true;
+}
+
+/* A time in UTC names the day before or after that of the place where it was written, when it is early
+ * or late: a candidate of that day, which the page shows or gives with its offset, goes first. */
+static void prefer_local_day(mh_meta_value *v, size_t n) {
+    int64_t utc, day;
+    if (n < 2 || v[0].value.len < 17 || !written_day(v[0].value, &utc)) return;
+    bool is_utc =
+        mh_view_ends(v[0].value, MH_VIEW("Z")) || mh_view_ends(v[0].value, MH_VIEW("+00:00"));
+    int hour = (v[0].value.ptr[11] - '0') * 10 + v[0].value.ptr[12] - '0';
+    for (size_t i = 1; is_utc && i < n; i++) {
+        if (!written_day(v[i].value, &day) || mh_view_ends(v[i].value, MH_VIEW("Z"))) continue;
+        if (day == utc) return; /* the page agrees */
+        if (!(day + 1 == utc && hour < 12) && !(day == utc + 1 && hour >= 10)) continue;
+        mh_meta_value x = v[i];
+        for (; i > 0; i--) v[i] = v[i - 1];
+        v[0] = x;
+        return;
+    }
+}
+
 static void take(mh_meta *out, mh_collect *c) {
     for (int f = 0; f < MH_META_FIELDS; f++) {
         mh_meta_list *l = &c->list[f];
         sort_by_rank(l->ptr, l->len);
-        if (f == MH_META_DATE || f == MH_META_UPDATED) prefer_time(l->ptr, l->len);
+        if (f == MH_META_DATE || f == MH_META_UPDATED) {
+            prefer_time(l->ptr, l->len);
+            prefer_local_day(l->ptr, l->len);
+        }
         out->all[f].ptr = mh_arena_array(c->a, l->len + 1, sizeof *l->ptr);
         out->all[f].len = l->len;
         if (l->len) memcpy(out->all[f].ptr, l->ptr, l->len * sizeof *l->ptr);
