@@ -53,6 +53,11 @@ static void read_prop(mh_collect *c, mh_node n) {
     }
 }
 
+/* Dates of comments and of other articles come behind those of this one. */
+static int elsewhere(const mh_collect *c, mh_node n) {
+    return n < c->no_people ? 20 : 0;
+}
+
 static void read_time(mh_collect *c, mh_node n) {
     const mh_tree *t = c->t;
     mh_view dt = mh_tree_attr_num(t, n, MH_ATTR_DATETIME),
@@ -64,7 +69,7 @@ static void read_time(mh_collect *c, mh_node n) {
                 mh_view_ifind(cls, MH_VIEW("entry-date"), 0) != SIZE_MAX;
     mh_meta_field f = updated && !sure ? MH_META_UPDATED : MH_META_DATE;
     if (dt.len == 0) dt = inline_text(c, n);
-    date_of(c, dt, f, "time", sure ? 15 : 24);
+    date_of(c, dt, f, "time", (sure ? 15 : 24) + elsewhere(c, n));
 }
 
 /* Words of a class or id that announce a date. */
@@ -100,7 +105,7 @@ static void read_named(mh_collect *c, mh_node n) {
     if (!dated && !named) return;
     mh_view text = inline_text(c, n);
     if (text.len == 0 || text.len > LABEL_MAX) return;
-    if (dated) date_of(c, text, MH_META_DATE, "class", 28);
+    if (dated) date_of(c, text, MH_META_DATE, "class", 28 + elsewhere(c, n));
     if (named && text.len < 120 && n >= c->no_people && is_at_home(c, n)) {
         size_t before = c->list[MH_META_BYLINE].len;
         mh_collect_people(c, text, author ? MH_VIEW("rel:author") : MH_VIEW("class"),

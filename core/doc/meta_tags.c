@@ -218,11 +218,11 @@ void mh_meta_from_tags(mh_collect *c) {
 void mh_meta_from_url(mh_collect *c) {
     mh_when w;
     if (c->o->use_url && mh_when_in_url(mh_doc_url(c->d), &w))
-        mh_collect_date(c, MH_META_DATE, &w, MH_VIEW("url"), 20);
+        mh_collect_date(c, MH_META_DATE, &w, MH_VIEW("url"), 14);
     for (size_t i = 0; i < c->list[MH_META_CANONICAL].len; i++) {
         const mh_meta_value *v = &c->list[MH_META_CANONICAL].ptr[i];
         if (mh_when_in_url(v->value, &w))
             mh_collect_date(c, MH_META_DATE, &w,
-                            mh_arena_printf(c->a, "url:%.*s", MH_FMT(v->basis)), 20);
+                            mh_arena_printf(c->a, "url:%.*s", MH_FMT(v->basis)), 14);
     }
 }
