@@ -44,10 +44,11 @@ bool mh_head_is_value(mh_view v) {
     return true;
 }
 
-/* Valid UTF-8 without control characters. */
+/* Valid UTF-8 without control characters and without white space at its ends. */
 static void put_clean(mh_buf *b, mh_view v) {
     mh_buf clean = {0};
     bool plain = true;
+    v = mh_view_trim(v);
     for (size_t i = 0; i < v.len; i++) plain = plain && v.ptr[i] >= 0x20 && v.ptr[i] < 0x7f;
     if (plain) {
         mh_buf_put(b, v);
@@ -55,7 +56,7 @@ static void put_clean(mh_buf *b, mh_view v) {
     }
     for (size_t i = 0; i < v.len; i++)
         if (!is_control(v.ptr[i])) mh_buf_putc(&clean, v.ptr[i]);
-    mh_utf8_repair(b, mh_buf_view(&clean));
+    mh_utf8_repair(b, mh_view_trim(mh_buf_view(&clean)));
     mh_buf_clear(&clean);
 }
 
@@ -114,12 +115,17 @@ static mh_rc add_field(mh_head *h, mh_view line, mh_err *e) {
 }
 
 /* obs-fold: the line goes on with the value before it, which lies at the end of the text. */
-static void add_fold(mh_head *h, mh_view line) {
-    if (h->rows.len == 0) return;
-    mh_head_span *s = &h->rows.ptr[h->rows.len - 1];
-    mh_buf_putc(&h->text, ' ');
-    put_clean(&h->text, mh_view_trim(line));
+static mh_rc add_fold(mh_head *h, mh_view line, mh_err *e) {
+    if (h->rows.len == 0) return MH_OK;
+    size_t last = h->rows.len - 1, was = h->text.len;
+    mh_head_span *s = &h->rows.ptr[last];
+    if (s->value_len > 0) mh_buf_putc(&h->text, ' ');
+    size_t from = h->text.len;
+    put_clean(&h->text, line);
+    if (h->text.len == from) h->text.len = was; /* nothing but white space */
     s->value_len = (uint32_t)h->text.len - s->value;
+    if (!mh_view_ieq(mh_head_name(h, last), MH_VIEW("content-length"))) return MH_OK;
+    return read_length(h, mh_head_value(h, last), e);
 }
 
 mh_rc mh_head_line(mh_head *h, mh_view line, mh_head_limits limits, mh_err *e) {
@@ -141,10 +147,7 @@ mh_rc mh_head_line(mh_head *h, mh_view line, mh_head_limits limits, mh_err *e) {
         h->complete = h->status >= 200;
         return MH_OK;
     }
-    if (line.ptr[0] == ' ' || line.ptr[0] == '\t') {
-        add_fold(h, line);
-        return MH_OK;
-    }
+    if (line.ptr[0] == ' ' || line.ptr[0] == '\t') return add_fold(h, line, e);
     return add_field(h, line, e);
 }
 

@@ -47,6 +47,25 @@ START_TEST(fields_are_kept_in_order) {
 }
 END_TEST
 
+START_TEST(values_are_trimmed_however_they_come) {
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        {"X: \xDE\r\n \r\n", "\xEF\xBF\xBD"}, /* folded into nothing */
+        {"X: a\r\n\t\x01\r\n", "a"},          /* into a control character */
+        {"X:\r\n a\r\n", "a"},                /* all of it on the second line */
+        {"X: \x01 a \x7F\r\n", "a"},          /* white space behind controls */
+        {"X: a\r\n \r\n\tb\r\n", "a b"},      /* over an empty line */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        mh_head h = {0};
+        ck_assert_int_eq(feed(&h, rows[i].text), MH_E_NONE);
+        ck_view_eq(mh_head_get(&h, MH_VIEW("x")), rows[i].want);
+        mh_head_clear(&h);
+    }
+}
+END_TEST
+
 START_TEST(broken_heads_are_errors) {
     static const struct {
         const char *text;
@@ -61,6 +80,8 @@ START_TEST(broken_heads_are_errors) {
         {"HTTP/1.1 200 OK\r\nContent-Length: 5,\r\n", MH_E_PROTOCOL},
         {"HTTP/1.1 200 OK\r\nContent-Length:\r\n", MH_E_PROTOCOL},
         {"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n", MH_E_TOO_LARGE},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n 6\r\n", MH_E_PROTOCOL},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n \r\n", MH_E_NONE},
         {"HTTP/1.1 101 Switching Protocols\r\n\r\n", MH_E_PROTOCOL},
         {"HTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 103 C\r\n\r\nHTTP/1.1 100 C\r\n",
          MH_E_PROTOCOL},
@@ -115,6 +136,7 @@ END_TEST
 TCase *tcase_net_head(void) {
     TCase *t = tcase_create("net_head");
     tcase_add_test(t, fields_are_kept_in_order);
+    tcase_add_test(t, values_are_trimmed_however_they_come);
     tcase_add_test(t, broken_heads_are_errors);
     tcase_add_test(t, size_is_bounded_over_all_answers_and_trailers);
     tcase_add_test(t, fields_are_bounded);
