@@ -51,13 +51,17 @@ static mh_rc bad(builder *b, const char *why) {
     return mh_fail(b->e, MH_E_PARSE, "parse url \"%.*s\": %s", MH_FMT(shown), why);
 }
 
+static bool one_of(const char *set, char c) { /* strchr finds NUL in any set */
+    return c != '\0' && strchr(set, c) != NULL;
+}
+
 static bool is_drive(mh_view v) { /* a Windows drive letter, "c:" or "c|" */
     return v.len == 2 && mh_is_alpha(v.ptr[0]) && (v.ptr[1] == ':' || v.ptr[1] == '|');
 }
 
 static bool starts_with_drive(mh_view v) {
     return v.len >= 2 && is_drive(mh_view_sub(v, 0, 2)) &&
-           (v.len == 2 || strchr("/\\?#", v.ptr[2]) != NULL);
+           (v.len == 2 || one_of("/\\?#", v.ptr[2]));
 }
 
 static void shorten(builder *b) {
@@ -245,7 +249,7 @@ static mh_rc parse_relative(builder *b, mh_view in, const mh_url *base) {
 
 static mh_rc parse_file_host(builder *b, mh_view in) {
     size_t end = 0;
-    while (end < in.len && !strchr("/\\?#", in.ptr[end])) end++;
+    while (end < in.len && !one_of("/\\?#", in.ptr[end])) end++;
     mh_view host = mh_view_sub(in, 0, end);
     if (is_drive(host)) {
         parse_path(b, in);
@@ -303,7 +307,7 @@ static void parse_opaque(builder *b, mh_view in) {
 static mh_rc parse_all(builder *b, mh_view in, const mh_url *base) {
     size_t n = 0;
     if (in.len > 0 && mh_is_alpha(in.ptr[0]))
-        for (n = 1; n < in.len && (mh_is_alnum(in.ptr[n]) || strchr("+-.", in.ptr[n])); n++) {
+        for (n = 1; n < in.len && (mh_is_alnum(in.ptr[n]) || one_of("+-.", in.ptr[n])); n++) {
         }
     bool has_scheme = n > 0 && n < in.len && in.ptr[n] == ':';
     if (!has_scheme) {

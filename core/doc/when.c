@@ -207,7 +207,10 @@ static bool read_time(mh_view v, size_t at, mh_when *w) {
     size_t end = m.to;
     if (end < v.len && v.ptr[end] == ':') {
         size_t s = end + 1;
-        if (read_two(v, &s, 60, &second)) end = s;
+        if (read_two(v, &s, 60, &second))
+            end = s;
+        else
+            second = 0;
         if (end < v.len && v.ptr[end] == '.')
             for (end++; end < v.len && mh_is_digit(v.ptr[end]); end++) {
             }

@@ -69,7 +69,8 @@ static bool near(const finder *f, const tok *a, const tok *b, const char *also) 
     for (size_t i = 0; i < g.len; i = next) {
         uint32_t cp = mh_cp_at(g, i, &next);
         if (cp == '\n') return false;
-        if (cp < 0x80 ? !mh_is_space((char)cp) && !strchr(also, (int)cp) : cp != 0xA0) return false;
+        if (cp < 0x80 ? !mh_is_space((char)cp) && (cp == 0 || !strchr(also, (int)cp)) : cp != 0xA0)
+            return false;
     }
     return true;
 }
@@ -250,7 +251,7 @@ static size_t figures(finder *f, mh_raw_date *r) {
 static bool stamp(const finder *f, mh_raw_date *r) {
     size_t end = r->d.from;
     while (end < f->s.len && end - r->d.from < 36 &&
-           (mh_is_alnum(f->s.ptr[end]) || strchr("-:+.", f->s.ptr[end]))) {
+           (mh_is_alnum(f->s.ptr[end]) || (f->s.ptr[end] && strchr("-:+.", f->s.ptr[end])))) {
         end++;
     }
     while (end > r->d.from && !mh_is_alnum(f->s.ptr[end - 1])) end--;
