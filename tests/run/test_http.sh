@@ -87,10 +87,10 @@ t.fails("permission", http.get(base .. "/_/redirect?to=http%3A%2F%2Flocalhost%3A
 -- many at once, and what is given up
 local before = mine.time.now()
 local all = mine.task.all({ 1, 2, 3, 4, 5, 6, 7, 8 }, function()
-  return assert(http.get(base .. "/_/delay?n=200")).body
+  return assert(http.get(base .. "/_/delay?n=1000")).body
 end)
 t.eq({ #all, all[8] }, { 8, "late" })
-t.ok(mine.time.now() - before < 1.2, "eight at once")
+t.ok(mine.time.now() - before < 6, "eight at once")
 local task = mine.task.spawn(http.get, base .. "/_/none")
 mine.sleep(0.05)
 task:cancel()

@@ -91,7 +91,7 @@ START_TEST(every_code_and_limit) {
     ck_assert_msg(res->err.retry == r->retry, "%s: retry", r->path);
     ck_assert_msg(strstr(res->err.msg, r->says) != NULL, "%s: message \"%s\"", r->path,
                   res->err.msg);
-    ck_assert_msg(t < 3500, "%s took %lld ms", r->path, (long long)t);
+    ck_assert_msg(t < 20000, "%s took %lld ms", r->path, (long long)t);
     if (r->want != MH_E_NONE) ck_assert_uint_eq(res->body.len, 0);
     ck_assert_uint_le(mh_net_stats_get(u.net).bytes, (1 << 20) + 65536);
     ck_assert_uint_eq(mh_net_stats_get(u.net).failed, r->want != MH_E_NONE);
