@@ -218,6 +218,8 @@ static void take(mh_meta *out, mh_collect *c) {
 void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh_arena *a) {
     const mh_meta_options defaults = {.use_url = true};
     mh_collect c = {.d = d, .t = mh_doc_tree_of(d), .o = o ? o : &defaults, .a = a};
+    c.heading = c.people_home = MH_NODE_NONE;
+    c.names = mh_map_new();
     *out = (mh_meta){0};
     if (c.o->today.len) mh_when_find(c.o->today, 0, false, &c.today);
     mh_meta_from_tags(&c);
@@ -229,10 +231,12 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_meta_from_jsonld(&c);
     mh_blocks b;
     mh_blocks_init(&b, c.t, mh_tree_body(c.t), NULL);
-    mh_meta_from_dom(&c, &b);
     mh_meta_from_headings(&c, &b);
+    mh_meta_from_dom(&c, &b);
     mh_blocks_clear(&b);
     mh_meta_from_url(&c);
     mh_collect_add(&c, MH_META_TITLE, mh_doc_title(d), MH_VIEW("title"), 20);
     take(out, &c);
+    mh_vec_clear(&c.aside);
+    mh_map_free(c.names);
 }

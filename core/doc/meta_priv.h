@@ -3,6 +3,7 @@
 #ifndef MH_DOC_META_PRIV_H
 #define MH_DOC_META_PRIV_H
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "doc/blocks.h"
 #include "doc/hints.h"
@@ -24,10 +25,32 @@ typedef struct mh_collect {
     mh_meta_list list[MH_META_FIELDS];
     bool month_first; /* the page writes 3/4 for 4 March */
     size_t lines_of_people;
-    mh_node no_people;   /* up to here: comments, forms, lists of other articles */
-    mh_node people_home; /* around the first element that names an author; others are elsewhere */
-    mh_when today; /* year 0: not known */
+    mh_node no_people;     /* up to here: comments, forms, lists of other articles */
+    mh_node people_home;   /* around the first element that names an author; others are elsewhere */
+    mh_when today;         /* year 0: not known */
+    mh_map *names;         /* what class and id names say: MH_NAME_ flags */
+    mh_node heading;       /* the title's own element, or MH_NODE_NONE */
+    int heading_rank;      /* of the title candidate that it gave */
+    mh_node no_dates;      /* up to here: as no_people, and boxes beside the article */
+    MH_VEC(mh_node) aside; /* pairs: where such a box begins and ends */
 } mh_collect;
+
+enum {
+    MH_NAME_DATE = 1,      /* announces a date */
+    MH_NAME_AUTHOR = 2,    /* announces an author */
+    MH_NAME_PUBLISHED = 4, /* and one of publication */
+    MH_NAME_UPDATED = 8,   /* or of a change */
+    MH_NAME_OTHERS = 16,   /* comments, lists of other articles */
+    MH_NAME_ASIDE = 32     /* navigation, related links, widgets */
+};
+
+/* The flags of a class or id. */
+unsigned mh_collect_name(mh_collect *c, mh_view name);
+/* Dates of a text that the page shows at node n: each is of publication, or of a change when words
+ * before it say so. rank is of a place that says nothing; near the heading it is better, in a box
+ * beside the article worse. */
+void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basis, int rank);
+int mh_meta_rank_at(const mh_collect *c, mh_node n, bool aside, int rank);
 
 /* Adds a candidate: trimmed, white space collapsed, entities in double-escaped text resolved. Dates
  * are read and written as RFC 3339; what is none is left out. Empty values are left out. */

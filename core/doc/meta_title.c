@@ -81,6 +81,13 @@ static bool has_title_class(const mh_tree *t, mh_node n) {
 /* Longest text, in bytes, that is taken for a heading. */
 #define HEADING_MAX ((size_t)400)
 
+static void add_title(mh_collect *c, mh_node n, mh_view v, const char *basis, int rank) {
+    mh_collect_add(c, MH_META_TITLE, v, mh_view_of(basis), rank);
+    if (c->heading != MH_NODE_NONE && c->heading_rank <= rank) return;
+    c->heading = n;
+    c->heading_rank = rank;
+}
+
 static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag, size_t h1_count) {
     mh_buf text = {0}, bare = {0};
     mh_render_inline(&text, c->t, n);
@@ -93,11 +100,11 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
                        : h1_count == 1                      ? 9
                        : part > 50                          ? 9
                                                             : 16;
-            mh_collect_add(c, MH_META_TITLE, v, MH_VIEW("h1"), rank);
+            add_title(c, n, v, "h1", rank);
         } else if (part >= 50) {
-            mh_collect_add(c, MH_META_TITLE, v, MH_VIEW("heading"), 12);
+            add_title(c, n, v, "heading", 12);
         } else if (has_title_class(c->t, n) && words_of(v) > 2) {
-            mh_collect_add(c, MH_META_TITLE, v, MH_VIEW("heading"), 18);
+            add_title(c, n, v, "heading", 18);
         }
     }
     mh_buf_clear(&text);
@@ -105,12 +112,11 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
 }
 
 /* Text of no heading element that is most of the <title>: old pages write their headings in bold. */
-static void read_block(mh_collect *c, const known *k, mh_view v) {
+static void read_block(mh_collect *c, const known *k, mh_node n, mh_view v) {
     mh_buf bare = {0};
     if (v.len < 15 || v.len > HEADING_MAX) return;
     mh_put_bare(&bare, v);
-    if (share(k, mh_buf_view(&bare)) >= 50)
-        mh_collect_add(c, MH_META_TITLE, v, MH_VIEW("heading"), 13);
+    if (share(k, mh_buf_view(&bare)) >= 50) add_title(c, n, v, "heading", 13);
     mh_buf_clear(&bare);
 }
 
@@ -135,7 +141,7 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
     }
     for (size_t i = 0; i < b->list.len; i++)
         if (!mh_tag_is_heading(b->list.ptr[i].tag))
-            read_block(c, &k, mh_blocks_text(b, &b->list.ptr[i]));
+            read_block(c, &k, b->list.ptr[i].first, mh_blocks_text(b, &b->list.ptr[i]));
     mh_buf_clear(&k.title);
     mh_buf_clear(&k.og);
 }

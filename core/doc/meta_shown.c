@@ -1,0 +1,49 @@
+/* Dates that the page shows: how good the place is, and whether they tell of a change. */
+#include "doc/meta_priv.h"
+
+#include "doc/phrases.h"
+#include "doc/tree_priv.h"
+
+/* Nodes before and behind the heading that are still close to it. */
+#define NEAR_BEFORE 40
+#define NEAR_BEHIND 60
+
+int mh_meta_rank_at(const mh_collect *c, mh_node n, bool aside, int rank) {
+    if (aside) return rank + 20;
+    if (c->heading == MH_NODE_NONE) return rank;
+    mh_node end = mh_tree_end(c->t, c->heading);
+    if (n + NEAR_BEFORE >= c->heading && n <= end + NEAR_BEHIND) return rank;
+    return rank + 1;
+}
+
+/* Words before a date that make it one of a change. */
+static bool tells_change(mh_view before) {
+    static const char *const words[] = {
+        "updat",   "aktualis", "bearbeitet", "geändert", "stand:",  "mis à j",
+        "modifi",  "actuali",  "aggiorn",    "обновл",   "измен",   "жаңарт",
+        "янгилан", "yangilan", "edited",     "revised",  "änderung"};
+    mh_buf low = {0};
+    bool found = false;
+    mh_put_lower(&low, before);
+    for (size_t i = 0; i < sizeof words / sizeof words[0] && !found; i++)
+        found = mh_view_find(mh_buf_view(&low), mh_view_of(words[i]), 0) != SIZE_MAX;
+    mh_buf_clear(&low);
+    return found;
+}
+
+void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basis, int rank) {
+    mh_when w;
+    size_t from = 0;
+    for (int k = 0; k < 3 && mh_when_find(text, from, c->month_first, &w); k++) {
+        mh_view before = mh_view_sub(text, from, w.from);
+        bool label = (w.to - w.from) * 3 > text.len || w.has_time;
+        int r = mh_meta_rank_at(c, n, n < c->no_dates, label || rank < 32 ? rank : rank + 8);
+        if (before.len > 0 && tells_change(before)) {
+            mh_collect_date(c, MH_META_UPDATED, &w, basis, r);
+            mh_collect_date(c, MH_META_DATE, &w, basis, r + 30);
+        } else {
+            mh_collect_date(c, MH_META_DATE, &w, basis, r);
+        }
+        from = w.to;
+    }
+}
