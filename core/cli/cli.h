@@ -15,6 +15,7 @@ typedef struct mh_cli {
     MH_VEC(char *) words;       /* what is no option; borrowed from argv */
     MH_VEC(const char *) allow; /* values of --allow; borrowed */
     size_t limit;               /* --limit N, for lists; 0: the command's own */
+    const char *format, *field; /* of `extract`, which has formats of its own; borrowed */
 } mh_cli;
 
 typedef struct mh_command {
@@ -23,8 +24,8 @@ typedef struct mh_command {
     const char *help; /* more lines for `help NAME`, or NULL */
 } mh_command;
 
-extern const mh_command mh_cmd_run, mh_cmd_search, mh_cmd_show, mh_cmd_runs, mh_cmd_plugins,
-    mh_cmd_version, mh_cmd_help;
+extern const mh_command mh_cmd_run, mh_cmd_extract, mh_cmd_search, mh_cmd_show, mh_cmd_runs,
+    mh_cmd_plugins, mh_cmd_version, mh_cmd_help;
 /* All commands in the order of the help; ends with NULL. */
 extern const mh_command *const mh_commands[];
 const mh_command *mh_command_find(mh_view name);

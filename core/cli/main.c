@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-const mh_command *const mh_commands[] = {
-    &mh_cmd_run,     &mh_cmd_search,  &mh_cmd_show, &mh_cmd_runs,
-    &mh_cmd_plugins, &mh_cmd_version, &mh_cmd_help, NULL};
+const mh_command *const mh_commands[] = {&mh_cmd_run,     &mh_cmd_extract, &mh_cmd_search,
+                                         &mh_cmd_show,    &mh_cmd_runs,    &mh_cmd_plugins,
+                                         &mh_cmd_version, &mh_cmd_help,    NULL};
 
 const mh_command *mh_command_find(mh_view name) {
     for (const mh_command *const *c = mh_commands; *c; c++)
@@ -58,20 +58,26 @@ static int unknown_command(const char *name) {
 }
 
 /* "--name=value", "--name value", or a switch; *i goes on past a value. */
-static mh_rc long_option(mh_cli *c, char **argv, int *i, mh_err *e) {
+static mh_rc long_option(mh_cli *c, const mh_command *cmd, char **argv, int *i, mh_err *e) {
     mh_view arg = mh_view_of(argv[*i] + 2), value = {0};
     size_t eq = mh_view_find_byte(arg, '=', 0);
     mh_view name = mh_view_sub(arg, 0, eq == SIZE_MAX ? arg.len : eq);
     bool own = mh_view_eq(name, MH_VIEW("allow")) || mh_view_eq(name, MH_VIEW("limit")) ||
                mh_view_eq(name, MH_VIEW("set"));
+    bool field = cmd == &mh_cmd_extract && mh_view_eq(name, MH_VIEW("field"));
+    bool format = cmd == &mh_cmd_extract && mh_view_eq(name, MH_VIEW("format"));
     if (eq != SIZE_MAX)
         value = mh_view_sub(arg, eq + 1, arg.len);
-    else if (!own && mh_settings_is_switch(name))
+    else if (!own && !field && mh_settings_is_switch(name))
         value = MH_VIEW("true");
     else if (argv[*i + 1])
         value = mh_view_of(argv[++*i]);
     else
         return mh_fail(e, MH_E_USAGE, "option --%.*s needs a value", MH_FMT(name));
+    if (field || format) {
+        *(field ? &c->field : &c->format) = value.ptr; /* to the end of the argument */
+        return MH_OK;
+    }
     if (mh_view_eq(name, MH_VIEW("allow"))) {
         mh_vec_push(&c->allow, value.ptr);
         return MH_OK;
@@ -121,7 +127,8 @@ static mh_rc parse(mh_cli *c, const mh_command *cmd, char **argv, mh_err *e) {
             mh_vec_push(&c->words, (char *)(uintptr_t)cmd->name);
             return mh_fail(e, MH_E_CANCELLED, "help");
         } else {
-            mh_rc rc = a[1] == '-' ? long_option(c, argv, &i, e) : short_option(c, argv, &i, e);
+            mh_rc rc =
+                a[1] == '-' ? long_option(c, cmd, argv, &i, e) : short_option(c, argv, &i, e);
             if (rc != MH_OK) return rc;
         }
     }

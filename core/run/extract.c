@@ -1,0 +1,263 @@
+#include "run/extract.h"
+
+#include "base/log.h"
+#include "conf/perm.h"
+#include "net/fetch.h"
+#include "run/extract_priv.h"
+#include "run/run.h"
+#include "work/pool.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Inputs under way for each thread: enough that one slow page does not leave the others idle. */
+#define SLOTS_PER_THREAD 8
+#define THREADS_MAX      64
+
+typedef enum state { FREE, FETCHING, WORKING, DONE } state;
+
+struct extraction;
+typedef struct slot {
+    mh_extract_job job;
+    state state;
+    mh_fetch *fetch;
+    struct extraction *x;
+} slot;
+
+typedef struct extraction {
+    const mh_extract_req *req;
+    mh_loop *loop;
+    mh_net *net; /* made when the first address is met */
+    mh_perm *perm;
+    mh_grants *grants;
+    char *contact;
+    slot *slots;
+    size_t n_slots, n, next, head; /* inputs in all; to be started; to be printed */
+    size_t failed, refused;
+    char today[MH_RFC3339_MAX];
+    bool broken; /* the output cannot be written */
+} extraction;
+
+static const char *const format_names[] = {"jsonl", "json", "text", "markdown", "html"};
+
+bool mh_extract_format_of(mh_view name, mh_extract_format *out, mh_err *e) {
+    for (size_t i = 0; i < sizeof format_names / sizeof *format_names; i++) {
+        if (!mh_view_eq(name, mh_view_of(format_names[i]))) continue;
+        *out = (mh_extract_format)i;
+        return true;
+    }
+    mh_fail(e, MH_E_USAGE, "option 'format' must be one of jsonl|json|text|markdown|html");
+    return false;
+}
+
+static bool allow_host(void *arg, mh_view host, int port) {
+    return mh_perm_host(arg, host, (unsigned)port);
+}
+
+static mh_rc open_net(extraction *x, mh_err *e) {
+    mh_net_opts o = mh_net_defaults();
+    if (x->net) return MH_OK;
+    x->grants = mh_grants_new();
+    /* a pattern of names grants no private address: whoever has a name below it could point it at
+     * this machine */
+    for (size_t i = 0; i < mh_perm_nets(x->perm); i++) {
+        mh_view spec = mh_perm_net(x->perm, i);
+        if (spec.ptr[0] != '*' && mh_grants_add(x->grants, spec, e) != MH_OK) return MH_FAIL;
+    }
+    mh_view c = x->req->settings->contact;
+    x->contact = c.len ? mh_strndup(c.ptr, c.len) : NULL;
+    o.contact = x->contact;
+    o.grants = x->grants;
+    o.allow = allow_host;
+    o.allow_arg = x->perm;
+    return mh_net_new(&x->net, x->loop, &o, e);
+}
+
+static void worked(void *arg) {
+    slot *s = arg;
+    s->state = DONE;
+}
+
+static void start_work(slot *s) {
+    s->state = WORKING;
+    mh_work_start(mh_loop_uv(s->x->loop), mh_extract_work, &s->job, worked, worked);
+}
+
+/* job is the first member of slot, so the argument of the work is the slot itself. */
+_Static_assert(offsetof(slot, job) == 0, "worked() takes the job's address for the slot's");
+
+static void fail_slot(slot *s) {
+    mh_extract_failed(&s->job);
+    s->state = DONE;
+}
+
+static void fetched(void *arg) {
+    slot *s = arg;
+    mh_fetch_result *r = mh_fetch_get(s->fetch);
+    mh_extract_job *j = &s->job;
+    mh_buf_put(&j->url, r->url);
+    mh_buf_put(&j->type, r->type);
+    if (r->err.code != MH_E_NONE) {
+        j->err = r->err;
+    } else if (r->status < 200 || r->status > 299) {
+        mh_fail(&j->err, MH_E_HTTP, "fetch %s: status %d", j->input, r->status);
+        j->err.retry = r->status >= 500 || r->status == 429;
+    } else {
+        j->bytes = r->body;
+        r->body = (mh_buf){0};
+        j->fetched = true;
+    }
+    mh_fetch_free(s->fetch);
+    s->fetch = NULL;
+    if (j->fetched)
+        start_work(s);
+    else
+        fail_slot(s);
+}
+
+static bool is_address(const char *input) {
+    mh_view v = mh_view_of(input);
+    return mh_view_istarts(v, MH_VIEW("http://")) || mh_view_istarts(v, MH_VIEW("https://"));
+}
+
+static void start(extraction *x, slot *s, const char *input) {
+    mh_extract_job *j = &s->job;
+    s->x = x;
+    j->input = input;
+    j->field = x->req->field;
+    j->format = x->req->format;
+    j->today = mh_view_of(x->today);
+    j->headed = x->n > 1;
+    if (!is_address(input)) {
+        start_work(s);
+        return;
+    }
+    s->state = FETCHING;
+    if (open_net(x, &j->err) != MH_OK) {
+        fail_slot(s);
+        return;
+    }
+    mh_fetch_req r = {.url = mh_view_of(input), .method = MH_GET};
+    s->fetch = mh_fetch_start(x->net, &r, fetched, s);
+}
+
+static void write_out(extraction *x, mh_view v) {
+    if (x->broken || v.len == 0 || fwrite(v.ptr, 1, v.len, stdout) == v.len) return;
+    x->broken = true;
+    fprintf(stderr, "minehost: write to standard output: %s\n", strerror(errno));
+}
+
+static void complain(const mh_extract_job *j) {
+    mh_buf b = {0}, line = {0};
+    bool named = strstr(j->err.msg, j->input) != NULL;
+    if (!named) mh_buf_printf(&b, "%s: ", j->input);
+    mh_buf_puts(&b, j->err.msg);
+    mh_log_escape(&line, mh_buf_view(&b), false);
+    fprintf(stderr, "minehost: %.*s\n", MH_FMT(mh_buf_view(&line)));
+    mh_buf_clear(&b);
+    mh_buf_clear(&line);
+}
+
+/* Prints a finished slot and makes it free again; its text engine stays. */
+static void print(extraction *x, slot *s) {
+    mh_extract_job *j = &s->job;
+    bool array = j->format == MH_EXTRACT_JSON && j->field == NULL;
+    if (array) write_out(x, x->head == 0 ? MH_VIEW("[\n") : MH_VIEW(",\n"));
+    write_out(x, mh_buf_view(&j->out));
+    x->head++;
+    if (array && x->head == x->n) write_out(x, MH_VIEW("\n]\n"));
+    if (j->err.code != MH_E_NONE) {
+        x->failed++;
+        x->refused += j->err.code == MH_E_PERMISSION;
+        complain(j);
+    }
+    mh_text *kept = j->text;
+    mh_buf_clear(&j->bytes);
+    mh_buf_clear(&j->url);
+    mh_buf_clear(&j->type);
+    mh_buf_clear(&j->out);
+    *s = (slot){.job.text = kept};
+}
+
+static void pump(extraction *x) {
+    while (x->head < x->n && !x->broken) {
+        while (x->next < x->n && x->slots[x->next % x->n_slots].state == FREE) {
+            slot *s = &x->slots[x->next % x->n_slots];
+            start(x, s, x->req->inputs[x->next++]);
+        }
+        bool any = false;
+        while (x->head < x->n && x->slots[x->head % x->n_slots].state == DONE) {
+            print(x, &x->slots[x->head % x->n_slots]);
+            any = true;
+        }
+        /* a reader on a terminal or pipe sees each result as it comes */
+        if (any && fflush(stdout) != 0) x->broken = true;
+        if (!any) mh_loop_once(x->loop, true);
+    }
+}
+
+/* One thread a core, unless the environment says otherwise; before the pool's first use. */
+static size_t set_threads(void) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    char n[24];
+    uint64_t given;
+    const char *env = getenv("UV_THREADPOOL_SIZE");
+    if (env && mh_view_u64(mh_view_of(env), &given) && given > 0)
+        return given < THREADS_MAX ? (size_t)given : THREADS_MAX;
+    if (cores < 1) cores = 1;
+    if (cores > THREADS_MAX) cores = THREADS_MAX;
+    snprintf(n, sizeof n, "%ld", cores);
+    setenv("UV_THREADPOOL_SIZE", n, 1);
+    return (size_t)cores;
+}
+
+static void finish(extraction *x) {
+    for (size_t i = 0; i < x->n_slots; i++) mh_fetch_free(x->slots[i].fetch);
+    for (size_t i = 0; i < x->n_slots; i++) x->slots[i].fetch = NULL;
+    if (x->net) mh_net_free(x->net);
+    while (mh_loop_alive(x->loop)) mh_loop_once(x->loop, true); /* work that runs is let finish */
+    mh_loop_free(x->loop);
+    for (size_t i = 0; i < x->n_slots; i++) {
+        mh_extract_job *j = &x->slots[i].job;
+        mh_text_free(j->text);
+        mh_buf_clear(&j->bytes);
+        mh_buf_clear(&j->url);
+        mh_buf_clear(&j->type);
+        mh_buf_clear(&j->out);
+    }
+    mh_grants_free(x->grants);
+    mh_perm_free(x->perm);
+    free(x->contact);
+    free(x->slots);
+}
+
+int mh_extract_run(const mh_extract_req *req) {
+    extraction x = {.req = req, .perm = mh_perm_new()};
+    mh_err e = {0};
+    int code = MH_EXIT_OK;
+    mh_perm_grant_public(x.perm);
+    for (const char **a = req->allow; a && *a; a++) {
+        if (mh_perm_grant(x.perm, mh_view_of(*a), ".", &e) == MH_OK) continue;
+        fprintf(stderr, "minehost: %s\n", e.msg);
+        mh_perm_free(x.perm);
+        return MH_EXIT_USAGE;
+    }
+    while (req->inputs[x.n]) x.n++;
+    mh_rfc3339(x.today, mh_clock_wall_us(mh_clock_system()) + INT64_C(86400000000), 0, false);
+    x.n_slots = set_threads() * SLOTS_PER_THREAD;
+    if (x.n_slots > x.n) x.n_slots = x.n;
+    x.slots = mh_alloc_array(x.n_slots, sizeof *x.slots);
+    x.loop = mh_loop_new();
+    pump(&x);
+    if (x.broken)
+        code = MH_EXIT_FAILED;
+    else if (x.failed > 0)
+        code = x.refused == x.n ? MH_EXIT_REFUSED : MH_EXIT_PARTIAL;
+    if (x.n > 1 && !req->settings->quiet)
+        fprintf(stderr, "%zu read, %zu failed\n", x.head - x.failed, x.failed);
+    finish(&x);
+    return code;
+}
