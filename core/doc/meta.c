@@ -146,6 +146,20 @@ static bool has_zone(mh_view date) {
     return date.len > 19 && (date.ptr[date.len - 1] == 'Z' || date.ptr[date.len - 3] == ':');
 }
 
+/* Ranks of dates that the page shows close to its heading. */
+#define SHOWN_FROM 20
+#define SHOWN_TO   33
+
+static bool same_day(const mh_meta_value *a, const mh_meta_value *b) {
+    return mh_view_eq(mh_view_sub(a->value, 0, 10), mh_view_sub(b->value, 0, 10));
+}
+
+static void move_first(mh_meta_value *v, size_t i) {
+    mh_meta_value x = v[i];
+    for (; i > 0; i--) v[i] = v[i - 1];
+    v[0] = x;
+}
+
 /* A bare date comes behind a candidate of the same day that knows the time. */
 static void prefer_time(mh_meta_value *v, size_t n) {
     size_t to = 0;
@@ -155,9 +169,7 @@ static void prefer_time(mh_meta_value *v, size_t n) {
         if (!same || v[i].value.len <= 10) continue;
         if (to == 0 || (has_zone(v[i].value) && !has_zone(v[to].value))) to = i;
     }
-    mh_meta_value x = v[to];
-    for (; to > 0; to--) v[to] = v[to - 1];
-    v[0] = x;
+    move_first(v, to);
 }
 
 /* Days since the epoch of the date that v writes, whatever its zone. */
@@ -177,21 +189,37 @@ static void prefer_local_day(mh_meta_value *v, size_t n) {
     bool is_utc =
         mh_view_ends(v[0].value, MH_VIEW("Z")) || mh_view_ends(v[0].value, MH_VIEW("+00:00"));
     int hour = (v[0].value.ptr[11] - '0') * 10 + v[0].value.ptr[12] - '0';
-    for (size_t i = 1; is_utc && i < n; i++) {
+    for (size_t i = 1; is_utc && i < n && v[i].rank <= SHOWN_TO; i++) {
         if (!written_day(v[i].value, &day) || mh_view_ends(v[i].value, MH_VIEW("Z"))) continue;
         if (day == utc) return; /* the page agrees */
         if (!(day + 1 == utc && hour < 12) && !(day == utc + 1 && hour >= 10)) continue;
-        mh_meta_value x = v[i];
-        for (; i > 0; i--) v[i] = v[i - 1];
-        v[0] = x;
+        move_first(v, i);
         return;
     }
+}
+
+/* A page that shows one date, that of its last change, and shows the older one nowhere, was published
+ * anew: it goes by what it shows. */
+static void prefer_shown(mh_meta_value *v, size_t n, const mh_meta_list *updated) {
+    size_t shown = 0;
+    for (size_t i = 1; i < n && v[i].rank <= SHOWN_TO; i++) {
+        if (v[i].rank <= SHOWN_FROM) continue;
+        if (same_day(&v[i], &v[0])) return;
+        if (shown == 0) shown = i;
+    }
+    if (shown == 0 || v[0].rank > SHOWN_FROM) return;
+    for (size_t k = 0; k < updated->len; k++)
+        if (updated->ptr[k].rank <= SHOWN_FROM && same_day(&updated->ptr[k], &v[shown])) {
+            move_first(v, shown);
+            return;
+        }
 }
 
 static void take(mh_meta *out, mh_collect *c) {
     for (int f = 0; f < MH_META_FIELDS; f++) {
         mh_meta_list *l = &c->list[f];
         sort_by_rank(l->ptr, l->len);
+        if (f == MH_META_DATE) prefer_shown(l->ptr, l->len, &c->list[MH_META_UPDATED]);
         if (f == MH_META_DATE || f == MH_META_UPDATED) {
             prefer_time(l->ptr, l->len);
             prefer_local_day(l->ptr, l->len);

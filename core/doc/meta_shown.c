@@ -13,7 +13,7 @@ int mh_meta_rank_at(const mh_collect *c, mh_node n, bool aside, int rank) {
     if (c->heading == MH_NODE_NONE) return rank;
     mh_node end = mh_tree_end(c->t, c->heading);
     if (n + NEAR_BEFORE >= c->heading && n <= end + NEAR_BEHIND) return rank;
-    return rank + 1;
+    return rank + 6;
 }
 
 /* Words before a date that make it one of a change. */
