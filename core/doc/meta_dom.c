@@ -108,7 +108,7 @@ static void read_named(mh_collect *c, const element *e) {
     if (!(e->names & MH_NAME_DATE) && !named) return;
     mh_view text = inline_text(c, e->n);
     if (text.len == 0 || text.len > LABEL_MAX) return;
-    if (e->names & MH_NAME_DATE) mh_collect_shown_dates(c, e->n, text, MH_VIEW("class"), 28);
+    if (e->names & MH_NAME_DATE) mh_collect_shown_dates(c, e->n, text, MH_VIEW("class"), 24);
     if (named && text.len < 120 && e->n >= c->no_people && is_at_home(c, e->n)) {
         size_t before = c->list[MH_META_BYLINE].len;
         mh_collect_people(c, text, author ? MH_VIEW("rel:author") : MH_VIEW("class"),
@@ -145,7 +145,7 @@ static void read_blocks(mh_collect *c, const mh_blocks *b) {
         while (box < c->aside.len && c->aside.ptr[box + 1] <= n) box += 2;
         bool aside = box < c->aside.len && c->aside.ptr[box] <= n;
         c->no_dates = aside ? n + 1 : 0;
-        mh_collect_shown_dates(c, n, v, MH_VIEW("text"), 32);
+        mh_collect_shown_dates(c, n, v, MH_VIEW("text"), 30);
     }
 }
 
