@@ -261,8 +261,9 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_blocks_init(&b, c.t, mh_tree_body(c.t), NULL);
     mh_meta_from_headings(&c, &b);
     mh_meta_from_dom(&c, &b);
-    mh_blocks_clear(&b);
     mh_meta_from_url(&c);
+    mh_meta_guess_date(&c, &b);
+    mh_blocks_clear(&b);
     mh_collect_add(&c, MH_META_TITLE, mh_doc_title(d), MH_VIEW("title"), 20);
     take(out, &c);
     mh_vec_clear(&c.aside);

@@ -63,6 +63,7 @@ void mh_meta_from_tags(mh_collect *c); /* meta.c's neighbours, one a file */
 void mh_meta_from_jsonld(mh_collect *c);
 void mh_meta_from_dom(mh_collect *c, const mh_blocks *b);
 void mh_meta_from_url(mh_collect *c);
+void mh_meta_guess_date(mh_collect *c, const mh_blocks *b); /* when the others found none */
 void mh_meta_from_headings(
     mh_collect *c, const mh_blocks *b); /* after tags and jsonld, whose titles and site it uses */
 
