@@ -1,7 +1,6 @@
 /* Metadata from what the page shows: headings, <time>, microdata, bylines, dates in words. */
 #include "doc/meta_priv.h"
 
-#include "doc/phrases.h"
 #include "doc/render.h"
 #include "doc/tree_priv.h"
 
@@ -140,8 +139,7 @@ static void read_blocks(mh_collect *c, const mh_blocks *b) {
         mh_view v = mh_blocks_text(b, &b->list.ptr[i]), rest;
         mh_node n = b->list.ptr[i].first;
         if (v.len > LABEL_MAX) continue;
-        if (v.len < 120 && mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE)
-            mh_collect_people(c, rest, MH_VIEW("text"), 24);
+        if (mh_is_byline(v, &rest)) mh_collect_people(c, rest, MH_VIEW("text"), 24);
         while (box < c->aside.len && c->aside.ptr[box + 1] <= n) box += 2;
         bool aside = box < c->aside.len && c->aside.ptr[box] <= n;
         c->no_dates = aside ? n + 1 : 0;
