@@ -183,7 +183,7 @@ static void print(extraction *x, slot *s) {
 }
 
 static void pump(extraction *x) {
-    while (x->head < x->n && !x->broken) {
+    while (x->n_slots > 0 && x->head < x->n && !x->broken) {
         while (x->next < x->n && x->slots[x->next % x->n_slots].state == FREE) {
             slot *s = &x->slots[x->next % x->n_slots];
             start(x, s, x->req->inputs[x->next++]);
