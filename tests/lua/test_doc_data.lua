@@ -9,18 +9,24 @@ local page = assert(doc.parse([[<html><head><title>Rates</title>
 today"},{"@type":"Person","name":"Given Name"}]</script>
 <script type="application/ld+json">{"@context":"x","@graph":[{"@type":"WebPage"}]};</script>
 <script type="application/ld+json">{broken</script></head><body>
-<h1>Rates <i>now</i></h1><p>See <a href="/all">all</a>.</p><div class="advert"><p>Buy!</p></div>
+<h1>Rates <i>now</i></h1><p>See <a href="/all">all</a>.</p>
+<div class="advert"><p>Buy!</p></div>
 <table id="rates"><caption>By bank</caption><tr><th>Bank</th><th colspan="2">Dollar</th></tr>
 <tr><th></th><th>buys</th><th>sells</th></tr>
 <tr><td rowspan="2">One</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>
-<form action="find?a=1" method="POST" id="f"><input name="q" value="steppe"><input type="checkbox" name="c">
-<input type="checkbox" name="c" value="y" checked><select name="s"><option value="1">one<option selected>two
+<form action="find?a=1" method="POST" id="f"><input name="q" value="steppe">
+<input type="checkbox" name="c">
+<input type="checkbox" name="c" value="y" checked>
+<select name="s"><option value="1">one<option selected>two
 </select><textarea name="t">
-long</textarea><input type="submit" name="go" value="Go"><input name="off" value="1" disabled></form>
+long</textarea><input type="submit" name="go" value="Go">
+<input name="off" value="1" disabled></form>
 <input name="outside" form="f" value="o"><input name="lost" value="x">
 <div itemscope itemtype="https://schema.org/NewsArticle" itemid="/id/1" itemref="more">
-<span itemprop="headline name">Rates</span><time itemprop="datePublished" datetime="2024-03-12">12 March</time>
-<div itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Given Name</b></div>
+<span itemprop="headline name">Rates</span>
+<time itemprop="datePublished" datetime="2024-03-12">12 March</time>
+<div itemprop="author" itemscope itemtype="https://schema.org/Person">
+<b itemprop="name">Given Name</b></div>
 <a itemprop="url" href="/r">x</a></div><p id="more" itemprop="about">money</p>
 <p onclick="evil()">last <font>words</font> here<script>evil()</script></p></body></html>]],
   { url = "https://e.example/d/p" }))
@@ -32,7 +38,8 @@ t.ok(md:find("| One | 1 | 2 |\n| One | 3 | 4 |", 1, true))
 t.eq(page:one("h1"):markdown(), "# Rates *now*")
 t.ok(page:html():find("evil", 1, true))
 t.ok(not page:html({ sanitize = true }):find("evil", 1, true))
-t.eq(page:one("h1 + p"):html({ sanitize = true }), '<p>See <a href="https://e.example/all">all</a>.</p>')
+t.eq(page:one("h1 + p"):html({ sanitize = true }),
+  '<p>See <a href="https://e.example/all">all</a>.</p>')
 t.ok(page:one("h1 + p"):html({ sanitize = false }):find('href="/all"', 1, true))
 t.raises(page.html, "unknown option", page, { sanitise = true })
 
@@ -47,7 +54,8 @@ t.eq(page:one("h1"):tables(), mine.json.array {})
 -- forms
 local form = page:forms()[1]
 t.eq({ form.action, form.method, form.id }, { "https://e.example/d/find?a=1", "post", "f" })
-t.eq(form.values, { q = { "steppe" }, c = { "y" }, s = { "two" }, t = { "long" }, outside = { "o" } })
+t.eq(form.values,
+  { q = { "steppe" }, c = { "y" }, s = { "two" }, t = { "long" }, outside = { "o" } })
 t.eq(#form.fields, 8)
 t.eq(form.fields[2], { name = "c", type = "checkbox", value = "on", checked = false })
 t.eq(form.fields[4].options[2], { value = "two", text = "two", selected = true })
@@ -99,7 +107,8 @@ do
 end
 
 -- what is no HTML
-local plain = assert(doc.parse("Talks on water\n\nASTANA, March 12, 2024 - Ministers met in the capital and spoke"
+local plain = assert(doc.parse("Talks on water\n\n"
+  .. "ASTANA, March 12, 2024 - Ministers met in the capital and spoke"
   .. " about the river for two hours.\n", { content_type = "text/plain" }))
 t.eq(plain.form, "text")
 t.eq(#plain:select("p"), 2)
@@ -112,12 +121,14 @@ local function pdf(text)
   local body = "BT /F 11 Tf 72 700 Td (" .. text .. ") Tj ET"
   return "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     .. "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    .. "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+    .. "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
+    .. "/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
     .. "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
     .. "4 0 obj<</Length " .. #body .. ">>stream\n" .. body .. "\nendstream endobj\n"
     .. "trailer<</Root 1 0 R/Size 6>>\n"
 end
-local letter = assert(doc.parse(pdf("The ministers met in the capital, and they spoke about the river.")))
+local letter = assert(
+  doc.parse(pdf("The ministers met in the capital, and they spoke about the river.")))
 t.eq({ letter.form, letter.pages }, { "pdf", 1 })
 t.eq(letter:text(), "The ministers met in the capital, and they spoke about the river.")
 t.eq(letter:article().text, letter:text())
