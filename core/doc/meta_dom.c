@@ -1,6 +1,7 @@
 /* Metadata from what the page shows: headings, <time>, microdata, bylines, dates in words. */
 #include "doc/meta_priv.h"
 
+#include "doc/phrases.h"
 #include "doc/render.h"
 #include "doc/tree_priv.h"
 
@@ -107,7 +108,7 @@ static void read_named(mh_collect *c, const element *e) {
     if (!(e->names & MH_NAME_DATE) && !named) return;
     mh_view text = inline_text(c, e->n);
     if (text.len == 0 || text.len > LABEL_MAX) return;
-    if (e->names & MH_NAME_DATE) mh_collect_shown_dates(c, e->n, text, MH_VIEW("class"), 24);
+    if (e->names & MH_NAME_DATE) mh_collect_shown_dates(c, e->n, text, MH_VIEW("class"), 28);
     if (named && text.len < 120 && e->n >= c->no_people && is_at_home(c, e->n)) {
         size_t before = c->list[MH_META_BYLINE].len;
         mh_collect_people(c, text, author ? MH_VIEW("rel:author") : MH_VIEW("class"),
@@ -139,11 +140,12 @@ static void read_blocks(mh_collect *c, const mh_blocks *b) {
         mh_view v = mh_blocks_text(b, &b->list.ptr[i]), rest;
         mh_node n = b->list.ptr[i].first;
         if (v.len > LABEL_MAX) continue;
-        if (mh_is_byline(v, &rest)) mh_collect_people(c, rest, MH_VIEW("text"), 24);
+        if (v.len < 120 && mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE)
+            mh_collect_people(c, rest, MH_VIEW("text"), 24);
         while (box < c->aside.len && c->aside.ptr[box + 1] <= n) box += 2;
         bool aside = box < c->aside.len && c->aside.ptr[box] <= n;
         c->no_dates = aside ? n + 1 : 0;
-        mh_collect_shown_dates(c, n, v, MH_VIEW("text"), 30);
+        mh_collect_shown_dates(c, n, v, MH_VIEW("text"), 32);
     }
 }
 

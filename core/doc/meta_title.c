@@ -115,7 +115,6 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
 static void read_block(mh_collect *c, const known *k, mh_node n, mh_view v) {
     mh_buf bare = {0};
     if (v.len < 15 || v.len > HEADING_MAX) return;
-    if (v.len * 2 < k->title.len) return; /* cannot be half of it */
     mh_put_bare(&bare, v);
     if (share(k, mh_buf_view(&bare)) >= 50) add_title(c, n, v, "heading", 13);
     mh_buf_clear(&bare);

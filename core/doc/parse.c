@@ -119,29 +119,6 @@ static void copy_attrs(mh_tree *t, mh_node n, myhtml_tree_node_t *node, const mh
     }
 }
 
-/* The parser keeps a doctype's name as the key of its first attribute, and the words and identifiers
- * behind it as values of the next ones. */
-static void copy_doctype(mh_tree *t, mh_node n, myhtml_tree_node_t *node) {
-    mh_buf text = {0};
-    mh_view word[4] = {{0}, {0}, {0}, {0}};
-    size_t count = 0;
-    for (myhtml_tree_attr_t *a = myhtml_node_attribute_first(node); a && count < 4;
-         a = myhtml_attribute_next(a)) {
-        mh_view v = {0};
-        v.ptr = count ? myhtml_attribute_value(a, &v.len) : myhtml_attribute_key(a, &v.len);
-        word[count++] = v.ptr ? v : (mh_view){"", 0};
-    }
-    bool system = mh_view_ieq(word[1], MH_VIEW("system"));
-    mh_buf_put(&text, word[0]);
-    if (system && word[2].len > 0) {
-        mh_buf_printf(&text, " \"\" \"%.*s\"", MH_FMT(word[2]));
-    } else if (word[2].len > 0) {
-        mh_buf_printf(&text, " \"%.*s\" \"%.*s\"", MH_FMT(word[2]), MH_FMT(word[3]));
-    }
-    if (text.len > 0) mh_tree_set_text(t, n, mh_buf_view(&text));
-    mh_buf_clear(&text);
-}
-
 static mh_node copy_node(mh_tree *t, mh_node parent, myhtml_tree_t *tree, myhtml_tree_node_t *node,
                          const mh_doc_limits *l) {
     myhtml_tag_id_t id = myhtml_node_tag_id(node);
@@ -152,15 +129,11 @@ static mh_node copy_node(mh_tree *t, mh_node parent, myhtml_tree_t *tree, myhtml
                             : id == MyHTML_TAG__COMMENT ? MH_NODE_COMMENT
                                                         : MH_NODE_DOCTYPE;
         n = mh_tree_add(t, parent, type, MH_TAG_NONE);
-        if (type == MH_NODE_DOCTYPE) copy_doctype(t, n, node);
         if (type != MH_NODE_DOCTYPE) text.ptr = myhtml_node_text(node, &text.len);
         if (text.ptr && text.len > 0) mh_tree_set_text(t, n, text);
     } else {
         n = mh_tree_add(t, parent, MH_NODE_ELEMENT, tag_of(t, tree, id));
         copy_attrs(t, n, node, l);
-        myhtml_namespace_t ns = myhtml_node_namespace(node);
-        if (ns == MyHTML_NAMESPACE_SVG) t->nodes.ptr[n].flags |= MH_NODE_SVG;
-        if (ns == MyHTML_NAMESPACE_MATHML) t->nodes.ptr[n].flags |= MH_NODE_MATH;
     }
     if (node->token && node->token->raw_length > 0)
         t->nodes.ptr[n].pos = (uint32_t)node->token->element_begin;
