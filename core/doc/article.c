@@ -64,18 +64,6 @@ static void assemble(mh_article *out, const mh_extract *x, const mh_candidate *c
     mh_vec_clear(&list);
 }
 
-/* The names of elements are not believed where they would leave little of the page. */
-static mh_candidate choose(mh_extract *x) {
-    mh_extract_drop(x, false);
-    mh_candidate c = mh_extract_choose(x);
-    if (c.good >= 400 || (uint64_t)c.good * 3 >= x->total_good) return c;
-    mh_extract_drop(x, true);
-    mh_candidate loose = mh_extract_choose(x);
-    if (loose.good > 2 * c.good) return loose;
-    mh_extract_drop(x, false);
-    return c;
-}
-
 /* The body that JSON-LD carries, for pages that only a script would fill. */
 static void from_jsonld(mh_article *out, const mh_meta *meta, mh_arena *a) {
     mh_view body = meta->all[MH_META_BODY].len ? meta->all[MH_META_BODY].ptr[0].value : MH_VIEW("");
@@ -118,7 +106,7 @@ mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, 
         rc = mh_fail(e, MH_E_PARSE, "no text on the page: it is empty, cut off, or made by script");
         goto out;
     }
-    mh_candidate c = choose(&x);
+    mh_candidate c = mh_extract_choose(&x);
     mh_extract_trim(&x, &c);
     assemble(out, &x, &c, a);
     out->basis = c.basis;

@@ -2,7 +2,8 @@
  * Owns: nothing; results live in the caller's arena. Threads: any.
  *
  * Several candidates are built (the containers that themes name, the subtree with the most text and
- * the fewest links, the body that JSON-LD carries) and a judge takes one.
+ * the fewest links, the one that most paragraphs vote for, the one around the heading) and a learnt
+ * judge takes one; the body that JSON-LD carries is the rescue.
  * Title, breadcrumbs, widgets, captions, related links, comments and source credits are left out. */
 #ifndef MH_DOC_ARTICLE_H
 #define MH_DOC_ARTICLE_H
@@ -41,7 +42,7 @@ typedef struct mh_article {
     mh_paragraph *paragraphs;
     size_t n_paragraphs;
     mh_link_list links; /* inside the text */
-    const char *basis;  /* candidate that was taken: "container", "density", "json-ld" */
+    const char *basis;  /* candidate taken: "container", "density", "votes", "heading", "json-ld" */
     double score;       /* 0..1, how sure the judge is that this is an article */
 } mh_article;
 

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "doc/charset_priv.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,20 +39,32 @@ static const uint16_t latin10[96] = {
 #define GUESS_BYTES ((size_t)256 << 10)
 /* How far a meta element is looked for: past the standard's 1024, as browsers do in practice. */
 #define META_BYTES ((size_t)16 << 10)
+/* Bytes that are looked at for UTF-16 without a mark. */
+#define WIDE_BYTES ((size_t)4 << 10)
 
-static mh_view non_ascii(mh_view v) {
-    size_t i = 0;
-    while (i < v.len && (unsigned char)v.ptr[i] < 0x80) i++;
-    return mh_view_sub(v, i, v.len);
+/* Bytes of ASCII at the front of v. */
+static size_t ascii_run(mh_view v) {
+    size_t n = 0;
+    for (uint64_t word; n + sizeof word <= v.len; n += sizeof word) {
+        memcpy(&word, v.ptr + n, sizeof word);
+        if (word & 0x8080808080808080u) break;
+    }
+    while (n < v.len && (unsigned char)v.ptr[n] < 0x80) n++;
+    return n;
 }
 
 /* Counts the well-formed multi-byte characters of v and the bytes that fit none; one cut short at
  * the very end counts as neither. */
 static void count_utf8(mh_view v, size_t *good, size_t *bad) {
     *good = *bad = 0;
-    while (v.len > 0) {
-        if ((unsigned char)v.ptr[0] < 0x80) {
-            v = mh_view_sub(v, 1, v.len);
+    for (;;) {
+        size_t n = ascii_run(v);
+        v = (mh_view){v.ptr + n, v.len - n};
+        if (v.len == 0) break;
+        unsigned char lead = (unsigned char)v.ptr[0];
+        if (lead >= 0xC2 && lead < 0xE0 && v.len > 1 && ((unsigned char)v.ptr[1] & 0xC0) == 0x80) {
+            v = (mh_view){v.ptr + 2, v.len - 2};
+            ++*good;
             continue;
         }
         mh_view before = v;
@@ -65,7 +78,33 @@ static void count_utf8(mh_view v, size_t *good, size_t *bad) {
     }
 }
 
+static mh_view non_ascii(mh_view v) {
+    return mh_view_sub(v, ascii_run(v), v.len);
+}
+
+/* Scores of mh_charset_letters: right text has about 6, a fluke below 3. */
+#define LETTERS_FAIR   3.0  /* taken when nothing else is known */
+#define LETTERS_STRONG 4.0  /* taken against a Western or Chinese name */
+#define LETTERS_SURE   5.5  /* taken when uchardet finds Greek, Hebrew, Arabic ... */
+#define LETTERS_MARGIN 0.25 /* better than the declared Cyrillic encoding, a letter */
+#define LETTERS_TOTAL  10.0 /* and in all */
+
+static bool is_one_of(const char *name, const char *const *names) {
+    while (*names && strcmp(*names, name) != 0) names++;
+    return *names != NULL;
+}
+
+/* Encodings that the web hardly has, and uchardet finds in short texts. */
+static const char *const rare[] = {"iso-8859-3",  "iso-8859-4",  "iso-8859-10", "iso-8859-13",
+                                   "iso-8859-14", "iso-8859-16", NULL};
+/* Of alphabets that chance to read as Cyrillic: their names are believed. */
+static const char *const alphabets[] = {"windows-1253", "iso-8859-7",   "windows-1255",
+                                        "iso-8859-8",   "iso-8859-8-i", "windows-1256",
+                                        "iso-8859-6",   "windows-874",  NULL};
+
 static const char *guess(mh_view page) {
+    mh_letters l = mh_charset_letters(page, NULL);
+    if (l.name && l.score >= LETTERS_SURE) return l.name;
     mh_view v = mh_view_sub(non_ascii(page), 0, GUESS_BYTES);
     uchardet_t d = uchardet_new();
     const char *name = NULL;
@@ -74,7 +113,32 @@ static const char *guess(mh_view page) {
         name = mh_charset_of_label(mh_view_of(uchardet_get_charset(d)));
     }
     if (d) uchardet_delete(d);
-    return name && strcmp(name, "utf-8") != 0 ? name : "windows-1252";
+    bool nothing = !name || strcmp(name, "utf-8") == 0 || is_one_of(name, rare);
+    if (l.name && (nothing || !is_one_of(name, alphabets)) &&
+        l.score >= (nothing ? LETTERS_FAIR : LETTERS_STRONG))
+        return l.name;
+    return nothing ? "windows-1252" : name;
+}
+
+/* A declared legacy encoding, against what the letters say. */
+static mh_charset believe(mh_view page, const char *name, const char *basis) {
+    mh_letters l = mh_charset_letters(page, name);
+    double better = l.score - l.declared;
+    if (l.name && strcmp(l.name, name) != 0 && !is_one_of(name, alphabets) &&
+        l.score >= LETTERS_STRONG && better >= LETTERS_MARGIN &&
+        better * l.letters >= LETTERS_TOTAL)
+        return (mh_charset){l.name, "guess"};
+    return (mh_charset){name, basis};
+}
+
+/* UTF-16 without a mark: markup leaves every other byte zero. NULL when there is no such pattern. */
+static const char *wide(mh_view page) {
+    size_t zero[2] = {0};
+    page = mh_view_sub(page, 0, WIDE_BYTES);
+    for (size_t i = 0; i < page.len; i++) zero[i & 1] += page.ptr[i] == 0;
+    if (zero[1] > page.len / 8 && zero[0] <= page.len / 64) return "utf-16le";
+    if (zero[0] > page.len / 8 && zero[1] <= page.len / 64) return "utf-16be";
+    return NULL;
 }
 
 static const char *bom(mh_view v, size_t *len) {
@@ -93,17 +157,28 @@ mh_charset mh_charset_find(mh_view page, mh_view content_type) {
     if (name) return (mh_charset){name, "bom"};
     const char *http = mh_charset_of_label(mh_charset_param(content_type));
     const char *meta = mh_charset_prescan(page, META_BYTES);
-    const char *basis = http ? "http" : "meta";
+    const char *utf16 = wide(page);
+    /* UTF-16 is believed of a header only when it shows, x-user-defined (bytes without meaning) never */
+    bool header16 = http && strncmp(http, "utf-16", 6) == 0;
+    if (utf16) return (mh_charset){utf16, header16 && strcmp(http, utf16) == 0 ? "http" : "guess"};
+    count_utf8(page, &good, &bad);
+    if (header16 && memchr(page.len ? page.ptr : "", 0, page.len))
+        return (mh_charset){http, "http"};
+    if (header16 || (http && strcmp(http, "x-user-defined") == 0)) http = NULL;
     name = http ? http : meta;
-    if (name && strncmp(name, "utf-16", 6) == 0) return (mh_charset){name, basis};
-    count_utf8(non_ascii(page), &good, &bad);
+    const char *basis = http ? "http" : "meta";
     bool utf8 =
         bad == 0 || good / 16 > bad; /* a few broken bytes do not make it another encoding */
     bool ascii = good + bad == 0;
-    if (name && (strcmp(name, "utf-8") == 0 ? utf8 : (!utf8 || ascii)))
-        return (mh_charset){name, basis};
+    if (utf8 && good > 0 && bad == 0) {
+        const char *twice = mh_charset_twice(page);
+        if (twice) return (mh_charset){twice, "guess"};
+    }
+    if (name && strcmp(name, "utf-8") == 0 && utf8) return (mh_charset){name, basis};
+    if (name && strcmp(name, "utf-8") != 0 && ascii) return (mh_charset){name, basis};
+    if (name && strcmp(name, "utf-8") != 0 && !utf8) return believe(page, name, basis);
     if (utf8) return (mh_charset){"utf-8", "utf-8"};
-    if (http && meta && strcmp(meta, "utf-8") != 0) return (mh_charset){meta, "meta"};
+    if (http && meta && strcmp(meta, "utf-8") != 0) return believe(page, meta, "meta");
     return (mh_charset){guess(page), "guess"};
 }
 
@@ -135,6 +210,13 @@ static void put_table(mh_buf *out, mh_view in, const uint16_t *table, unsigned f
     }
 }
 
+static void put_user_defined(mh_buf *out, mh_view in) {
+    for (size_t i = 0; i < in.len; i++) {
+        unsigned char c = (unsigned char)in.ptr[i];
+        mh_buf_put_cp(out, c < 0x80 ? c : 0xF700u + c);
+    }
+}
+
 static const char *icu_name(const char *name) {
     static const char *const map[][2] = {{"gbk", "gb18030"},
                                          {"big5", "big5-hkscs"},
@@ -156,6 +238,12 @@ mh_rc mh_charset_decode(mh_buf *out, mh_view page, const char *name, mh_err *e) 
     }
     mh_buf text = {0};
     mh_rc rc = MH_OK;
+    if (strncmp(name, "utf-8/", 6) == 0) {
+        mh_utf8_repair(&text, page);
+        mh_charset_put_once(out, mh_buf_view(&text), name);
+        mh_buf_clear(&text);
+        return MH_OK;
+    }
     if (mh_charset_of_label(mh_view_of(name)) == NULL) /* ICU knows more, UTF-7 among it */
         return mh_fail(e, MH_E_ENCODING, "decode: unknown encoding \"%s\"", name);
     if (strcmp(name, "kz-1048") == 0) {
@@ -164,7 +252,9 @@ mh_rc mh_charset_decode(mh_buf *out, mh_view page, const char *name, mh_err *e) 
         put_table(&text, page, pt154, 0x80, 64);
     } else if (strcmp(name, "iso-8859-16") == 0) {
         put_table(&text, page, latin10, 0xA0, 96);
-    } else if (strcmp(name, "x-user-defined") == 0 || strcmp(name, "replacement") == 0) {
+    } else if (strcmp(name, "x-user-defined") == 0) {
+        put_user_defined(&text, page);
+    } else if (strcmp(name, "replacement") == 0) {
         mh_buf_put(&text, page); /* ASCII survives, the rest is repaired away */
     } else {
         UErrorCode ec = U_ZERO_ERROR;

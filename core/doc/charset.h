@@ -3,7 +3,8 @@
  * Source: WHATWG Encoding and HTML standards (labels, prescan); uchardet for the guess; ICU converts.
  *
  * Order: byte order mark, HTTP Content-Type, meta, UTF-8 validity, guess. A declaration that the
- * bytes contradict is overruled: a legacy one over valid multi-byte UTF-8, UTF-8 over other bytes. */
+ * bytes contradict is overruled: a legacy one over valid multi-byte UTF-8, UTF-8 over other bytes, any
+ * legacy one over bytes that read as Cyrillic text in another encoding (shares of letters). */
 #ifndef MH_DOC_CHARSET_H
 #define MH_DOC_CHARSET_H
 
@@ -11,7 +12,9 @@
 #include "base/str.h"
 
 typedef struct mh_charset {
-    const char *name;  /* as WHATWG names it ("windows-1251"); "kz-1048" and "pt154" besides */
+    const char *name;  /* as WHATWG names it ("windows-1251"); "kz-1048" and "pt154" besides, and
+                        * "utf-8/windows-1252", "utf-8/windows-1251": UTF-8 taken for the second
+                        * and encoded once more */
     const char *basis; /* "http", "bom", "meta", "utf-8", "guess" */
 } mh_charset;
 

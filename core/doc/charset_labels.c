@@ -1,9 +1,10 @@
-/* Labels of encodings (WHATWG Encoding standard, section 4.2; kz-1048 and pt154 added). */
+/* Labels of encodings (WHATWG Encoding standard, section 4.2; kz-1048 and pt154 added, and
+ * misspellings that the region's servers send). */
 #include "doc/charset.h"
 
 /* First word: the name; all words: labels of it. */
 static const char *const rows[] = {
-    "utf-8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf8 x-unicode20utf8",
+    "utf-8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf8 x-unicode20utf8 utf_8 utf8mb4",
     "ibm866 866 cp866 csibm866",
     "iso-8859-2 csisolatin2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2",
     "iso-8859-3 csisolatin3 iso-ir-109 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 l3 latin3",
@@ -22,12 +23,12 @@ static const char *const rows[] = {
     "iso-8859-14 iso8859-14 iso885914",
     "iso-8859-15 csisolatin9 iso8859-15 iso885915 iso_8859-15 l9",
     "iso-8859-16",
-    "koi8-r cskoi8r koi koi8 koi8_r",
+    "koi8-r cskoi8r koi koi8 koi8_r koi8r",
     "koi8-u koi8-ru",
     "macintosh csmacintosh mac x-mac-roman",
     "windows-874 dos-874 iso-8859-11 iso8859-11 iso885911 tis-620",
     "windows-1250 cp1250 x-cp1250",
-    "windows-1251 cp1251 x-cp1251 win-1251",
+    "windows-1251 cp1251 x-cp1251 win-1251 win1251 windows1251 windows_1251 cp-1251",
     "windows-1252 ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 "
     "iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii x-cp1252",
     "windows-1253 cp1253 x-cp1253",

@@ -72,6 +72,8 @@ static bool link_farm(const mh_extract *x, mh_node n) {
     uint32_t chars = x->chars[n], links = x->links[n], good = x->goods[n];
     unsigned tag = mh_rec(x->t, n)->tag;
     if (chars == 0 || links * 2 < chars) return false;
+    /* the wrapper of a page with long menus is no farm, short as its article may be */
+    if (good >= 100 && good * 4 > x->total_good) return false;
     switch (tag) {
     case MH_TAG_UL:
     case MH_TAG_OL:

@@ -40,14 +40,23 @@ typedef struct mh_candidate {
     size_t from, to;
     const char *basis;
     uint32_t good, kept; /* characters of running text, of all that stays */
+    int rank;            /* how sure the name of a container is; 0: it has none */
+    bool loose;          /* with the marks of a loose mh_extract_drop */
 } mh_candidate;
+
+/* Most candidates of a page. */
+#define MH_MAX_CANDIDATES 24
 
 void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m);
 void mh_extract_clear(mh_extract *x);
 /* extract_drop.c: fills x->out from hints and link density. loose: names are hardly believed, for
  * pages of which too little is left otherwise. */
 void mh_extract_drop(mh_extract *x, bool loose);
-/* extract_root.c: the candidates and the judge. */
+/* extract_root.c: candidates of the present marks, appended to list, each different. Gives how many
+ * are in it then. */
+size_t mh_extract_candidates(mh_extract *x, bool loose, mh_candidate *list, size_t n);
+/* judge.c: all candidates of the page, and the best of them; x->out holds its marks after choose. */
+size_t mh_extract_all(mh_extract *x, mh_candidate *list);
 mh_candidate mh_extract_choose(mh_extract *x);
 /* extract_trim.c: what goes from the chosen range: title, scraps, credits, repeats. */
 void mh_extract_trim(mh_extract *x, const mh_candidate *c);

@@ -1,4 +1,4 @@
-/* The candidates for the body of the article, and the judge among them. */
+/* The candidates for the body of the article. */
 #include "doc/extract_priv.h"
 
 #include "base/mem.h"
@@ -63,21 +63,70 @@ static int body_rank(const mh_extract *x, mh_node n) {
 /* The named container with the most running text; a surer name wins while it holds most of it. */
 static bool by_container(const mh_extract *x, mh_candidate *out) {
     bool found = false;
-    int best_rank = 0;
     for (mh_node n = mh_tree_body(x->t); n < mh_tree_count(x->t); n++) {
         int rank = body_rank(x, n);
         if (rank == 0 || x->goods[n] < 100) continue;
         mh_candidate c = candidate(x, n, "container");
+        c.rank = rank;
         if (c.good == 0) continue;
         bool better =
-            !found || (rank > best_rank ? c.good * 10 > out->good * 7
-                                        : c.good * 10 > out->good * (rank < best_rank ? 15 : 11));
+            !found || (rank > out->rank ? c.good * 10 > out->good * 7
+                                        : c.good * 10 > out->good * (rank < out->rank ? 15 : 11));
         if (!better) continue;
         *out = c;
-        best_rank = rank;
         found = true;
     }
     return found;
+}
+
+/* The first container of a rank that has some running text. */
+static bool by_rank(const mh_extract *x, int rank, mh_candidate *out) {
+    for (mh_node n = mh_tree_body(x->t); n < mh_tree_count(x->t); n++) {
+        if (body_rank(x, n) != rank || x->chars[n] < 60) continue;
+        *out = candidate(x, n, "container");
+        out->rank = rank;
+        if (out->kept >= 60) return true;
+    }
+    return false;
+}
+
+/* Each paragraph speaks for its parent, and half as much for the grandparent. */
+static bool by_votes(const mh_extract *x, mh_candidate *out) {
+    mh_node count = mh_tree_count(x->t), best = MH_NODE_NONE;
+    double *sum = mh_alloc_array(count, sizeof *sum);
+    for (size_t i = 0; i < x->blocks.list.len; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (x->out[i] || !x->good[i]) continue;
+        double vote = 1 + k->commas + (k->chars < 300 ? k->chars / 100.0 : 3.0);
+        mh_node p = mh_rec(x->t, k->node)->parent;
+        if (p == MH_NODE_NONE || p == MH_NODE_ROOT) continue;
+        sum[p] += vote;
+        p = mh_rec(x->t, p)->parent;
+        if (p != MH_NODE_NONE) sum[p] += vote / 2;
+    }
+    for (mh_node n = mh_tree_body(x->t); n < count; n++) {
+        if (sum[n] <= 0 || x->chars[n] == 0) continue;
+        sum[n] *= 1 - (double)x->links[n] / x->chars[n];
+        if (best == MH_NODE_NONE || sum[n] > sum[best]) best = n;
+    }
+    free(sum);
+    if (best != MH_NODE_NONE) *out = candidate(x, best, "votes");
+    return best != MH_NODE_NONE;
+}
+
+/* The smallest subtree around the first <h1> with some running text. */
+static bool by_heading(const mh_extract *x, mh_candidate *out) {
+    for (size_t i = 0; i < x->blocks.list.len; i++) {
+        if (x->blocks.list.ptr[i].tag != MH_TAG_H1) continue;
+        for (mh_node n = x->blocks.list.ptr[i].node; n != MH_NODE_ROOT && n != MH_NODE_NONE;
+             n = mh_rec(x->t, n)->parent) {
+            if (x->goods[n] < 120) continue;
+            *out = candidate(x, n, "heading");
+            if (out->good >= 120) return true;
+        }
+        return false;
+    }
+    return false;
 }
 
 /* Takes in the siblings of the root that are running text too: markup that does not nest well
@@ -100,10 +149,33 @@ static void take_siblings(const mh_extract *x, mh_candidate *c) {
     measure(x, c);
 }
 
-mh_candidate mh_extract_choose(mh_extract *x) {
-    mh_candidate dense = by_density(x), named, *taken = &dense;
+/* Appends c if no other of these marks has the same blocks. */
+static size_t add(mh_candidate *list, size_t n, mh_candidate c, bool loose) {
+    c.loose = loose;
+    if (n >= MH_MAX_CANDIDATES || c.kept == 0) return n;
+    for (size_t i = 0; i < n; i++)
+        if (list[i].from == c.from && list[i].to == c.to && list[i].loose == loose) return n;
+    list[n] = c;
+    return n + 1;
+}
+
+static size_t add_both(const mh_extract *x, mh_candidate *list, size_t n, mh_candidate c,
+                       bool loose) {
+    n = add(list, n, c, loose);
+    take_siblings(x, &c);
+    return add(list, n, c, loose);
+}
+
+size_t mh_extract_candidates(mh_extract *x, bool loose, mh_candidate *list, size_t n) {
+    mh_candidate dense = by_density(x), c, taken = dense;
     /* the named one, unless it misses much of what the densest holds */
-    if (by_container(x, &named) && named.good * 2 >= dense.good) taken = &named;
-    take_siblings(x, taken);
-    return *taken;
+    if (by_container(x, &c) && c.good * 2 >= dense.good) taken = c;
+    take_siblings(x, &taken);
+    n = add(list, n, taken, loose); /* first: what is taken where nothing speaks for another */
+    n = add_both(x, list, n, dense, loose);
+    if (by_votes(x, &c)) n = add_both(x, list, n, c, loose);
+    for (int rank = 4; rank > 0; rank--)
+        if (by_rank(x, rank, &c)) n = add(list, n, c, loose);
+    if (by_heading(x, &c)) n = add(list, n, c, loose);
+    return n;
 }

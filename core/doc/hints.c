@@ -257,10 +257,13 @@ static unsigned flags_of(const letters *l, mh_view v) {
     for (size_t i = 0; i < v.len; i++) {
         unsigned c = (unsigned)(mh_lower(v.ptr[i]) - 'a');
         if (c >= 26) continue;
+        char second = i + 1 < v.len ? mh_lower(v.ptr[i + 1]) : 0;
         bool start = word_start(v, i);
         for (uint16_t k = l->first[c]; k < l->first[c + 1]; k++) {
             const fragment *f = &fragments[k];
-            if ((flags & f->flags) == f->flags || (!start && f->where != ANY)) continue;
+            if (f->text.ptr[1] != second || (flags & f->flags) == f->flags ||
+                (!start && f->where != ANY))
+                continue;
             if (!mh_view_istarts(mh_view_sub(v, i, v.len), f->text)) continue;
             if (f->where == WORD && !word_end(v, i + f->text.len)) continue;
             flags |= f->flags;

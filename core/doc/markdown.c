@@ -335,7 +335,8 @@ static bool enter(writer *w, mh_node n, bool root) {
     if (r->type == MH_NODE_TEXT) put_text(w, mh_tree_text(w->t, n));
     if (r->type == MH_NODE_DOCUMENT) return true;
     if (r->type != MH_NODE_ELEMENT || (mh_tag_is_hidden(r->tag) && !root)) return false;
-    if (!root && gap(r->tag) && r->tag != MH_TAG_LI) owe(w, gap(r->tag));
+    /* what opens an item stands beside its sign */
+    if (!root && gap(r->tag) && r->tag != MH_TAG_LI && !w->marker[0]) owe(w, gap(r->tag));
     if (mh_tag_is_heading(r->tag))
         snprintf(w->marker, sizeof w->marker, "%.*s ", (int)(r->tag - MH_TAG_H1) + 1, "######");
     switch (r->tag) {
@@ -384,7 +385,7 @@ static void leave(writer *w, mh_node n, bool root) {
     }
     if (mh_tag_is_heading(r->tag)) w->marker[0] = '\0';
     if (r->tag == MH_TAG_LI)
-        owe(w, 1);
+        w->lines = 1; /* items stand close */
     else if (!root && gap(r->tag))
         owe(w, gap(r->tag));
 }

@@ -248,6 +248,7 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_collect c = {.d = d, .t = mh_doc_tree_of(d), .o = o ? o : &defaults, .a = a};
     c.heading = c.people_home = MH_NODE_NONE;
     c.names = mh_map_new();
+    mh_collect_index_words(&c);
     *out = (mh_meta){0};
     if (c.o->today.len) mh_when_find(c.o->today, 0, false, &c.today);
     mh_meta_from_tags(&c);
@@ -261,8 +262,9 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_blocks_init(&b, c.t, mh_tree_body(c.t), NULL);
     mh_meta_from_headings(&c, &b);
     mh_meta_from_dom(&c, &b);
-    mh_blocks_clear(&b);
     mh_meta_from_url(&c);
+    mh_meta_guess_date(&c, &b);
+    mh_blocks_clear(&b);
     mh_collect_add(&c, MH_META_TITLE, mh_doc_title(d), MH_VIEW("title"), 20);
     take(out, &c);
     mh_vec_clear(&c.aside);

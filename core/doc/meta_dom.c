@@ -1,7 +1,6 @@
 /* Metadata from what the page shows: headings, <time>, microdata, bylines, dates in words. */
 #include "doc/meta_priv.h"
 
-#include "doc/phrases.h"
 #include "doc/render.h"
 #include "doc/tree_priv.h"
 
@@ -80,7 +79,7 @@ static void read_prop(mh_collect *c, const element *e) {
         mh_collect_add(c, MH_META_TITLE, prop_value(c, e), MH_VIEW("itemprop:headline"), 10);
     if (has_word(e->itemprop, MH_VIEW("datePublished")))
         date_of(c, prop_value(c, e), MH_META_DATE, "itemprop:datePublished",
-                mh_meta_rank_at(c, e->n, e->n < c->no_dates, 13));
+                mh_meta_rank_at(c, e->n, 13));
     if (has_word(e->itemprop, MH_VIEW("dateModified")))
         date_of(c, prop_value(c, e), MH_META_UPDATED, "itemprop:dateModified", 12);
     if (has_word(e->itemprop, MH_VIEW("author")) && e->n >= c->no_people) {
@@ -93,7 +92,7 @@ static void read_time(mh_collect *c, const element *e) {
     bool sure = e->pubdate || (e->names & MH_NAME_PUBLISHED);
     mh_meta_field f = (e->names & MH_NAME_UPDATED) && !sure ? MH_META_UPDATED : MH_META_DATE;
     mh_view v = e->datetime.len ? e->datetime : inline_text(c, e->n);
-    date_of(c, v, f, "time", mh_meta_rank_at(c, e->n, e->n < c->no_dates, sure ? 15 : 24));
+    date_of(c, v, f, "time", mh_meta_rank_at(c, e->n, sure ? 15 : 24));
 }
 
 /* The first element that names an author says where the others may stand: close to it. */
@@ -108,7 +107,7 @@ static void read_named(mh_collect *c, const element *e) {
     if (!(e->names & MH_NAME_DATE) && !named) return;
     mh_view text = inline_text(c, e->n);
     if (text.len == 0 || text.len > LABEL_MAX) return;
-    if (e->names & MH_NAME_DATE) mh_collect_shown_dates(c, e->n, text, MH_VIEW("class"), 28);
+    if (e->names & MH_NAME_DATE) mh_collect_shown_dates(c, e->n, text, MH_VIEW("class"), 24);
     if (named && text.len < 120 && e->n >= c->no_people && is_at_home(c, e->n)) {
         size_t before = c->list[MH_META_BYLINE].len;
         mh_collect_people(c, text, author ? MH_VIEW("rel:author") : MH_VIEW("class"),
@@ -129,8 +128,10 @@ static void skip_others(mh_collect *c, const element *e) {
     if (c->heading != MH_NODE_NONE && c->heading >= e->n && c->heading < end) return;
     if (end <= c->no_dates) return;
     c->no_dates = end;
+    if (e->names & MH_NAME_COMMENTS) c->comments = end;
     mh_vec_push(&c->aside, e->n);
     mh_vec_push(&c->aside, end);
+    mh_vec_push(&c->aside, c->comments);
 }
 
 /* Short blocks that begin with "By", "Автор:" ...; short blocks with a date in them. */
@@ -140,12 +141,12 @@ static void read_blocks(mh_collect *c, const mh_blocks *b) {
         mh_view v = mh_blocks_text(b, &b->list.ptr[i]), rest;
         mh_node n = b->list.ptr[i].first;
         if (v.len > LABEL_MAX) continue;
-        if (v.len < 120 && mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE)
-            mh_collect_people(c, rest, MH_VIEW("text"), 24);
-        while (box < c->aside.len && c->aside.ptr[box + 1] <= n) box += 2;
+        if (mh_is_byline(v, &rest)) mh_collect_people(c, rest, MH_VIEW("text"), 24);
+        while (box < c->aside.len && c->aside.ptr[box + 1] <= n) box += 3;
         bool aside = box < c->aside.len && c->aside.ptr[box] <= n;
         c->no_dates = aside ? n + 1 : 0;
-        mh_collect_shown_dates(c, n, v, MH_VIEW("text"), 32);
+        c->comments = aside ? c->aside.ptr[box + 2] : 0;
+        mh_collect_shown_dates(c, n, v, MH_VIEW("text"), 30);
     }
 }
 
@@ -160,7 +161,7 @@ void mh_meta_from_dom(mh_collect *c, const mh_blocks *b) {
         skip_others(c, &e);
         if (e.tag == MH_TAG_TIME) read_time(c, &e);
         if (e.tag == MH_TAG_ABBR)
-            date_of(c, e.title, MH_META_DATE, "abbr", mh_meta_rank_at(c, n, n < c->no_dates, 26));
+            date_of(c, e.title, MH_META_DATE, "abbr", mh_meta_rank_at(c, n, 26));
         if (e.itemprop.len) read_prop(c, &e);
         if (e.tag != MH_TAG_META) read_named(c, &e);
     }

@@ -1,47 +1,89 @@
 /* What class and id names say of metadata; each name of a page is read once. */
 #include "doc/meta_priv.h"
 
-#include "doc/phrases.h"
+#include <string.h>
+
+/* Bytes of a name that are read. */
+#define NAME_MAX_BYTES ((size_t)256)
 
 typedef struct word {
     mh_view text;
-    unsigned flags;
+    uint8_t flags;
+    bool inside; /* anywhere in the name; else where a word begins */
 } word;
 
-#define W(t, f)                                                                                    \
-    { MH_VIEW_INIT(t), (f) }
+#define IN(t, f)                                                                                   \
+    { MH_VIEW_INIT(t), (f), true }
+#define AT(t, f)                                                                                   \
+    { MH_VIEW_INIT(t), (f), false }
+#define COMMENTS  (MH_NAME_OTHERS | MH_NAME_COMMENTS)
+#define PUBLISHED (MH_NAME_DATE | MH_NAME_PUBLISHED)
 
+/* Sorted by first letter. */
 static const word words[] = {
-    W("date", MH_NAME_DATE),
-    W("time", MH_NAME_DATE),
-    W("publish", MH_NAME_DATE | MH_NAME_PUBLISHED),
-    W("posted", MH_NAME_DATE | MH_NAME_PUBLISHED),
-    W("entry-date", MH_NAME_DATE | MH_NAME_PUBLISHED),
-    W("byline", MH_NAME_DATE | MH_NAME_AUTHOR),
-    W("meta", MH_NAME_DATE),
-    W("created", MH_NAME_DATE),
-    W("submitted", MH_NAME_DATE),
-    W("info", MH_NAME_DATE),
-    W("datum", MH_NAME_DATE),
-    W("fecha", MH_NAME_DATE),
-    W("updat", MH_NAME_UPDATED),
-    W("modif", MH_NAME_UPDATED),
-    W("author", MH_NAME_AUTHOR),
-    W("byl", MH_NAME_AUTHOR),
-    W("writer", MH_NAME_AUTHOR),
-    W("auteur", MH_NAME_AUTHOR),
-    W("autor", MH_NAME_AUTHOR),
+    AT("advert", MH_NAME_ASIDE),    IN("auteur", MH_NAME_AUTHOR),
+    IN("author", MH_NAME_AUTHOR),   IN("autor", MH_NAME_AUTHOR),
+    AT("banner", MH_NAME_ASIDE),    IN("breadcrumb", MH_NAME_ASIDE),
+    IN("byl", MH_NAME_AUTHOR),      IN("byline", MH_NAME_DATE),
+    AT("carousel", MH_NAME_ASIDE),  AT("comment", COMMENTS),
+    AT("copyright", MH_NAME_ASIDE), IN("created", MH_NAME_DATE),
+    IN("date", MH_NAME_DATE),       IN("datum", MH_NAME_DATE),
+    IN("disqus", COMMENTS),         IN("entry-date", PUBLISHED),
+    IN("fecha", MH_NAME_DATE),      AT("foot", MH_NAME_ASIDE),
+    AT("gallery", MH_NAME_ASIDE),   IN("info", MH_NAME_DATE),
+    AT("latest", MH_NAME_ASIDE),    AT("listing", MH_NAME_OTHERS),
+    IN("livefyre", COMMENTS),       AT("menu", MH_NAME_ASIDE),
+    IN("meta", MH_NAME_DATE),       IN("modif", MH_NAME_UPDATED),
+    IN("more-from", MH_NAME_ASIDE), IN("most-popular", MH_NAME_ASIDE),
+    IN("most-read", MH_NAME_ASIDE), IN("mostread", MH_NAME_ASIDE),
+    AT("nav", MH_NAME_ASIDE),       IN("newsletter", MH_NAME_ASIDE),
+    AT("popular", MH_NAME_ASIDE),   AT("popup", MH_NAME_ASIDE),
+    IN("posted", PUBLISHED),        IN("post-nav", MH_NAME_ASIDE),
+    AT("promo", MH_NAME_ASIDE),     IN("publish", PUBLISHED),
+    AT("rail", MH_NAME_ASIDE),      IN("read-also", MH_NAME_ASIDE),
+    IN("read-more", MH_NAME_ASIDE), AT("recirc", MH_NAME_ASIDE),
+    AT("recommend", MH_NAME_ASIDE), IN("related", MH_NAME_ASIDE),
+    AT("replies", COMMENTS),        AT("respond", COMMENTS),
+    IN("see-also", MH_NAME_ASIDE),  AT("share", MH_NAME_ASIDE),
+    AT("side", MH_NAME_ASIDE),      IN("sidebar", MH_NAME_ASIDE),
+    AT("slider", MH_NAME_ASIDE),    AT("social", MH_NAME_ASIDE),
+    AT("sponsor", MH_NAME_ASIDE),   IN("submitted", MH_NAME_DATE),
+    AT("teaser", MH_NAME_OTHERS),   IN("time", MH_NAME_DATE),
+    AT("trackback", COMMENTS),      AT("trending", MH_NAME_ASIDE),
+    IN("updat", MH_NAME_UPDATED),   AT("widget", MH_NAME_ASIDE),
+    IN("writer", MH_NAME_AUTHOR),   IN("you-may", MH_NAME_ASIDE),
 };
 
-static unsigned read_name(mh_view name) {
-    mh_buf low = {0};
-    unsigned flags = 0, hints = mh_hints_of_name(name);
-    mh_put_lower(&low, mh_view_sub(name, 0, 400));
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (mh_view_find(mh_buf_view(&low), words[i].text, 0) != SIZE_MAX) flags |= words[i].flags;
-    mh_buf_clear(&low);
-    if (hints & (MH_HINT_COMMENT | MH_HINT_LISTING)) flags |= MH_NAME_OTHERS;
-    if (hints & MH_HINT_DROP) flags |= MH_NAME_ASIDE;
+void mh_collect_index_words(mh_collect *c) {
+    size_t n = sizeof words / sizeof words[0], i = 0;
+    for (unsigned letter = 0; letter < 27; letter++) {
+        while (i < n && (unsigned)(words[i].text.ptr[0] - 'a') < letter) i++;
+        c->words[letter] = (uint8_t)i;
+    }
+}
+
+/* A word begins behind a sign and where a capital follows a small letter. */
+static bool begins_word(mh_view name, size_t i) {
+    if (i == 0 || !mh_is_alnum(name.ptr[i - 1])) return true;
+    char a = name.ptr[i - 1], b = name.ptr[i];
+    return mh_lower(b) != b && mh_lower(a) == a;
+}
+
+static unsigned read_name(const mh_collect *c, mh_view name) {
+    char low[NAME_MAX_BYTES];
+    unsigned flags = 0;
+    name = mh_view_sub(name, 0, NAME_MAX_BYTES);
+    for (size_t i = 0; i < name.len; i++) low[i] = mh_lower(name.ptr[i]);
+    for (size_t i = 0; i < name.len; i++) {
+        unsigned letter = (unsigned)(low[i] - 'a');
+        if (letter >= 26 || c->words[letter] == c->words[letter + 1]) continue;
+        bool start = begins_word(name, i);
+        for (size_t k = c->words[letter]; k < c->words[letter + 1]; k++) {
+            const word *w = &words[k];
+            if ((!start && !w->inside) || w->text.len > name.len - i) continue;
+            if (memcmp(low + i, w->text.ptr, w->text.len) == 0) flags |= w->flags;
+        }
+    }
     return flags;
 }
 
@@ -49,6 +91,6 @@ unsigned mh_collect_name(mh_collect *c, mh_view name) {
     bool fresh;
     if (name.len == 0) return 0;
     mh_value *v = mh_map_at(c->names, name, &fresh);
-    if (fresh) v->num = read_name(name);
+    if (fresh) v->num = read_name(c, name);
     return (unsigned)v->num;
 }

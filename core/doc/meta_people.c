@@ -57,6 +57,40 @@ static const char *const openers[] = {"by ",
                                       "подготовил ",
                                       "подготовила "};
 
+/* What a line of its own begins with when it names the author, and how long it may be, in bytes. */
+static const struct {
+    mh_view text;
+    size_t max;
+} beginnings[] = {
+    {MH_VIEW_INIT("by "), 120},        {MH_VIEW_INIT("by:"), 120},
+    {MH_VIEW_INIT("written by"), 120}, {MH_VIEW_INIT("posted by"), 120},
+    {MH_VIEW_INIT("author:"), 120},    {MH_VIEW_INIT("autor:"), 120},
+    {MH_VIEW_INIT("auteur:"), 120},    {MH_VIEW_INIT("автор:"), 140},
+    {MH_VIEW_INIT("авторы:"), 200},    {MH_VIEW_INIT("авторлар:"), 200},
+    {MH_VIEW_INIT("текст:"), 120},     {MH_VIEW_INIT("авторы "), 100},
+    {MH_VIEW_INIT("муаллиф:"), 140},   {MH_VIEW_INIT("муаллифон:"), 200},
+    {MH_VIEW_INIT("muallif:"), 140},   {MH_VIEW_INIT("mualliflar:"), 200},
+    {MH_VIEW_INIT("von "), 60},        {MH_VIEW_INIT("por "), 50},
+    {MH_VIEW_INIT("نویسنده:"), 140},   {MH_VIEW_INIT("گزارشگر:"), 140},
+};
+
+bool mh_is_byline(mh_view text, mh_view *rest) {
+    mh_buf low = {0};
+    size_t cut = 0;
+    if (text.len > 200 || text.len == 0) return false;
+    unsigned char first = (unsigned char)mh_lower(text.ptr[0]);
+    if (first < 0x80 && first != 'b' && first != 'w' && first != 'p' && first != 'a' &&
+        first != 'm' && first != 'v')
+        return false; /* most blocks end here */
+    mh_put_lower(&low, mh_view_sub(text, 0, 40));
+    for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0] && cut == 0; i++)
+        if (text.len <= beginnings[i].max && mh_view_starts(mh_buf_view(&low), beginnings[i].text))
+            cut = beginnings[i].text.len;
+    mh_buf_clear(&low);
+    *rest = mh_view_trim(mh_view_sub(text, cut, text.len));
+    return cut > 0;
+}
+
 /* Words that stand between two names. */
 static const char *const joins[] = {
     " and ", " und ",  " et ", " и ", " және ", " y ", " e ", " & ", " with ", " mit ", " ва ",

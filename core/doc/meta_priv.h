@@ -29,10 +29,12 @@ typedef struct mh_collect {
     mh_node people_home;   /* around the first element that names an author; others are elsewhere */
     mh_when today;         /* year 0: not known */
     mh_map *names;         /* what class and id names say: MH_NAME_ flags */
+    uint8_t words[27];     /* of meta_names.c: where the words of each letter begin */
     mh_node heading;       /* the title's own element, or MH_NODE_NONE */
     int heading_rank;      /* of the title candidate that it gave */
     mh_node no_dates;      /* up to here: as no_people, and boxes beside the article */
-    MH_VEC(mh_node) aside; /* pairs: where such a box begins and ends */
+    mh_node comments;      /* up to here: comments alone */
+    MH_VEC(mh_node) aside; /* triples: where such a box begins and ends, and the comments' end */
 } mh_collect;
 
 enum {
@@ -41,21 +43,25 @@ enum {
     MH_NAME_PUBLISHED = 4, /* and one of publication */
     MH_NAME_UPDATED = 8,   /* or of a change */
     MH_NAME_OTHERS = 16,   /* comments, lists of other articles */
-    MH_NAME_ASIDE = 32     /* navigation, related links, widgets */
+    MH_NAME_COMMENTS = 64,
+    MH_NAME_ASIDE = 32 /* navigation, related links, widgets */
 };
 
+void mh_collect_index_words(mh_collect *c); /* before the first name */
 /* The flags of a class or id. */
 unsigned mh_collect_name(mh_collect *c, mh_view name);
 /* Dates of a text that the page shows at node n: each is of publication, or of a change when words
  * before it say so. rank is of a place that says nothing; near the heading it is better, in a box
  * beside the article worse. */
 void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basis, int rank);
-int mh_meta_rank_at(const mh_collect *c, mh_node n, bool aside, int rank);
+int mh_meta_rank_at(const mh_collect *c, mh_node n, int rank);
 
 /* Adds a candidate: trimmed, white space collapsed, entities in double-escaped text resolved. Dates
  * are read and written as RFC 3339; what is none is left out. Empty values are left out. */
 void mh_collect_add(mh_collect *c, mh_meta_field f, mh_view value, mh_view basis, int rank);
 void mh_collect_date(mh_collect *c, mh_meta_field f, const mh_when *w, mh_view basis, int rank);
+/* Whether a short text begins as a byline does ("By ", "Автор:"); *rest is what follows. */
+bool mh_is_byline(mh_view text, mh_view *rest);
 /* Splits a line of names into people and adds each. */
 void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank);
 
@@ -63,6 +69,7 @@ void mh_meta_from_tags(mh_collect *c); /* meta.c's neighbours, one a file */
 void mh_meta_from_jsonld(mh_collect *c);
 void mh_meta_from_dom(mh_collect *c, const mh_blocks *b);
 void mh_meta_from_url(mh_collect *c);
+void mh_meta_guess_date(mh_collect *c, const mh_blocks *b); /* when the others found none */
 void mh_meta_from_headings(
     mh_collect *c, const mh_blocks *b); /* after tags and jsonld, whose titles and site it uses */
 

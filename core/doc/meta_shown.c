@@ -8,12 +8,13 @@
 #define NEAR_BEFORE 40
 #define NEAR_BEHIND 60
 
-int mh_meta_rank_at(const mh_collect *c, mh_node n, bool aside, int rank) {
-    if (aside) return rank + 20;
-    if (c->heading == MH_NODE_NONE) return rank;
-    mh_node end = mh_tree_end(c->t, c->heading);
-    if (n + NEAR_BEFORE >= c->heading && n <= end + NEAR_BEHIND) return rank;
-    return rank + 6;
+int mh_meta_rank_at(const mh_collect *c, mh_node n, int rank) {
+    bool known = c->heading != MH_NODE_NONE;
+    mh_node end = known ? mh_tree_end(c->t, c->heading) : 0;
+    bool near = known && n + NEAR_BEFORE >= c->heading && n <= end + NEAR_BEHIND;
+    if (n < c->comments) return rank + 20;
+    if (n < c->no_dates) return rank + (near ? 6 : 20);
+    return rank + (known && !near ? 6 : 0);
 }
 
 /* Words before a date that make it one of a change. */
@@ -37,10 +38,10 @@ void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basi
     for (int k = 0; k < 3 && mh_when_find(text, from, c->month_first, &w); k++) {
         mh_view before = mh_view_sub(text, from, w.from);
         bool label = (w.to - w.from) * 3 > text.len || w.has_time;
-        int r = mh_meta_rank_at(c, n, n < c->no_dates, label || rank < 32 ? rank : rank + 8);
+        int r = mh_meta_rank_at(c, n, label || rank < 30 ? rank : rank + 8);
         if (before.len > 0 && tells_change(before)) {
             mh_collect_date(c, MH_META_UPDATED, &w, basis, r);
-            mh_collect_date(c, MH_META_DATE, &w, basis, r + 30);
+            mh_collect_date(c, MH_META_DATE, &w, basis, r + 14);
         } else {
             mh_collect_date(c, MH_META_DATE, &w, basis, r);
         }

@@ -59,33 +59,33 @@ static const tag_row rows[] = {
     T("originalpublicationdate", DATE, 12),
     T("sailthru.date", DATE, 14),
     T("parsely-pub-date", DATE, 13),
-    T("dc.date", DATE, 31),
+    T("dc.date", DATE, 33),
     T("dc.date.issued", DATE, 13),
     T("dc.date.created", DATE, 14),
     T("dc.created", DATE, 14),
     T("dcterms.created", DATE, 14),
-    T("dcterms.date", DATE, 31),
+    T("dcterms.date", DATE, 33),
     T("dcterms.issued", DATE, 13),
-    T("dc:date", DATE, 31),
+    T("dc:date", DATE, 33),
     T("cxenseparse:recs:publishtime", DATE, 13),
     T("cxenseparse:publishtime", DATE, 13),
     T("ptime", DATE, 14),
-    T("displaydate", DATE, 31),
+    T("displaydate", DATE, 33),
     T("date_published", DATE, 13),
     T("pdate", DATE, 14),
-    T("date", DATE, 31),
-    T("datecreated", DATE, 31),
-    T("creation_date", DATE, 31),
+    T("date", DATE, 33),
+    T("datecreated", DATE, 33),
+    T("creation_date", DATE, 33),
     T("article.published", DATE, 13),
     T("published_at", DATE, 13),
-    T("release_date", DATE, 31),
+    T("release_date", DATE, 33),
     T("gentime", DATE, 35),
     T("time", DATE, 35),
     T("timestamp", DATE, 35),
     T("bt:pubdate", DATE, 13),
     T("video:release_date", DATE, 35),
     T("uploaddate", DATE, 35),
-    T("posted", DATE, 31),
+    T("posted", DATE, 33),
     T("article:modified_time", UPDATED, 11),
     T("og:updated_time", UPDATED, 14),
     T("og:modified_time", UPDATED, 12),
@@ -218,11 +218,11 @@ void mh_meta_from_tags(mh_collect *c) {
 void mh_meta_from_url(mh_collect *c) {
     mh_when w;
     if (c->o->use_url && mh_when_in_url(mh_doc_url(c->d), &w))
-        mh_collect_date(c, MH_META_DATE, &w, MH_VIEW("url"), 14);
+        mh_collect_date(c, MH_META_DATE, &w, MH_VIEW("url"), 9);
     for (size_t i = 0; i < c->list[MH_META_CANONICAL].len; i++) {
         const mh_meta_value *v = &c->list[MH_META_CANONICAL].ptr[i];
         if (mh_when_in_url(v->value, &w))
             mh_collect_date(c, MH_META_DATE, &w,
-                            mh_arena_printf(c->a, "url:%.*s", MH_FMT(v->basis)), 14);
+                            mh_arena_printf(c->a, "url:%.*s", MH_FMT(v->basis)), 9);
     }
 }

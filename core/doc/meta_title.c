@@ -88,6 +88,54 @@ static void add_title(mh_collect *c, mh_node n, mh_view v, const char *basis, in
     c->heading_rank = rank;
 }
 
+/* A kicker before the title inside one heading: what the page says of itself elsewhere is the heading
+ * without it. */
+static void drop_kicker(mh_collect *c, const known *k, mh_node n, mh_view bare) {
+    for (size_t i = 0; i < c->list[MH_META_TITLE].len; i++) {
+        mh_meta_value v = c->list[MH_META_TITLE].ptr[i];
+        if (!mh_view_eq(v.basis, MH_VIEW("json-ld")) &&
+            !mh_view_eq(v.basis, MH_VIEW("meta:og:title")))
+            continue;
+        mh_buf other = {0};
+        mh_view core = mh_meta_title_core(c->a, v.value, k->site);
+        mh_put_bare(&other, core);
+        bool inside = other.len < bare.len && other.len * 5 > bare.len * 2 &&
+                      mh_view_ends(bare, mh_buf_view(&other));
+        mh_buf_clear(&other);
+        if (!inside) continue;
+        mh_collect_add(c, MH_META_TITLE, core, v.basis, 8);
+        c->heading = n;
+        c->heading_rank = 8;
+        return;
+    }
+}
+
+/* How good the h1 with this bare text is. */
+static int h1_rank(const known *k, mh_view text, mh_view bare, size_t h1_count) {
+    size_t part = share(k, bare);
+    bool leads = mh_view_starts(mh_buf_view(&k->title), bare) && bare.len < k->title.len;
+    if (is_general(k, text, bare)) return h1_count == 1 && leads && bare.len >= 5 ? 19 : 30;
+    return h1_count == 1 || part > 50 ? 9 : 16;
+}
+
+/* A single h1 that is no part of the title stands behind a heading that is most of it. */
+static void doubt_stranger(mh_collect *c, const known *k) {
+    mh_meta_list *l = &c->list[MH_META_TITLE];
+    bool better = false;
+    for (size_t i = 0; i < l->len; i++)
+        better =
+            better || (l->ptr[i].rank == 12 && mh_view_eq(l->ptr[i].basis, MH_VIEW("heading")));
+    for (size_t i = 0; i < l->len && better; i++) {
+        mh_buf bare = {0};
+        if (l->ptr[i].rank != 9 || !mh_view_eq(l->ptr[i].basis, MH_VIEW("h1"))) continue;
+        mh_put_bare(&bare, l->ptr[i].value);
+        if (share(k, mh_buf_view(&bare)) == 0 &&
+            !mh_view_eq(mh_buf_view(&bare), mh_buf_view(&k->og)))
+            l->ptr[i].rank = 16;
+        mh_buf_clear(&bare);
+    }
+}
+
 static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag, size_t h1_count) {
     mh_buf text = {0}, bare = {0};
     mh_render_inline(&text, c->t, n);
@@ -96,11 +144,9 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
         mh_put_bare(&bare, v);
         size_t part = share(k, mh_buf_view(&bare));
         if (tag == MH_TAG_H1) {
-            int rank = is_general(k, v, mh_buf_view(&bare)) ? 30
-                       : h1_count == 1                      ? 9
-                       : part > 50                          ? 9
-                                                            : 16;
+            int rank = h1_rank(k, v, mh_buf_view(&bare), h1_count);
             add_title(c, n, v, "h1", rank);
+            if (rank == 9) drop_kicker(c, k, n, mh_buf_view(&bare));
         } else if (part >= 50) {
             add_title(c, n, v, "heading", 12);
         } else if (has_title_class(c->t, n) && words_of(v) > 2) {
@@ -115,6 +161,7 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
 static void read_block(mh_collect *c, const known *k, mh_node n, mh_view v) {
     mh_buf bare = {0};
     if (v.len < 15 || v.len > HEADING_MAX) return;
+    if (v.len * 2 < k->title.len) return; /* cannot be half of it */
     mh_put_bare(&bare, v);
     if (share(k, mh_buf_view(&bare)) >= 50) add_title(c, n, v, "heading", 13);
     mh_buf_clear(&bare);
@@ -142,6 +189,7 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
     for (size_t i = 0; i < b->list.len; i++)
         if (!mh_tag_is_heading(b->list.ptr[i].tag))
             read_block(c, &k, b->list.ptr[i].first, mh_blocks_text(b, &b->list.ptr[i]));
+    doubt_stranger(c, &k);
     mh_buf_clear(&k.title);
     mh_buf_clear(&k.og);
 }

@@ -63,28 +63,46 @@ static void on_insert(myhtml_tree_t *tree, myhtml_tree_node_t *node, void *ctx) 
     ((guard *)ctx)->inserted++;
 }
 
+/* Fewest bytes that give a token ("<a>") and an attribute (" a"): shorter pages need no count. */
+#define TOKEN_BYTES ((size_t)3)
+#define ATTR_BYTES  ((size_t)2)
+
+/* Whether an attribute can begin behind html.ptr[i]: the last space of several, or a slash. */
+static bool is_gap(mh_view html, size_t i) {
+    char c = html.ptr[i], next = i + 1 < html.len ? html.ptr[i + 1] : ' ';
+    return (mh_is_space(c) || c == '/') && !mh_is_space(next) && next != '/';
+}
+
 /* Bounds what the tokenizer may allocate, before it runs: a token begins at "<", an attribute behind
- * a space. Gives the part of html to parse. Linear, one look a byte. */
+ * a space. Gives the part of html to parse. Linear, one look a byte, and only at long pages. What is
+ * quoted is a guess (scripts and styles are not known here), so words anywhere count besides, up to
+ * twice the limit. */
 static mh_view bound_tokens(mh_view html, const mh_doc_limits *l, bool *clipped) {
-    uint32_t tags = 0, attrs = 0;
+    uint64_t tags = 0, attrs = 0, words = 0;
     bool in_tag = false;
     char quote = 0;
+    if (html.len < TOKEN_BYTES * l->max_nodes && html.len < ATTR_BYTES * l->max_all_attrs)
+        return html;
     for (size_t i = 0; i < html.len; i++) {
         char c = html.ptr[i];
+        bool gap = is_gap(html, i);
+        if (gap || c == '=') words++; /* a="b"c="d" are two as well */
         if (c == '<') {
-            if (++tags > l->max_nodes) goto cut;
+            tags++;
             if (!in_tag) in_tag = i + 1 < html.len && mh_is_alpha(html.ptr[i + 1]);
-        } else if (in_tag && quote) {
-            if (c == quote) quote = 0;
-        } else if (in_tag) {
+        } else if (in_tag && quote && c == quote) {
+            quote = 0;
+            if (i + 1 < html.len && mh_is_alpha(html.ptr[i + 1])) attrs++;
+        } else if (in_tag && !quote) {
             if (c == '>') in_tag = false;
             if ((c == '"' || c == '\'') && html.ptr[i - 1] == '=') quote = c;
-            if ((mh_is_space(c) || c == '/') && ++attrs > l->max_all_attrs) goto cut;
+            if (gap && !quote) attrs++;
         }
-        continue;
-    cut:
-        *clipped = true;
-        return mh_view_sub(html, 0, i);
+        if (tags > l->max_nodes || attrs > l->max_all_attrs ||
+            words > (uint64_t)2 * l->max_all_attrs) {
+            *clipped = true;
+            return mh_view_sub(html, 0, i);
+        }
     }
     return html;
 }
@@ -119,6 +137,29 @@ static void copy_attrs(mh_tree *t, mh_node n, myhtml_tree_node_t *node, const mh
     }
 }
 
+/* The parser keeps a doctype's name as the key of its first attribute, and the words and identifiers
+ * behind it as values of the next ones. */
+static void copy_doctype(mh_tree *t, mh_node n, myhtml_tree_node_t *node) {
+    mh_buf text = {0};
+    mh_view word[4] = {{0}, {0}, {0}, {0}};
+    size_t count = 0;
+    for (myhtml_tree_attr_t *a = myhtml_node_attribute_first(node); a && count < 4;
+         a = myhtml_attribute_next(a)) {
+        mh_view v = {0};
+        v.ptr = count ? myhtml_attribute_value(a, &v.len) : myhtml_attribute_key(a, &v.len);
+        word[count++] = v.ptr ? v : (mh_view){"", 0};
+    }
+    bool system = mh_view_ieq(word[1], MH_VIEW("system"));
+    mh_buf_put(&text, word[0]);
+    if (system && word[2].len > 0) {
+        mh_buf_printf(&text, " \"\" \"%.*s\"", MH_FMT(word[2]));
+    } else if (word[2].len > 0) {
+        mh_buf_printf(&text, " \"%.*s\" \"%.*s\"", MH_FMT(word[2]), MH_FMT(word[3]));
+    }
+    if (text.len > 0) mh_tree_set_text(t, n, mh_buf_view(&text));
+    mh_buf_clear(&text);
+}
+
 static mh_node copy_node(mh_tree *t, mh_node parent, myhtml_tree_t *tree, myhtml_tree_node_t *node,
                          const mh_doc_limits *l) {
     myhtml_tag_id_t id = myhtml_node_tag_id(node);
@@ -129,11 +170,15 @@ static mh_node copy_node(mh_tree *t, mh_node parent, myhtml_tree_t *tree, myhtml
                             : id == MyHTML_TAG__COMMENT ? MH_NODE_COMMENT
                                                         : MH_NODE_DOCTYPE;
         n = mh_tree_add(t, parent, type, MH_TAG_NONE);
+        if (type == MH_NODE_DOCTYPE) copy_doctype(t, n, node);
         if (type != MH_NODE_DOCTYPE) text.ptr = myhtml_node_text(node, &text.len);
         if (text.ptr && text.len > 0) mh_tree_set_text(t, n, text);
     } else {
         n = mh_tree_add(t, parent, MH_NODE_ELEMENT, tag_of(t, tree, id));
         copy_attrs(t, n, node, l);
+        myhtml_namespace_t ns = myhtml_node_namespace(node);
+        if (ns == MyHTML_NAMESPACE_SVG) t->nodes.ptr[n].flags |= MH_NODE_SVG;
+        if (ns == MyHTML_NAMESPACE_MATHML) t->nodes.ptr[n].flags |= MH_NODE_MATH;
     }
     if (node->token && node->token->raw_length > 0)
         t->nodes.ptr[n].pos = (uint32_t)node->token->element_begin;

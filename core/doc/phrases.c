@@ -348,7 +348,9 @@ mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
     mh_phrase found = MH_PHRASE_NONE;
     size_t used = 0;
     mh_put_lower(&low, mh_view_sub(text, 0, 64));
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && low.len > 1; i++) {
+        const char *p = rows[i].text.ptr;
+        if (p[0] != low.ptr[0] || p[1] != low.ptr[1]) continue; /* nearly always */
         if (rows[i].max && text.len > rows[i].max * (size_t)10) continue;
         if (!mh_view_starts(mh_buf_view(&low), rows[i].text) || rows[i].text.len <= used) continue;
         used =

@@ -131,3 +131,63 @@ void mh_table_read(mh_table *out, const mh_tree *t, mh_node n, mh_arena *a) {
 const mh_table_cell *mh_table_at(const mh_table *t, size_t row, size_t column) {
     return &t->cells[row * t->columns + column];
 }
+
+static json_t *text_json(mh_view v) {
+    return json_stringn(v.ptr ? v.ptr : "", v.len);
+}
+
+/* The name of a column: the texts of its header cells, each once. */
+static json_t *header_of(const mh_table *t, size_t column) {
+    mh_buf b = {0};
+    for (size_t r = 0; r < t->head; r++) {
+        mh_view v = mh_table_at(t, r, column)->text;
+        if (v.len == 0 || (r > 0 && mh_view_eq(v, mh_table_at(t, r - 1, column)->text))) continue;
+        if (b.len) mh_buf_puts(&b, " / ");
+        mh_buf_put(&b, v);
+    }
+    json_t *j = text_json(mh_buf_view(&b));
+    mh_buf_clear(&b);
+    return j;
+}
+
+static json_t *table_json(const mh_table *t, size_t *left) {
+    json_t *o = json_object(), *rows = json_array(), *header = json_array();
+    bool clipped = t->clipped;
+    if (t->caption.len) json_object_set_new(o, "caption", text_json(t->caption));
+    json_object_set_new(o, "columns", json_integer((json_int_t)t->columns));
+    for (size_t c = 0; t->head > 0 && c < t->columns; c++)
+        json_array_append_new(header, header_of(t, c));
+    for (size_t r = t->head; r < t->n_rows && !clipped; r++) {
+        json_t *row = json_array();
+        for (size_t c = 0; c < t->columns; c++) {
+            mh_view v = mh_table_at(t, r, c)->text;
+            clipped = clipped || v.len > *left;
+            if (clipped) v.len = 0;
+            *left -= v.len;
+            json_array_append_new(row, text_json(v));
+        }
+        json_array_append_new(rows, row);
+    }
+    if (t->head > 0) json_object_set(o, "header", header);
+    json_decref(header);
+    json_object_set_new(o, "rows", rows);
+    if (clipped) json_object_set_new(o, "clipped", json_true());
+    return o;
+}
+
+json_t *mh_table_list(const mh_tree *t, mh_node root) {
+    json_t *out = json_array();
+    mh_node end = mh_tree_end(t, root);
+    size_t left = MH_TABLE_MAX_TEXT;
+    for (mh_node n = root; n != MH_NODE_NONE && left > 0; n = mh_tree_walk(t, n, false, end)) {
+        if (mh_tree_tag(t, n) != MH_TAG_TABLE) continue;
+        mh_arena *a = mh_arena_new();
+        mh_table table;
+        mh_table_read(&table, t, n, a);
+        json_array_append_new(out, table_json(&table, &left));
+        size_t used = mh_arena_size(a);
+        left = used < left ? left - used : 0;
+        mh_arena_free(a);
+    }
+    return out;
+}

@@ -7,6 +7,8 @@
 #include "base/arena.h"
 #include "doc/tree.h"
 
+#include <jansson.h>
+
 /* Slots of one table, spans and gaps included; what is over is left out. */
 #define MH_TABLE_MAX_SLOTS   200000
 #define MH_TABLE_MAX_COLUMNS 1000
@@ -31,5 +33,12 @@ typedef struct mh_table {
 void mh_table_read(mh_table *out, const mh_tree *t, mh_node n, mh_arena *a);
 /* row < n_rows, column < columns */
 const mh_table_cell *mh_table_at(const mh_table *t, size_t row, size_t column);
+
+/* Texts of all tables of one list; what is over is left out (tables in tables repeat their text). */
+#define MH_TABLE_MAX_TEXT ((size_t)32 << 20)
+
+/* The tables at and below n as a new reference: a list of { caption, columns, header = list of
+ * names, several rows of them joined by " / ", rows = list of lists of texts, clipped }. */
+json_t *mh_table_list(const mh_tree *t, mh_node n);
 
 #endif

@@ -147,6 +147,13 @@ mh_view mh_tree_text(const mh_tree *t, mh_node n) {
     return (mh_view){t->pool.ptr + r->data, r->count};
 }
 
+mh_space mh_tree_space(const mh_tree *t, mh_node n) {
+    unsigned flags = mh_rec(t, n)->flags;
+    return flags & MH_NODE_SVG    ? MH_SPACE_SVG
+           : flags & MH_NODE_MATH ? MH_SPACE_MATH
+                                  : MH_SPACE_HTML;
+}
+
 uint32_t mh_tree_attr_count(const mh_tree *t, mh_node n) {
     return mh_rec(t, n)->type == MH_NODE_ELEMENT ? mh_rec(t, n)->count : 0;
 }

@@ -24,6 +24,9 @@ typedef enum mh_node_type {
     MH_NODE_DOCTYPE
 } mh_node_type;
 
+/* The namespace of an element. */
+typedef enum mh_space { MH_SPACE_HTML, MH_SPACE_SVG, MH_SPACE_MATH } mh_space;
+
 typedef struct mh_tree mh_tree;
 
 /* Parses HTML as browsers do. utf8 is valid UTF-8 without NUL (mh_charset_decode). limits may be
@@ -44,7 +47,9 @@ mh_node mh_tree_prev(const mh_tree *t, mh_node n);
 mh_node mh_tree_end(const mh_tree *t, mh_node n);  /* one past the subtree of n */
 unsigned mh_tree_tag(const mh_tree *t, mh_node n); /* mh_tag or a number of the tree's own */
 mh_view mh_tree_name(const mh_tree *t, mh_node n); /* lower-case element name, else empty */
-mh_view mh_tree_text(const mh_tree *t, mh_node n); /* of a text, comment or doctype node */
+/* Of a text, comment or doctype node; the last as "html", or as html "PUBLIC ID" "SYSTEM ID". */
+mh_view mh_tree_text(const mh_tree *t, mh_node n);
+mh_space mh_tree_space(const mh_tree *t, mh_node n);
 /* Byte where the tag or text begins in what was parsed, or UINT32_MAX for implied elements. */
 uint32_t mh_tree_pos(const mh_tree *t, mh_node n);
 mh_node mh_tree_body(const mh_tree *t); /* the body, else the document */

@@ -7,7 +7,7 @@
 #include "base/vec.h"
 #include "doc/tree.h"
 
-enum { MH_NODE_REMOVED = 1 };
+enum { MH_NODE_REMOVED = 1, MH_NODE_SVG = 2, MH_NODE_MATH = 4 };
 
 typedef struct mh_node_rec {
     uint32_t parent, first, last, next, prev, end;

@@ -57,6 +57,12 @@ bool mh_url_is_http(const mh_url *u); /* http or https */
 /* Appends ref resolved against base (an absolute URL, or empty), serialised. */
 mh_rc mh_url_resolve(mh_buf *out, mh_view ref, mh_view base, mh_err *e);
 
+/* Appends a key that addresses of one page share: no fragment, user or default port; no doubled
+ * slashes, needless escapes, nameless parameters or final dot of the host; parameters in order of
+ * their bytes; "http://" where no scheme is. To compare and to find again, not to fetch. Other than
+ * http and https: the serialised address without its fragment. Rules of crawler-commons. */
+mh_rc mh_url_normalize(mh_buf *out, mh_view url, mh_err *e);
+
 /* Host text to its ASCII form: lower case, percent-decoded, punycode, IPv4 numbers and IPv6
  * normalised. special: rules of special schemes; otherwise the host is opaque. */
 mh_rc mh_url_host_ascii(mh_buf *out, mh_view host, bool special, mh_err *e);

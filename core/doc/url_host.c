@@ -148,10 +148,25 @@ static void put_ipv6(mh_buf *out, const uint16_t piece[8]) {
 static bool plain_ascii(mh_view v) {
     for (size_t i = 0; i < v.len; i++)
         if ((unsigned char)v.ptr[i] >= 0x80) return false;
-    return mh_view_ifind(v, MH_VIEW("xn--"), 0) == SIZE_MAX;
+    return true;
 }
 
-/* UTS 46, non-transitional, bidi and joiner checks, no length or hyphen rules. */
+/* Mappings of UTS 46 revision 33 (Unicode 16) that the packaged ICU has not. To 0: left out. */
+static const uint32_t newer[][2] = {{0x04C0, 0x04CF},  {0x180E, 0},       {0x1E9E, 0xDF},
+                                    {0x2F868, 0x36FC}, {0x2F874, 0x5F53}, {0x2F91F, 0x243AB},
+                                    {0x2F95F, 0x7AEE}, {0x2F9BF, 0x45D7}};
+
+static void put_newer(mh_buf *out, mh_view domain) {
+    while (domain.len > 0) {
+        uint32_t cp = mh_utf8_next(&domain);
+        for (size_t i = 0; i < sizeof newer / sizeof newer[0]; i++)
+            if (cp == newer[i][0]) cp = newer[i][1];
+        if (cp) mh_buf_put_cp(out, cp);
+    }
+}
+
+/* UTS 46, non-transitional, bidi and joiner checks, no length or hyphen rules. A domain of ASCII
+ * alone is not looked into, "xn--" or not. */
 static mh_rc domain_to_ascii(mh_buf *out, mh_view domain, mh_err *e) {
     const uint32_t ignored = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG |
                              UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN |
@@ -161,6 +176,8 @@ static mh_rc domain_to_ascii(mh_buf *out, mh_view domain, mh_err *e) {
         return MH_OK;
     }
     if (domain.len > 4096) return mh_fail(e, MH_E_PARSE, "host is too long");
+    mh_buf mapped = {0};
+    put_newer(&mapped, domain);
     UErrorCode ec = U_ZERO_ERROR;
     UIDNAInfo info = UIDNA_INFO_INITIALIZER;
     UIDNA *idna =
@@ -170,10 +187,12 @@ static mh_rc domain_to_ascii(mh_buf *out, mh_view domain, mh_err *e) {
     char *buf = mh_alloc(65536);
     int32_t n = 0;
     if (U_SUCCESS(ec))
-        n = uidna_nameToASCII_UTF8(idna, domain.ptr, (int32_t)domain.len, buf, 65536, &info, &ec);
+        n = uidna_nameToASCII_UTF8(idna, mapped.ptr ? mapped.ptr : "", (int32_t)mapped.len, buf,
+                                   65536, &info, &ec);
     uidna_close(idna);
     bool ok = U_SUCCESS(ec) && n > 0 && n < 65536 && (info.errors & ~ignored) == 0;
     if (ok) mh_buf_put_n(out, buf, (size_t)n);
+    mh_buf_clear(&mapped);
     free(buf);
     return ok ? MH_OK : mh_fail(e, MH_E_PARSE, "host is no valid domain name");
 }

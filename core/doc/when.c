@@ -5,14 +5,17 @@
 #include "doc/phrases.h"
 #include "doc/when_priv.h"
 
+#include <string.h>
+
 /* Text longer than this names no date of the page itself. */
 #define WHEN_MAX ((size_t)4096)
 
 /* A run of digits, a word, or one sign. */
 typedef struct piece {
     size_t from, to;
-    int kind;  /* '0' digits, 'a' word, else the sign itself */
-    int value; /* of digits, at most 8 of them; else -1 */
+    size_t digits; /* how many */
+    int kind;      /* '0' digits, 'a' word, else the sign itself */
+    int value;     /* of digits, at most 8 of them; else -1 */
 } piece;
 
 typedef struct reader {
@@ -24,21 +27,54 @@ static bool is_word_byte(char c) {
     return mh_is_alpha(c) || (unsigned char)c >= 0x80;
 }
 
-static piece piece_at(mh_view v, size_t at) {
-    piece p = {at, at, 0, -1};
-    if (at >= v.len) return p;
+/* Scripts whose own digits pages use: how the first of the ten is written. */
+static const mh_view zeros[] = {
+    MH_VIEW_INIT("\xD9\xA0"),     /* Arabic */
+    MH_VIEW_INIT("\xDB\xB0"),     /* Persian */
+    MH_VIEW_INIT("\xE0\xA5\xA6"), /* Devanagari */
+    MH_VIEW_INIT("\xE0\xA7\xA6"), /* Bengali */
+    MH_VIEW_INIT("\xEF\xBC\x90"), /* full width */
+};
+
+/* The digit at byte at, -1 when there is none; *len is what it takes. */
+static int digit_at(mh_view v, size_t at, size_t *len) {
     if (mh_is_digit(v.ptr[at])) {
+        *len = 1;
+        return v.ptr[at] - '0';
+    }
+    if ((unsigned char)v.ptr[at] < 0xD9) return -1;
+    for (size_t i = 0; i < sizeof zeros / sizeof zeros[0]; i++) {
+        size_t n = zeros[i].len;
+        if (v.len - at < n || memcmp(v.ptr + at, zeros[i].ptr, n - 1) != 0) continue;
+        int d = (unsigned char)v.ptr[at + n - 1] - (unsigned char)zeros[i].ptr[n - 1];
+        *len = n;
+        if (d >= 0 && d <= 9) return d;
+    }
+    return -1;
+}
+
+static bool is_hard_space(mh_view v, size_t at) {
+    return v.ptr[at] == '\xC2' && at + 1 < v.len && v.ptr[at + 1] == '\xA0';
+}
+
+static piece piece_at(mh_view v, size_t at) {
+    piece p = {.from = at, .to = at, .value = -1};
+    size_t n = 0;
+    int d;
+    if (at >= v.len) return p;
+    if (digit_at(v, at, &n) >= 0) {
         p.kind = '0';
         p.value = 0;
-        while (p.to < v.len && mh_is_digit(v.ptr[p.to])) {
-            if (p.to - at < 9) p.value = p.value * 10 + (v.ptr[p.to] - '0');
-            p.to++;
+        while (p.to < v.len && (d = digit_at(v, p.to, &n)) >= 0) {
+            if (p.digits < 8) p.value = p.value * 10 + d;
+            p.digits++;
+            p.to += n;
         }
-        if (p.to - at > 8) p.value = -1;
+        if (p.digits > 8) p.value = -1;
     } else if (is_word_byte(v.ptr[at])) {
         p.kind = 'a';
-        while (p.to < v.len && is_word_byte(v.ptr[p.to]) &&
-               !(v.ptr[p.to] == '\xC2' && p.to + 1 < v.len && v.ptr[p.to + 1] == '\xA0'))
+        while (p.to < v.len && is_word_byte(v.ptr[p.to]) && !is_hard_space(v, p.to) &&
+               digit_at(v, p.to, &n) < 0)
             p.to++;
         if (p.to == at) p.to = at + 2, p.kind = ' ';
     } else {
@@ -59,17 +95,43 @@ static piece skip_soft(mh_view v, piece p) {
     return p;
 }
 
+/* Digits, or bytes of a word. */
 static size_t width(piece p) {
-    return p.to - p.from;
+    return p.kind == '0' ? p.digits : p.to - p.from;
 }
 
+/* Days from the first of the solar year 1399 (20 March 2020) to the first of year y. Leap years fall
+ * on eight of 33, as the astronomical calendar has it from 1178 to 1633. */
+static int64_t solar_year_start(int y) {
+    static const char leap[33] = {
+        [1] = 1, [5] = 1, [9] = 1, [13] = 1, [17] = 1, [22] = 1, [26] = 1, [30] = 1};
+    int64_t days = 0;
+    for (int k = 1399; k < y; k++) days += 365 + leap[k % 33];
+    for (int k = y; k < 1399; k++) days -= 365 + leap[k % 33];
+    return days;
+}
+
+static bool from_solar(mh_civil *c) {
+    if (c->month < 1 || c->month > 12 || c->day < 1 || c->day > (c->month <= 6 ? 31 : 30))
+        return false;
+    int64_t day = solar_year_start(c->year) + c->day - 1;
+    day += (c->month - 1) * 30 + (c->month <= 7 ? c->month - 1 : 6);
+    *c =
+        mh_civil_of_s(mh_civil_to_s((mh_civil){.year = 2020, .month = 3, .day = 20}) + day * 86400);
+    return true;
+}
+
+/* A month over MH_WHEN_SOLAR, or a year of our time in it, is of the solar calendar. */
 static bool set_day(mh_when *w, int y, int m, int d, size_t from, size_t to) {
+    bool solar = y >= 1360 && y <= 1460;
+    if (m > MH_WHEN_SOLAR && !solar) return false;
     if (y >= 0 && y < 100) y += y < 70 ? 2000 : 1900;
-    mh_civil c = {.year = y, .month = m, .day = d};
-    if (y < 1980 || y > 2100 || !mh_civil_valid(c)) return false;
-    w->year = y;
-    w->month = m;
-    w->day = d;
+    mh_civil c = {.year = y, .month = m > MH_WHEN_SOLAR ? m - MH_WHEN_SOLAR : m, .day = d};
+    if (solar && !from_solar(&c)) return false;
+    if (c.year < 1980 || c.year > 2100 || !mh_civil_valid(c)) return false;
+    w->year = c.year;
+    w->month = c.month;
+    w->day = c.day;
     w->from = from;
     w->to = to;
     return true;
@@ -78,7 +140,7 @@ static bool set_day(mh_when *w, int y, int m, int d, size_t from, size_t to) {
 static int month_of(mh_view v, piece p) {
     mh_buf low = {0};
     int m = 0;
-    if (p.kind == 'a' && width(p) <= 24) {
+    if (p.kind == 'a' && width(p) <= 48) {
         mh_put_lower(&low, mh_view_sub(v, p.from, p.to));
         m = mh_when_month(mh_buf_view(&low));
         mh_buf_clear(&low);
@@ -89,7 +151,7 @@ static int month_of(mh_view v, piece p) {
 /* "st", "nd", "rd", "th", "of", "de" and one-letter words between a day and its month. */
 static piece skip_filler(mh_view v, piece p) {
     piece n = skip_soft(v, p);
-    for (int i = 0; i < 2 && n.kind == 'a' && width(n) <= 4 && month_of(v, n) == 0; i++)
+    for (int i = 0; i < 2 && n.kind == 'a' && width(n) <= 8 && month_of(v, n) == 0; i++)
         n = skip_soft(v, n);
     return n;
 }
@@ -104,6 +166,21 @@ static bool year_first(mh_view v, piece p, mh_when *w) {
     if ((s1.kind != '-' && s1.kind != '/' && s1.kind != '.') || s2.kind != s1.kind ||
         m.kind != '0' || d.kind != '0' || width(m) > 2 || width(d) > 2)
         return false;
+    return set_day(w, p.value, m.value, d.value, p.from, d.to);
+}
+
+static bool is_sign(mh_view v, piece p, const char *chinese, const char *korean) {
+    mh_view w = mh_view_sub(v, p.from, p.to);
+    return mh_view_starts(w, mh_view_of(chinese)) || mh_view_starts(w, mh_view_of(korean));
+}
+
+/* 2024年3月12日 */
+static bool east_asian(mh_view v, piece p, mh_when *w) {
+    if (p.kind != '0' || width(p) != 4) return false;
+    piece s1 = skip_soft(v, p);
+    if (s1.kind != 'a' || !is_sign(v, s1, "年", "년")) return false;
+    piece m = skip_soft(v, s1), s2 = skip_soft(v, m), d = skip_soft(v, s2);
+    if (!is_sign(v, s2, "月", "월") || m.kind != '0' || d.kind != '0') return false;
     return set_day(w, p.value, m.value, d.value, p.from, d.to);
 }
 
@@ -125,6 +202,7 @@ static bool day_month(mh_view v, piece p, mh_when *w) {
     if (p.kind != '0') return false;
     if (width(p) == 4) { /* the year, a word, then the day */
         piece d = skip_soft(v, p);
+        if (d.kind == '-') d = after(v, d);
         if (d.kind == 'a' && month_of(v, d) == 0) d = skip_soft(v, d);
         if (d.kind != '0' || width(d) > 2) {
             int m2 = month_of(v, d); /* 2024 March 12 */
@@ -145,6 +223,8 @@ static bool day_month(mh_view v, piece p, mh_when *w) {
     int m = month_of(v, mo);
     if (m == 0) return false;
     piece y = skip_filler(v, mo);
+    piece other = y.kind == '/' ? skip_soft(v, y) : y;
+    if (y.kind == '/' && month_of(v, other) > 0) y = skip_soft(v, other); /* its other name */
     if (y.kind == '-' || y.kind == '/' || y.kind == '\'') y = after(v, y);
     if (y.kind != '0' || (width(y) != 4 && !(width(y) == 2 && after(v, y).kind != ':')))
         return false;
@@ -246,11 +326,14 @@ static void find_time(mh_view v, mh_when *w) {
 
 bool mh_when_find(mh_view v, size_t at, bool month_first, mh_when *out) {
     reader r = {mh_view_sub(v, 0, WHEN_MAX), month_first};
+    size_t n = 0, i = at;
+    while (i < r.v.len && digit_at(r.v, i, &n) < 0) i++;
+    if (i >= r.v.len) return false; /* no digit, no date */
     for (piece p = piece_at(r.v, at); p.to > p.from; p = after(r.v, p)) {
         mh_when w = {0};
         if (p.kind != '0' && p.kind != 'a') continue;
         if (!year_first(r.v, p, &w) && !year_last(&r, p, &w) && !day_month(r.v, p, &w) &&
-            !month_day(r.v, p, &w))
+            !month_day(r.v, p, &w) && !east_asian(r.v, p, &w))
             continue;
         find_time(r.v, &w);
         *out = w;

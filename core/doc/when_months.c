@@ -1,40 +1,202 @@
-/* Month names by their beginnings, longest meaning first where one begins another. */
+/* Month names by their beginnings: those of CLDR (read through ICU) for the languages of Europe and
+ * Asia that news pages are written in, and the solar calendar's as Iran and Afghanistan name them. */
 #include "doc/when_priv.h"
 
+#include <string.h>
+
 typedef struct month {
-    mh_view prefix;
-    int n;
+    mh_view text;
+    uint8_t n;
+    bool whole; /* too short to be the beginning of a longer word */
 } month;
 
 #define M(t, n)                                                                                    \
-    { MH_VIEW_INIT(t), (n) }
+    { MH_VIEW_INIT(t), (n), false }
+#define W(t, n)                                                                                    \
+    { MH_VIEW_INIT(t), (n), true }
 
-/* en de fr es it pt nl pl tr ru uk kk ky uz tg az and their kin share most beginnings */
+/* Sorted by bytes. Of two that begin alike the longer one says more. */
 static const month months[] = {
-    M("janeiro", 1), M("jan", 1),     M("jän", 1),   M("ene", 1),   M("gen", 1),   M("stycz", 1),
-    M("sty", 1),     M("ocak", 1),    M("yan", 1),   M("янв", 1),   M("січ", 1),   M("қаң", 1),
-    M("qan", 1),     M("feb", 2),     M("fév", 2),   M("fev", 2),   M("lut", 2),   M("şub", 2),
-    M("фев", 2),     M("лют", 2),     M("ақп", 2),   M("aqp", 2),   M("marzo", 3), M("mar", 3),
-    M("mär", 3),     M("maart", 3),   M("mrt", 3),   M("мар", 3),   M("берез", 3), M("бер", 3),
-    M("нау", 3),     M("nau", 3),     M("apr", 4),   M("avr", 4),   M("abr", 4),   M("kwie", 4),
-    M("nis", 4),     M("апр", 4),     M("квіт", 4),  M("сәу", 4),   M("may", 5),   M("mai", 5),
-    M("mag", 5),     M("mei", 5),     M("maj", 5),   M("май", 5),   M("мая", 5),   M("мае", 5),
-    M("трав", 5),    M("мам", 5),     M("juin", 6),  M("jun", 6),   M("giu", 6),   M("czerw", 6),
-    M("haz", 6),     M("iyun", 6),    M("июн", 6),   M("черв", 6),  M("мау", 6),   M("jul", 7),
-    M("juil", 7),    M("lug", 7),     M("lip", 7),   M("tem", 7),   M("iyul", 7),  M("июл", 7),
-    M("лип", 7),     M("шіл", 7),     M("aug", 8),   M("aoû", 8),   M("aou", 8),   M("ago", 8),
-    M("sierp", 8),   M("ağu", 8),     M("avg", 8),   M("авг", 8),   M("серп", 8),  M("там", 8),
-    M("sep", 9),     M("set", 9),     M("wrze", 9),  M("eyl", 9),   M("sen", 9),   M("сен", 9),
-    M("верес", 9),   M("қыр", 9),     M("oct", 10),  M("okt", 10),  M("ott", 10),  M("out", 10),
-    M("paź", 10),    M("eki", 10),    M("ekim", 10), M("окт", 10),  M("жовт", 10), M("қаз", 10),
-    M("nov", 11),    M("listop", 11), M("kas", 11),  M("noy", 11),  M("ноя", 11),  M("листоп", 11),
-    M("қар", 11),    M("dec", 12),    M("dez", 12),  M("déc", 12),  M("dic", 12),  M("grud", 12),
-    M("ara", 12),    M("dek", 12),    M("дек", 12),  M("груд", 12), M("жел", 12),
+    W("aban", 8),        W("abe", 12),        M("abendua", 12),    M("abr", 4),
+    W("abu", 8),         M("abuztua", 8),     M("ago", 8),         W("agu", 8),
+    M("agustus", 8),     M("aou", 8),         M("aoû", 8),         W("api", 4),
+    M("apirila", 4),     M("apr", 4),         M("aqp", 2),         M("ara", 12),
+    M("aug", 8),         M("avg", 8),         W("avq", 8),         M("avqust", 8),
+    M("avr", 4),         W("awg", 8),         M("awgust", 8),      W("aza", 11),
+    W("azar", 9),        M("azaroa", 11),     M("ağu", 8),         M("bahman", 11),
+    W("bal", 4),         M("balandis", 4),    M("balandžio", 4),   W("birž", 6),
+    M("birželio", 6),    M("birželis", 6),    W("bře", 3),         M("březen", 3),
+    M("března", 3),      W("cze", 6),         M("czerw", 6),       M("dec", 12),
+    M("dek", 12),        W("des", 12),        M("desember", 12),   M("desembre", 12),
+    W("dets", 12),       M("detsember", 12),  W("dey", 10),        M("dez", 12),
+    W("dhj", 12),        M("dhjetor", 12),    M("dic", 12),        W("dub", 4),
+    M("duben", 4),       M("dubna", 4),       M("déc", 12),        M("d’abr", 4),
+    W("d’ag", 8),        M("d’agost", 8),     M("d’oct", 10),      W("eka", 6),
+    M("ekaina", 6),      M("eki", 10),        W("elo", 8),         W("elok", 8),
+    M("elokuu", 8),      M("ene", 1),         M("esfand", 12),     M("eyl", 9),
+    M("farvardin", 1),   M("feb", 2),         M("fev", 2),         W("few", 2),
+    M("fewral", 2),      M("fév", 2),         W("geg", 5),         M("gegužė", 5),
+    M("gen", 1),         M("giu", 6),         W("gru", 12),        M("grud", 12),
+    M("gruod", 12),      W("gush", 8),        M("gusht", 8),       M("haz", 6),
+    M("heinä", 7),       M("helmi", 2),       M("huhti", 4),       W("ian", 1),
+    M("ianuarie", 1),    W("ira", 9),         M("iraila", 9),      W("iul", 7),
+    M("iulie", 7),       W("iun", 6),         M("iunie", 6),       W("iyl", 7),
+    W("iyn", 6),         M("iyul", 7),        M("iyun", 6),        W("iýul", 7),
+    W("iýun", 6),        W("jaan", 1),        M("jaanuar", 1),     M("jan", 1),
+    M("joulu", 12),      M("juil", 7),        M("juin", 6),        M("jul", 7),
+    M("jun", 6),         M("juuli", 7),       M("juuni", 6),       M("jän", 1),
+    W("júl", 7),         W("júla", 7),        M("július", 7),      W("júlí", 7),
+    W("jún", 6),         W("júna", 6),        M("június", 6),      W("júní", 6),
+    W("jūl", 7),         M("jūlijs", 7),      W("jūn", 6),         M("jūnijs", 6),
+    M("kas", 11),        W("kesä", 6),        M("kesäk", 6),       M("khordad", 3),
+    W("kol", 8),         M("kolovoz", 8),     W("korr", 7),        M("korrik", 7),
+    W("kov", 3),         M("kovas", 3),       W("kovo", 3),        W("kvě", 5),
+    M("květen", 5),      M("května", 5),      W("kwi", 4),         M("kwie", 4),
+    M("lapkr", 11),      W("led", 1),         M("leden", 1),       M("ledna", 1),
+    W("liep", 7),        M("liepa", 7),       M("liepos", 7),      M("lip", 7),
+    M("lipanj", 6),      M("lipnja", 6),      W("lis", 11),        M("listop", 11),
+    W("loka", 10),       M("lokak", 10),      M("lug", 7),         M("lut", 2),
+    M("maalis", 3),      M("maart", 3),       M("mag", 5),         M("mai", 5),
+    M("maj", 5),         M("mar", 3),         M("marras", 11),     M("may", 5),
+    W("maí", 5),         W("maý", 5),         W("mehr", 7),        M("mei", 5),
+    M("mordad", 5),      M("mrt", 3),         W("máj", 5),         W("mája", 5),
+    M("május", 5),       W("márc", 3),        M("március", 3),     M("mär", 3),
+    M("nau", 3),         M("nis", 4),         M("noiembrie", 11),  M("nov", 11),
+    M("noy", 11),        W("noý", 11),        M("noýabr", 11),     W("nën", 11),
+    M("nëntor", 11),     W("nóv", 11),        M("nóvember", 11),   W("oca", 1),
+    M("ocak", 1),        M("oct", 10),        M("okt", 10),        M("ordibehesht", 2),
+    W("ots", 2),         M("otsaila", 2),     M("ott", 10),        M("out", 10),
+    W("ožu", 3),         M("ožujak", 3),      M("ožujka", 3),      M("paź", 10),
+    W("pri", 4),         M("prill", 4),       W("pro", 12),        M("prosinac", 12),
+    M("prosinca", 12),   M("prosince", 12),   M("prosinec", 12),   M("qan", 1),
+    W("qer", 6),         M("qershor", 6),     W("rugp", 8),        M("rugpjūtis", 8),
+    M("rugpjūčio", 8),   W("rugs", 9),        M("rugsėjis", 9),    M("rugsėjo", 9),
+    W("ruj", 9),         M("rujan", 9),       M("rujna", 9),       W("saus", 1),
+    M("sausio", 1),      M("sausis", 1),      M("sen", 9),         M("sep", 9),
+    M("set", 9),         M("shahrivar", 6),   W("shk", 2),         M("shkurt", 2),
+    W("sht", 9),         M("shtator", 9),     W("sie", 8),         M("sierp", 8),
+    W("sij", 1),         M("siječanj", 1),    M("siječnja", 1),    W("spal", 10),
+    M("spalio", 10),     M("spalis", 10),     W("srp", 8),         M("srpanj", 7),
+    M("srpen", 8),       M("srpna", 8),       M("srpnja", 7),      W("stu", 11),
+    M("studeni", 11),    M("studenoga", 11),  M("sty", 1),         W("svi", 5),
+    M("svibanj", 5),     M("svibnja", 5),     W("syys", 9),        M("syysk", 9),
+    M("szept", 9),       M("tammi", 1),       M("tem", 7),         W("tet", 10),
+    M("tetor", 10),      W("tir", 4),         M("touko", 5),       W("tra", 4),
+    M("travanj", 4),     M("travnja", 4),     W("urr", 10),        M("urria", 10),
+    W("urt", 1),         M("urtarrila", 1),   W("uzt", 7),         M("uztaila", 7),
+    W("vas", 2),         M("vasario", 2),     M("vasaris", 2),     M("veebr", 2),
+    W("velj", 2),        M("veljača", 2),     M("veljače", 2),     W("wrz", 9),
+    M("wrze", 9),        W("xan", 1),         M("xaneiro", 1),     W("xul", 7),
+    M("xullo", 7),       W("xuño", 6),        M("yan", 1),         W("zář", 9),
+    W("září", 9),        W("ágú", 8),         M("ágúst", 8),       W("ápr", 4),
+    M("április", 4),     W("úno", 2),         W("únor", 2),        M("února", 2),
+    W("ýan", 1),         M("ýanwar", 1),      M("červen", 6),      M("července", 7),
+    M("červenec", 7),    M("června", 6),      W("čvc", 7),         W("čvn", 6),
+    W("říj", 10),        M("říjen", 10),      M("října", 10),      M("şub", 2),
+    W("απρ", 4),         M("απρίλιος", 4),    M("απριλίου", 4),    W("αυγ", 8),
+    M("αυγούστου", 8),   W("αύγ", 8),         M("αύγουστος", 8),   W("δεκ", 12),
+    M("δεκέμβριος", 12), M("δεκεμβρίου", 12), W("ιαν", 1),         M("ιανουάριος", 1),
+    M("ιανουαρίου", 1),  M("ιουλ", 7),        M("ιουν", 6),        M("ιούλ", 7),
+    M("ιούν", 6),        W("μάι", 5),         M("μάιος", 5),       W("μάρ", 3),
+    M("μάρτιος", 3),     W("μαΐ", 5),         M("μαΐου", 5),       W("μαρ", 3),
+    M("μαρτίου", 3),     W("νοέ", 11),        M("νοέμβριος", 11),  W("νοε", 11),
+    M("νοεμβρίου", 11),  W("οκτ", 10),        M("οκτωβρίου", 10),  M("οκτώβριος", 10),
+    W("σεπ", 9),         M("σεπτέμβριος", 9), M("σεπτεμβρίου", 9), W("φεβ", 2),
+    M("φεβρουάριος", 2), M("φεβρουαρίου", 2), M("авг", 8),         M("апр", 4),
+    M("ақп", 2),         M("бер", 3),         W("вер", 9),         M("верасень", 9),
+    M("верасня", 9),     M("верес", 9),       W("гру", 12),        M("груд", 12),
+    M("дек", 12),        W("дец", 12),        M("децембар", 12),   M("жел", 12),
+    W("жні", 8),         M("жнівень", 8),     M("жніўня", 8),      W("жов", 10),
+    M("жовт", 10),       M("июл", 7),         M("июн", 6),         W("ијл", 7),
+    W("ијн", 6),         M("ијул", 7),        M("ијун", 6),        W("кас", 10),
+    M("кастрычнік", 10), W("кві", 4),         M("квіт", 4),        W("кра", 4),
+    M("красавік", 4),    M("лип", 7),         W("лис", 11),        M("лист", 11),
+    M("лют", 2),         W("ліп", 7),         M("ліпень", 7),      M("ліпеня", 7),
+    W("ліс", 11),        M("лістапад", 11),   M("мае", 5),         M("май", 5),
+    M("мам", 5),         M("мар", 3),         M("мау", 6),         M("мая", 5),
+    W("мај", 5),         M("нау", 3),         W("нов", 11),        M("новембар", 11),
+    W("ное", 11),        M("ноем", 11),       M("ноя", 11),        W("ној", 11),
+    M("нојабр", 11),     M("окт", 10),        W("сак", 3),         M("сакавік", 3),
+    M("сен", 9),         W("сеп", 9),         M("септ", 9),        W("сер", 8),
+    M("серп", 8),        W("сне", 12),        M("снежань", 12),    M("снежня", 12),
+    W("сту", 1),         M("студзень", 1),    M("студзеня", 1),    M("січ", 1),
+    M("сәу", 4),         M("там", 8),         W("тра", 5),         M("трав", 5),
+    W("феб", 2),         M("фебруар", 2),     M("фев", 2),         W("чер", 6),
+    M("черв", 6),        W("чэр", 6),         M("чэрвень", 6),     M("чэрвеня", 6),
+    M("шіл", 7),         W("юли", 7),         W("юни", 6),         M("янв", 1),
+    W("яну", 1),         M("януари", 1),      W("јан", 1),         M("јанвар", 1),
+    M("јануар", 1),      W("јул", 7),         M("јули", 7),        W("јун", 6),
+    M("јуни", 6),        M("қаз", 10),        M("қар", 11),        M("қаң", 1),
+    M("қыр", 9),         W("ապր", 4),         M("ապրիլ", 4),       W("դեկ", 12),
+    M("դեկտեմբեր", 12),  W("հլս", 7),         W("հնս", 6),         W("հնվ", 1),
+    W("հոկ", 10),        M("հոկտեմբեր", 10),  M("հուլիս", 7),      M("հունիս", 6),
+    M("հունվար", 1),     M("մայիս", 5),       M("մարտ", 3),        W("մյս", 5),
+    W("մրտ", 3),         W("նոյ", 11),        M("նոյեմբեր", 11),   W("սեպ", 9),
+    M("սեպտեմբեր", 9),   M("փետրվար", 2),     W("փտվ", 2),         M("օգոստոս", 8),
+    W("օգս", 8),         M("אוגוסט", 8),      M("אוג׳", 8),        M("אוקטובר", 10),
+    M("אוק׳", 10),       M("אפריל", 4),       M("אפר׳", 4),        M("דצמבר", 12),
+    M("דצמ׳", 12),       M("יולי", 7),        M("יוני", 6),        M("ינואר", 1),
+    M("ינו׳", 1),        W("מאי", 5),         W("מרץ", 3),         M("נובמבר", 11),
+    M("נוב׳", 11),       M("ספטמבר", 9),      M("ספט׳", 9),        M("פברואר", 2),
+    M("פבר׳", 2),        W("آب", 8),          M("آبان", 28),       M("آذار", 3),
+    W("آذر", 29),        M("آوریل", 4),       M("أبريل", 4),       M("أغسطس", 8),
+    M("أكتوبر", 10),     M("أيار", 5),        M("أيلول", 9),       M("ئاپرېل", 4),
+    M("ئاۋغۇست", 8),     M("ئىيۇل", 7),       M("ئىيۇن", 6),       M("ئۆكتەبىر", 10),
+    M("اردیبهشت", 22),   W("اسد", 25),        M("اسفند", 32),      W("اوت", 8),
+    M("اپریل", 4),       M("اکتبر", 10),      M("اکتوبر", 10),     M("اګست", 8),
+    M("اگست", 8),        M("بهمن", 31),       W("تله", 27),        M("تموز", 7),
+    W("تير", 24),        W("تیر", 24),        W("ثور", 22),        W("جدی", 30),
+    W("جنو", 1),         M("جنوري", 1),       M("جنوری", 1),       M("جوزا", 23),
+    W("جول", 7),         M("جولائی", 7),      M("جولای", 7),       W("جون", 6),
+    M("حزيران", 6),      W("حمل", 21),        W("حوت", 32),        M("خرداد", 23),
+    M("دجنبر", 12),      M("دسامبر", 12),     W("دسم", 12),        M("دسمبر", 12),
+    W("دلو", 31),        M("ديسمبر", 12),     W("دی", 30),         M("دېكابىر", 12),
+    M("زمری", 25),       M("سبتمبر", 9),      M("ستمبر", 9),       M("سرطان", 24),
+    M("سلواغه", 31),     M("سنبله", 26),      M("سپتامبر", 9),     M("سپتمبر", 9),
+    M("سېنتەبىر", 9),    M("سېپتمبر", 9),     M("شباط", 2),        M("شتنبر", 9),
+    M("شهریور", 26),     M("عقرب", 28),       M("غبرګولی", 23),    W("غشت", 8),
+    M("غویی", 22),       M("فبراير", 2),      M("فبروري", 2),      M("فبروری", 2),
+    M("فروردین", 21),    M("فروری", 2),       M("فوریه", 2),       M("فېبروري", 2),
+    M("فېۋرال", 2),      W("قوس", 29),        W("لړم", 28),        M("لیندۍ", 29),
+    W("مئی", 5),         M("مارت", 3),        M("مارس", 3),        M("مارچ", 3),
+    W("ماي", 5),         M("مايو", 5),        M("مرداد", 25),      M("مرغومی", 30),
+    W("مه", 5),          W("مهر", 27),        W("مهٔ", 5),          W("می", 5),
+    M("میزان", 27),      W("مۍ", 5),          M("نوامبر", 11),     M("نوفمبر", 11),
+    M("نومبر", 11),      M("نونبر", 11),      M("نويابىر", 11),    M("نيسان", 4),
+    W("وری", 21),        W("وږی", 26),        M("يانۋار", 1),      M("يناير", 1),
+    M("يوليو", 7),       M("يونيو", 6),       M("چنګاښ", 24),      M("ژانویه", 1),
+    M("ژوئن", 6),        M("ژوئیه", 7),       W("کب", 32),         M("अक्तूबर", 10),
+    M("अक्तू॰", 10),       M("अगस्त", 8),        M("अग॰", 8),         M("अप्रैल", 4),
+    M("जनवरी", 1),       M("जन॰", 1),         M("जुलाई", 7),        M("जुल॰", 7),
+    M("जून", 6),          M("दिसंबर", 12),      M("दिस॰", 12),       M("नवंबर", 11),
+    M("नव॰", 11),        M("फ़रवरी", 2),       M("फ़र॰", 2),         W("मई", 5),
+    M("मार्च", 3),        M("सितंबर", 9),       M("सित॰", 9),        M("অক্টো", 10),
+    W("আগ", 8),          M("আগস্ট", 8),        M("এপ্রি", 4),        M("জানু", 1),
+    M("জুন", 6),          M("জুল", 7),          M("ডিসে", 12),       M("নভে", 11),
+    M("ফেব", 2),         M("মার্চ", 3),        W("মে", 5),          M("সেপ", 9),
+    M("აგვ", 8),         M("აპრ", 4),         M("დეკ", 12),        M("თებ", 2),
+    M("იან", 1),         M("ივლ", 7),         M("ივნ", 6),         M("მაი", 5),
+    M("მარ", 3),         M("ნოე", 11),        M("ოქტ", 10),        M("სექ", 9),
 };
 
+/* Entries looked at before the place where a word would stand; all its beginnings are among them. */
+#define LOOK_BACK 40
+
 int mh_when_month(mh_view lower) {
-    if (lower.len > 24) return 0;
-    for (size_t i = 0; i < sizeof months / sizeof months[0]; i++)
-        if (mh_view_starts(lower, months[i].prefix)) return months[i].n;
+    size_t lo = 0, hi = sizeof months / sizeof months[0];
+    if (lower.len > 48) return 0;
+    while (lo < hi) { /* the first entry behind the word */
+        size_t mid = lo + (hi - lo) / 2;
+        if (mh_view_cmp(months[mid].text, lower) <= 0) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    for (size_t i = lo; i-- > 0 && lo - i <= LOOK_BACK;) {
+        const month *m = &months[i];
+        if (m->text.ptr[0] != lower.ptr[0]) break;
+        if (mh_view_starts(lower, m->text) && (!m->whole || m->text.len == lower.len)) return m->n;
+    }
     return 0;
 }

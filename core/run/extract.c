@@ -7,6 +7,7 @@
 #include "run/run.h"
 #include "work/pool.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -183,6 +184,7 @@ static void print(extraction *x, slot *s) {
 }
 
 static void pump(extraction *x) {
+    assert(x->n_slots > 0);
     while (x->n_slots > 0 && x->head < x->n && !x->broken) {
         while (x->next < x->n && x->slots[x->next % x->n_slots].state == FREE) {
             slot *s = &x->slots[x->next % x->n_slots];
@@ -248,7 +250,7 @@ int mh_extract_run(const mh_extract_req *req) {
     while (req->inputs[x.n]) x.n++;
     mh_rfc3339(x.today, mh_clock_wall_us(mh_clock_system()) + INT64_C(86400000000), 0, false);
     x.n_slots = set_threads() * SLOTS_PER_THREAD;
-    if (x.n_slots > x.n) x.n_slots = x.n;
+    if (x.n_slots > x.n) x.n_slots = x.n > 0 ? x.n : 1;
     x.slots = mh_alloc_array(x.n_slots, sizeof *x.slots);
     x.loop = mh_loop_new();
     pump(&x);

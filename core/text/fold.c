@@ -57,8 +57,11 @@ static size_t put_folded(uint32_t *out, size_t n, uint32_t cp) {
     if (type == U_DECIMAL_DIGIT_NUMBER) {
         cp = (uint32_t)('0' + u_charDigitValue((UChar32)cp));
     }
-    if (n == MH_FOLD_OUT) return n;
-    out[n++] = single((uint32_t)u_tolower((UChar32)cp));
+    cp = single((uint32_t)u_tolower((UChar32)cp));
+    bool two = cp == 0xDF || cp == 0xE6; /* also where a decomposition or small letter gives them */
+    if (n + two >= MH_FOLD_OUT) return n;
+    out[n++] = cp == 0xDF ? 's' : cp == 0xE6 ? 'a' : cp;
+    if (two) out[n++] = cp == 0xDF ? 's' : 'e';
     return n;
 }
 
@@ -76,7 +79,6 @@ static size_t fold_slow(const mh_text *t, uint32_t cp, uint32_t *out) {
             c = 0x10000 + ((c - 0xD800) << 10) + (u[i++] - 0xDC00u);
         n = put_folded(out, n, c);
     }
-    if (cp == 0xDF) n = put_folded(out, n, 's');
     return n;
 }
 
@@ -84,15 +86,6 @@ void mh_fold_init(mh_text *t) {
     for (uint32_t cp = 0; cp < MH_FOLD_FAST; cp++) {
         uint32_t out[MH_FOLD_OUT];
         size_t n = fold_slow(t, cp, out);
-        if (cp == 0xDF) {
-            out[0] = out[1] = 's';
-            n = 2;
-        }
-        if (cp == 0xE6 || cp == 0xC6) {
-            out[0] = 'a';
-            out[1] = 'e';
-            n = 2;
-        }
         for (size_t i = 0; i < 3 && i < n; i++) t->fast[cp][i] = (uint16_t)out[i];
     }
 }

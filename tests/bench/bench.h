@@ -10,5 +10,6 @@ double bench_children_cpu(void);
 void bench_line(const char *name, double units, const char *unit, double ours, double floor);
 
 void bench_pipeline(void);
+void bench_doc(void);
 
 #endif

@@ -28,6 +28,7 @@ void bench_line(const char *name, double units, const char *unit, double ours, d
 }
 
 int main(void) {
+    bench_doc();
     bench_pipeline();
     return 0;
 }

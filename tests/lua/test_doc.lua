@@ -83,7 +83,7 @@ end
 
 -- what is no page
 t.fails("parse", doc.parse("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\2\3\4\5\6"))
-t.fails("unsupported", doc.parse("%PDF-1.7"))
+t.fails("parse", doc.parse("%PDF-1.7"))
 t.fails("parse", doc.parse(""):article())
 t.eq(doc.parse("<p>\xCF\xF0\xE8\xE2\xE5\xF2",
   { content_type = "text/html; charset=cp1251" }):text(), "Привет")

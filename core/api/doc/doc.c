@@ -21,7 +21,8 @@ static const mh_schema parse_schema = MH_SCHEMA("mine.doc.parse", parse_rows);
 
 static void document_close(void *body) {
     doc_object *o = body;
-    mh_doc_free(o->d);
+    mh_page_free(o->page);
+    o->page = NULL;
     o->d = NULL;
 }
 
@@ -48,11 +49,13 @@ const doc_object *doc_object_at(lua_State *L, int idx) {
 }
 
 /*** mine.doc.parse(bytes, options) -> document
- * Parse a page as a browser does: find its encoding, read its HTML.
+ * Parse a page as a browser does: find its encoding, read its HTML. Plain text and PDF, told by
+ * content type and first bytes, become a document with a <p> a paragraph.
  * @param bytes string, as received
  * @param options { url = where it is from, content_type = the HTTP header's value }
- * @return document with the fields url, base, title, charset, charset_basis, clipped; nil and an error
- * for what is no text (code "parse"), PDF ("unsupported") or too large ("too_large")
+ * @return document with the fields url, base, title, charset, charset_basis, clipped, form ("html",
+ * "text", "pdf"), pages (of a PDF); nil and an error for what is no text (code "parse"), a PDF
+ * without a text layer or with a password ("unsupported") or too large ("too_large")
  * @example local page <close> = mine.doc.parse("<p>Hello") */
 static int l_parse(lua_State *L) {
     mh_view bytes = mh_check_view(L, 1);
@@ -61,8 +64,9 @@ static int l_parse(lua_State *L) {
     mh_check_nargs(L, 2);
     mh_check_opts(L, 2, &parse_schema, &o);
     doc_object *obj = mh_obj_new(L, &document_class);
-    mh_doc_source src = {.url = o.url, .content_type = o.content_type};
-    if (mh_doc_parse(&obj->d, bytes, &src, &e) != MH_OK) return mh_push_fail(L, &e);
+    mh_page_opts src = {.url = o.url, .content_type = o.content_type};
+    if (mh_page_open(&obj->page, bytes, &src, &e) != MH_OK) return mh_push_fail(L, &e);
+    obj->d = mh_page_doc(obj->page);
     /* the tree is no memory of Lua's: let the collector run as if it were, so that forgotten
      * documents do not pile up */
     lua_gc(L, LUA_GCSTEP, (int)(bytes.len >> 8) + 1);
@@ -97,17 +101,18 @@ static int l_one(lua_State *L) {
 static int l_text(lua_State *L) {
     doc_object *o = check(L);
     mh_check_nargs(L, 1);
-    return doc_push_text(L, o->d, MH_NODE_ROOT, false);
+    return doc_push_text(L, o->d, MH_NODE_ROOT, DOC_TEXT);
 }
 
-/*** document:html() -> html
+/*** document:html(options) -> html
  * The tree as HTML again.
+ * @param options { sanitize = leave scripts, styles, unsafe attributes and addresses out }
  * @return string
  * @example mine.doc.parse("<p>x"):html() */
 static int l_html(lua_State *L) {
     doc_object *o = check(L);
-    mh_check_nargs(L, 1);
-    return doc_push_text(L, o->d, MH_NODE_ROOT, true);
+    mh_check_nargs(L, 2);
+    return doc_push_text(L, o->d, MH_NODE_ROOT, doc_html_form(L));
 }
 
 /*** document:links() -> list
@@ -124,12 +129,17 @@ static int l_links(lua_State *L) {
     return 1;
 }
 
-/* Metadata with the run's clock: a date after tomorrow is no date of publication. */
-static void read_meta(lua_State *L, const doc_object *o, mh_meta *m, mh_arena *a) {
+/* Metadata and article (NULL: none) with the run's clock: a date after tomorrow is no date of
+ * publication. */
+static mh_rc read_page(lua_State *L, const doc_object *o, mh_meta *m, mh_article *art, mh_arena *a,
+                       mh_err *e) {
     char today[MH_RFC3339_MAX];
-    mh_rfc3339(today, mh_clock_wall_us(mh_ctx_of(L)->clock) + INT64_C(86400000000), 0, false);
+    mh_ctx *c = mh_ctx_of(L);
+    mh_rfc3339(today, mh_clock_wall_us(c->clock) + INT64_C(86400000000), 0, false);
     mh_meta_options options = {.use_url = true, .today = mh_view_of(today)};
-    mh_meta_extract(m, o->d, &options, a);
+    bool plain = mh_page_form_of(o->page) != MH_PAGE_HTML;
+    if (plain && c->text == NULL && c->ops->open_text(c, e) != MH_OK) return MH_FAIL;
+    return mh_page_read(o->page, c->text, &options, m, art, a, e);
 }
 
 /*** document:meta() -> table
@@ -141,13 +151,14 @@ static void read_meta(lua_State *L, const doc_object *o, mh_meta *m, mh_arena *a
 static int l_meta(lua_State *L) {
     doc_object *o = check(L);
     mh_meta m;
+    mh_err e = {0};
     mh_check_nargs(L, 1);
     doc_scratch *s = doc_scratch_new(L);
     s->arena = mh_arena_new();
-    read_meta(L, o, &m, s->arena);
-    doc_push_meta(L, &m);
+    mh_rc rc = read_page(L, o, &m, NULL, s->arena, &e);
+    if (rc == MH_OK) doc_push_meta(L, &m);
     doc_done(s);
-    return 1;
+    return rc == MH_OK ? 1 : mh_push_fail(L, &e);
 }
 
 /*** document:article() -> table
@@ -164,16 +175,26 @@ static int l_article(lua_State *L) {
     mh_check_nargs(L, 1);
     doc_scratch *s = doc_scratch_new(L);
     s->arena = mh_arena_new();
-    read_meta(L, o, &m, s->arena);
-    mh_rc rc = mh_article_extract(&art, o->d, &m, s->arena, &e);
+    mh_rc rc = read_page(L, o, &m, &art, s->arena, &e);
     if (rc == MH_OK) doc_push_article(L, &art, &m);
     doc_done(s);
     return rc == MH_OK ? 1 : mh_push_fail(L, &e);
 }
 
-static const luaL_Reg document_methods[] = {
-    {"select", l_select}, {"one", l_one},   {"text", l_text},       {"html", l_html},
-    {"links", l_links},   {"meta", l_meta}, {"article", l_article}, {NULL, NULL}};
+static const luaL_Reg document_methods[] = {{"select", l_select},
+                                            {"one", l_one},
+                                            {"text", l_text},
+                                            {"html", l_html},
+                                            {"links", l_links},
+                                            {"meta", l_meta},
+                                            {"article", l_article},
+                                            {"markdown", doc_markdown},
+                                            {"tables", doc_tables},
+                                            {"forms", doc_forms},
+                                            {"jsonld", doc_jsonld},
+                                            {"microdata", doc_microdata},
+                                            {"opengraph", doc_opengraph},
+                                            {NULL, NULL}};
 
 static const luaL_Reg doc_fns[] = {{"parse", l_parse}, {NULL, NULL}};
 
@@ -191,7 +212,11 @@ static int document_get(lua_State *L, void *body, mh_view key) {
     } else if (mh_view_eq(key, MH_VIEW("charset_basis"))) {
         lua_pushstring(L, c.basis);
     } else if (mh_view_eq(key, MH_VIEW("clipped"))) {
-        lua_pushboolean(L, mh_tree_clipped(mh_doc_tree_of(o->d)));
+        lua_pushboolean(L, mh_page_clipped(o->page));
+    } else if (mh_view_eq(key, MH_VIEW("form"))) {
+        lua_pushstring(L, mh_page_form_name(mh_page_form_of(o->page)));
+    } else if (mh_view_eq(key, MH_VIEW("pages")) && mh_page_pages(o->page)) {
+        lua_pushinteger(L, mh_page_pages(o->page));
     } else {
         return 0;
     }

@@ -7,12 +7,18 @@
 
 #include "lua/kit.h"
 
-#include "doc/article.h"
+#include "doc/page.h"
 #include "doc/select.h"
 
 typedef struct doc_object {
-    mh_doc *d;
+    mh_page *page; /* owned */
+    mh_doc *d;     /* the page's; NULL: closed */
 } doc_object;
+
+typedef struct node_object {
+    const doc_object *doc; /* alive as long as the node: it is kept */
+    mh_node n;
+} node_object;
 
 /* What must be freed when Lua raises. */
 typedef struct doc_scratch {
@@ -23,19 +29,35 @@ typedef struct doc_scratch {
 } doc_scratch;
 
 extern const mh_class doc_node_class;
+/* data.c: methods of the two classes. */
+int doc_markdown(lua_State *L);
+int doc_tables(lua_State *L);
+int doc_forms(lua_State *L);
+int doc_jsonld(lua_State *L);
+int doc_microdata(lua_State *L);
+int doc_opengraph(lua_State *L);
+int node_markdown(lua_State *L);
+int node_tables(lua_State *L);
+int node_remove(lua_State *L);
+int node_unwrap(lua_State *L);
 
 /* Pushes a scratch; doc_done frees what it holds at once. */
 doc_scratch *doc_scratch_new(lua_State *L);
 void doc_done(doc_scratch *s);
 /* The document object at idx; raises for another or a closed one. */
 const doc_object *doc_object_at(lua_State *L, int idx);
+/* The node at 1, not removed, and its document, which must still be open. */
+const node_object *doc_node_at(lua_State *L, const mh_tree **t);
 /* Pushes node n of the document object at idx; nil for MH_NODE_NONE. */
 void doc_push_node(lua_State *L, int idx, mh_node n);
 /* Pushes the list of what css finds below n (all), or the first or nil. The document object is at
  * idx. Raises on a selector that is none. */
 int doc_push_select(lua_State *L, int idx, mh_node n, mh_view css, bool all);
-/* Pushes the text or the HTML of n. */
-int doc_push_text(lua_State *L, const mh_doc *d, mh_node n, bool html);
+typedef enum doc_form { DOC_TEXT, DOC_HTML, DOC_CLEAN, DOC_MARKDOWN } doc_form;
+/* Pushes n in that form. */
+int doc_push_text(lua_State *L, const mh_doc *d, mh_node n, doc_form form);
+/* DOC_HTML, or DOC_CLEAN by the options { sanitize = bool } at 2. */
+doc_form doc_html_form(lua_State *L);
 /* Pushes the tables of meta() and article(). */
 void doc_push_meta(lua_State *L, const mh_meta *m);
 void doc_push_article(lua_State *L, const mh_article *a, const mh_meta *m);

@@ -1,11 +1,8 @@
 #include "api/doc/doc_priv.h"
 
+#include "doc/markdown.h"
 #include "doc/render.h"
-
-typedef struct node_object {
-    const doc_object *doc; /* alive as long as the node: it is kept */
-    mh_node n;
-} node_object;
+#include "doc/sanitize.h"
 
 static void scratch_close(void *body) {
     doc_done(body);
@@ -27,11 +24,11 @@ void doc_done(doc_scratch *s) {
     mh_vec_clear(&s->hits);
 }
 
-/* The node at 1 and its document, which must still be open. */
-static const node_object *check(lua_State *L, const mh_tree **t) {
+const node_object *doc_node_at(lua_State *L, const mh_tree **t) {
     const node_object *o = mh_obj_check(L, 1, &doc_node_class);
     if (o->doc->d == NULL) luaL_error(L, "the document of this node is closed");
     *t = mh_doc_tree_of(o->doc->d);
+    if (mh_tree_removed(*t, o->n)) luaL_error(L, "this node was removed from its document");
     return o;
 }
 
@@ -41,7 +38,7 @@ static const node_object *check(lua_State *L, const mh_tree **t) {
  * @example page:one("a"):attr("href") */
 static int l_attr(lua_State *L) {
     const mh_tree *t;
-    const node_object *o = check(L, &t);
+    const node_object *o = doc_node_at(L, &t);
     mh_view name = mh_check_view(L, 2), value = {0};
     char low[128];
     mh_check_nargs(L, 2);
@@ -58,20 +55,21 @@ static int l_attr(lua_State *L) {
  * @example page:one("h1"):text() */
 static int l_text(lua_State *L) {
     const mh_tree *t;
-    const node_object *o = check(L, &t);
+    const node_object *o = doc_node_at(L, &t);
     mh_check_nargs(L, 1);
-    return doc_push_text(L, o->doc->d, o->n, false);
+    return doc_push_text(L, o->doc->d, o->n, DOC_TEXT);
 }
 
-/*** node:html() -> html
+/*** node:html(options) -> html
  * The node with its tag as HTML.
+ * @param options { sanitize = leave scripts, styles, unsafe attributes and addresses out }
  * @return string
  * @example page:one("p"):html() */
 static int l_html(lua_State *L) {
     const mh_tree *t;
-    const node_object *o = check(L, &t);
-    mh_check_nargs(L, 1);
-    return doc_push_text(L, o->doc->d, o->n, true);
+    const node_object *o = doc_node_at(L, &t);
+    mh_check_nargs(L, 2);
+    return doc_push_text(L, o->doc->d, o->n, doc_html_form(L));
 }
 
 /*** node:name() -> name
@@ -80,7 +78,7 @@ static int l_html(lua_State *L) {
  * @example page:one("H1"):name() --> "h1" */
 static int l_name(lua_State *L) {
     const mh_tree *t;
-    const node_object *o = check(L, &t);
+    const node_object *o = doc_node_at(L, &t);
     mh_check_nargs(L, 1);
     mh_push_view(L, mh_tree_name(t, o->n));
     return 1;
@@ -92,7 +90,7 @@ static int l_name(lua_State *L) {
  * @example page:one("li"):parent() */
 static int l_parent(lua_State *L) {
     const mh_tree *t;
-    const node_object *o = check(L, &t);
+    const node_object *o = doc_node_at(L, &t);
     mh_check_nargs(L, 1);
     mh_node p = mh_tree_parent(t, o->n);
     mh_obj_push_kept(L, 1);
@@ -106,7 +104,7 @@ static int l_parent(lua_State *L) {
  * @example for _, row in ipairs(page:one("tbody"):children()) do print(row:text()) end */
 static int l_children(lua_State *L) {
     const mh_tree *t;
-    const node_object *o = check(L, &t);
+    const node_object *o = doc_node_at(L, &t);
     lua_Integer i = 0;
     mh_check_nargs(L, 1);
     mh_obj_push_kept(L, 1);
@@ -126,7 +124,7 @@ static int l_children(lua_State *L) {
  * @example page:one("table"):select(":scope > tbody > tr") */
 static int l_select(lua_State *L) {
     const mh_tree *t;
-    const node_object *o = check(L, &t);
+    const node_object *o = doc_node_at(L, &t);
     mh_view css = mh_check_view(L, 2);
     mh_check_nargs(L, 2);
     mh_obj_push_kept(L, 1);
@@ -139,17 +137,26 @@ static int l_select(lua_State *L) {
  * @example row:one("td.price"):text() */
 static int l_one(lua_State *L) {
     const mh_tree *t;
-    const node_object *o = check(L, &t);
+    const node_object *o = doc_node_at(L, &t);
     mh_view css = mh_check_view(L, 2);
     mh_check_nargs(L, 2);
     mh_obj_push_kept(L, 1);
     return doc_push_select(L, 3, o->n, css, false);
 }
 
-static const luaL_Reg node_methods[] = {
-    {"attr", l_attr}, {"text", l_text},         {"html", l_html},
-    {"name", l_name}, {"parent", l_parent},     {"select", l_select},
-    {"one", l_one},   {"children", l_children}, {NULL, NULL}};
+static const luaL_Reg node_methods[] = {{"attr", l_attr},
+                                        {"text", l_text},
+                                        {"html", l_html},
+                                        {"name", l_name},
+                                        {"parent", l_parent},
+                                        {"select", l_select},
+                                        {"one", l_one},
+                                        {"children", l_children},
+                                        {"markdown", node_markdown},
+                                        {"tables", node_tables},
+                                        {"remove", node_remove},
+                                        {"unwrap", node_unwrap},
+                                        {NULL, NULL}};
 
 static void node_show(const void *body, mh_buf *out) {
     const node_object *o = body;
@@ -199,14 +206,31 @@ int doc_push_select(lua_State *L, int idx, mh_node n, mh_view css, bool all) {
     return 1;
 }
 
-int doc_push_text(lua_State *L, const mh_doc *d, mh_node n, bool html) {
+int doc_push_text(lua_State *L, const mh_doc *d, mh_node n, doc_form form) {
     doc_scratch *s = doc_scratch_new(L);
-    if (html) {
-        mh_render_html(&s->buf, mh_doc_tree_of(d), n);
-    } else {
-        mh_render_text(&s->buf, mh_doc_tree_of(d), n);
+    switch (form) {
+    case DOC_TEXT: mh_render_text(&s->buf, mh_doc_tree_of(d), n); break;
+    case DOC_HTML: mh_render_html(&s->buf, mh_doc_tree_of(d), n); break;
+    case DOC_CLEAN: mh_sanitize_html(&s->buf, d, n); break;
+    case DOC_MARKDOWN: mh_markdown_put(&s->buf, d, n); break;
     }
     mh_push_view(L, mh_buf_view(&s->buf));
     doc_done(s);
     return 1;
+}
+
+typedef struct html_opts {
+    bool sanitize;
+} html_opts;
+
+static const mh_row html_rows[] = {{.name = "sanitize",
+                                    .type = MH_T_BOOL,
+                                    .offset = offsetof(html_opts, sanitize),
+                                    .help = "only what is safe to show"}};
+static const mh_schema html_schema = MH_SCHEMA("html", html_rows);
+
+doc_form doc_html_form(lua_State *L) {
+    html_opts o;
+    mh_check_opts(L, 2, &html_schema, &o);
+    return o.sanitize ? DOC_CLEAN : DOC_HTML;
 }

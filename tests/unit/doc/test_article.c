@@ -134,6 +134,30 @@ START_TEST(json_ld_body_is_the_rescue) {
 }
 END_TEST
 
+/* A menu far longer than the article does not make the page a farm of links. */
+START_TEST(short_article_long_menu) {
+    mh_buf page = {0};
+    mh_doc *d = NULL;
+    mh_arena *a = mh_arena_new();
+    mh_meta m;
+    mh_article art;
+    const char text[] =
+        "An invented minister said on Monday, in a city that is not named, that a "
+        "short article can well stand below a menu that is very much longer than it.";
+    mh_buf_puts(&page, "<title>T</title><div class=page><div class=top>");
+    for (int i = 0; i < 100; i++)
+        mh_buf_printf(&page, "<p><a href=/%d>Section of the site, number %d</a></p>", i, i);
+    mh_buf_printf(&page, "</div><div class=x><p>%s</p></div></div>", text);
+    ck_assert_int_eq(mh_doc_parse(&d, mh_buf_view(&page), NULL, NULL), MH_OK);
+    mh_meta_extract(&m, d, NULL, a);
+    ck_assert_int_eq(mh_article_extract(&art, d, &m, a, NULL), MH_OK);
+    ck_view_eq(art.text, text);
+    mh_doc_free(d);
+    mh_arena_free(a);
+    mh_buf_clear(&page);
+}
+END_TEST
+
 START_TEST(nothing_to_read) {
     static const char *const pages[] = {"", "<html><head><title>x</title></head><body>",
                                         "<body><script>app()</script><div></div>",
@@ -170,6 +194,7 @@ TCase *tcase_doc_article(void) {
     tcase_add_test(t, main_text);
     tcase_add_test(t, kinds);
     tcase_add_test(t, json_ld_body_is_the_rescue);
+    tcase_add_test(t, short_article_long_menu);
     tcase_add_test(t, nothing_to_read);
     tcase_add_test(t, not_text);
     return t;

@@ -7,7 +7,7 @@ static const char page[] =
     "<meta property='og:title' content='Встреча министров'>"
     "<meta property='og:site_name' content='Пример'>"
     "<meta name='keywords' content='дипломатия, встреча ,'>"
-    "<link rel=canonical href='/news/2024/03/11/1'>"
+    "<link rel=canonical href='/news/2024/03/12/1'>"
     "<meta property='article:published_time' content='2024-03-12T10:00:00+05:00'>"
     "<script type='application/ld+json'>{\"@context\":\"x\",\"@graph\":[{\"@type\":\"NewsArticle\","
     "\"headline\":\"Встреча министров\",\"dateModified\":\"2024-03-13\",\"author\":[{\"name\":"
@@ -31,7 +31,7 @@ START_TEST(fields) {
     ck_view_eq(m.section, "Политика");
     ck_view_eq(m.language, "ru");
     ck_view_eq(m.publisher, "Издатель");
-    ck_view_eq(m.canonical, "https://example.org/news/2024/03/11/1");
+    ck_view_eq(m.canonical, "https://example.org/news/2024/03/12/1");
     ck_view_eq(m.description, "раз два");
     ck_assert_uint_eq(m.byline.len, 2);
     ck_view_eq(m.byline.ptr[0].value, "Имя Первое");
@@ -54,6 +54,31 @@ START_TEST(shown_text) {
         {"<title>Тақырып</title><time datetime='2024-03-12T09:00:00+06:00'>бүгін</time>", "Тақырып",
          "", "2024-03-12T09:00:00+06:00", "time"},
         {"<p class=byline>By Given Name and Other Name</p>", "", "Given Name", "", ""},
+        {"<meta property=og:title content='What the story says'><h1><i>Kicker</i> What the story "
+         "says</h1>",
+         "What the story says", "", "", ""},
+        {"<title>The story of the day | Motto</title><h1>An entirely other line</h1><h2>The story "
+         "of "
+         "the day</h2>",
+         "The story of the day", "", "", ""},
+        {"<title>Two words - Name of the whole site and its motto</title><h1>Two words</h1>",
+         "Two words", "", "", ""},
+        {"<h1>Heading</h1><div class=date>12.03.2024</div><div class=comments><time pubdate "
+         "datetime=2024-01-01>x</time></div>",
+         "Heading", "", "2024-03-12", "class"},
+        {"<meta name=date content=2024-03-14><h1>Heading</h1><div class=date>12.03.2024</div>",
+         "Heading", "", "2024-03-12", "class"},
+        {"<link rel=canonical href='https://example.org/2024/03/12/a'><meta "
+         "property=article:published_time content='2024-03-13T01:00:00Z'>",
+         "", "", "2024-03-12", "url:link:canonical"},
+        {"<p>Обновлено: 14.03.2024</p><p>12.03.2024</p>", "", "", "2024-03-12", "text"},
+        {"<script>x = {\"published_at\": \"2024-03-12T10:00:00Z\"}</script><p>text</p>", "", "",
+         "2024-03-12T10:00:00Z", "script"},
+        {"<p>text</p><!-- saved 2024-03-12 10:00 -->", "", "", "2024-03-12T10:00:00", "markup"},
+        {"<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"datePublished\":"
+         "\"2020-01-01\",\"dateModified\":\"2024-03-12\"}</script><h1>Heading</h1><div class=date>"
+         "12.03.2024</div>",
+         "Heading", "", "2024-03-12", "class"},
         {"<title>A title here | Example</title><meta property=og:site_name content=Example>",
          "A title here", "", "", ""},
     };

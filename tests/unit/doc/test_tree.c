@@ -63,6 +63,37 @@ START_TEST(order_and_ranges) {
 }
 END_TEST
 
+START_TEST(doctypes_and_namespaces) {
+    static const struct {
+        const char *in, *want;
+    } rows[] = {
+        {"<!doctype HTML>", "html"},
+        {"<!DOCTYPE html PUBLIC '-//W3C//DTD X//EN' \"http://h/x.dtd\">",
+         "html \"-//W3C//DTD X//EN\" \"http://h/x.dtd\""},
+        {"<!DOCTYPE html SYSTEM 'about:legacy-compat'>", "html \"\" \"about:legacy-compat\""},
+        {"<!DOCTYPE x public>", "x"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mh_tree *t = parse(rows[i].in);
+        ck_assert_int_eq(mh_tree_type(t, 1), MH_NODE_DOCTYPE);
+        ck_view_eq(mh_tree_text(t, 1), rows[i].want);
+        mh_tree_free(t);
+    }
+    mh_tree *t = parse("<svg><title>x</title><foreignObject><p></svg><math><mi>y");
+    for (mh_node n = 1; n < mh_tree_count(t); n++) {
+        mh_view name = mh_tree_name(t, n);
+        mh_space want =
+            mh_view_eq(name, MH_VIEW("math")) || mh_view_eq(name, MH_VIEW("mi")) ? MH_SPACE_MATH
+            : mh_view_eq(name, MH_VIEW("svg")) || mh_view_ieq(name, MH_VIEW("foreignobject")) ||
+                    mh_view_eq(name, MH_VIEW("title"))
+                ? MH_SPACE_SVG
+                : MH_SPACE_HTML;
+        ck_assert_int_eq(mh_tree_space(t, n), want);
+    }
+    mh_tree_free(t);
+}
+END_TEST
+
 START_TEST(classes) {
     mh_tree *t = parse("<p class=' one\ttwo three-x'>");
     mh_node p = mh_tree_first(t, mh_tree_body(t));
@@ -168,6 +199,7 @@ TCase *tcase_doc_tree(void) {
     TCase *t = tcase_create("doc_tree");
     tcase_add_test(t, html_again);
     tcase_add_test(t, order_and_ranges);
+    tcase_add_test(t, doctypes_and_namespaces);
     tcase_add_test(t, classes);
     tcase_add_test(t, text_layout);
     tcase_add_test(t, hostile_pages_are_clipped);

@@ -98,6 +98,55 @@ START_TEST(parts) {
 }
 END_TEST
 
+START_TEST(hosts) {
+    static const struct {
+        const char *in, *want;
+    } cases[] = {
+        {"XN--Not-Punycode-", "xn--not-punycode-"}, /* ASCII is not looked into */
+        {"a\u180Eb.org", "ab.org"},
+        {"\u1E9E.org", "xn--zca.org"},
+        {"\u04C0.org", "xn--s5a.org"},
+        {"a\u05BEb.org", NULL}, /* letters of both directions */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        mh_buf b = {0};
+        mh_rc rc = mh_url_host_ascii(&b, mh_view_of(cases[i].in), true, NULL);
+        ck_assert_int_eq(rc == MH_OK, cases[i].want != NULL);
+        if (cases[i].want) ck_view_eq(mh_buf_view(&b), cases[i].want);
+        mh_buf_clear(&b);
+    }
+}
+END_TEST
+
+START_TEST(normalize) {
+    static const struct {
+        const char *in, *want;
+    } cases[] = {
+        {" HTTP://user@News.Example.org.:80//a//./b/../c?z=1&&=3&a=%7e#top ",
+         "http://news.example.org/a/c?a=~&z=1"},
+        {"news.example.org", "http://news.example.org/"},
+        {"https://h:8443/%zz%2f%41?q=%d0%b9+x", "https://h:8443/%25zz%2FA?q=%D0%B9+x"},
+        {"https://h/новости", "https://h/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8"},
+        {"https://h/?", "https://h/"},
+        {"mailto:a@h#x", "mailto:a@h"},
+        {"http://", NULL},
+        {"", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        mh_buf b = {0}, again = {0};
+        mh_rc rc = mh_url_normalize(&b, mh_view_of(cases[i].in), NULL);
+        ck_assert_msg((rc == MH_OK) == (cases[i].want != NULL), "%s", cases[i].in);
+        if (cases[i].want) {
+            ck_view_eq(mh_buf_view(&b), cases[i].want);
+            ck_assert_int_eq(mh_url_normalize(&again, mh_buf_view(&b), NULL), MH_OK);
+            ck_view_eq(mh_buf_view(&again), cases[i].want);
+        }
+        mh_buf_clear(&b);
+        mh_buf_clear(&again);
+    }
+}
+END_TEST
+
 START_TEST(percent) {
     mh_buf b = {0};
     mh_url_decode(&b, MH_VIEW("%41%zz%4"));
@@ -127,6 +176,8 @@ TCase *tcase_doc_url(void) {
     TCase *t = tcase_create("doc_url");
     tcase_add_test(t, parse_and_resolve);
     tcase_add_test(t, parts);
+    tcase_add_test(t, hosts);
+    tcase_add_test(t, normalize);
     tcase_add_test(t, percent);
     tcase_add_test(t, long_input_is_refused);
     return t;

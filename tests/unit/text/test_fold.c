@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "support.h"
 #include "text/fold.h"
 #include "text/stem.h"
@@ -17,6 +18,7 @@ START_TEST(fold_takes_off_case_and_marks) {
         {"ｆｕｌｌ　１２", "full 12"},
         {"«x» – “y”", "\"x\" - \"y\""},
         {"Straße Łódź", "strasse lodz"},
+        {"STRAẞE Ǽ Ǣ æ Ǿ", "strasse ae ae ae o"},
         {"и\xCC\x86 e\xCC\x81", "й e"},
         {"٢٠٢٤ كتابٌ", "2024 كتاب"},
         {"so\xC2\xAD"
@@ -29,6 +31,25 @@ START_TEST(fold_takes_off_case_and_marks) {
         ck_view_eq(mh_buf_view(&b), rows[i].want);
         mh_buf_clear(&b);
     }
+}
+END_TEST
+
+/* A key that is folded again is the same key, whatever letter it came from. */
+START_TEST(a_folded_key_stays) {
+    mh_buf in = {0}, once = {0}, twice = {0};
+    for (uint32_t cp = 1; cp < 0x110000; cp++) {
+        if (cp >= 0xD800 && cp < 0xE000) continue;
+        mh_buf_reset(&in);
+        mh_buf_reset(&once);
+        mh_buf_reset(&twice);
+        mh_buf_put_cp(&in, cp);
+        mh_text_fold(T, mh_buf_view(&in), &once);
+        mh_text_fold(T, mh_buf_view(&once), &twice);
+        ck_assert_msg(mh_view_eq(mh_buf_view(&once), mh_buf_view(&twice)), "U+%04X", (unsigned)cp);
+    }
+    mh_buf_clear(&in);
+    mh_buf_clear(&once);
+    mh_buf_clear(&twice);
 }
 END_TEST
 
@@ -135,6 +156,7 @@ TCase *tcase_text_fold(void) {
     tcase_add_checked_fixture(tc, text_setup, text_teardown);
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, fold_takes_off_case_and_marks);
+    tcase_add_test(tc, a_folded_key_stays);
     tcase_add_test(tc, spellings_of_a_name_meet);
     tcase_add_test(tc, names_that_differ_stay_apart);
     tcase_add_test(tc, stems_of_forms_meet);

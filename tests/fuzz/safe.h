@@ -1,0 +1,50 @@
+/* safe.h - whether HTML is safe to show, told by parsing it again as a browser would.
+ * Owns: nothing. Threads: one. */
+#ifndef MH_TESTS_FUZZ_SAFE_H
+#define MH_TESTS_FUZZ_SAFE_H
+
+#include "fuzz.h"
+
+#include "doc/tree.h"
+#include "doc/url.h"
+
+static inline bool fz_is_one_of(mh_view v, const char *const *list) {
+    for (; *list; list++)
+        if (mh_view_eq(v, mh_view_of(*list))) return true;
+    return false;
+}
+
+static inline void fz_is_safe_attr(mh_view name, mh_view value, bool style) {
+    fz_check(!mh_view_istarts(name, MH_VIEW("on")));
+    fz_check(style || !mh_view_eq(name, MH_VIEW("style")));
+    mh_url u = {0};
+    if (mh_view_eq(name, MH_VIEW("href")) || mh_view_eq(name, MH_VIEW("src")))
+        if (mh_url_parse(&u, value, NULL, NULL) == MH_OK)
+            fz_check(mh_url_is_http(&u) || mh_view_eq(mh_url_scheme(&u), MH_VIEW("mailto")));
+    mh_url_clear(&u);
+}
+
+/* Parsed again: nothing that runs, loads or takes input. style: the attribute may be there. */
+static inline void fz_is_safe(mh_view html, bool style) {
+    static const char *const bad[] = {
+        "script", "style",  "iframe",   "frame",     "object", "embed",   "applet",   "form",
+        "input",  "button", "select",   "textarea",  "svg",    "math",    "template", "base",
+        "link",   "meta",   "noscript", "plaintext", "xmp",    "noembed", "portal",   NULL};
+    mh_tree *t = NULL;
+    fz_is_text(html);
+    if (mh_tree_parse(&t, html, NULL, NULL) != MH_OK) return;
+    mh_node body = mh_tree_body(t);
+    for (mh_node n = body; n < mh_tree_end(t, body); n++) {
+        fz_check(mh_tree_type(t, n) != MH_NODE_COMMENT);
+        if (mh_tree_type(t, n) != MH_NODE_ELEMENT) continue;
+        fz_check(!fz_is_one_of(mh_tree_name(t, n), bad));
+        for (uint32_t i = 0; i < mh_tree_attr_count(t, n); i++) {
+            mh_view name, value;
+            mh_tree_attr_at(t, n, i, &name, &value);
+            fz_is_safe_attr(name, value, style);
+        }
+    }
+    mh_tree_free(t);
+}
+
+#endif
