@@ -10,6 +10,9 @@
 /* Below this many bytes the text of the page is held against the one in its JSON-LD. */
 #define MIN_BODY ((size_t)250)
 
+/* A page of at most so many characters, of which the rules leave nothing, is taken as it is. */
+#define MAX_SCRAP 400
+
 const char *mh_article_kind_name(mh_article_kind k) {
     static const char *const names[] = {"article", "list", "liveblog", "not-an-article"};
     return names[k];
@@ -64,6 +67,12 @@ static void assemble(mh_article *out, const mh_extract *x, const mh_candidate *c
     mh_vec_clear(&list);
 }
 
+static void take_all(mh_article *out, mh_extract *x, mh_arena *a) {
+    mh_candidate all = {.root = MH_NODE_ROOT, .to = x->blocks.list.len};
+    for (size_t i = 0; i < all.to; i++) x->out[i] &= MH_OUT_HINT | MH_OUT_TITLE;
+    assemble(out, x, &all, a);
+}
+
 /* The body that JSON-LD carries, for pages that only a script would fill. */
 static void from_jsonld(mh_article *out, const mh_meta *meta, mh_arena *a) {
     mh_view body = meta->all[MH_META_BODY].len ? meta->all[MH_META_BODY].ptr[0].value : MH_VIEW("");
@@ -107,9 +116,11 @@ mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, 
         goto out;
     }
     mh_candidate c = mh_extract_choose(&x);
+    mh_extract_lead(&x, &c);
     mh_extract_trim(&x, &c);
     assemble(out, &x, &c, a);
     out->basis = c.basis;
+    if (out->text.len == 0 && x.chars[MH_NODE_ROOT] <= MAX_SCRAP) take_all(out, &x, a);
     if (out->text.len < MIN_BODY) from_jsonld(out, meta, a);
     out->source_credit = mh_arena_dup(a, x.credit);
     out->links = mh_doc_links(d, c.root, a);

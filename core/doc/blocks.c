@@ -5,6 +5,8 @@
 
 /* Larger inline elements are wrappers, whatever their names say. */
 #define ASIDE_NODES 60
+/* The same of a hidden element: formulas have a copy for machines beside the one that is shown. */
+#define HIDDEN_NODES 2000
 
 typedef struct builder {
     mh_blocks *out;
@@ -130,8 +132,9 @@ static bool is_pre(unsigned tag) {
 /* Small pieces inside a line that a reader does not see, or that are no text of it. */
 static bool is_aside(const builder *b, mh_node n) {
     const mh_node_rec *r = mh_rec(b->t, n);
-    return b->flags && (b->flags[n] & (MH_HINT_HIDDEN | MH_HINT_DROP)) && !ends_line(r->tag) &&
-           r->end - n < ASIDE_NODES;
+    if (!b->flags || ends_line(r->tag)) return false;
+    if (b->flags[n] & MH_HINT_HIDDEN) return r->end - n < HIDDEN_NODES;
+    return (b->flags[n] & MH_HINT_DROP) && r->end - n < ASIDE_NODES;
 }
 
 static bool is_shown(const builder *b, mh_node n) {

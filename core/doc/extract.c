@@ -28,7 +28,13 @@ static void sum_up(mh_extract *x) {
         x->links[p] += x->links[n];
         x->goods[p] += x->goods[n];
     }
-    x->total_good = x->goods[MH_NODE_ROOT];
+    x->total_good = x->shown_good = x->goods[MH_NODE_ROOT];
+    mh_node end = mh_tree_count(x->t);
+    for (mh_node n = mh_tree_body(x->t); n != MH_NODE_NONE;) {
+        bool hidden = x->hints.flags[n] & MH_HINT_HIDDEN;
+        if (hidden) x->shown_good -= x->goods[n];
+        n = mh_tree_walk(x->t, n, hidden, end);
+    }
 }
 
 void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m) {
@@ -39,6 +45,7 @@ void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m) {
     x->out = mh_alloc_array(n + 1, sizeof *x->out);
     x->phrase = mh_alloc_array(n + 1, sizeof *x->phrase);
     x->good = mh_alloc_array(n + 1, sizeof *x->good);
+    x->facts = mh_alloc_array(n + 1, sizeof *x->facts);
     x->chars = mh_alloc_array(nodes, sizeof *x->chars);
     x->links = mh_alloc_array(nodes, sizeof *x->links);
     x->goods = mh_alloc_array(nodes, sizeof *x->goods);
@@ -55,6 +62,7 @@ void mh_extract_clear(mh_extract *x) {
     free(x->out);
     free(x->phrase);
     free(x->good);
+    free(x->facts);
     free(x->chars);
     free(x->links);
     free(x->goods);

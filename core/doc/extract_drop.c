@@ -5,11 +5,22 @@
 
 #include <string.h>
 
+/* Characters of running text outside of hidden elements from which what is hidden is believed to be:
+ * themes that fade their pages in hide all of it, or nearly all, at first. */
+#define MIN_SHOWN 250
+
 static void mark(mh_extract *x, mh_node n, uint8_t why) {
     mh_node end = mh_tree_end(x->t, n);
     for (size_t i = mh_blocks_from(&x->blocks, n);
          i < x->blocks.list.len && x->blocks.list.ptr[i].first < end; i++)
         x->out[i] |= why;
+}
+
+static void mark_facts(mh_extract *x, mh_node n) {
+    mh_node end = mh_tree_end(x->t, n);
+    for (size_t i = mh_blocks_from(&x->blocks, n);
+         i < x->blocks.list.len && x->blocks.list.ptr[i].first < end; i++)
+        x->facts[i] = true;
 }
 
 /* Whether n goes by what its hints say. A name is believed only while little hangs on it; on a
@@ -20,6 +31,8 @@ static uint8_t hint_verdict(const mh_extract *x, mh_node n, bool loose) {
     if (tag == MH_TAG_HTML || tag == MH_TAG_BODY || f == 0) return 0;
     if ((f & MH_HINT_COMMENT) && !(f & MH_HINT_BODY) && all - good >= 250) return MH_OUT_COMMENT;
     if ((f & MH_HINT_HARD) && good * 2 <= all) return MH_OUT_HINT;
+    if ((f & MH_HINT_HIDDEN) && x->shown_good >= MIN_SHOWN && all <= 5 * x->shown_good)
+        return MH_OUT_HINT;
     if (loose) return 0;
     if ((f & MH_HINT_HIDDEN) && good * 2 <= all) return MH_OUT_HINT;
     if ((f & MH_HINT_DROP) && !(f & MH_HINT_BODY) && good * 3 <= all) return MH_OUT_HINT;
@@ -67,6 +80,19 @@ static bool is_image_box(const mh_extract *x, mh_node n) {
     return false;
 }
 
+/* Whether the list item n is one of a list that has more to say than its links. */
+static bool in_prose_list(const mh_extract *x, mh_node n) {
+    mh_node p = mh_rec(x->t, n)->parent;
+    return x->links[p] * 2 < x->chars[p] && x->goods[p] * 2 > x->chars[p];
+}
+
+/* Whether n lies in an element that is named as the body of the article. */
+static bool in_body(const mh_extract *x, mh_node n) {
+    while ((n = mh_rec(x->t, n)->parent) != MH_NODE_ROOT && n != MH_NODE_NONE)
+        if (x->hints.flags[n] & MH_HINT_BODY) return true;
+    return false;
+}
+
 /* Whether n goes as a farm of links. */
 static bool link_farm(const mh_extract *x, mh_node n) {
     uint32_t chars = x->chars[n], links = x->links[n], good = x->goods[n];
@@ -77,9 +103,9 @@ static bool link_farm(const mh_extract *x, mh_node n) {
     switch (tag) {
     case MH_TAG_UL:
     case MH_TAG_OL:
-    case MH_TAG_DL: return good * 3 < chars;
-    case MH_TAG_P:
-    case MH_TAG_LI: return links * 10 > chars * 9 && chars < 200;
+    case MH_TAG_DL: return good * 3 < chars && (links * 4 > chars * 3 || !in_body(x, n));
+    case MH_TAG_P: return links * 10 > chars * 9 && chars < 200;
+    case MH_TAG_LI: return links * 10 > chars * 9 && chars < 200 && !in_prose_list(x, n);
     case MH_TAG_DIV:
     case MH_TAG_SECTION:
     case MH_TAG_TABLE:
@@ -87,6 +113,22 @@ static bool link_farm(const mh_extract *x, mh_node n) {
     case MH_TAG_TR: return links * 10 > chars * 6 && good * 4 < chars;
     default: return false;
     }
+}
+
+/* A table of facts: rows of cells under header cells, none of them a table again, less than most of
+ * it links. What is in it is no farm of links, however many of its cells are one. */
+static bool is_data_table(const mh_extract *x, mh_node n) {
+    unsigned rows = 0, cells = 0, headers = 0;
+    if (mh_rec(x->t, n)->tag != MH_TAG_TABLE || x->links[n] * 10 > x->chars[n] * 8) return false;
+    mh_node end = mh_tree_end(x->t, n);
+    for (mh_node i = n + 1; i < end; i++) {
+        unsigned tag = mh_rec(x->t, i)->tag;
+        if (tag == MH_TAG_TABLE) return false;
+        rows += tag == MH_TAG_TR;
+        cells += tag == MH_TAG_TD;
+        headers += tag == MH_TAG_TH;
+    }
+    return rows >= 3 && headers >= 2 && cells >= 2 * rows - 2;
 }
 
 /* A line of copyright makes the small box around it a footer. */
@@ -107,13 +149,18 @@ static void drop_footers(mh_extract *x) {
 
 void mh_extract_drop(mh_extract *x, bool loose) {
     const mh_tree *t = x->t;
-    mh_node end = mh_tree_count(t);
+    mh_node end = mh_tree_count(t), table = 0; /* where the last table of facts ends */
     memset(x->out, 0, x->blocks.list.len);
+    memset(x->facts, 0, x->blocks.list.len);
     for (mh_node n = mh_tree_body(t); n != MH_NODE_NONE;) {
         uint8_t why = 0;
         if (mh_rec(t, n)->type == MH_NODE_ELEMENT) {
             why = hint_verdict(x, n, loose);
-            if (!why && link_farm(x, n)) why = MH_OUT_LINKS;
+            if (!why && n >= table && is_data_table(x, n)) {
+                table = mh_tree_end(t, n);
+                mark_facts(x, n);
+            }
+            if (!why && n >= table && link_farm(x, n)) why = MH_OUT_LINKS;
             if (!why && (is_widget_box(x, n) || is_image_box(x, n))) why = MH_OUT_HINT;
             if (why) mark(x, n, why);
         }
@@ -121,9 +168,11 @@ void mh_extract_drop(mh_extract *x, bool loose) {
     }
     for (size_t i = 0; i < x->blocks.list.len; i++) {
         const mh_block *k = &x->blocks.list.ptr[i];
-        if (k->chars && k->link_chars * 10 > k->chars * 9 && k->chars < 150 && !x->good[i] &&
-            !mh_tag_is_heading(k->tag))
-            x->out[i] |= MH_OUT_LINKS;
+        if (k->chars == 0 || k->link_chars * 10 <= k->chars * 9 || k->chars >= 150 || x->good[i] ||
+            mh_tag_is_heading(k->tag) || x->facts[i] ||
+            (k->tag == MH_TAG_LI && in_prose_list(x, k->node)))
+            continue;
+        x->out[i] |= MH_OUT_LINKS;
     }
     drop_footers(x);
 }

@@ -29,8 +29,10 @@ typedef struct mh_extract {
     uint8_t *out;                    /* one a block: MH_OUT_* */
     uint8_t *phrase;                 /* one a block: mh_phrase */
     bool *good;                      /* one a block: reads like running text */
+    bool *facts;                     /* one a block: inside a table of facts */
     uint32_t *chars, *links, *goods; /* one a node: sums over its subtree */
     uint32_t total_good;
+    uint32_t shown_good; /* of it, outside of hidden elements */
     mh_view credit;
 } mh_extract;
 
@@ -58,6 +60,8 @@ size_t mh_extract_candidates(mh_extract *x, bool loose, mh_candidate *list, size
 /* judge.c: all candidates of the page, and the best of them; x->out holds its marks after choose. */
 size_t mh_extract_all(mh_extract *x, mh_candidate *list);
 mh_candidate mh_extract_choose(mh_extract *x);
+/* extract_lead.c: takes the lead before the body into c, so that the first kept block is the lead. */
+void mh_extract_lead(mh_extract *x, mh_candidate *c);
 /* extract_trim.c: what goes from the chosen range: title, scraps, credits, repeats. */
 void mh_extract_trim(mh_extract *x, const mh_candidate *c);
 

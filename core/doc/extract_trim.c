@@ -70,7 +70,7 @@ static void trim_tail(mh_extract *x, const mh_candidate *c) {
     for (size_t i = c->to; i-- > last + 1;) {
         const mh_block *k = &x->blocks.list.ptr[i];
         if (x->out[i]) continue;
-        if (in_text_tag(k->tag) && k->link_chars * 2 < k->chars) break;
+        if (x->facts[i] || (in_text_tag(k->tag) && k->link_chars * 2 < k->chars)) break;
         x->out[i] |= MH_OUT_TAIL;
     }
 }
@@ -101,10 +101,14 @@ static void trim_repeats(mh_extract *x, const mh_candidate *c) {
     mh_map *seen = mh_map_new();
     for (size_t i = c->from; i < c->to; i++) {
         const mh_block *k = &x->blocks.list.ptr[i];
+        mh_node parent = mh_rec(x->t, k->node)->parent;
         bool fresh;
         if (x->out[i] || k->chars < 40) continue;
-        mh_map_at(seen, mh_blocks_text(&x->blocks, k), &fresh);
-        if (!fresh) x->out[i] |= MH_OUT_REPEAT;
+        mh_value *first = mh_map_at(seen, mh_blocks_text(&x->blocks, k), &fresh);
+        if (fresh)
+            first->num = parent;
+        else if (first->num != parent) /* a brother says it again because its author does */
+            x->out[i] |= MH_OUT_REPEAT;
     }
     mh_map_free(seen);
 }

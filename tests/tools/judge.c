@@ -20,14 +20,16 @@ static bool read_page(mh_buf *out, const char *folder, const char *file) {
 }
 
 static json_t *describe(mh_extract *x, const mh_candidate *list, size_t n, size_t i) {
+    mh_candidate c = list[i];
     json_t *o = json_object(), *features = json_array();
     double f[MH_JUDGE_FEATURES];
     mh_buf text = {0};
     mh_extract_drop(x, list[i].loose);
     mh_judge_features(x, list, n, i, f);
     for (int k = 0; k < MH_JUDGE_FEATURES; k++) json_array_append_new(features, json_real(f[k]));
-    mh_extract_trim(x, &list[i]);
-    for (size_t k = list[i].from; k < list[i].to; k++) {
+    mh_extract_lead(x, &c);
+    mh_extract_trim(x, &c);
+    for (size_t k = c.from; k < c.to; k++) {
         if (x->out[k]) continue;
         mh_buf_put(&text, mh_blocks_text(&x->blocks, &x->blocks.list.ptr[k]));
         mh_buf_puts(&text, "\n\n");
