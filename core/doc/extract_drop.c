@@ -9,11 +9,24 @@
  * themes that fade their pages in hide all of it, or nearly all, at first. */
 #define MIN_SHOWN 250
 
+/* Whether n, an element inside the line that begins block k, is nearly all of it. */
+static bool fills(const mh_extract *x, mh_node n, const mh_block *k) {
+    mh_node end = mh_tree_end(x->t, n);
+    size_t bytes = 0;
+    for (mh_node i = n; i < end && bytes * 10 < (size_t)k->len * 8; i++)
+        if (mh_rec(x->t, i)->type == MH_NODE_TEXT) bytes += mh_tree_text(x->t, i).len;
+    return bytes * 10 >= (size_t)k->len * 8;
+}
+
 static void mark(mh_extract *x, mh_node n, uint8_t why) {
     mh_node end = mh_tree_end(x->t, n);
     for (size_t i = mh_blocks_from(&x->blocks, n);
-         i < x->blocks.list.len && x->blocks.list.ptr[i].first < end; i++)
-        x->out[i] |= why;
+         i < x->blocks.list.len && x->blocks.list.ptr[i].first < end; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        /* a short line that begins with a name or a date is a byline as a whole */
+        bool byline = (x->hints.flags[n] & MH_HINT_META) && k->chars < 120;
+        if (k->node >= n || byline || fills(x, n, k)) x->out[i] |= why;
+    }
 }
 
 static void mark_facts(mh_extract *x, mh_node n) {

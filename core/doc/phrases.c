@@ -1,6 +1,7 @@
 #include "doc/phrases.h"
 
 #include "base/utf8.h"
+#include "doc/plea.h"
 
 #include <unicode/uchar.h>
 
@@ -74,6 +75,16 @@ static const row rows[] = {
     P("article continues", W, 10),
     P("get our newsletter", W, 20),
     P("get the latest", W, 20),
+    P("we want to hear what you think", W, 20),
+    P("submit your letter", W, 20),
+    P("submit a letter", W, 20),
+    P("this post contains", W, 40),
+    P("this article contains affiliate", W, 30),
+    P("this entry was posted", W, 15),
+    P("to view the full story", W, 20),
+    P("to continue reading", W, 20),
+    P("already a subscriber", W, 15),
+    P("thanks for reading", W, 15),
     P("view comments", W, 4),
     P("show comments", W, 4),
     P("leave a reply", C, 8),
@@ -241,6 +252,18 @@ static const row rows[] = {
     P("paylaş", W, 8),
     P("teilen", W, 4),
     P("lesen sie auch", R, 0),
+    P("lesen sie hier:", R, 20),
+    P("auch lesen:", R, 20),
+    P("lies auch", R, 20),
+    P("lesen sie dazu", R, 20),
+    P("das könnte dich", R, 20),
+    P("weitere beiträge", R, 20),
+    P("verwandte beiträge", R, 20),
+    P("ähnliche beiträge", R, 20),
+    P("weitere artikel", R, 20),
+    P("mehr dazu", R, 10),
+    P("siehe auch", R, 10),
+    P("zum thema", R, 10),
     P("lesen sie mehr", R, 15),
     P("mehr zum thema", R, 8),
     P("auch interessant", R, 8),
@@ -249,22 +272,45 @@ static const row rows[] = {
     P("werbung", W, 2),
     P("drucken", W, 3),
     P("alle rechte vorbehalten", W, 0),
+    P("dieser beitrag enthält werbung", W, 0),
+    P("*werbung", W, 15),
+    P("enthält affiliate", W, 20),
+    P("lust auf mehr?", W, 20),
     P("kommentare", C, 4),
     P("schlagwörter:", R, 0),
     P("lire aussi", R, 0),
+    P("à lire également", R, 20),
+    P("lire également", R, 20),
+    P("sur le même sujet", R, 20),
     P("à lire aussi", R, 0),
     P("voir aussi", R, 20),
     P("partager", W, 4),
     P("publicité", W, 2),
     P("commentaires", C, 4),
     P("leggi anche", R, 0),
+    P("potrebbe interessarti", R, 20),
     P("lea también", R, 0),
+    P("puedes ver:", R, 20),
+    P("le puede interesar", R, 20),
+    P("te puede interesar", R, 20),
+    P("puede interesarle", R, 20),
+    P("también te puede", R, 20),
+    P("lee más:", R, 20),
+    P("vea también", R, 20),
+    P("ver también", R, 20),
     P("lee también", R, 0),
     P("compartir", W, 4),
     P("publicidad", W, 2),
     P("leia também", R, 0),
+    P("veja também", R, 20),
+    P("saiba mais", R, 20),
     P("leia mais", R, 15),
     P("czytaj także", R, 0),
+    P("czytaj też", R, 20),
+    P("czytaj również", R, 20),
+    P("zobacz też", R, 20),
+    P("dowiedz się więcej", R, 20),
+    P("przeczytaj także", R, 20),
     P("zobacz także", R, 0),
     P("udostępnij", W, 4),
     P("source:", MH_PHRASE_CREDIT, 25),
@@ -313,6 +359,19 @@ static const row rows[] = {
     P("сурет:", MH_PHRASE_PHOTO, 15),
     P("сүрөт:", MH_PHRASE_PHOTO, 15),
     P("foto:", MH_PHRASE_PHOTO, 15),
+    P("titelbild:", MH_PHRASE_PHOTO, 12),
+    P("beitragsbild", MH_PHRASE_PHOTO, 12),
+    P("bild:", MH_PHRASE_PHOTO, 12),
+    P("fotos:", MH_PHRASE_PHOTO, 12),
+    P("bildquelle", MH_PHRASE_PHOTO, 12),
+    P("crédit photo", MH_PHRASE_PHOTO, 12),
+    P("crédits photo", MH_PHRASE_PHOTO, 12),
+    P("crédit :", MH_PHRASE_PHOTO, 10),
+    P("fotografía:", MH_PHRASE_PHOTO, 12),
+    P("zdjęcie:", MH_PHRASE_PHOTO, 12),
+    P("fot.", MH_PHRASE_PHOTO, 12),
+    P("photograph:", MH_PHRASE_PHOTO, 12),
+    P("illustration:", MH_PHRASE_PHOTO, 12),
 };
 
 /* What gives a short block away wherever it stands in it. */
@@ -331,6 +390,7 @@ static const mh_view telling[] = {
 
 /* Longest block, in bytes, that such words are believed of. */
 #define TELLING_MAX ((size_t)260)
+#define PLEA_LOOK   ((size_t)420)
 
 void mh_put_lower(mh_buf *out, mh_view v) {
     while (v.len > 0) {
@@ -363,6 +423,11 @@ mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
         for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++)
             if (mh_view_find(mh_buf_view(&low), telling[i], 0) != SIZE_MAX)
                 found = MH_PHRASE_WIDGET;
+    }
+    if (found == MH_PHRASE_NONE && text.len <= PLEA_LOOK) {
+        mh_buf_reset(&low);
+        mh_put_lower(&low, text);
+        if (mh_is_plea(mh_buf_view(&low))) found = MH_PHRASE_WIDGET;
     }
     mh_buf_clear(&low);
     if (found && rest) {
