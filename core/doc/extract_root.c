@@ -11,7 +11,7 @@
 static double worth(const mh_extract *x, size_t i) {
     const mh_block *k = &x->blocks.list.ptr[i];
     double c = k->chars;
-    if (x->out[i]) return -0.05 * c;
+    if (x->out[i]) return -0.3 * c;
     if (x->good[i]) return c;
     if (mh_tag_is_heading(k->tag)) return 0;
     return k->link_chars * 2 > k->chars ? -1.5 * c : -0.5 * c;

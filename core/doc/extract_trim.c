@@ -132,7 +132,8 @@ static void trim_end(mh_extract *x, const mh_candidate *c) {
     uint32_t seen = 0;
     for (size_t i = c->from; i < c->to; i++) {
         if (!x->out[i] && x->good[i]) seen += x->blocks.list.ptr[i].chars;
-        uint32_t share = x->phrase[i] == MH_PHRASE_WIDGET ? 94 : 75; /* a plea may stand amid text */
+        uint32_t share =
+            x->phrase[i] == MH_PHRASE_WIDGET ? 94 : 75; /* a plea may stand amid text */
         if ((uint64_t)seen * 100 < (uint64_t)c->good * share || !is_end(x, i, c->to)) continue;
         for (size_t j = i; j < c->to; j++) x->out[j] |= MH_OUT_TAIL;
         return;

@@ -8,15 +8,15 @@
 #include "doc/tree.h"
 
 enum {
-    MH_HINT_DROP = 1,     /* navigation, sharing, related links, advertising, widgets */
-    MH_HINT_COMMENT = 2,  /* readers' comments */
-    MH_HINT_META = 4,     /* byline, date, tags of the article */
-    MH_HINT_CAPTION = 8,  /* of an image */
-    MH_HINT_GOOD = 16,    /* content, article, story ... */
-    MH_HINT_BODY = 32,    /* a name that themes give to the body of an article */
-    MH_HINT_HIDDEN = 64,  /* not shown */
-    MH_HINT_TITLE = 128,  /* headline */
-    MH_HINT_HARD = 256,   /* a DROP by its tag or role: nav, footer, form controls */
+    MH_HINT_DROP = 1,      /* navigation, sharing, related links, advertising, widgets */
+    MH_HINT_COMMENT = 2,   /* readers' comments */
+    MH_HINT_META = 4,      /* byline, date, tags of the article */
+    MH_HINT_CAPTION = 8,   /* of an image */
+    MH_HINT_GOOD = 16,     /* content, article, story ... */
+    MH_HINT_BODY = 32,     /* a name that themes give to the body of an article */
+    MH_HINT_HIDDEN = 64,   /* not shown */
+    MH_HINT_TITLE = 128,   /* headline */
+    MH_HINT_HARD = 256,    /* a DROP by its tag or role: nav, footer, form controls */
     MH_HINT_LISTING = 512, /* teasers of other articles */
     MH_HINT_LEAD = 1024    /* the paragraph under the headline */
 };

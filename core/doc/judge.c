@@ -2,10 +2,14 @@
 
 #include "base/mem.h"
 #include "doc/judge_weights.h"
+#include "doc/tree_priv.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* How much of a candidate is held against the title. */
+#define TITLE_TEXT ((size_t)6000)
 
 /* Index of the block of the main heading, or the number of blocks. */
 static size_t heading(const mh_extract *x) {
@@ -27,6 +31,47 @@ static bool holds_lead(const mh_extract *x, const mh_candidate *c) {
     return false;
 }
 
+/* Share of the longer words of the title that the running text of c says too. */
+static double says_title(const mh_extract *x, const mh_candidate *c) {
+    mh_buf title = {0}, text = {0};
+    mh_view rest, word;
+    size_t words = 0, found = 0;
+    mh_put_lower(&title, mh_view_sub(x->meta->title, 0, 300));
+    for (size_t i = c->from; i < c->to && text.len < TITLE_TEXT; i++)
+        if (!x->out[i] && x->good[i])
+            mh_put_lower(&text, mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]));
+    rest = mh_buf_view(&title);
+    while (mh_view_split(&rest, ' ', &word)) {
+        if (word.len < 5) continue;
+        words++;
+        found += mh_view_find(mh_buf_view(&text), mh_view_sub(word, 0, 8), 0) != SIZE_MAX;
+    }
+    mh_buf_clear(&title);
+    mh_buf_clear(&text);
+    return words ? (double)found / (double)words : 0.5;
+}
+
+static bool doubted(const mh_extract *x, mh_node n) {
+    for (; n != MH_NODE_ROOT && n != MH_NODE_NONE; n = mh_rec(x->t, n)->parent) {
+        unsigned tag = mh_rec(x->t, n)->tag;
+        if (tag == MH_TAG_BODY || tag == MH_TAG_HTML) return false;
+        if (x->hints.flags[n] & (MH_HINT_DROP | MH_HINT_HIDDEN | MH_HINT_HARD)) return true;
+    }
+    return false;
+}
+
+static bool has_comments(const mh_extract *x, const mh_candidate *c) {
+    for (size_t k = c->from; k < c->to; k++) {
+        if (x->out[k]) continue;
+        mh_node n = x->blocks.list.ptr[k].node;
+        for (int up = 0; up < 4 && n != MH_NODE_ROOT && n != MH_NODE_NONE; up++) {
+            if (x->hints.flags[n] & MH_HINT_COMMENT) return true;
+            n = mh_rec(x->t, n)->parent;
+        }
+    }
+    return false;
+}
+
 /* Blocks in common by blocks of either. */
 static double overlap(const mh_candidate *a, const mh_candidate *b) {
     size_t lo = a->from > b->from ? a->from : b->from, hi = a->to < b->to ? a->to : b->to;
@@ -37,7 +82,7 @@ static double overlap(const mh_candidate *a, const mh_candidate *b) {
 void mh_judge_features(const mh_extract *x, const mh_candidate *list, size_t n, size_t i,
                        double f[MH_JUDGE_FEATURES]) {
     const mh_candidate *c = &list[i];
-    double links = 0, in_p = 0, phrases = 0, blocks = 0, agrees = 0;
+    double links = 0, in_p = 0, phrases = 0, blocks = 0, agrees = 0, teasers = 0;
     size_t h = heading(x), first = c->to;
     for (size_t k = c->from; k < c->to; k++) {
         const mh_block *b = &x->blocks.list.ptr[k];
@@ -46,6 +91,7 @@ void mh_judge_features(const mh_extract *x, const mh_candidate *list, size_t n, 
         links += b->link_chars;
         phrases += x->phrase[k] != MH_PHRASE_NONE;
         if (x->good[k] && b->tag == MH_TAG_P) in_p += b->chars;
+        if (mh_tag_is_heading(b->tag) && b->link_chars * 10 > b->chars * 8) teasers++;
         if (x->good[k] && first == c->to) first = k;
     }
     for (size_t k = 0; k < n; k++)
@@ -70,6 +116,21 @@ void mh_judge_features(const mh_extract *x, const mh_candidate *list, size_t n, 
     f[MH_JUDGE_AGREES] = n > 1 ? agrees / (double)(n - 1) : 1;
     f[MH_JUDGE_VOTES] = strcmp(c->basis, "votes") == 0;
     f[MH_JUDGE_HEADING] = strcmp(c->basis, "heading") == 0;
+    uint32_t most = 1, strict = 0;
+    for (size_t k = 0; k < n; k++) {
+        if (list[k].good > most) most = list[k].good;
+        if (!list[k].loose && strict == 0) strict = list[k].good;
+    }
+    f[MH_JUDGE_DOUBTED] = doubted(x, c->root);
+    f[MH_JUDGE_MOST] = (double)c->good / most;
+    f[MH_JUDGE_TITLE] = says_title(x, c);
+    f[MH_JUDGE_LITTLE] = c->good * 3 < x->total_good;
+    if (c->loose) f[MH_JUDGE_GAIN] = (c->good - (double)strict) / (c->good + (double)strict + 1);
+    f[MH_JUDGE_WIDE] = (double)(c->to - c->from) / (double)(x->blocks.list.len + 1);
+    f[MH_JUDGE_LEFT_OUT] = 1 - blocks / (double)(c->to - c->from + 1);
+    f[MH_JUDGE_TEASERS] = teasers < 5 ? teasers / 5 : 1;
+    f[MH_JUDGE_COMMENTS] = has_comments(x, c);
+    f[MH_JUDGE_HEADED] = h < x->blocks.list.len && h >= c->from && h < first;
 }
 
 size_t mh_extract_all(mh_extract *x, mh_candidate *list) {

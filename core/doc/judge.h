@@ -24,6 +24,16 @@ enum {
     MH_JUDGE_AGREES,      /* mean overlap with the other candidates */
     MH_JUDGE_VOTES,       /* by votes of paragraphs */
     MH_JUDGE_HEADING,     /* around the main heading */
+    MH_JUDGE_DOUBTED,     /* inside an element whose name speaks against it */
+    MH_JUDGE_MOST,        /* running text, of the candidate that has most of it */
+    MH_JUDGE_TITLE,       /* share of the title's words that occur in the text */
+    MH_JUDGE_LITTLE,      /* less than a third of the page's running text */
+    MH_JUDGE_GAIN,        /* loose: how much more running text than the first of the strict */
+    MH_JUDGE_COMMENTS,    /* holds text below an element named for comments */
+    MH_JUDGE_HEADED,      /* the main heading stands inside, before the running text */
+    MH_JUDGE_WIDE,        /* share of the page's blocks */
+    MH_JUDGE_LEFT_OUT,    /* share of its own blocks that are left out */
+    MH_JUDGE_TEASERS,     /* headings inside that are links, up to five */
     MH_JUDGE_FEATURES
 };
 

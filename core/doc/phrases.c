@@ -75,6 +75,14 @@ static const row rows[] = {
     P("article continues", W, 10),
     P("get our newsletter", W, 20),
     P("get the latest", W, 20),
+    P("updated at", W, 5),
+    P("updated:", W, 6),
+    P("last updated", W, 6),
+    P("published:", W, 9),
+    P("published on", W, 6),
+    P("last modified", W, 6),
+    P("reporting by", W, 20),
+    P("editing by", W, 15),
     P("we want to hear what you think", W, 20),
     P("submit your letter", W, 20),
     P("submit a letter", W, 20),
@@ -386,6 +394,10 @@ static const mh_view telling[] = {
     MH_VIEW_INIT("to your inbox"),
     MH_VIEW_INIT("in your inbox"),
     MH_VIEW_INIT("our newsletter"),
+    MH_VIEW_INIT("contributed to this report"),
+    MH_VIEW_INIT("contributed to this story"),
+    MH_VIEW_INIT("contributed to this article"),
+    MH_VIEW_INIT("contributed reporting"),
 };
 
 /* Longest block, in bytes, that such words are believed of. */
