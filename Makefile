@@ -109,7 +109,11 @@ $(B)/unit: $(UNIT_OBJ) $(B)/libminehost.a
 $(B)/bench: $(BENCH_SRC:%.c=$(B)/%.o) $(B)/libminehost.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-$(TOOLS): $(B)/%: $(B)/tests/tools/%.o $(B)/libminehost.a
+# a tool of several files has a folder of its name
+.SECONDEXPANSION:
+$(TOOLS): $(B)/%: $(B)/tests/tools/%.o \
+    $$(addprefix $(B)/,$$(addsuffix .o,$$(basename $$(sort $$(wildcard tests/tools/$$*/*.c))))) \
+    $(B)/libminehost.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(B)/core/%.o: core/%.c

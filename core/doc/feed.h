@@ -36,7 +36,8 @@ typedef struct mh_feed_person {
 } mh_feed_person;
 
 typedef struct mh_feed_link {
-    mh_view url, rel, type, title, language, length;
+    mh_view url, rel, type, title, language;
+    mh_view length, duration; /* bytes, seconds; as written */
 } mh_feed_link;
 
 typedef struct mh_feed_category {

@@ -64,7 +64,14 @@ static void put_attachment(feed_scope s, mh_feed_part *p, const json_t *o) {
                          .rel = MH_VIEW("enclosure"),
                          .type = text_at(s, o, "mime_type"),
                          .title = text_at(s, o, "title"),
-                         .length = text_at(s, o, "size_in_bytes")};
+                         .length = text_at(s, o, "size_in_bytes"),
+                         .duration = text_at(s, o, "duration_in_seconds")};
+}
+
+static void put_banner(feed_scope s, mh_feed_part *p, const json_t *o) {
+    mh_view url = url_at(s, o, "banner_image");
+    mh_feed_media *to = url.len ? feed_push(s.f, &p->media) : NULL;
+    if (to) *to = (mh_feed_media){.url = url, .medium = MH_VIEW("image")};
 }
 
 static void put_content(feed_scope s, mh_feed_part *p, mh_view value, mh_feed_markup markup) {
@@ -92,6 +99,7 @@ static void read_item(feed_scope s, const json_t *o) {
     feed_instant(s, &p->updated, text_at(s, o, "date_modified"));
     p->image.url = url_at(s, o, "image");
     if (p->image.url.len == 0) p->image.url = url_at(s, o, "banner_image");
+    put_banner(s, p, o);
     json_array_foreach(json_object_get(o, "tags"), i, v) {
         mh_feed_category *to = json_is_string(v) ? feed_push(s.f, &p->categories) : NULL;
         if (to) to->term = mh_arena_dup(s.f->arena, mh_view_of(json_string_value(v)));
