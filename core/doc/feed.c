@@ -68,6 +68,34 @@ void mh_feed_text_plain(mh_buf *out, const mh_feed_text *t) {
         mh_buf_put(out, t->value);
 }
 
+static bool is_picture(mh_view type, mh_view medium) {
+    return mh_view_istarts(type, MH_VIEW("image/")) || mh_view_ieq(medium, MH_VIEW("image"));
+}
+
+static mh_view picture_in(const mh_feed_text *t, mh_arena *a) {
+    mh_buf b = {0};
+    if (t->markup == MH_FEED_HTML) mh_feed_html_image(&b, t->value, t->base);
+    mh_view v = mh_arena_dup(a, mh_buf_view(&b));
+    mh_buf_clear(&b);
+    return v;
+}
+
+mh_view mh_feed_picture(const mh_feed_part *p, mh_arena *a) {
+    mh_view found = p->image.url;
+    for (size_t i = 0; found.len == 0 && i < p->media.len; i++)
+        if (is_picture(p->media.ptr[i].type, p->media.ptr[i].medium)) found = p->media.ptr[i].url;
+    for (size_t i = 0; found.len == 0 && i < p->links.len; i++)
+        if (mh_view_eq(p->links.ptr[i].rel, MH_VIEW("enclosure")) &&
+            is_picture(p->links.ptr[i].type, (mh_view){0}))
+            found = p->links.ptr[i].url;
+    for (size_t i = 0; found.len == 0 && i < p->media.len; i++)
+        if (p->media.ptr[i].is_thumbnail) found = p->media.ptr[i].url;
+    for (size_t i = 0; found.len == 0 && i < p->contents.len; i++)
+        found = picture_in(&p->contents.ptr[i], a);
+    if (found.len == 0) found = picture_in(&p->summary, a);
+    return found;
+}
+
 mh_view mh_feed_extra_of(const mh_feed_part *p, const char *name) {
     mh_view want = mh_view_of(name);
     for (size_t i = 0; i < p->extras.len; i++)
@@ -141,7 +169,7 @@ static mh_view version_of(const mh_feed *f, mh_xml_node root) {
     }
     if (!mh_xml_is(x, root, "RDF")) return v;
     mh_xml_node channel = named(x, root, "channel");
-    ns = channel == MH_XML_NONE ? ns : mh_xml_uri(x, channel);
+    ns = channel == MH_XML_NONE ? mh_xml_attr_or(x, root, "xmlns") : mh_xml_uri(x, channel);
     if (mh_view_find(ns, MH_VIEW("netscape"), 0) != SIZE_MAX) return MH_VIEW("0.9");
     if (mh_view_find(ns, MH_VIEW("rss1.1"), 0) != SIZE_MAX) return MH_VIEW("1.1");
     return MH_VIEW("1.0");

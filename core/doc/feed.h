@@ -61,6 +61,7 @@ typedef struct mh_feed_image {
 
 typedef struct mh_feed_place { /* GeoRSS, GML, W3C geo; pairs of latitude and longitude */
     const char *kind;          /* "point", "line", "polygon", "box"; NULL: no place */
+    bool foreign;              /* of a coordinate system that is not degrees: pairs as written */
     const double *numbers;
     size_t len;
     uint32_t dimension;
@@ -130,6 +131,9 @@ const mh_xml *mh_feed_xml(const mh_feed *f); /* NULL for JSON */
 void mh_feed_text_html(mh_buf *out, const mh_feed_text *t);
 /* Appends t as text: no tags, references decoded, white space as a reader sees it. */
 void mh_feed_text_plain(mh_buf *out, const mh_feed_text *t);
+/* The picture of an entry: the one it names, else of its media and enclosures, else the first in its
+ * text. Absolute where a base is known; empty when there is none. Arena. */
+mh_view mh_feed_picture(const mh_feed_part *p, mh_arena *a);
 /* Value of the extra with this name ("itunes:duration"), or empty. */
 mh_view mh_feed_extra_of(const mh_feed_part *p, const char *name);
 

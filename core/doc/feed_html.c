@@ -350,6 +350,38 @@ void mh_feed_html_text(mh_buf *out, mh_view html) {
     mh_buf_clear(&b);
 }
 
+static mh_view attr_of(const tag *t, const char *name) {
+    for (size_t i = 0; i < t->n_attrs; i++)
+        if (mh_view_ieq(t->attrs[i].name, mh_view_of(name))) return mh_view_trim(t->attrs[i].value);
+    return (mh_view){0};
+}
+
+static bool is_pixel(mh_view size) {
+    return mh_view_eq(size, MH_VIEW("0")) || mh_view_eq(size, MH_VIEW("1"));
+}
+
+bool mh_feed_html_image(mh_buf *out, mh_view html, mh_view base) {
+    reader r = {.in = html};
+    tag t;
+    mh_view text;
+    bool found = false;
+    mh_buf src = {0};
+    while (r.at < html.len && !found) {
+        if (next_piece(&r, &t, &text) != TAG || strcmp(t.low, "img") != 0) continue;
+        if (is_pixel(attr_of(&t, "width")) || is_pixel(attr_of(&t, "height"))) continue;
+        mh_buf_reset(&src);
+        mh_xml_decode(&src, attr_of(&t, "src"));
+        mh_view v = mh_buf_view(&src);
+        mh_view scheme = mh_view_sub(v, 0, mh_view_find_byte(v, ':', 0));
+        bool whole = mh_view_ieq(scheme, MH_VIEW("http")) || mh_view_ieq(scheme, MH_VIEW("https"));
+        if (v.len == 0 || mh_view_ieq(scheme, MH_VIEW("data")) || !safe_scheme(v)) continue;
+        found = base.len ? mh_url_resolve(out, v, base, NULL) == MH_OK : whole;
+        if (found && base.len == 0) mh_buf_put(out, v);
+    }
+    mh_buf_clear(&src);
+    return found;
+}
+
 bool mh_feed_html_looks(mh_view text) {
     reader r = {.in = text};
     bool sign = false, upper_x;

@@ -14,6 +14,9 @@
 void mh_feed_html_clean(mh_buf *out, mh_view html, mh_view base);
 /* Appends the text of html: tags dropped, references decoded, blocks a line apart. */
 void mh_feed_html_text(mh_buf *out, mh_view html);
+/* Appends the address of the first <img> that is a picture (no pixel of 1x1, no data:), resolved against
+ * base; false when there is none. */
+bool mh_feed_html_image(mh_buf *out, mh_view html, mh_view base);
 /* Whether text that says nothing of its type looks like HTML: a tag that closes, a void element or a
  * reference, and no tag that HTML does not have. */
 bool mh_feed_html_looks(mh_view text);

@@ -143,12 +143,12 @@ static void put_property(mh_buf *out, mh_view decl) {
     char low[32];
     if (colon == SIZE_MAX) return;
     mh_view name = mh_view_trim(mh_view_sub(decl, 0, colon));
-    mh_view value = mh_view_trim(mh_view_sub(decl, colon + 1, decl.len));
+    mh_view value = mh_view_sub(decl, colon + 1, decl.len);
+    while (value.len && mh_is_space(*value.ptr)) value = mh_view_sub(value, 1, value.len);
     if (name.len == 0 || name.len >= sizeof low || value.len == 0 || !harmless(value)) return;
     for (size_t i = 0; i < name.len; i++) low[i] = mh_lower(name.ptr[i]);
-    name.ptr = low;
-    mh_view group = mh_view_sub(name, 0, mh_view_find_byte(name, '-', 0));
-    bool ok = listed(properties, name);
+    mh_view key = {low, name.len}, group = mh_view_sub(key, 0, mh_view_find_byte(key, '-', 0));
+    bool ok = listed(properties, key);
     if (listed(" background border margin padding ", group)) ok = shorthand_ok(value);
     if (!ok) return;
     if (out->len && out->ptr[out->len - 1] == ';') mh_buf_putc(out, ' ');

@@ -13,7 +13,7 @@ bool feed_html_opaque(mh_view name);    /* goes with what it holds */
 bool feed_html_attribute(mh_view name); /* may stay */
 bool feed_html_address(mh_view name);   /* holds an address */
 bool feed_html_scheme(mh_view scheme);  /* an address may have it */
-/* Appends what may stay of a style attribute, as "name: value;" with spaces between. */
+/* Appends what may stay of a style attribute, as written, as "name: value;" with spaces between. */
 void feed_html_style(mh_buf *out, mh_view css);
 
 #endif

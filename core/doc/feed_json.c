@@ -50,7 +50,7 @@ static void read_common(feed_scope s, mh_feed_part *p, const json_t *o) {
     json_t *v, *authors = json_object_get(o, "authors");
     p->node = MH_XML_NONE;
     p->title = text_of(s, text_at(s, o, "title"), MH_FEED_PLAIN);
-    p->language = text_at(s, o, "language");
+    p->language = feed_language(s.f, text_at(s, o, "language"));
     if (p->language.len == 0) p->language = s.language;
     json_array_foreach(authors, i, v) put_author(s, p, v);
     if (p->authors.len == 0) put_author(s, p, json_object_get(o, "author"));

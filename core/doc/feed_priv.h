@@ -31,6 +31,8 @@ void *feed_grow(mh_feed *f, void *list, size_t size, size_t max);
 feed_scope feed_enter(feed_scope s, mh_xml_node n);
 /* ref made absolute where it can be; empty for what must not be followed (javascript:). */
 mh_view feed_url(feed_scope s, mh_view ref);
+/* A language tag, trimmed, with "-" between its parts: "en_US" is en-US. */
+mh_view feed_language(mh_feed *f, mh_view v);
 /* Text of n, trimmed. */
 mh_view feed_word(feed_scope s, mh_xml_node n);
 /* A text construct: type, mode, base64 and inner markup seen to. */

@@ -69,6 +69,7 @@ static void on_link(feed_scope s, mh_feed_part *p, mh_xml_node n) {
                       .title = mh_xml_attr_or(x, n, "title"),
                       .language = mh_xml_attr_or(x, n, "hreflang"),
                       .length = mh_view_trim(mh_xml_attr_or(x, n, "length"))};
+    if (l.url.len == 0 && mh_xml_attr(x, n, "href", &href)) l.url = s.base; /* href="" */
     if (l.url.len == 0) return;
     if (mh_xml_space_of(x, n) == MH_NS_ITUNES && mh_view_ieq(l.rel, MH_VIEW("image"))) {
         p->image.url = l.url;
@@ -77,8 +78,10 @@ static void on_link(feed_scope s, mh_feed_part *p, mh_xml_node n) {
     if (l.rel.len == 0) l.rel = MH_VIEW("alternate");
     mh_feed_link *to = feed_push(s.f, &p->links);
     if (to) *to = l;
-    if (href.len == 0 || (p->link.len == 0 && mh_view_ieq(l.rel, MH_VIEW("alternate"))))
-        p->link = l.url;
+    /* of several links RSS means the last of its own, Atom the first alternate */
+    bool own = s.f->form == MH_FEED_RSS && mh_xml_space_of(x, n) != MH_NS_ATOM;
+    bool alternate = mh_view_ieq(l.rel, MH_VIEW("alternate"));
+    if (text.len || (alternate && (own || p->link.len == 0))) p->link = l.url;
 }
 
 static void on_enclosure(feed_scope s, mh_feed_part *p, mh_xml_node n) {
@@ -107,7 +110,8 @@ static void on_author(feed_scope s, mh_feed_part *p, mh_xml_node n) {
     if (who.name.len + who.email.len + who.url.len == 0) return;
     for (size_t i = 0; i < p->authors.len; i++)
         if (mh_view_eq(p->authors.ptr[i].name, who.name) &&
-            mh_view_eq(p->authors.ptr[i].email, who.email))
+            mh_view_eq(p->authors.ptr[i].email, who.email) &&
+            mh_view_eq(p->authors.ptr[i].url, who.url))
             return;
     mh_feed_person *to = feed_push(s.f, &p->authors);
     if (to) *to = who;
@@ -201,7 +205,7 @@ static void on_source(feed_scope s, mh_feed_part *p, mh_xml_node n) {
 }
 
 static void on_language(feed_scope s, mh_feed_part *p, mh_xml_node n) {
-    mh_view v = feed_word(s, n);
+    mh_view v = feed_language(s.f, feed_word(s, n));
     if (v.len) p->language = v;
 }
 
@@ -262,7 +266,7 @@ static const rule rules[] = {
     {"copyright", TEXT_PLAIN, PART(rights), NULL},
     {"rights", TEXT_PLAIN, PART(rights), NULL},
     {"dc:rights", TEXT_PLAIN, PART(rights), NULL},
-    {"info", TEXT_HTML, PART(info), NULL},
+    {"info", TEXT_PLAIN, PART(info), NULL},
     {"feedburner:browserfriendly", TEXT_HTML, PART(info), NULL},
     {"language", CALL, 0, on_language},
     {"dc:language", CALL, 0, on_language},

@@ -52,10 +52,19 @@ mh_view feed_url(feed_scope s, mh_view ref) {
     return ref;
 }
 
+mh_view feed_language(mh_feed *f, mh_view v) {
+    v = mh_view_trim(v);
+    if (mh_view_find_byte(v, '_', 0) == SIZE_MAX) return v;
+    v = mh_arena_dup(f->arena, v);
+    for (char *c = (char *)v.ptr; c < v.ptr + v.len; c++)
+        if (*c == '_') *c = '-';
+    return v;
+}
+
 feed_scope feed_enter(feed_scope s, mh_xml_node n) {
     mh_view v;
     if (mh_xml_attr(s.f->xml, n, "xml:lang", &v) || mh_xml_attr(s.f->xml, n, "lang", &v))
-        s.language = mh_view_trim(v);
+        s.language = feed_language(s.f, v);
     if (mh_xml_attr(s.f->xml, n, "xml:base", &v)) {
         mh_view base = feed_url(s, v);
         if (base.len) s.base = base;
@@ -126,6 +135,19 @@ static bool is_text_type(mh_view t) {
            mh_view_ends(t, MH_VIEW("/xml"));
 }
 
+static bool is_binary_type(mh_view t) {
+    return mh_view_ieq(t, MH_VIEW("application/octet-stream")) ||
+           mh_view_istarts(t, MH_VIEW("image/")) || mh_view_istarts(t, MH_VIEW("audio/")) ||
+           mh_view_istarts(t, MH_VIEW("video/"));
+}
+
+/* Whether n is written in base64: it says so, or by its type. A content may be of any type, the
+ * other texts have none but text, so an unknown one there is a mistake. */
+static bool is_base64(const mh_xml *x, mh_xml_node n, mh_view type, mh_view mode) {
+    if (mh_view_ieq(mode, MH_VIEW("base64"))) return true;
+    return mh_xml_is(x, n, "content") ? !is_text_type(type) : is_binary_type(type);
+}
+
 /* The element inside a wrapper <div> of XHTML that Atom 1.0 asks for, else n itself. */
 static mh_xml_node unwrapped(const mh_xml *x, mh_xml_node n) {
     mh_xml_node child = mh_xml_child(x, n);
@@ -152,10 +174,12 @@ mh_feed_text feed_text(feed_scope s, mh_xml_node n, mh_feed_markup markup) {
     t.src = feed_url(s, mh_xml_attr_or(x, n, "src"));
     if (type.len) t.markup = is_markup_type(type) ? MH_FEED_HTML : MH_FEED_PLAIN;
     bool xhtml = mh_view_ieq(type, MH_VIEW("xhtml"));
-    bool base64 = mh_view_ieq(mode, MH_VIEW("base64")) || (type.len && !is_text_type(type));
+    bool wrapped = xhtml || (mh_view_eq(s.f->version, MH_VIEW("1.0")) &&
+                             mh_view_ieq(type, MH_VIEW("application/xhtml+xml")));
+    bool base64 = is_base64(x, n, type, mode);
     bool nested = mh_xml_child(x, n) != MH_XML_NONE;
     if (nested && !mh_view_ieq(mode, MH_VIEW("escaped"))) {
-        t.value = inner_markup(s, xhtml ? unwrapped(x, n) : n);
+        t.value = inner_markup(s, wrapped ? unwrapped(x, n) : n);
         t.markup = MH_FEED_HTML;
         base64 = false;
     } else {
@@ -199,11 +223,18 @@ static mh_view mail_in(mh_view v) {
     return from == at || to == at + 1 ? (mh_view){0} : mh_view_sub(v, from, to);
 }
 
-static mh_view without_marks(mh_view v) {
+static mh_view without(mh_view v, const char *front, const char *back) {
     v = mh_view_trim(v);
-    while (v.len && strchr("(<\"' ", v.ptr[0])) v = mh_view_sub(v, 1, v.len);
-    while (v.len && strchr(")>\"' ,", v.ptr[v.len - 1])) v.len--;
+    while (v.len && strchr(front, v.ptr[0])) v = mh_view_sub(v, 1, v.len);
+    while (v.len && strchr(back, v.ptr[v.len - 1])) v.len--;
     return v;
+}
+
+/* The name behind an address: "> Name", "(Name)". */
+static mh_view name_behind(mh_view v) {
+    v = without(v, ")>\"' ,:-", "\"' ,");
+    if (v.len > 1 && v.ptr[0] == '(' && v.ptr[v.len - 1] == ')') v = mh_view_sub(v, 1, v.len - 1);
+    return mh_view_trim(v);
 }
 
 mh_feed_person feed_person_text(mh_view text) {
@@ -217,7 +248,7 @@ mh_feed_person feed_person_text(mh_view text) {
     mh_view before = mh_view_sub(text, 0, at);
     mh_view after = mh_view_sub(text, at + p.email.len, text.len);
     if (mh_view_istarts(mh_view_trim(before), MH_VIEW("mailto:"))) before = (mh_view){0};
-    before = without_marks(before), after = without_marks(after);
+    before = without(before, "\"' ", "(<\"' ,:-"), after = name_behind(after);
     p.name = before.len ? before : after;
     return p;
 }
@@ -279,11 +310,22 @@ static void set_place(feed_scope s, mh_feed_place *to, const char *kind, mh_view
     for (size_t i = 0; i < 4; i++)
         if (strcmp(kind, rules[i].kind) == 0) least = rules[i].least;
     if (dimension < 2 || dimension > 3 || len % dimension || len < least * dimension) return;
-    *to = (mh_feed_place){kind, n, len, dimension};
+    *to = (mh_feed_place){.kind = kind, .numbers = n, .len = len, .dimension = dimension};
 }
 
 void feed_place_text(feed_scope s, mh_feed_place *to, mh_view pair) {
     set_place(s, to, "point", pair, 2);
+}
+
+/* srsName in degrees: absent, or WGS 84 under one of its names. */
+static bool in_degrees(mh_view srs) {
+    static const mh_view names[] = {MH_VIEW_INIT("4326"), MH_VIEW_INIT("CRS84"),
+                                    MH_VIEW_INIT("4979"), MH_VIEW_INIT("WGS84"),
+                                    MH_VIEW_INIT("WGS 84")};
+    if (mh_view_trim(srs).len == 0) return true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (mh_view_ifind(srs, names[i], 0) != SIZE_MAX) return true;
+    return false;
 }
 
 void feed_place(feed_scope s, mh_xml_node n, mh_feed_place *to) {
@@ -304,6 +346,7 @@ void feed_place(feed_scope s, mh_xml_node n, mh_feed_place *to) {
         if (!mh_xml_is(x, c, kinds[i].name)) continue;
         text = feed_word(s, c);
         set_place(s, to, kinds[i].kind, text, (uint32_t)dimension);
+        if (to->kind) to->foreign = !in_degrees(mh_xml_attr_or(x, c, "srsName"));
         return;
     }
 }

@@ -10,6 +10,17 @@ typedef struct maker {
     bool universal; /* one record of the shape "rss" is of the universal one as to items */
 } maker;
 
+/* Texts as written, links in markup absolute where their base is known. */
+static void put_text(json_t *o, const char *key, const mh_feed_text *t) {
+    mh_buf b = {0};
+    if (t->markup == MH_FEED_HTML && t->base.len)
+        mh_feed_text_html(&b, t);
+    else
+        mh_buf_put(&b, t->value);
+    put_str(o, key, mh_buf_view(&b));
+    mh_buf_clear(&b);
+}
+
 static json_t *str(mh_view v) {
     return json_stringn(v.ptr ? v.ptr : "", v.len);
 }
@@ -41,7 +52,13 @@ static json_t *people(const mh_feed_person *p, size_t n, const char *url) {
     return list;
 }
 
+/* gofeed takes the web master for the author where nobody else is named. */
 static void put_author(json_t *o, const mh_feed_part *p) {
+    if (p->authors.len == 0 && p->publisher.name.len + p->publisher.email.len) {
+        json_object_set_new(o, "author", person(&p->publisher, "url"));
+        json_object_set_new(o, "authors", people(&p->publisher, 1, "url"));
+        return;
+    }
     if (p->authors.len) json_object_set_new(o, "author", person(&p->authors.ptr[0], "url"));
     put_some(o, "authors", people(p->authors.ptr, p->authors.len, "url"));
 }
@@ -181,22 +198,28 @@ static void put_version(json_t *o, const maker *m) {
 /* ---- universal */
 
 static void put_common(json_t *o, const maker *m, const mh_feed_part *p) {
-    put_str(o, "title", p->title.value);
+    put_text(o, "title", &p->title);
     put_str(o, "link", p->link);
     put_some(o, "links", addresses(p, false));
     put_instant(o, "updated", &p->updated);
     put_instant(o, "published", &p->published);
     put_author(o, p);
-    put_image(o, &p->image);
     put_some(o, "categories", terms(p));
     put_others(o, m, p);
 }
 
 static json_t *universal_item(const maker *m, const mh_feed_part *p) {
     json_t *o = json_object();
+    mh_arena *a = mh_arena_new();
+    mh_feed_image image = {.url = mh_feed_picture(p, a)};
     put_common(o, m, p);
-    put_str(o, "description", p->summary.value);
-    if (p->contents.len) put_str(o, "content", p->contents.ptr[0].value);
+    put_image(o, &image);
+    mh_arena_free(a);
+    /* gofeed's rule for Atom */
+    if (p->published.raw.len == 0 && mh_feed_form_of(m->f) == MH_FEED_ATOM)
+        put_instant(o, "published", &p->updated);
+    put_text(o, "description", &p->summary);
+    if (p->contents.len) put_text(o, "content", &p->contents.ptr[0]);
     put_str(o, "guid", p->id);
     put_some(o, "enclosures", enclosures(p));
     return o;
@@ -207,12 +230,17 @@ static json_t *universal(const maker *m) {
     json_t *o = json_object(), *items = json_array();
     mh_buf b = {0};
     put_common(o, m, p);
-    put_str(o, "description", p->subtitle.value);
+    put_image(o, &p->image);
+    if (mh_feed_form_of(m->f) == MH_FEED_JSON && mh_feed_count(m->f)) { /* gofeed's rule for JSON */
+        put_instant(o, "updated", &mh_feed_entry(m->f, 0)->updated);
+        put_instant(o, "published", &mh_feed_entry(m->f, 0)->published);
+    }
+    put_text(o, "description", &p->subtitle);
     for (size_t i = 0; i < p->links.len; i++)
         if (mh_view_eq(p->links.ptr[i].rel, MH_VIEW("self")))
             put_str(o, "feedLink", p->links.ptr[i].url);
     put_str(o, "language", p->language);
-    put_str(o, "copyright", p->rights.value);
+    put_text(o, "copyright", &p->rights);
     mh_buf_put(&b, p->generator);
     if (p->generator_version.len) mh_buf_printf(&b, " v%.*s", MH_FMT(p->generator_version));
     if (p->generator_url.len) mh_buf_printf(&b, " %.*s", MH_FMT(p->generator_url));
@@ -291,9 +319,9 @@ static void put_days(json_t *o, const maker *m, const mh_feed_part *p) {
 
 static json_t *rss_item(const maker *m, const mh_feed_part *p) {
     json_t *o = json_object(), *e = enclosures(p);
-    put_str(o, "title", p->title.value);
-    put_str(o, "description", p->summary.value);
-    if (p->contents.len) put_str(o, "content", p->contents.ptr[0].value);
+    put_text(o, "title", &p->title);
+    put_text(o, "description", &p->summary);
+    if (p->contents.len) put_text(o, "content", &p->contents.ptr[0]);
     put_str(o, "link", p->link);
     put_some(o, "links", addresses(p, false));
     if (p->authors.len) put_line(o, "author", &p->authors.ptr[0]);
@@ -324,11 +352,11 @@ static json_t *rss(const maker *m) {
     json_t *o = json_object(), *items = json_array();
     put_version(o, m);
     put_str(o, "version", mh_feed_version(m->f));
-    put_str(o, "title", p->title.value);
-    put_str(o, "description", p->subtitle.value);
+    put_text(o, "title", &p->title);
+    put_text(o, "description", &p->subtitle);
     put_str(o, "link", p->link);
     put_some(o, "links", addresses(p, true));
-    put_str(o, "copyright", p->rights.value);
+    put_text(o, "copyright", &p->rights);
     put_str(o, "generator", p->generator);
     put_str(o, "rating", extra(p, "rating"));
     put_str(o, "ttl", extra(p, "ttl"));
@@ -380,11 +408,11 @@ static json_t *atom_categories(const mh_feed_part *p) {
 
 static json_t *atom_part(const maker *m, const mh_feed_part *p) {
     json_t *o = json_object(), *content = json_object(), *generator = json_object();
-    put_str(o, "title", p->title.value);
+    put_text(o, "title", &p->title);
     put_str(o, "id", p->id);
-    put_str(o, "subtitle", p->subtitle.value);
-    put_str(o, "summary", p->summary.value);
-    put_str(o, "rights", p->rights.value);
+    put_text(o, "subtitle", &p->subtitle);
+    put_text(o, "summary", &p->summary);
+    put_text(o, "rights", &p->rights);
     put_str(o, "icon", p->icon);
     put_str(o, "logo", p->logo);
     put_some(o, "links", atom_links(p));
@@ -399,7 +427,7 @@ static json_t *atom_part(const maker *m, const mh_feed_part *p) {
         for (mh_xml_node c = mh_xml_child(m->x, p->node); c != MH_XML_NONE;
              c = mh_xml_sibling(m->x, c))
             if (mh_xml_is(m->x, c, "content")) type = mh_xml_attr_or(m->x, c, "type");
-        put_str(content, "value", t->value);
+        put_text(content, "value", t);
         put_str(content, "type", type);
         put_str(content, "src", t->src);
     }
@@ -455,8 +483,8 @@ static json_t *json_item(const mh_feed_part *p) {
     put_str(o, "id", p->id);
     put_str(o, "url", link_of(p, "alternate"));
     put_str(o, "external_url", link_of(p, "related"));
-    put_str(o, "title", p->title.value);
-    put_str(o, "summary", p->summary.value);
+    put_text(o, "title", &p->title);
+    put_text(o, "summary", &p->summary);
     for (size_t i = 0; i < p->contents.len; i++)
         put_str(o, p->contents.ptr[i].markup == MH_FEED_HTML ? "content_html" : "content_text",
                 p->contents.ptr[i].value);
@@ -476,8 +504,8 @@ static json_t *json_feed(const maker *m) {
     const mh_feed_part *p = mh_feed_head(m->f);
     json_t *o = json_object(), *items = json_array();
     put_str(o, "version", mh_feed_version(m->f));
-    put_str(o, "title", p->title.value);
-    put_str(o, "description", p->subtitle.value);
+    put_text(o, "title", &p->title);
+    put_text(o, "description", &p->subtitle);
     put_str(o, "home_page_url", link_of(p, "alternate"));
     put_str(o, "feed_url", link_of(p, "self"));
     put_str(o, "next_url", link_of(p, "next"));
