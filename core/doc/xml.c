@@ -54,7 +54,6 @@ static const struct {
     {"sitemaps.org/schemas/sitemap/0.9", MH_NS_SITEMAP},
     {"sitemaps.org/schemas/sitemap/0.84", MH_NS_SITEMAP},
     {"google.com/schemas/sitemap/0.84", MH_NS_SITEMAP},
-    {"google.com/schemas/sitemap/0.9", MH_NS_SITEMAP},
     {"google.com/schemas/sitemap-news/0.9", MH_NS_NEWS},
     {"google.com/schemas/sitemap-image/1.1", MH_NS_IMAGE},
     {"google.com/schemas/sitemap-video/1.1", MH_NS_VIDEO},
@@ -105,6 +104,12 @@ bool mh_xml_clipped(const mh_xml *x) {
 
 const char *mh_xml_charset(const mh_xml *x) {
     return x->charset;
+}
+
+bool mh_xml_cut(const mh_xml *x, mh_xml_node n) {
+    mh_xml_node open = x->open;
+    while (open != MH_XML_NONE && open > n) open = x->nodes.ptr[open].parent;
+    return open == n;
 }
 
 mh_xml_node mh_xml_parent(const mh_xml *x, mh_xml_node n) {

@@ -18,6 +18,7 @@ typedef struct mh_xml_limits {
     uint32_t max_depth; /* tags deeper than this are left out, their text stays */
     uint32_t max_nodes; /* what comes after is left out */
     uint32_t max_attrs; /* of one element */
+    bool skip_blank;    /* leave out texts that are white space only */
 } mh_xml_limits;
 
 #define MH_XML_LIMITS_DEFAULT                                                                      \
@@ -85,6 +86,8 @@ mh_xml_node mh_xml_root(const mh_xml *x); /* the first element */
 bool mh_xml_malformed(const mh_xml *x);   /* something was not well-formed */
 bool mh_xml_clipped(const mh_xml *x);     /* something was over a limit and left out */
 const char *mh_xml_charset(const mh_xml *x);
+/* The bytes ended inside element n: what it holds may be half of it. */
+bool mh_xml_cut(const mh_xml *x, mh_xml_node n);
 
 mh_xml_node mh_xml_parent(const mh_xml *x, mh_xml_node n);
 mh_xml_node mh_xml_first(const mh_xml *x, mh_xml_node n); /* first child, text or element */

@@ -29,7 +29,7 @@ struct mh_xml {
     MH_VEC(xml_node) nodes; /* 0 is the document */
     MH_VEC(xml_attr) attrs;
     MH_VEC(xml_name) names;
-    mh_xml_node root;
+    mh_xml_node root, open; /* open: the innermost one that the bytes ended in, or NONE */
     const char *charset;
     bool malformed, clipped;
 };

@@ -67,7 +67,7 @@ static mh_view decoded(reader *r, mh_view v) {
 }
 
 static void add_text(reader *r, mh_view v, bool cdata) {
-    if (v.len == 0) return;
+    if (v.len == 0 || (r->lim.skip_blank && mh_view_trim(v).len == 0)) return;
     if (r->stack.len == 0) { /* junk around the root is not kept */
         if (mh_view_trim(v).len) r->x->malformed = true;
         return;
@@ -322,7 +322,9 @@ static void read_all(reader *r) {
             add_text(r, mh_view_sub(r->in, lt, lt + 1), true);
         }
     }
-    if (r->stack.len) r->x->malformed = true;
+    if (r->stack.len == 0) return;
+    r->x->malformed = true;
+    r->x->open = r->stack.ptr[r->stack.len - 1].node;
 }
 
 mh_rc mh_xml_parse(mh_xml **out, mh_view bytes, const mh_xml_source *src, mh_err *e) {
@@ -335,7 +337,7 @@ mh_rc mh_xml_parse(mh_xml **out, mh_view bytes, const mh_xml_source *src, mh_err
                        r.lim.max_bytes);
     mh_xml *x = r.x = mh_alloc(sizeof *x);
     x->arena = mh_arena_new();
-    x->root = MH_XML_NONE;
+    x->root = x->open = MH_XML_NONE;
     x->charset = mh_xml_to_utf8(&x->source, bytes, src->content_type);
     r.in = mh_buf_view(&x->source);
     r.tag_ids = mh_map_new();

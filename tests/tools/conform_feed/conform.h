@@ -30,6 +30,10 @@ void put_str(json_t *o, const char *key, mh_view v);
 void put_some(json_t *o, const char *key, json_t *take);
 /* Deep equality, integers and reals being one kind of number. */
 bool same_json(const json_t *a, const json_t *b);
+/* What a path of member names and indices (negative: from the end) leads to; NULL when nothing. */
+const json_t *at_path(const json_t *from, const json_t *path);
+/* Counts the single values of want, and those that got has at the same places; says what differs. */
+void compare_leaves(const json_t *want, const json_t *got, outcome *o);
 /* An instant of RFC 3339 as UTC, in *time_s. */
 bool instant_of(const json_t *v, int64_t *time_s);
 

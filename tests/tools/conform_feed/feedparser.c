@@ -149,7 +149,8 @@ static json_t *children(const mh_xml *x, mh_xml_node n) {
         mh_view name = mh_xml_local(x, c), text = {0};
         mh_xml_node t = mh_xml_first(x, c);
         if (t != MH_XML_NONE && mh_xml_is_text(x, t)) text = mh_view_trim(mh_xml_text(x, t));
-        json_object_setn_new(o, name.ptr, name.len, json_stringn(text.ptr ? text.ptr : "", text.len));
+        json_object_setn_new(o, name.ptr, name.len,
+                             json_stringn(text.ptr ? text.ptr : "", text.len));
     }
     return o;
 }
@@ -241,7 +242,8 @@ static void put_image(json_t *o, const mh_feed_image *m) {
 static void put_summary(json_t *o, const mh_feed_part *p, bool entry) {
     if (entry && p->summary.value.len) {
         put_text(o, "summary", &p->summary);
-    } else if (entry && p->contents.len && mh_view_istarts(p->contents.ptr[0].type, MH_VIEW("text/"))) {
+    } else if (entry && p->contents.len &&
+               mh_view_istarts(p->contents.ptr[0].type, MH_VIEW("text/"))) {
         put_text(o, "summary", &p->contents.ptr[0]);
     } else if (entry && p->contents.len &&
                mh_view_eq(p->contents.ptr[0].type, MH_VIEW("application/xhtml+xml"))) {
@@ -315,34 +317,6 @@ static json_t *whole(const mh_feed *f, const json_t *in) {
     bool ok = mh_feed_date_read(modified, &d);
     put_date(o, "modified", modified, ok ? &d : NULL);
     return o;
-}
-
-/* feedparser's own aliases. */
-static const char *alias(const json_t *in, const char *name) {
-    static const char *const other[][2] = {
-        {"guid", "id"},           {"url", "href"},           {"copyright", "rights"},
-        {"tagline", "subtitle"},  {"tagline_detail", "subtitle_detail"},
-        {"copyright_detail", "rights_detail"}};
-    if (strcmp(name, "description") == 0 && !json_object_get(in, name))
-        return json_object_get(in, "summary") ? "summary" : "subtitle";
-    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
-        if (strcmp(name, other[i][0]) == 0) return other[i][1];
-    return name;
-}
-
-static const json_t *at_path(const json_t *from, const json_t *path) {
-    size_t i;
-    json_t *step;
-    json_array_foreach(path, i, step) {
-        if (json_is_integer(step)) {
-            json_int_t n = json_integer_value(step);
-            if (n < 0) n += (json_int_t)json_array_size(from);
-            from = json_array_get(from, (size_t)n);
-        } else {
-            from = json_object_get(from, alias(from, json_string_value(step)));
-        }
-    }
-    return from;
 }
 
 static bool truthy(const json_t *v) {

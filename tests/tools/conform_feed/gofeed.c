@@ -1,194 +1,7 @@
 /* feeds_gofeed: a feed in gofeed's shapes (rss, atom, json, universal, detect). */
-#include "conform.h"
+#include "gofeed.h"
 
 #include <string.h>
-
-/* What the builders of one shape need of the whole feed. */
-typedef struct maker {
-    const mh_feed *f;
-    const mh_xml *x;
-    bool universal; /* one record of the shape "rss" is of the universal one as to items */
-} maker;
-
-/* Texts as written, links in markup absolute where their base is known. */
-static void put_text(json_t *o, const char *key, const mh_feed_text *t) {
-    mh_buf b = {0};
-    if (t->markup == MH_FEED_HTML && t->base.len)
-        mh_feed_text_html(&b, t);
-    else
-        mh_buf_put(&b, t->value);
-    put_str(o, key, mh_buf_view(&b));
-    mh_buf_clear(&b);
-}
-
-static json_t *str(mh_view v) {
-    return json_stringn(v.ptr ? v.ptr : "", v.len);
-}
-
-static void put_instant(json_t *o, const char *key, const mh_feed_instant *t) {
-    char name[64];
-    mh_buf b = {0};
-    put_str(o, key, t->raw);
-    if (!t->ok) return;
-    snprintf(name, sizeof name, "%sParsed", key);
-    mh_feed_date utc = {t->date.time_s, 0, true, true};
-    mh_feed_date_put(&b, &utc);
-    put_str(o, name, mh_buf_view(&b));
-    mh_buf_clear(&b);
-}
-
-static json_t *person(const mh_feed_person *p, const char *url) {
-    json_t *o = json_object();
-    put_str(o, "name", p->name);
-    put_str(o, "email", p->email);
-    put_str(o, url, p->url);
-    put_str(o, "avatar", p->avatar);
-    return o;
-}
-
-static json_t *people(const mh_feed_person *p, size_t n, const char *url) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < n; i++) json_array_append_new(list, person(&p[i], url));
-    return list;
-}
-
-/* gofeed takes the web master for the author where nobody else is named. */
-static void put_author(json_t *o, const mh_feed_part *p) {
-    if (p->authors.len == 0 && p->publisher.name.len + p->publisher.email.len) {
-        json_object_set_new(o, "author", person(&p->publisher, "url"));
-        json_object_set_new(o, "authors", people(&p->publisher, 1, "url"));
-        return;
-    }
-    if (p->authors.len) json_object_set_new(o, "author", person(&p->authors.ptr[0], "url"));
-    put_some(o, "authors", people(p->authors.ptr, p->authors.len, "url"));
-}
-
-static json_t *addresses(const mh_feed_part *p, bool enclosures) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < p->links.len; i++)
-        if (enclosures || !mh_view_eq(p->links.ptr[i].rel, MH_VIEW("enclosure")))
-            json_array_append_new(list, str(p->links.ptr[i].url));
-    return list;
-}
-
-static json_t *enclosures(const mh_feed_part *p) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < p->links.len; i++) {
-        const mh_feed_link *l = &p->links.ptr[i];
-        if (!mh_view_eq(l->rel, MH_VIEW("enclosure"))) continue;
-        json_t *o = json_object();
-        put_str(o, "url", l->url);
-        put_str(o, "type", l->type);
-        put_str(o, "length", l->length);
-        json_array_append_new(list, o);
-    }
-    return list;
-}
-
-static json_t *terms(const mh_feed_part *p) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < p->categories.len; i++)
-        json_array_append_new(list, str(p->categories.ptr[i].term));
-    return list;
-}
-
-/* ---- extensions: elements of other vocabularies as they are */
-
-static json_t *element(const mh_xml *x, mh_xml_node n) {
-    json_t *attrs = json_object(), *inner = json_object();
-    mh_view text = {0};
-    for (uint32_t i = 0; i < mh_xml_attr_count(x, n); i++) {
-        mh_view name, value;
-        mh_xml_attr_at(x, n, i, &name, &value);
-        json_object_setn_new(attrs, name.ptr, name.len, str(value));
-    }
-    for (mh_xml_node c = mh_xml_first(x, n); c != MH_XML_NONE; c = mh_xml_next(x, c)) {
-        if (mh_xml_is_text(x, c)) {
-            if (text.len == 0) text = mh_view_trim(mh_xml_text(x, c));
-            continue;
-        }
-        mh_view name = mh_xml_local(x, c);
-        json_t *list = json_object_getn(inner, name.ptr, name.len);
-        if (!list) json_object_setn_new(inner, name.ptr, name.len, list = json_array());
-        json_array_append_new(list, element(x, c));
-    }
-    return json_pack("{sososOso}", "name", str(mh_xml_local(x, n)), "value", str(text), "attrs",
-                     attrs, "children", inner);
-}
-
-static json_t *member(json_t *o, mh_view name) {
-    json_t *m = json_object_getn(o, name.ptr, name.len);
-    if (!m) json_object_setn_new(o, name.ptr, name.len, m = json_object());
-    return m;
-}
-
-static void put_extensions(json_t *o, const mh_xml *x, mh_xml_node n) {
-    json_t *all = json_object(), *custom = json_object();
-    for (mh_xml_node c = mh_xml_child(x, n); c != MH_XML_NONE; c = mh_xml_sibling(x, c)) {
-        mh_xml_space s = mh_xml_space_of(x, c);
-        mh_view name = mh_xml_local(x, c);
-        mh_view prefix = s > MH_NS_OTHER ? mh_xml_space_prefix(s) : mh_xml_prefix(x, c);
-        if (mh_xml_prefix(x, c).len == 0) {
-            mh_xml_node t = mh_xml_first(x, c);
-            if (t != MH_XML_NONE && mh_xml_is_text(x, t))
-                json_object_setn_new(custom, name.ptr, name.len,
-                                     str(mh_view_trim(mh_xml_text(x, t))));
-            continue;
-        }
-        json_t *vocabulary = member(all, prefix);
-        json_t *list = json_object_getn(vocabulary, name.ptr, name.len);
-        if (!list) json_object_setn_new(vocabulary, name.ptr, name.len, list = json_array());
-        json_array_append_new(list, element(x, c));
-    }
-    put_some(o, "extensions", all);
-    put_some(o, "custom", custom);
-}
-
-/* dcExt: lists of texts; itunesExt: the first text. */
-static void put_known(json_t *o, const mh_xml *x, mh_xml_node n) {
-    json_t *dc = json_object(), *itunes = json_object();
-    for (mh_xml_node c = mh_xml_child(x, n); c != MH_XML_NONE; c = mh_xml_sibling(x, c)) {
-        mh_xml_space s = mh_xml_space_of(x, c);
-        mh_xml_node t = mh_xml_first(x, c);
-        mh_view name = mh_xml_local(x, c);
-        if ((s != MH_NS_DC && s != MH_NS_ITUNES) || t == MH_XML_NONE) continue;
-        json_t *text = str(mh_view_trim(mh_xml_text(x, t)));
-        if (s == MH_NS_ITUNES) {
-            json_object_setn_new(itunes, name.ptr, name.len, text);
-            continue;
-        }
-        json_t *list = json_object_getn(dc, name.ptr, name.len);
-        if (!list) json_object_setn_new(dc, name.ptr, name.len, list = json_array());
-        json_array_append_new(list, text);
-    }
-    put_some(o, "dcExt", dc);
-    put_some(o, "itunesExt", itunes);
-}
-
-static mh_xml_node channel_of(const maker *m) {
-    mh_xml_node n = mh_feed_head(m->f)->node;
-    for (mh_xml_node c = mh_xml_child(m->x, n); c != MH_XML_NONE; c = mh_xml_sibling(m->x, c))
-        if (mh_xml_is(m->x, c, "channel")) return c;
-    return n;
-}
-
-static void put_others(json_t *o, const maker *m, const mh_feed_part *p) {
-    if (!m->x || p->node == MH_XML_NONE) return;
-    mh_xml_node n = p == mh_feed_head(m->f) ? channel_of(m) : p->node;
-    put_extensions(o, m->x, n);
-    put_known(o, m->x, n);
-}
-
-static void put_image(json_t *o, const mh_feed_image *i) {
-    json_t *to = json_object();
-    put_str(to, "url", i->url);
-    put_str(to, "title", i->title);
-    put_str(to, "link", i->link);
-    put_str(to, "description", i->description);
-    put_str(to, "width", i->width);
-    put_str(to, "height", i->height);
-    put_some(o, "image", to);
-}
 
 static void put_version(json_t *o, const maker *m) {
     json_object_set_new(o, "feedType", json_string(mh_feed_form_name(mh_feed_form_of(m->f))));
@@ -335,8 +148,9 @@ static json_t *rss_item(const maker *m, const mh_feed_part *p) {
     put_some(o, "enclosures", e);
     put_instant(o, "pubDate", &p->published);
     if (p->id.len)
-        json_object_set_new(o, "guid", json_pack("{soss}", "value", str(p->id), "isPermalink",
-                                                 p->id_is_link ? "true" : "false"));
+        json_object_set_new(o, "guid",
+                            json_pack("{soss}", "value", str(p->id), "isPermalink",
+                                      p->id_is_link ? "true" : "false"));
     if (p->source) {
         json_t *s = json_object();
         put_str(s, "title", p->source->title.value);
@@ -450,7 +264,6 @@ static json_t *atom(const maker *m) {
     return o;
 }
 
-
 /* ---- json */
 
 static json_t *attachments(const mh_feed_part *p) {
@@ -518,48 +331,7 @@ static json_t *json_feed(const maker *m) {
     return o;
 }
 
-/* ---- comparison by leaves */
-
-static int count_leaves(const json_t *v) {
-    const char *key;
-    json_t *one;
-    size_t i;
-    int n = 0;
-    json_object_foreach((json_t *)v, key, one) n += count_leaves(one);
-    json_array_foreach(v, i, one) n += count_leaves(one);
-    return json_is_object(v) || json_is_array(v) ? n : 1;
-}
-
-static bool same_leaf(const json_t *want, const json_t *got) {
-    int64_t a, b;
-    if (!got) return false;
-    return same_json(want, got) || (instant_of(want, &a) && instant_of(got, &b) && a == b);
-}
-
-static void compare(const json_t *want, const json_t *got, mh_buf *path, outcome *o) {
-    size_t len = path->len, i;
-    const char *key;
-    json_t *one;
-    if (json_is_object(want)) {
-        json_object_foreach((json_t *)want, key, one) {
-            mh_buf_printf(path, "/%s", key);
-            compare(one, json_object_get(got, key), path, o);
-            path->ptr[path->len = len] = 0;
-        }
-    } else if (json_is_array(want)) {
-        json_array_foreach(want, i, one) {
-            mh_buf_printf(path, "/%zu", i);
-            compare(one, json_array_get(got, i), path, o);
-            path->ptr[path->len = len] = 0;
-        }
-    } else if (same_leaf(want, got)) {
-        o->held++;
-    } else {
-        char *shown = got ? json_dumps(got, JSON_ENCODE_ANY) : NULL;
-        mh_buf_printf(&o->got, "%.*s = %s\n", MH_FMT(mh_buf_view(path)), shown ? shown : "(absent)");
-        free(shown);
-    }
-}
+/* ---- the record */
 
 static json_t *detected(const mh_feed *f) {
     return json_pack("{ss}", "feedType", f ? mh_feed_form_name(mh_feed_form_of(f)) : "unknown");
@@ -568,7 +340,7 @@ static json_t *detected(const mh_feed *f) {
 verdict run_gofeed(const json_t *r, outcome *o) {
     mh_view shape = view_in(r, "shape");
     const json_t *want = json_object_get(r, "expect");
-    mh_buf bytes = {0}, path = {0};
+    mh_buf bytes = {0};
     mh_feed *f = NULL;
     mh_err e = {0};
     json_t *got = NULL;
@@ -587,13 +359,9 @@ verdict run_gofeed(const json_t *r, outcome *o) {
         got = json_feed(&m);
     else
         got = universal(&m);
-    mh_buf_puts(&path, "");
-    mh_buf_reserve(&path, 1);
-    compare(want, got, &path, o);
-    o->leaves = count_leaves(want);
+    compare_leaves(want, got, o);
     json_decref(got);
     mh_feed_free(f);
-    mh_buf_clear(&path);
     mh_buf_clear(&bytes);
     return o->held == o->leaves ? PASSED : FAILED;
 }

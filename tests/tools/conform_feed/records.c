@@ -81,3 +81,84 @@ bool instant_of(const json_t *v, int64_t *time_s) {
     *time_s = d.time_s;
     return true;
 }
+
+static int count_leaves(const json_t *v) {
+    const char *key;
+    json_t *one;
+    size_t i;
+    int n = 0;
+    json_object_foreach((json_t *)v, key, one) n += count_leaves(one);
+    json_array_foreach(v, i, one) n += count_leaves(one);
+    return json_is_object(v) || json_is_array(v) ? n : 1;
+}
+
+static bool same_leaf(const json_t *want, const json_t *got) {
+    int64_t a, b;
+    if (!got) return json_is_null(want);
+    return same_json(want, got) || (instant_of(want, &a) && instant_of(got, &b) && a == b);
+}
+
+static void compare(const json_t *want, const json_t *got, mh_buf *path, outcome *o) {
+    size_t len = path->len, i;
+    const char *key;
+    json_t *one;
+    if (json_is_object(want)) {
+        json_object_foreach((json_t *)want, key, one) {
+            mh_buf_printf(path, "/%s", key);
+            compare(one, json_object_get(got, key), path, o);
+            path->ptr[path->len = len] = 0;
+        }
+    } else if (json_is_array(want)) {
+        json_array_foreach(want, i, one) {
+            mh_buf_printf(path, "/%zu", i);
+            compare(one, json_array_get(got, i), path, o);
+            path->ptr[path->len = len] = 0;
+        }
+    } else if (same_leaf(want, got)) {
+        o->held++;
+    } else {
+        char *shown = got ? json_dumps(got, JSON_ENCODE_ANY) : NULL;
+        mh_buf_printf(&o->got, "%.*s = %s\n", MH_FMT(mh_buf_view(path)),
+                      shown ? shown : "(absent)");
+        free(shown);
+    }
+}
+
+void compare_leaves(const json_t *want, const json_t *got, outcome *o) {
+    mh_buf path = {0};
+    mh_buf_puts(&path, "");
+    mh_buf_reserve(&path, 1);
+    compare(want, got, &path, o);
+    o->leaves += count_leaves(want);
+    mh_buf_clear(&path);
+}
+
+/* feedparser's own aliases. */
+static const char *alias(const json_t *in, const char *name) {
+    static const char *const other[][2] = {{"guid", "id"},
+                                           {"url", "href"},
+                                           {"copyright", "rights"},
+                                           {"tagline", "subtitle"},
+                                           {"tagline_detail", "subtitle_detail"},
+                                           {"copyright_detail", "rights_detail"}};
+    if (strcmp(name, "description") == 0 && !json_object_get(in, name))
+        return json_object_get(in, "summary") ? "summary" : "subtitle";
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        if (strcmp(name, other[i][0]) == 0) return other[i][1];
+    return name;
+}
+
+const json_t *at_path(const json_t *from, const json_t *path) {
+    size_t i;
+    json_t *step;
+    json_array_foreach(path, i, step) {
+        if (json_is_integer(step)) {
+            json_int_t n = json_integer_value(step);
+            if (n < 0) n += (json_int_t)json_array_size(from);
+            from = json_array_get(from, (size_t)n);
+        } else {
+            from = json_object_get(from, alias(from, json_string_value(step)));
+        }
+    }
+    return from;
+}
