@@ -68,6 +68,19 @@ void mh_feed_text_plain(mh_buf *out, const mh_feed_text *t) {
         mh_buf_put(out, t->value);
 }
 
+void mh_feed_text_line(mh_buf *out, const mh_feed_text *t) {
+    size_t start = out->len, to = start;
+    mh_feed_text_plain(out, t);
+    for (size_t i = start; i < out->len; i++) {
+        bool space = mh_is_space(out->ptr[i]);
+        if (space && (to == start || out->ptr[to - 1] == ' ')) continue;
+        out->ptr[to++] = space ? ' ' : out->ptr[i];
+    }
+    if (to > start && out->ptr[to - 1] == ' ') to--;
+    out->len = to;
+    if (out->ptr) out->ptr[to] = 0;
+}
+
 static bool is_picture(mh_view type, mh_view medium) {
     return mh_view_istarts(type, MH_VIEW("image/")) || mh_view_ieq(medium, MH_VIEW("image"));
 }

@@ -131,6 +131,8 @@ const mh_xml *mh_feed_xml(const mh_feed *f); /* NULL for JSON */
 void mh_feed_text_html(mh_buf *out, const mh_feed_text *t);
 /* Appends t as text: no tags, references decoded, white space as a reader sees it. */
 void mh_feed_text_plain(mh_buf *out, const mh_feed_text *t);
+/* Appends t as text on one line. */
+void mh_feed_text_line(mh_buf *out, const mh_feed_text *t);
 /* The picture of an entry: the one it names, else of its media and enclosures, else the first in its
  * text. Absolute where a base is known; empty when there is none. Arena. */
 mh_view mh_feed_picture(const mh_feed_part *p, mh_arena *a);

@@ -119,7 +119,7 @@ static void from_feed(mh_sitemap *s, const sitemap_place *p) {
     for (size_t i = 0; i < mh_feed_count(f); i++) {
         const mh_feed_part *part = mh_feed_entry(f, i);
         mh_buf title = {0};
-        mh_feed_text_plain(&title, &part->title);
+        mh_feed_text_line(&title, &part->title);
         mh_sitemap_entry e = {
             .priority = -1,
             .is_news = true,

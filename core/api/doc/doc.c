@@ -1,4 +1,4 @@
-/* mine.doc: pages as trees, selectors, articles, metadata. */
+/* mine.doc: pages as trees, selectors, articles, metadata; feed.c, sitemap.c and opml.c have the rest. */
 #include "api/doc/doc_priv.h"
 
 #include "doc/render.h"
@@ -186,6 +186,7 @@ static const luaL_Reg document_methods[] = {{"select", l_select},
                                             {"text", l_text},
                                             {"html", l_html},
                                             {"links", l_links},
+                                            {"feeds", doc_feeds},
                                             {"meta", l_meta},
                                             {"article", l_article},
                                             {"markdown", doc_markdown},
@@ -196,7 +197,14 @@ static const luaL_Reg document_methods[] = {{"select", l_select},
                                             {"opengraph", doc_opengraph},
                                             {NULL, NULL}};
 
-static const luaL_Reg doc_fns[] = {{"parse", l_parse}, {NULL, NULL}};
+static const luaL_Reg doc_fns[] = {{"parse", l_parse},
+                                   {"feed", doc_feed},
+                                   {"sitemap", doc_sitemap},
+                                   {"robots_sitemaps", doc_robots_sitemaps},
+                                   {"sitemap_walk", doc_sitemap_walk},
+                                   {"opml", doc_opml},
+                                   {"to_opml", doc_to_opml},
+                                   {NULL, NULL}};
 
 static int document_get(lua_State *L, void *body, mh_view key) {
     const doc_object *o = body;

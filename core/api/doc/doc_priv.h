@@ -7,8 +7,11 @@
 
 #include "lua/kit.h"
 
+#include "doc/feed.h"
+#include "doc/opml.h"
 #include "doc/page.h"
 #include "doc/select.h"
+#include "doc/sitemap.h"
 
 typedef struct doc_object {
     mh_page *page; /* owned */
@@ -26,6 +29,9 @@ typedef struct doc_scratch {
     mh_buf buf;
     mh_select *select;
     mh_select_hits hits;
+    mh_feed *feed;
+    mh_sitemap *sitemap;
+    mh_opml *opml;
 } doc_scratch;
 
 extern const mh_class doc_node_class;
@@ -40,6 +46,20 @@ int node_markdown(lua_State *L);
 int node_tables(lua_State *L);
 int node_remove(lua_State *L);
 int node_unwrap(lua_State *L);
+
+/* feed.c, sitemap.c, opml.c: functions of mine.doc and of documents. */
+int doc_feed(lua_State *L);
+int doc_feeds(lua_State *L);
+int doc_sitemap(lua_State *L);
+int doc_robots_sitemaps(lua_State *L);
+int doc_sitemap_walk(lua_State *L);
+int doc_opml(lua_State *L);
+int doc_to_opml(lua_State *L);
+
+/* t[key] = the instant as RFC 3339, for the table on top; nothing when it could not be read. */
+void doc_set_instant(lua_State *L, const char *key, const mh_feed_instant *t);
+/* t[key] = list of n views, for the table on top; nothing when n is 0. */
+void doc_set_views(lua_State *L, const char *key, const mh_view *v, size_t n);
 
 /* Pushes a scratch; doc_done frees what it holds at once. */
 doc_scratch *doc_scratch_new(lua_State *L);

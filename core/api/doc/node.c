@@ -22,6 +22,12 @@ void doc_done(doc_scratch *s) {
     mh_select_free(s->select);
     s->select = NULL;
     mh_vec_clear(&s->hits);
+    mh_feed_free(s->feed);
+    s->feed = NULL;
+    mh_sitemap_free(s->sitemap);
+    s->sitemap = NULL;
+    mh_opml_free(s->opml);
+    s->opml = NULL;
 }
 
 const node_object *doc_node_at(lua_State *L, const mh_tree **t) {
