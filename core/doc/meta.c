@@ -260,6 +260,7 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_meta_from_jsonld(&c);
     mh_blocks b;
     mh_blocks_init(&b, c.t, mh_tree_body(c.t), NULL);
+    mh_teasers_init(&c.teasers, c.t);
     mh_meta_from_headings(&c, &b);
     mh_meta_from_dom(&c, &b);
     mh_meta_from_url(&c);
@@ -268,5 +269,6 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_collect_add(&c, MH_META_TITLE, mh_doc_title(d), MH_VIEW("title"), 20);
     take(out, &c);
     mh_vec_clear(&c.aside);
+    mh_teasers_clear(&c.teasers);
     mh_map_free(c.names);
 }

@@ -8,6 +8,7 @@
 #include "doc/blocks.h"
 #include "doc/hints.h"
 #include "doc/meta.h"
+#include "doc/teasers.h"
 #include "doc/when.h"
 
 /* Candidates kept of one field. */
@@ -34,6 +35,7 @@ typedef struct mh_collect {
     int heading_rank;      /* of the title candidate that it gave */
     mh_node no_dates;      /* up to here: as no_people, and boxes beside the article */
     mh_node comments;      /* up to here: comments alone */
+    mh_teasers teasers;    /* lists of other pages, the article apart */
     MH_VEC(mh_node) aside; /* triples: where such a box begins and ends, and the comments' end */
 } mh_collect;
 
@@ -54,6 +56,7 @@ unsigned mh_collect_name(mh_collect *c, mh_view name);
  * before it say so. rank is of a place that says nothing; near the heading it is better, in a box
  * beside the article worse. */
 void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basis, int rank);
+bool mh_meta_in_teaser(const mh_collect *c, mh_node n);
 int mh_meta_rank_at(const mh_collect *c, mh_node n, int rank);
 
 /* Adds a candidate: trimmed, white space collapsed, entities in double-escaped text resolved. Dates

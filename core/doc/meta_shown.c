@@ -8,11 +8,17 @@
 #define NEAR_BEFORE 40
 #define NEAR_BEHIND 60
 
+/* Whether n is in a unit of a list of other pages; the unit around the heading is the page's own. */
+bool mh_meta_in_teaser(const mh_collect *c, mh_node n) {
+    if (c->teasers.in == NULL || !c->teasers.in[n]) return false;
+    return c->heading == MH_NODE_NONE || !c->teasers.in[c->heading];
+}
+
 int mh_meta_rank_at(const mh_collect *c, mh_node n, int rank) {
     bool known = c->heading != MH_NODE_NONE;
     mh_node end = known ? mh_tree_end(c->t, c->heading) : 0;
     bool near = known && n + NEAR_BEFORE >= c->heading && n <= end + NEAR_BEHIND;
-    if (n < c->comments) return rank + 20;
+    if (n < c->comments || mh_meta_in_teaser(c, n)) return rank + 20;
     if (n < c->no_dates) return rank + (near ? 6 : 20);
     return rank + (known && !near ? 6 : 0);
 }

@@ -1,0 +1,20 @@
+/* teasers.h - the units of lists of other pages: siblings alike, most of them with a link of a few
+ * words.
+ * Owns: an mh_teasers owns its marks; the tree is borrowed. Threads: any, one at a time. Linear.
+ *
+ * Dates, names and headings inside them are not those of the page. */
+#ifndef MH_DOC_TEASERS_H
+#define MH_DOC_TEASERS_H
+
+#include "doc/tree.h"
+
+typedef struct mh_teasers {
+    uint8_t *in;    /* one a node: inside a unit, owned */
+    size_t units;   /* how many there are */
+    mh_node last;   /* end of the last unit */
+} mh_teasers;
+
+void mh_teasers_init(mh_teasers *k, const mh_tree *t);
+void mh_teasers_clear(mh_teasers *k);
+
+#endif
