@@ -149,6 +149,8 @@ static bool has_zone(mh_view date) {
 /* Ranks of dates that the page shows close to its heading. */
 #define SHOWN_FROM 20
 #define SHOWN_TO   33
+/* Ranks of dates that are guesses. */
+#define GUESSED_FROM 90
 
 static bool same_day(const mh_meta_value *a, const mh_meta_value *b) {
     return mh_view_eq(mh_view_sub(a->value, 0, 10), mh_view_sub(b->value, 0, 10));
@@ -215,10 +217,24 @@ static void prefer_shown(mh_meta_value *v, size_t n, const mh_meta_list *updated
         }
 }
 
+/* A page that shows none but the dates of four other pages or more is a list, and has none itself. */
+static void drop_teaser_dates(mh_meta_list *l) {
+    size_t days = 0;
+    if (l->len == 0 || l->ptr[0].rank < MH_RANK_TEASER) return;
+    for (size_t i = 0; i < l->len; i++) {
+        if (l->ptr[i].rank >= GUESSED_FROM) return;
+        bool known = false;
+        for (size_t k = 0; k < i && !known; k++) known = same_day(&l->ptr[k], &l->ptr[i]);
+        days += !known;
+    }
+    if (days >= 4) l->len = 0;
+}
+
 static void take(mh_meta *out, mh_collect *c) {
     for (int f = 0; f < MH_META_FIELDS; f++) {
         mh_meta_list *l = &c->list[f];
         sort_by_rank(l->ptr, l->len);
+        if (f == MH_META_DATE) drop_teaser_dates(l);
         if (f == MH_META_DATE) prefer_shown(l->ptr, l->len, &c->list[MH_META_UPDATED]);
         if (f == MH_META_DATE || f == MH_META_UPDATED) {
             prefer_time(l->ptr, l->len);

@@ -6,6 +6,8 @@
 
 /* A byline or date is short; longer elements are something else. */
 #define LABEL_MAX ((size_t)200)
+/* Longest piece of text, in bytes, that is read for a date apart from the line it is in. */
+#define PIECE_MAX ((size_t)80)
 
 static mh_view inline_text(mh_collect *c, mh_node n) {
     mh_buf b = {0};
@@ -150,10 +152,22 @@ static void read_blocks(mh_collect *c, const mh_blocks *b) {
     }
 }
 
+/* A piece of text that is little but a date: what stands in the next element is often stuck to it
+ * ("10:05" and a counter of views make "10:052 317"). */
+static void read_piece(mh_collect *c, mh_node n, mh_view v) {
+    size_t digits = 0;
+    if (v.len < 8 || v.len > PIECE_MAX) return;
+    for (size_t i = 0; i < v.len; i++)
+        digits += mh_is_digit(v.ptr[i]) || (unsigned char)v.ptr[i] >= 0xD9;
+    if (digits >= 5) mh_collect_shown_dates(c, n, v, MH_VIEW("text"), 30);
+}
+
 void mh_meta_from_dom(mh_collect *c, const mh_blocks *b) {
     const mh_tree *t = c->t;
     for (mh_node n = mh_tree_body(t); n < mh_tree_count(t); n++) {
         const mh_node_rec *r = mh_rec(t, n);
+        if (r->type == MH_NODE_TEXT && !mh_tag_is_hidden(mh_rec(t, r->parent)->tag))
+            read_piece(c, n, mh_tree_text(t, n));
         if (r->type != MH_NODE_ELEMENT || (r->count == 0 && r->tag != MH_TAG_TIME)) continue;
         if (r->tag == MH_TAG_BODY) continue;
         element e;

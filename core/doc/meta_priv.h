@@ -13,6 +13,8 @@
 
 /* Candidates kept of one field. */
 #define MH_META_MAX_VALUES 200
+/* What is added to the rank of a date in a list of other pages. */
+#define MH_RANK_TEASER 50
 /* Lines read for names of people. */
 #define MH_META_MAX_LINES 1000
 

@@ -18,7 +18,8 @@ int mh_meta_rank_at(const mh_collect *c, mh_node n, int rank) {
     bool known = c->heading != MH_NODE_NONE;
     mh_node end = known ? mh_tree_end(c->t, c->heading) : 0;
     bool near = known && n + NEAR_BEFORE >= c->heading && n <= end + NEAR_BEHIND;
-    if (n < c->comments || mh_meta_in_teaser(c, n)) return rank + 20;
+    if (mh_meta_in_teaser(c, n)) return rank + MH_RANK_TEASER;
+    if (n < c->comments) return rank + 20;
     if (n < c->no_dates) return rank + (near ? 6 : 20);
     return rank + (known && !near ? 6 : 0);
 }

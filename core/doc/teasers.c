@@ -80,7 +80,7 @@ static void mark_children(mh_teasers *out, const mh_tree *t, const measure *m, m
         k->linked += m->link[c] >= MIN_LINK;
     }
     for (mh_node c = mh_rec(t, parent)->first; c != MH_NODE_NONE; c = mh_rec(t, c)->next) {
-        if (!is_unit(t, m, c) || m->link[c] < MIN_LINK) continue;
+        if (!is_unit(t, m, c) || m->link[c] == 0) continue;
         kind *k = kind_of(kinds, &n, mh_rec(t, c)->tag, mh_tree_attr_num(t, c, MH_ATTR_CLASS));
         if (k == NULL || !is_list(k) || out->in[c]) continue;
         memset(out->in + c, 1, mh_rec(t, c)->end - c);

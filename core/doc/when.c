@@ -184,6 +184,34 @@ static bool east_asian(mh_view v, piece p, mh_when *w) {
     return set_day(w, p.value, m.value, d.value, p.from, d.to);
 }
 
+/* Day of the week, 1 Monday to 7 Sunday, that the word just before byte at names, else 0. */
+static int weekday_before(mh_view v, size_t at) {
+    static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    static const char *const short_ru[] = {"пн", "вт", "ср", "чт", "пт", "сб", "вс"};
+    while (at > 0 && (mh_is_space(v.ptr[at - 1]) || v.ptr[at - 1] == ',')) at--;
+    size_t from = at;
+    while (from > 0 && is_word_byte(v.ptr[from - 1])) from--;
+    mh_view word = mh_view_sub(v, from, at);
+    mh_buf low = {0};
+    mh_put_lower(&low, mh_view_sub(word, 0, 24));
+    int found = 0;
+    for (int i = 0; i < 7 && found == 0; i++)
+        if (mh_view_starts(mh_buf_view(&low), mh_view_of(names[i])) ||
+            mh_view_eq(mh_buf_view(&low), mh_view_of(short_ru[i])))
+            found = i + 1;
+    mh_buf_clear(&low);
+    return found;
+}
+
+/* Whether a day of the week before 03/05/2024 says that the month is the first number. */
+static bool weekday_swaps(mh_view v, size_t at, int y, int a, int b) {
+    int want = weekday_before(v, at);
+    mh_civil day_first = {.year = y, .month = b, .day = a},
+             month_first = {.year = y, .month = a, .day = b};
+    return want > 0 && y >= 1000 && mh_civil_valid(day_first) && mh_civil_valid(month_first) &&
+           mh_civil_weekday(day_first) != want && mh_civil_weekday(month_first) == want;
+}
+
 /* 12.03.2024, 12/03/24, 3/12/2024 */
 static bool year_last(const reader *r, piece p, mh_when *w) {
     mh_view v = r->v;
@@ -193,7 +221,8 @@ static bool year_last(const reader *r, piece p, mh_when *w) {
         m.kind != '0' || width(m) > 2 || y.kind != '0' || (width(y) != 4 && width(y) != 2))
         return false;
     if (width(y) == 2 && (width(p) != 2 || width(m) != 2)) return false; /* a version number */
-    bool swap = (r->month_first && s1.kind == '/' && p.value <= 12) || m.value > 12;
+    bool swap = (r->month_first && s1.kind == '/' && p.value <= 12) || m.value > 12 ||
+                (s1.kind == '/' && weekday_swaps(v, p.from, y.value, p.value, m.value));
     return set_day(w, y.value, swap ? p.value : m.value, swap ? m.value : p.value, p.from, y.to);
 }
 
@@ -309,11 +338,28 @@ static bool read_time(mh_view v, size_t at, mh_when *w) {
     return true;
 }
 
+/* T1420, T142005 right behind the day (ISO 8601, basic form). */
+static bool read_basic_time(mh_view v, mh_when *w) {
+    size_t at = w->to + 1;
+    int h, m, s = 0;
+    if (w->to >= v.len || (v.ptr[w->to] != 'T' && v.ptr[w->to] != 't')) return false;
+    if (!read_two(v, &at, 23, &h) || !read_two(v, &at, 59, &m)) return false;
+    if (at + 1 < v.len && mh_is_digit(v.ptr[at]) && !read_two(v, &at, 60, &s)) return false;
+    if (at < v.len && (mh_is_digit(v.ptr[at]) || v.ptr[at] == ':')) return false;
+    w->has_time = true;
+    w->hour = h;
+    w->minute = m;
+    w->second = s;
+    read_zone(v, at, w);
+    return true;
+}
+
 /* The time beside the day: behind it, or just before. */
 static void find_time(mh_view v, mh_when *w) {
     size_t at = w->to, n = 0;
-    for (; at < v.len && n < 40; at++, n++)
-        if (mh_is_digit(v.ptr[at])) break;
+    if (read_basic_time(v, w)) return;
+    for (size_t len; at < v.len && n < 40; at++, n++)
+        if (digit_at(v, at, &len) >= 0) break;
     if (at < v.len && n < 40 && read_time(v, at, w)) return;
     size_t from = w->from > 24 ? w->from - 24 : 0;
     for (at = w->from; at-- > from;) {
