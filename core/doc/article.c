@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-/* Below this many bytes the text of the page is held against the one in its JSON-LD. */
-#define MIN_BODY ((size_t)250)
-
 /* A page of at most so many characters, of which the rules leave nothing, is taken as it is. */
 #define MAX_SCRAP 400
 
@@ -50,7 +47,7 @@ static void take_text(mh_article *out, const mh_buf *text, const mh_paragraph *l
             out->lead = mh_view_sub(out->text, list[i].from, list[i].to);
 }
 
-static void assemble(mh_article *out, const mh_extract *x, const mh_candidate *c, mh_arena *a) {
+void mh_article_assemble(mh_article *out, const mh_extract *x, const mh_candidate *c, mh_arena *a) {
     mh_buf text = {0};
     MH_VEC(mh_paragraph) list = {0};
     for (size_t i = c->from; i < c->to; i++) {
@@ -70,39 +67,7 @@ static void assemble(mh_article *out, const mh_extract *x, const mh_candidate *c
 static void take_all(mh_article *out, mh_extract *x, mh_arena *a) {
     mh_candidate all = {.root = MH_NODE_ROOT, .to = x->blocks.list.len};
     for (size_t i = 0; i < all.to; i++) x->out[i] &= MH_OUT_HINT | MH_OUT_TITLE;
-    assemble(out, x, &all, a);
-}
-
-/* The body that JSON-LD carries, for pages that only a script would fill. */
-static void from_jsonld(mh_article *out, const mh_meta *meta, mh_arena *a) {
-    mh_view body = meta->all[MH_META_BODY].len ? meta->all[MH_META_BODY].ptr[0].value : MH_VIEW("");
-    MH_VEC(mh_paragraph) list = {0};
-    mh_buf text = {0}, plain = {0};
-    mh_tree *t = NULL;
-    mh_view line;
-    if (body.len < MIN_BODY * 2 || body.len < out->text.len * 2) return;
-    if (mh_view_find(body, MH_VIEW("</p>"), 0) != SIZE_MAX &&
-        mh_tree_parse(&t, body, NULL, NULL) == MH_OK) {
-        mh_render_text(&plain, t, MH_NODE_ROOT);
-        mh_tree_free(t);
-        body = mh_buf_view(&plain);
-    }
-    while (mh_view_split(&body, '\n', &line)) {
-        mh_buf flat = {0};
-        mh_put_collapsed(&flat, line);
-        if (flat.len > 0) {
-            if (text.len > 0) mh_buf_puts(&text, "\n\n");
-            mh_paragraph p = {text.len, text.len + flat.len, MH_PARAGRAPH, MH_NODE_NONE};
-            mh_buf_put(&text, mh_buf_view(&flat));
-            mh_vec_push(&list, p);
-        }
-        mh_buf_clear(&flat);
-    }
-    take_text(out, &text, list.ptr, list.len, a);
-    out->basis = "json-ld";
-    mh_vec_clear(&list);
-    mh_buf_clear(&text);
-    mh_buf_clear(&plain);
+    mh_article_assemble(out, x, &all, a);
 }
 
 mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, mh_arena *a,
@@ -118,13 +83,13 @@ mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, 
     mh_candidate c = mh_extract_choose(&x);
     mh_extract_lead(&x, &c);
     mh_extract_trim(&x, &c);
-    assemble(out, &x, &c, a);
+    mh_article_assemble(out, &x, &c, a);
     out->basis = c.basis;
     if (out->text.len == 0 && x.chars[MH_NODE_ROOT] <= MAX_SCRAP) take_all(out, &x, a);
-    if (out->text.len < MIN_BODY) from_jsonld(out, meta, a);
     out->source_credit = mh_arena_dup(a, x.credit);
     out->links = mh_doc_links(d, c.root, a);
     out->kind = mh_extract_kind(&x, &c, out->text.len);
+    if (mh_article_from_data(out, &x, a)) out->kind = MH_ARTICLE;
     out->score = c.kept ? c.good / (c.good + 300.0) * (0.5 + 0.5 * c.good / c.kept) : 0;
 out:
     mh_extract_clear(&x);

@@ -42,7 +42,8 @@ typedef struct mh_article {
     mh_paragraph *paragraphs;
     size_t n_paragraphs;
     mh_link_list links; /* inside the text */
-    const char *basis;  /* candidate taken: "container", "density", "votes", "heading", "json-ld" */
+    const char *basis;  /* candidate taken: "container", "density", "votes", "heading", "json-ld",
+                         "state" */
     double score;       /* 0..1, how sure the judge is that this is an article */
 } mh_article;
 

@@ -65,6 +65,10 @@ void mh_extract_lead(mh_extract *x, mh_candidate *c);
 /* extract_trim.c: what goes from the chosen range: title, scraps, credits, repeats. */
 void mh_extract_trim(mh_extract *x, const mh_candidate *c);
 
+/* article.c: the blocks of c that stay, as text and paragraphs. */
+void mh_article_assemble(mh_article *out, const mh_extract *x, const mh_candidate *c, mh_arena *a);
+/* article_data.c: takes the text that the page's data carries when the page does not show it. */
+bool mh_article_from_data(mh_article *out, const mh_extract *x, mh_arena *a);
 /* article_kind.c */
 mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size_t text_len);
 

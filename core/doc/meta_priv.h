@@ -3,6 +3,7 @@
 #ifndef MH_DOC_META_PRIV_H
 #define MH_DOC_META_PRIV_H
 
+#include "base/clock.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "doc/blocks.h"
@@ -73,6 +74,7 @@ void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank);
 void mh_meta_from_tags(mh_collect *c); /* meta.c's neighbours, one a file */
 void mh_meta_from_jsonld(mh_collect *c);
 void mh_meta_from_dom(mh_collect *c, const mh_blocks *b);
+void mh_meta_from_state(mh_collect *c); /* after headings */
 void mh_meta_from_url(mh_collect *c);
 void mh_meta_guess_date(mh_collect *c, const mh_blocks *b); /* when the others found none */
 void mh_meta_from_headings(
