@@ -56,7 +56,8 @@ static mh_view first_kept(const mh_extract *y) {
     return (mh_view){"", 0};
 }
 
-static bool take(mh_article *out, const mh_extract *x, const mh_doc *d, mh_arena *a) {
+/* times: how much longer, in halves, than what the page shows it must be. */
+static bool take(mh_article *out, const mh_extract *x, const mh_doc *d, size_t times, mh_arena *a) {
     mh_extract y;
     mh_article data = *out;
     bool taken = false;
@@ -67,7 +68,7 @@ static bool take(mh_article *out, const mh_extract *x, const mh_doc *d, mh_arena
         if (!y.out[i] && y.good[i]) all.good += y.blocks.list.ptr[i].chars;
     mh_extract_trim(&y, &all);
     mh_article_assemble(&data, &y, &all, a);
-    if (data.text.len >= MIN_DATA && data.text.len > out->text.len * 2 &&
+    if (data.text.len >= MIN_DATA && data.text.len * 2 > out->text.len * times &&
         !is_shown(x, first_kept(&y))) {
         for (size_t i = 0; i < data.n_paragraphs; i++) data.paragraphs[i].node = MH_NODE_NONE;
         data.source_credit = mh_arena_dup(a, y.credit);
@@ -84,14 +85,15 @@ bool mh_article_from_data(mh_article *out, const mh_extract *x, mh_arena *a) {
         mh_buf page = {0};
         mh_doc *d = NULL;
         const mh_doc_source src = {.content_type = MH_VIEW("text/html; charset=utf-8")};
-        bool taken = false;
+        bool taken = false, state = mh_view_eq(all->ptr[i].basis, MH_VIEW("state"));
         if (all->ptr[i].value.len < MIN_DATA || all->ptr[i].value.len < out->text.len) continue;
         put_page(&page, all->ptr[i].value);
-        if (mh_doc_parse(&d, mh_buf_view(&page), &src, NULL) == MH_OK) taken = take(out, x, d, a);
+        if (mh_doc_parse(&d, mh_buf_view(&page), &src, NULL) == MH_OK)
+            taken = take(out, x, d, state ? 2 : 4, a);
         mh_doc_free(d);
         mh_buf_clear(&page);
         if (taken) {
-            out->basis = mh_view_eq(all->ptr[i].basis, MH_VIEW("state")) ? "state" : "json-ld";
+            out->basis = state ? "state" : "json-ld";
             return true;
         }
     }

@@ -2,12 +2,16 @@
 #include "doc/extract_priv.h"
 
 #include "doc/meta_priv.h"
+#include "doc/teasers.h"
 #include "doc/tree_priv.h"
 
 /* Below this many bytes of text a page has no article. */
 #define MIN_ARTICLE ((size_t)80)
 /* Teasers from which a page is a list, unless it has more running text than they. */
 #define MIN_TEASERS ((size_t)6)
+/* Characters of running text of its own: fewest of a note, and from which a page is no list. */
+#define MIN_OWN  ((size_t)80)
+#define SURE_OWN ((size_t)700)
 /* Dated entries from which a page that calls itself live is a live blog. */
 #define MIN_ENTRIES ((size_t)5)
 
@@ -29,17 +33,98 @@ static const mh_view no_page[] = {
     MH_VIEW_INIT("sahifatopilmadi"),
     MH_VIEW_INIT("саҳифатопилмади"),
     MH_VIEW_INIT("саҳифаёфтнашуд"),
+    MH_VIEW_INIT("файлненайден"),
+    MH_VIEW_INIT("материалненайден"),
+    MH_VIEW_INIT("документненайден"),
+    MH_VIEW_INIT("новостьненайдена"),
+    MH_VIEW_INIT("такойстраницынет"),
+    MH_VIEW_INIT("страницанесуществует"),
+    MH_VIEW_INIT("запрашиваемаястраница"),
+    MH_VIEW_INIT("ошибка500"),
+    MH_VIEW_INIT("ошибка403"),
+    MH_VIEW_INIT("сайтвременнонедоступен"),
+    MH_VIEW_INIT("техническиеработы"),
+    MH_VIEW_INIT("serviceunavailable"),
+    MH_VIEW_INIT("forbidden"),
+    MH_VIEW_INIT("internalservererror"),
+    MH_VIEW_INIT("siteundermaintenance"),
+    MH_VIEW_INIT("pagecannotbefound"),
+    MH_VIEW_INIT("pagedoesnotexist"),
+    MH_VIEW_INIT("парақтабылмады"),
+    MH_VIEW_INIT("бетжоқ"),
+    MH_VIEW_INIT("барактабылган"),
+    MH_VIEW_INIT("баракчатабылбады"),
+    MH_VIEW_INIT("баракжок"),
+    MH_VIEW_INIT("sahifamavjudemas"),
+    MH_VIEW_INIT("betopilmadi"),
+    MH_VIEW_INIT("саҳифамавжудэмас"),
+    MH_VIEW_INIT("саҳифамавҷуднест"),
+    MH_VIEW_INIT("хато404"),
+    MH_VIEW_INIT("xato404"),
+    MH_VIEW_INIT("қате404"),
+    MH_VIEW_INIT("ката404"),
+    MH_VIEW_INIT("صفحهیافتنشد"),
+    MH_VIEW_INIT("صفحهموردنظریافتنشد"),
+    MH_VIEW_INIT("صفحهپیدانشد"),
+    MH_VIEW_INIT("خطای404"),
+    MH_VIEW_INIT("۴۰۴"),
 };
 
-static bool says_no_page(const mh_extract *x) {
-    mh_buf bare = {0};
-    bool found = false;
-    mh_put_bare(&bare, mh_doc_title(x->d));
-    for (size_t i = 0; i < sizeof no_page / sizeof no_page[0] && !found; i++)
-        found = mh_view_starts(mh_buf_view(&bare), no_page[i]);
-    mh_buf_clear(&bare);
-    return found;
-}
+/* Words in the titles of live blogs, bare. */
+static const mh_view live[] = {
+    MH_VIEW_INIT("liveupdates"),       MH_VIEW_INIT("liveblog"),
+    MH_VIEW_INIT("liveticker"),        MH_VIEW_INIT("онлайнтрансляц"),
+    MH_VIEW_INIT("текстоваятрансляц"), MH_VIEW_INIT("прямойэфир"),
+    MH_VIEW_INIT("прямаятрансляц"),    MH_VIEW_INIT("хроникадня"),
+    MH_VIEW_INIT("онлайнхроника"),     MH_VIEW_INIT("мәтіндіктрансляц"),
+    MH_VIEW_INIT("тікелейтрансляц"),   MH_VIEW_INIT("тікелейэфир"),
+    MH_VIEW_INIT("онлайнрепортаж"),    MH_VIEW_INIT("түзэфир"),
+    MH_VIEW_INIT("тексттиктрансляц"),  MH_VIEW_INIT("онлайнтаржымал"),
+    MH_VIEW_INIT("matnlitranslyats"),  MH_VIEW_INIT("jonliefir"),
+    MH_VIEW_INIT("jonlitranslyats"),   MH_VIEW_INIT("матнлитрансляц"),
+    MH_VIEW_INIT("жонлиэфир"),         MH_VIEW_INIT("трансляцияимустақим"),
+    MH_VIEW_INIT("пахшимустақим"),     MH_VIEW_INIT("хабаризинда"),
+    MH_VIEW_INIT("پوششزنده"),          MH_VIEW_INIT("گزارشزنده"),
+    MH_VIEW_INIT("لحظهبهلحظه"),
+};
+
+/* Beginnings of the titles of lists, bare. */
+static const mh_view lists[] = {
+    MH_VIEW_INIT("поиск"),
+    MH_VIEW_INIT("результатыпоиска"),
+    MH_VIEW_INIT("searchresults"),
+    MH_VIEW_INIT("search"),
+    MH_VIEW_INIT("resultsfor"),
+    MH_VIEW_INIT("всеновости"),
+    MH_VIEW_INIT("allnews"),
+    MH_VIEW_INIT("тег"),
+    MH_VIEW_INIT("метка"),
+    MH_VIEW_INIT("tag"),
+    MH_VIEW_INIT("рубрика"),
+    MH_VIEW_INIT("архив"),
+    MH_VIEW_INIT("archive"),
+    MH_VIEW_INIT("лентановостей"),
+    MH_VIEW_INIT("категория"),
+    MH_VIEW_INIT("category"),
+    MH_VIEW_INIT("іздеу"),
+    MH_VIEW_INIT("іздеунәтижелері"),
+    MH_VIEW_INIT("барлықжаңалықтар"),
+    MH_VIEW_INIT("мұрағат"),
+    MH_VIEW_INIT("издөө"),
+    MH_VIEW_INIT("бардыкжаңылыктар"),
+    MH_VIEW_INIT("қидирув"),
+    MH_VIEW_INIT("қидирувнатижалари"),
+    MH_VIEW_INIT("барчаянгиликлар"),
+    MH_VIEW_INIT("qidiruv"),
+    MH_VIEW_INIT("barchayangiliklar"),
+    MH_VIEW_INIT("ҷустуҷӯ"),
+    MH_VIEW_INIT("ҳамаихабарҳо"),
+    MH_VIEW_INIT("натиҷаиҷустуҷӯ"),
+    MH_VIEW_INIT("جستجو"),
+    MH_VIEW_INIT("نتایججستجو"),
+    MH_VIEW_INIT("همهخبرها"),
+    MH_VIEW_INIT("بایگانی"),
+};
 
 static bool has_type(const mh_meta *m, const char *type) {
     const mh_meta_values *v = &m->all[MH_META_TYPE];
@@ -48,15 +133,35 @@ static bool has_type(const mh_meta *m, const char *type) {
     return false;
 }
 
-/* Headings and titles that are one link to another page, outside menus and footers. */
-static size_t count_teasers(const mh_extract *x) {
-    size_t n = 0;
+/* Units of lists of other pages outside menus and comments, and the running text of the candidate that
+ * is in none of them. */
+typedef struct sides {
+    size_t units, own, listed;
+} sides;
+
+static sides weigh(const mh_extract *x, const mh_candidate *c) {
+    mh_teasers k;
+    sides s = {0};
+    mh_node behind = 0; /* the unit counted last ends here */
+    mh_teasers_init(&k, x->t);
     for (size_t i = 0; i < x->blocks.list.len; i++) {
-        const mh_block *k = &x->blocks.list.ptr[i];
-        if (x->out[i] & (MH_OUT_HINT | MH_OUT_COMMENT)) continue;
-        if (k->chars >= 20 && k->link_chars * 10 >= k->chars * 9 && mh_tag_is_heading(k->tag)) n++;
+        const mh_block *b = &x->blocks.list.ptr[i];
+        bool inside = i >= c->from && i < c->to && !x->out[i];
+        if (!k.in[b->first]) {
+            if (inside && b->link_chars * 2 <= b->chars &&
+                (x->good[i] || (b->chars >= 40 && !mh_tag_is_heading(b->tag))))
+                s.own += b->chars;
+            continue;
+        }
+        if (inside && x->good[i]) s.listed += b->chars;
+        if (b->first < behind || (x->out[i] & MH_OUT_COMMENT)) continue;
+        mh_node unit = b->first;
+        while (k.in[mh_rec(x->t, unit)->parent]) unit = mh_rec(x->t, unit)->parent;
+        behind = mh_tree_end(x->t, unit);
+        s.units++;
     }
-    return n;
+    mh_teasers_clear(&k);
+    return s;
 }
 
 static size_t count_times(const mh_extract *x, mh_node root) {
@@ -66,29 +171,60 @@ static size_t count_times(const mh_extract *x, mh_node root) {
     return n;
 }
 
+/* Blocks that begin with a time of day. */
+static size_t count_clocks(const mh_extract *x, const mh_candidate *c) {
+    size_t n = 0;
+    for (size_t i = c->from; i < c->to; i++) {
+        mh_view v = mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]);
+        size_t at = 0;
+        while (at < v.len && at < 2 && mh_is_digit(v.ptr[at])) at++;
+        n += at > 0 && v.len > at + 2 && v.ptr[at] == ':' && mh_is_digit(v.ptr[at + 1]) &&
+             mh_is_digit(v.ptr[at + 2]);
+    }
+    return n;
+}
+
+static bool titled(const mh_extract *x, const mh_view *words, size_t n, bool begins) {
+    const mh_view titles[] = {x->meta->title, mh_doc_title(x->d)};
+    bool found = false;
+    for (size_t k = 0; k < 2 && !found; k++) {
+        mh_buf bare = {0};
+        mh_put_bare(&bare, titles[k]);
+        for (size_t i = 0; i < n && !found; i++) {
+            size_t at = mh_view_find(mh_buf_view(&bare), words[i], 0);
+            found = begins ? at == 0 : at != SIZE_MAX;
+        }
+        mh_buf_clear(&bare);
+    }
+    return found;
+}
+
 static bool is_live(const mh_extract *x, const mh_candidate *c) {
     if (has_type(x->meta, "LiveBlogPosting")) return true;
-    mh_buf bare = {0};
-    mh_put_bare(&bare, x->meta->title);
-    mh_view t = mh_buf_view(&bare);
-    bool named = mh_view_starts(t, MH_VIEW("live")) ||
-                 mh_view_find(t, MH_VIEW("liveupdates"), 0) != SIZE_MAX ||
-                 mh_view_find(t, MH_VIEW("liveblog"), 0) != SIZE_MAX ||
-                 mh_view_find(t, MH_VIEW("онлайн"), 0) != SIZE_MAX;
-    mh_buf_clear(&bare);
-    return named && count_times(x, c->root) >= MIN_ENTRIES;
+    if (!titled(x, live, sizeof live / sizeof live[0], false)) return false;
+    return count_times(x, c->root) >= MIN_ENTRIES || count_clocks(x, c) >= MIN_ENTRIES;
+}
+
+static size_t words_of(mh_view v) {
+    size_t n = 0;
+    for (size_t i = 0; i < v.len; i++)
+        n += !mh_is_space(v.ptr[i]) && (i == 0 || mh_is_space(v.ptr[i - 1]));
+    return n;
 }
 
 mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size_t text_len) {
-    size_t teasers = count_teasers(x), paragraphs = 0;
-    for (size_t i = c->from; i < c->to; i++) paragraphs += !x->out[i] && x->good[i];
-    if (says_no_page(x) && text_len < 1500) return MH_ARTICLE_NONE;
+    if (titled(x, no_page, sizeof no_page / sizeof no_page[0], true) && text_len < 1500)
+        return MH_ARTICLE_NONE;
     if (is_live(x, c)) return MH_ARTICLE_LIVEBLOG;
-    bool listed = has_type(x->meta, "CollectionPage") || has_type(x->meta, "ItemList");
+    sides s = weigh(x, c);
+    bool listed = has_type(x->meta, "CollectionPage") || has_type(x->meta, "ItemList") ||
+                  titled(x, lists, sizeof lists / sizeof lists[0], true);
     bool claims = has_type(x->meta, "article") || has_type(x->meta, "NewsArticle") ||
                   has_type(x->meta, "Article") || has_type(x->meta, "BlogPosting");
-    if (teasers >= MIN_TEASERS && !claims && (listed || teasers >= 2 * paragraphs) &&
-        c->good < 1000)
+    /* a list may have a sentence about itself; a short note has a date and a title of some words */
+    bool note =
+        s.own >= MIN_OWN && (claims || x->meta->date.len > 0 || words_of(x->meta->title) > 3);
+    if (s.units >= MIN_TEASERS && s.own < SURE_OWN && (listed || !note || s.listed > 2 * s.own))
         return MH_ARTICLE_LIST;
     return text_len < MIN_ARTICLE ? MH_ARTICLE_NONE : MH_ARTICLE;
 }
