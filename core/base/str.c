@@ -10,16 +10,6 @@ mh_view mh_view_of(const char *cstr) {
     return cstr ? (mh_view){cstr, strlen(cstr)} : (mh_view){NULL, 0};
 }
 
-mh_view mh_view_sub(mh_view v, size_t from, size_t to) {
-    if (to > v.len) to = v.len;
-    if (from >= to) return (mh_view){v.ptr, 0};
-    return (mh_view){v.ptr + from, to - from};
-}
-
-bool mh_view_eq(mh_view a, mh_view b) {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 bool mh_view_ieq(mh_view a, mh_view b) {
     return a.len == b.len && mh_view_istarts(a, b);
 }
@@ -29,10 +19,6 @@ int mh_view_cmp(mh_view a, mh_view b) {
     int c = n ? memcmp(a.ptr, b.ptr, n) : 0;
     if (c != 0) return c;
     return a.len < b.len ? -1 : a.len > b.len;
-}
-
-bool mh_view_starts(mh_view v, mh_view prefix) {
-    return v.len >= prefix.len && (prefix.len == 0 || memcmp(v.ptr, prefix.ptr, prefix.len) == 0);
 }
 
 bool mh_view_istarts(mh_view v, mh_view prefix) {
@@ -102,26 +88,6 @@ bool mh_view_u64(mh_view v, uint64_t *out) {
     return true;
 }
 
-bool mh_is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
-bool mh_is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool mh_is_alpha(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool mh_is_alnum(char c) {
-    return mh_is_alpha(c) || mh_is_digit(c);
-}
-
-char mh_lower(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 void mh_buf_clear(mh_buf *b) {
     free(b->ptr);
     *b = (mh_buf){0};
@@ -142,23 +108,8 @@ void mh_buf_reserve(mh_buf *b, size_t n) {
     b->cap = cap;
 }
 
-void mh_buf_put_n(mh_buf *b, const char *p, size_t n) {
-    mh_buf_reserve(b, n);
-    if (n > 0) memcpy(b->ptr + b->len, p, n);
-    b->len += n;
-    b->ptr[b->len] = '\0';
-}
-
-void mh_buf_put(mh_buf *b, mh_view v) {
-    mh_buf_put_n(b, v.ptr, v.len);
-}
-
 void mh_buf_puts(mh_buf *b, const char *cstr) {
     mh_buf_put(b, mh_view_of(cstr));
-}
-
-void mh_buf_putc(mh_buf *b, char c) {
-    mh_buf_put_n(b, &c, 1);
 }
 
 void mh_buf_vprintf(mh_buf *b, const char *fmt, va_list ap) {

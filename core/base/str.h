@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct mh_view {
     const char *ptr; /* borrowed; may be NULL only when len is 0 */
@@ -23,12 +24,20 @@ typedef struct mh_view {
 /* For printf: "%.*s" takes MH_FMT(v). */
 #define MH_FMT(v) ((v).len > 0x7fffffff ? 0x7fffffff : (int)(v).len), ((v).ptr ? (v).ptr : "")
 
-mh_view mh_view_of(const char *cstr);                   /* NULL gives the empty view */
-mh_view mh_view_sub(mh_view v, size_t from, size_t to); /* clamped half-open range [from, to) */
-bool mh_view_eq(mh_view a, mh_view b);
+mh_view mh_view_of(const char *cstr); /* NULL gives the empty view */
+/* The clamped half-open range [from, to). */
+static inline mh_view mh_view_sub(mh_view v, size_t from, size_t to) {
+    if (to > v.len) to = v.len;
+    return from < to ? (mh_view){v.ptr + from, to - from} : (mh_view){v.ptr, 0};
+}
+static inline bool mh_view_eq(mh_view a, mh_view b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 bool mh_view_ieq(mh_view a, mh_view b); /* ASCII case ignored */
 int mh_view_cmp(mh_view a, mh_view b);  /* by bytes, then by length: <0, 0, >0 */
-bool mh_view_starts(mh_view v, mh_view prefix);
+static inline bool mh_view_starts(mh_view v, mh_view prefix) {
+    return v.len >= prefix.len && (prefix.len == 0 || memcmp(v.ptr, prefix.ptr, prefix.len) == 0);
+}
 bool mh_view_istarts(mh_view v, mh_view prefix);
 bool mh_view_ends(mh_view v, mh_view suffix);
 /* Offset of the first occurrence of needle at or after from, or SIZE_MAX. */
@@ -43,12 +52,23 @@ bool mh_view_split(mh_view *rest, char sep, mh_view *part);
 /* Decimal digits only, whole view, no sign; false on anything else or overflow. */
 bool mh_view_u64(mh_view v, uint64_t *out);
 
-/* Character classes of ASCII, deaf to the locale. */
-bool mh_is_space(char c);
-bool mh_is_digit(char c);
-bool mh_is_alpha(char c);
-bool mh_is_alnum(char c);
-char mh_lower(char c);
+/* Character classes of ASCII, deaf to the locale. Small functions are here to be inlined: they run for
+ * each byte of a page. */
+static inline bool mh_is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
+static inline bool mh_is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+static inline bool mh_is_alpha(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+static inline bool mh_is_alnum(char c) {
+    return mh_is_alpha(c) || mh_is_digit(c);
+}
+static inline char mh_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
 
 typedef struct mh_buf {
     char *ptr; /* always followed by a NUL that len does not count, once anything was put */
@@ -58,10 +78,21 @@ typedef struct mh_buf {
 void mh_buf_clear(mh_buf *b);             /* frees; b is empty and usable again */
 void mh_buf_reset(mh_buf *b);             /* empties, keeps the memory */
 void mh_buf_reserve(mh_buf *b, size_t n); /* room for n more bytes */
-void mh_buf_put(mh_buf *b, mh_view v);
-void mh_buf_put_n(mh_buf *b, const char *p, size_t n);
+static inline void mh_buf_put_n(mh_buf *b, const char *p, size_t n) {
+    if (b->cap - b->len <= n) mh_buf_reserve(b, n);
+    if (n > 0) memcpy(b->ptr + b->len, p, n);
+    b->len += n;
+    b->ptr[b->len] = '\0';
+}
+static inline void mh_buf_put(mh_buf *b, mh_view v) {
+    mh_buf_put_n(b, v.ptr, v.len);
+}
+static inline void mh_buf_putc(mh_buf *b, char c) {
+    if (b->cap - b->len <= 1) mh_buf_reserve(b, 1);
+    b->ptr[b->len++] = c;
+    b->ptr[b->len] = '\0';
+}
 void mh_buf_puts(mh_buf *b, const char *cstr);
-void mh_buf_putc(mh_buf *b, char c);
 __attribute__((format(printf, 2, 3))) void mh_buf_printf(mh_buf *b, const char *fmt, ...);
 void mh_buf_vprintf(mh_buf *b, const char *fmt, va_list ap);
 mh_view mh_buf_view(const mh_buf *b); /* borrowed until the next put */

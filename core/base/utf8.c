@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 typedef struct lead {
     unsigned char need;   /* continuation bytes */
     unsigned char lo, hi; /* range of the first of them */
@@ -58,33 +60,62 @@ void mh_buf_put_cp(mh_buf *b, uint32_t cp) {
     mh_buf_put_n(b, s, mh_utf8_encode(cp, s));
 }
 
-/* Length of the ASCII run (no NUL) at the front. */
+#define HIGH_BITS 0x8080808080808080u
+#define LOW_BITS  0x0101010101010101u
+
+size_t mh_utf8_ascii(mh_view v) {
+    size_t n = 0;
+    for (uint64_t word; n + sizeof word <= v.len; n += sizeof word) {
+        memcpy(&word, v.ptr + n, sizeof word);
+        if (word & HIGH_BITS) break;
+    }
+    while (n < v.len && (unsigned char)v.ptr[n] < 0x80) n++;
+    return n;
+}
+
+/* The same up to the first NUL: taking one from each byte of a word sets the high bit of a zero. */
 static size_t ascii_run(mh_view v) {
+    size_t n = 0;
+    for (uint64_t word; n + sizeof word <= v.len; n += sizeof word) {
+        memcpy(&word, v.ptr + n, sizeof word);
+        if ((word | (word - LOW_BITS)) & HIGH_BITS) break;
+    }
+    while (n < v.len && (unsigned char)v.ptr[n] - 1u < 0x7Fu) n++;
+    return n;
+}
+
+size_t mh_utf8_clean(mh_view v) {
+    const unsigned char *p = (const unsigned char *)v.ptr;
     size_t i = 0;
-    while (i < v.len && (unsigned char)v.ptr[i] - 1u < 0x7Fu) i++;
-    return i;
+    for (;;) {
+        i += ascii_run((mh_view){v.ptr + i, v.len - i});
+        /* two bytes first: most letters that are not Latin */
+        while (i + 1 < v.len && p[i] - 0xC2u < 0x1Eu && (p[i + 1] & 0xC0) == 0x80) i += 2;
+        if (i == v.len || p[i] == 0) return i;
+        mh_view at = {v.ptr + i, v.len - i}, rest = at;
+        bool bad = mh_utf8_next(&rest) == MH_UTF8_BAD;
+        if (bad && !mh_view_starts(at, MH_VIEW("\xEF\xBF\xBD"))) return i;
+        i += at.len - rest.len;
+    }
 }
 
 bool mh_utf8_valid(mh_view v) {
-    while (v.len > 0) {
-        size_t run = ascii_run(v);
-        v = mh_view_sub(v, run, v.len);
-        if (v.len == 0) break;
-        const char *at = v.ptr;
-        if (mh_utf8_next(&v) == MH_UTF8_BAD && (v.ptr - at != 3 || (unsigned char)at[0] != 0xEF))
-            return false;
+    for (;;) {
+        v = mh_view_sub(v, mh_utf8_clean(v), v.len);
+        if (v.len == 0 || v.ptr[0] != '\0') return v.len == 0;
+        v = mh_view_sub(v, 1, v.len);
     }
-    return true;
 }
 
 void mh_utf8_repair(mh_buf *b, mh_view v) {
-    while (v.len > 0) {
-        size_t run = ascii_run(v);
-        mh_buf_put(b, mh_view_sub(v, 0, run));
-        v = mh_view_sub(v, run, v.len);
+    mh_buf_reserve(b, v.len);
+    for (;;) {
+        size_t n = mh_utf8_clean(v);
+        mh_buf_put_n(b, v.ptr, n);
+        v = mh_view_sub(v, n, v.len);
         if (v.len == 0) break;
-        uint32_t cp = mh_utf8_next(&v);
-        mh_buf_put_cp(b, cp ? cp : MH_UTF8_BAD);
+        mh_utf8_next(&v);
+        mh_buf_put_cp(b, MH_UTF8_BAD);
     }
 }
 

@@ -16,6 +16,10 @@ uint32_t mh_utf8_next(mh_view *v);
 size_t mh_utf8_encode(uint32_t cp, char out[4]);
 void mh_buf_put_cp(mh_buf *b, uint32_t cp);
 bool mh_utf8_valid(mh_view v);
+/* Bytes of ASCII at the front of v. */
+size_t mh_utf8_ascii(mh_view v);
+/* Bytes at the front of v that mh_utf8_repair leaves as they are: well-formed, no NUL. */
+size_t mh_utf8_clean(mh_view v);
 /* Appends v to b with ill-formed sequences and NUL as U+FFFD. */
 void mh_utf8_repair(mh_buf *b, mh_view v);
 /* Code points in valid v. */

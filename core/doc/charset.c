@@ -42,23 +42,12 @@ static const uint16_t latin10[96] = {
 /* Bytes that are looked at for UTF-16 without a mark. */
 #define WIDE_BYTES ((size_t)4 << 10)
 
-/* Bytes of ASCII at the front of v. */
-static size_t ascii_run(mh_view v) {
-    size_t n = 0;
-    for (uint64_t word; n + sizeof word <= v.len; n += sizeof word) {
-        memcpy(&word, v.ptr + n, sizeof word);
-        if (word & 0x8080808080808080u) break;
-    }
-    while (n < v.len && (unsigned char)v.ptr[n] < 0x80) n++;
-    return n;
-}
-
 /* Counts the well-formed multi-byte characters of v and the bytes that fit none; one cut short at
  * the very end counts as neither. */
 static void count_utf8(mh_view v, size_t *good, size_t *bad) {
     *good = *bad = 0;
     for (;;) {
-        size_t n = ascii_run(v);
+        size_t n = mh_utf8_ascii(v);
         v = (mh_view){v.ptr + n, v.len - n};
         if (v.len == 0) break;
         unsigned char lead = (unsigned char)v.ptr[0];
@@ -79,7 +68,7 @@ static void count_utf8(mh_view v, size_t *good, size_t *bad) {
 }
 
 static mh_view non_ascii(mh_view v) {
-    return mh_view_sub(v, ascii_run(v), v.len);
+    return mh_view_sub(v, mh_utf8_ascii(v), v.len);
 }
 
 /* Scores of mh_charset_letters: right text has about 6, a fluke below 3. */
@@ -226,6 +215,18 @@ static const char *icu_name(const char *name) {
     for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
         if (strcmp(name, map[i][0]) == 0) return map[i][1];
     return name;
+}
+
+mh_rc mh_charset_text(mh_view *out, mh_buf *own, mh_view page, const char *name, mh_err *e) {
+    size_t skip;
+    const char *marked = bom(page, &skip);
+    if (strcmp(name, "utf-8") == 0) {
+        *out = marked && strcmp(marked, name) == 0 ? mh_view_sub(page, skip, page.len) : page;
+        if (mh_utf8_clean(*out) == out->len) return MH_OK;
+    }
+    mh_rc rc = mh_charset_decode(own, page, name, e);
+    *out = mh_buf_view(own);
+    return rc;
 }
 
 mh_rc mh_charset_decode(mh_buf *out, mh_view page, const char *name, mh_err *e) {

@@ -43,11 +43,14 @@ static bool take_run(mh_view *rest, mh_view *run, mh_buf *bytes, bool cyrillic) 
     const char *from = rest->ptr;
     bool fits = true;
     mh_buf_reset(bytes);
-    while (rest->len > 0 && (unsigned char)rest->ptr[0] >= 0x80) {
+    while (fits && rest->len > 0 && (unsigned char)rest->ptr[0] >= 0x80) {
         int b = byte_of(mh_utf8_next(rest), cyrillic);
-        fits = fits && b >= 0 && bytes->len < RUN_BYTES;
+        fits = b >= 0 && bytes->len < RUN_BYTES;
         if (fits) mh_buf_putc(bytes, (char)b);
     }
+    size_t left = 0;
+    while (left < rest->len && (unsigned char)rest->ptr[left] >= 0x80) left++;
+    *rest = mh_view_sub(*rest, left, rest->len);
     *run = (mh_view){from, (size_t)(rest->ptr - from)};
     return fits && mh_utf8_valid(mh_buf_view(bytes));
 }
@@ -58,10 +61,8 @@ static bool is_twice(mh_view v, bool cyrillic) {
     size_t good = 0, all = 0;
     v = mh_utf8_cut(v, LOOK_BYTES);
     while (v.len > 0) {
-        if ((unsigned char)v.ptr[0] < 0x80) {
-            v = mh_view_sub(v, 1, v.len);
-            continue;
-        }
+        v = mh_view_sub(v, mh_utf8_ascii(v), v.len);
+        if (v.len == 0) break;
         bool ok = take_run(&v, &run, &bytes, cyrillic);
         size_t n = mh_utf8_len(run);
         all += n;
@@ -83,8 +84,7 @@ void mh_charset_put_once(mh_buf *out, mh_view utf8, const char *name) {
     mh_buf bytes = {0};
     mh_view run;
     while (utf8.len > 0) {
-        size_t n = 0;
-        while (n < utf8.len && (unsigned char)utf8.ptr[n] < 0x80) n++;
+        size_t n = mh_utf8_ascii(utf8);
         mh_buf_put_n(out, utf8.ptr, n);
         utf8 = mh_view_sub(utf8, n, utf8.len);
         if (utf8.len == 0) break;

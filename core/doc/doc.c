@@ -64,7 +64,8 @@ mh_rc mh_doc_parse(mh_doc **out, mh_view bytes, const mh_doc_source *src, mh_err
     const mh_doc_limits *l = src && src->limits ? src->limits : &defaults;
     mh_view type = src ? src->content_type : (mh_view){0};
     mh_rc rc = MH_FAIL;
-    mh_buf text = {0};
+    mh_view text;
+    mh_buf own = {0};
     mh_doc *d = mh_alloc(sizeof *d);
     *out = NULL;
     if (bytes.len > l->max_bytes) {
@@ -80,8 +81,8 @@ mh_rc mh_doc_parse(mh_doc **out, mh_view bytes, const mh_doc_source *src, mh_err
         mh_fail(e, MH_E_PARSE, "parse page: it is binary data, not text");
         goto out;
     }
-    if (mh_charset_decode(&text, bytes, d->charset.name, e) != MH_OK) goto out;
-    if (mh_tree_parse(&d->tree, mh_buf_view(&text), l, e) != MH_OK) goto out;
+    if (mh_charset_text(&text, &own, bytes, d->charset.name, e) != MH_OK) goto out;
+    if (mh_tree_parse(&d->tree, text, l, e) != MH_OK) goto out;
     if (src) mh_buf_put(&d->url, src->url);
     find_base(d);
     find_title(d);
@@ -89,7 +90,7 @@ mh_rc mh_doc_parse(mh_doc **out, mh_view bytes, const mh_doc_source *src, mh_err
     d = NULL;
     rc = MH_OK;
 out:
-    mh_buf_clear(&text);
+    mh_buf_clear(&own);
     mh_doc_free(d);
     return rc;
 }
