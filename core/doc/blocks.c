@@ -62,10 +62,13 @@ static bool no_width(uint32_t cp) {
            cp == 0x200F;
 }
 
-static void count(builder *b, uint32_t cp) {
-    b->cur.chars++;
-    if (b->links) b->cur.link_chars++;
-    if (b->bold) b->cur.bold_chars++;
+static void count(builder *b, uint32_t n) {
+    b->cur.chars += n;
+    if (b->links) b->cur.link_chars += n;
+    if (b->bold) b->cur.bold_chars += n;
+}
+
+static void count_sign(builder *b, uint32_t cp) {
     switch (cp) {
     case ',':
     case ';':
@@ -98,8 +101,9 @@ static void put_text(builder *b, mh_node n, mh_view v) {
         if ((unsigned char)c < 0x80) { /* the common run of plain ASCII */
             size_t i = 0;
             begin_char(b, n);
-            while (i < v.len && (unsigned char)v.ptr[i] < 0x80 && !mh_is_space(v.ptr[i]))
-                count(b, (unsigned char)v.ptr[i++]);
+            for (; i < v.len && (unsigned char)v.ptr[i] < 0x80 && !mh_is_space(v.ptr[i]); i++)
+                if (v.ptr[i] < 'A') count_sign(b, (unsigned char)v.ptr[i]);
+            count(b, (uint32_t)i);
             mh_buf_put_n(&b->out->text, v.ptr, i);
             v = mh_view_sub(v, i, v.len);
             continue;
@@ -113,7 +117,8 @@ static void put_text(builder *b, mh_node n, mh_view v) {
         }
         begin_char(b, n);
         mh_buf_put_n(&b->out->text, at.ptr, (size_t)(v.ptr - at.ptr));
-        count(b, cp);
+        count(b, 1);
+        count_sign(b, cp);
     }
 }
 

@@ -64,8 +64,8 @@ static int body_rank(const mh_extract *x, mh_node n) {
 static bool by_container(const mh_extract *x, mh_candidate *out) {
     bool found = false;
     for (mh_node n = mh_tree_body(x->t); n < mh_tree_count(x->t); n++) {
-        int rank = body_rank(x, n);
-        if (rank == 0 || x->goods[n] < 100) continue;
+        int rank = x->goods[n] < 100 ? 0 : body_rank(x, n); /* most have no text to speak of */
+        if (rank == 0) continue;
         mh_candidate c = candidate(x, n, "container");
         c.rank = rank;
         if (c.good == 0) continue;
@@ -82,7 +82,7 @@ static bool by_container(const mh_extract *x, mh_candidate *out) {
 /* The first container of a rank that has some running text. */
 static bool by_rank(const mh_extract *x, int rank, mh_candidate *out) {
     for (mh_node n = mh_tree_body(x->t); n < mh_tree_count(x->t); n++) {
-        if (body_rank(x, n) != rank || x->chars[n] < 60) continue;
+        if (x->chars[n] < 60 || body_rank(x, n) != rank) continue;
         *out = candidate(x, n, "container");
         out->rank = rank;
         if (out->kept >= 60) return true;

@@ -6,27 +6,31 @@
 #include "doc/meta_priv.h"
 #include "doc/tree_priv.h"
 
-static bool same_title(mh_view block, mh_view title) {
-    mh_buf a = {0}, b = {0};
-    bool same = false;
-    if (block.len <= title.len * 2 + 40 && title.len > 0) {
-        mh_put_bare(&a, block);
-        mh_put_bare(&b, title);
-        mh_view s = mh_buf_view(&a), l = mh_buf_view(&b);
-        if (s.len > l.len) s = mh_buf_view(&b), l = mh_buf_view(&a);
-        same = s.len > 0 && s.len * 10 >= l.len * 6 && mh_view_find(l, s, 0) != SIZE_MAX;
-    }
-    mh_buf_clear(&a);
-    mh_buf_clear(&b);
+/* A block, and its letters and digits once a title was close enough in length to ask for them. */
+typedef struct heard {
+    mh_view text;
+    mh_buf bare;
+} heard;
+
+static bool same_title(heard *block, mh_view title) {
+    mh_buf bare = {0};
+    if (block->text.len > title.len * 2 + 40 || title.len == 0) return false;
+    if (block->bare.len == 0) mh_put_bare(&block->bare, block->text);
+    mh_put_bare(&bare, title);
+    mh_view s = mh_buf_view(&block->bare), l = mh_buf_view(&bare);
+    if (s.len > l.len) s = mh_buf_view(&bare), l = mh_buf_view(&block->bare);
+    bool same = s.len > 0 && s.len * 10 >= l.len * 6 && mh_view_find(l, s, 0) != SIZE_MAX;
+    mh_buf_clear(&bare);
     return same;
 }
 
 static bool is_title(const mh_extract *x, mh_view text) {
-    if (same_title(text, x->meta->title) || same_title(text, mh_doc_title(x->d))) return true;
+    heard block = {.text = text};
     const mh_meta_values *v = &x->meta->all[MH_META_TITLE];
-    for (size_t i = 0; i < v->len; i++)
-        if (same_title(text, v->ptr[i].value)) return true;
-    return false;
+    bool same = same_title(&block, x->meta->title) || same_title(&block, mh_doc_title(x->d));
+    for (size_t i = 0; i < v->len && !same; i++) same = same_title(&block, v->ptr[i].value);
+    mh_buf_clear(&block.bare);
+    return same;
 }
 
 /* First block of running text that stays. */
@@ -54,7 +58,7 @@ static void trim_head(mh_extract *x, const mh_candidate *c) {
         if (x->out[i]) continue;
         shown++;
         mh_view text = mh_blocks_text(&x->blocks, k);
-        if (is_title(x, text) && (i <= first || mh_tag_is_heading(k->tag))) {
+        if ((i <= first || mh_tag_is_heading(k->tag)) && is_title(x, text)) {
             x->out[i] |= MH_OUT_TITLE;
         } else if (i < first && k->chars < 25 && k->stops == 0 && !mh_tag_is_heading(k->tag)) {
             x->out[i] |= MH_OUT_HEAD; /* a section, a date */

@@ -5,6 +5,7 @@
 #include "doc/tree_priv.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* How a fragment must lie in a name: a word of its own, the beginning of a word, anywhere. Words
  * end at signs, and where a capital follows a small letter. */
@@ -22,7 +23,6 @@ typedef struct fragment {
 #define META MH_HINT_META
 #define BODY (MH_HINT_BODY | MH_HINT_GOOD)
 
-/* Sorted by first letter: the table below points at the first of each. */
 static const fragment fragments[] = {
     F("about-author", ANY, DROP),
     F("aboutauthor", ANY, DROP),
@@ -265,34 +265,45 @@ static bool word_end(mh_view v, size_t i) {
     return i >= v.len || !mh_is_alpha(v.ptr[i]) || word_start(v, i);
 }
 
-/* Where each letter's fragments begin; filled for one pass over names. */
+/* The fragments that begin with a letter and a second byte, as a chain from the pair's slot. Filled for
+ * one pass over names. */
+#define FRAGMENTS (sizeof fragments / sizeof fragments[0])
+#define PAIRS     1024
 typedef struct letters {
-    uint16_t first[27];
+    uint16_t head[PAIRS];     /* 1 + index into fragments, 0: none */
+    uint16_t next[FRAGMENTS]; /* the same */
 } letters;
 
+static unsigned pair_slot(char first, char second) {
+    return ((unsigned char)first * 29u + (unsigned char)second) % PAIRS;
+}
+
 static void index_letters(letters *l) {
-    size_t n = sizeof fragments / sizeof fragments[0], i = 0;
-    for (unsigned c = 0; c < 27; c++) {
-        while (i < n && (unsigned)(fragments[i].text.ptr[0] - 'a') < c) i++;
-        l->first[c] = (uint16_t)i;
+    memset(l->head, 0, sizeof l->head);
+    for (size_t i = FRAGMENTS; i-- > 0;) {
+        uint16_t *head = &l->head[pair_slot(fragments[i].text.ptr[0], fragments[i].text.ptr[1])];
+        l->next[i] = *head;
+        *head = (uint16_t)(i + 1);
     }
 }
 
+/* Bytes of a class or id that are read. */
+#define NAME_BYTES ((size_t)400)
+
 static unsigned flags_of(const letters *l, mh_view v) {
+    char low[NAME_BYTES];
     unsigned flags = 0;
-    v = mh_view_sub(v, 0, 400);
-    for (size_t i = 0; i < v.len; i++) {
-        unsigned c = (unsigned)(mh_lower(v.ptr[i]) - 'a');
-        if (c >= 26) continue;
-        char second = i + 1 < v.len ? mh_lower(v.ptr[i + 1]) : 0;
-        bool start = word_start(v, i);
-        for (uint16_t k = l->first[c]; k < l->first[c + 1]; k++) {
-            const fragment *f = &fragments[k];
-            if (f->text.ptr[1] != second || (flags & f->flags) == f->flags ||
-                (!start && f->where != ANY))
+    v = mh_view_sub(v, 0, NAME_BYTES);
+    for (size_t i = 0; i < v.len; i++) low[i] = mh_lower(v.ptr[i]);
+    for (size_t i = 0; i + 1 < v.len; i++) {
+        for (unsigned k = l->head[pair_slot(low[i], low[i + 1])]; k; k = l->next[k - 1]) {
+            const fragment *f = &fragments[k - 1];
+            size_t n = f->text.len;
+            if ((flags & f->flags) == f->flags || n > v.len - i ||
+                memcmp(low + i, f->text.ptr, n) != 0)
                 continue;
-            if (!mh_view_istarts(mh_view_sub(v, i, v.len), f->text)) continue;
-            if (f->where == WORD && !word_end(v, i + f->text.len)) continue;
+            if (f->where != ANY && !word_start(v, i)) continue;
+            if (f->where == WORD && !word_end(v, i + n)) continue;
             flags |= f->flags;
         }
     }

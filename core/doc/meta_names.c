@@ -81,6 +81,7 @@ static unsigned read_name(const mh_collect *c, mh_view name) {
         for (size_t k = c->words[letter]; k < c->words[letter + 1]; k++) {
             const word *w = &words[k];
             if ((!start && !w->inside) || w->text.len > name.len - i) continue;
+            if (low[i + 1] != w->text.ptr[1]) continue; /* nearly always; no word is shorter */
             if (memcmp(low + i, w->text.ptr, w->text.len) == 0) flags |= w->flags;
         }
     }

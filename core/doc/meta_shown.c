@@ -1,6 +1,7 @@
 /* Dates that the page shows: how good the place is, and whether they tell of a change. */
 #include "doc/meta_priv.h"
 
+#include "base/hay.h"
 #include "doc/phrases.h"
 #include "doc/tree_priv.h"
 
@@ -26,15 +27,18 @@ int mh_meta_rank_at(const mh_collect *c, mh_node n, int rank) {
 
 /* Words before a date that make it one of a change. */
 static bool tells_change(mh_view before) {
-    static const char *const words[] = {
-        "updat",   "aktualis", "bearbeitet", "geändert", "stand:",  "mis à j",
-        "modifi",  "actuali",  "aggiorn",    "обновл",   "измен",   "жаңарт",
-        "янгилан", "yangilan", "edited",     "revised",  "änderung"};
+    static const mh_view words[] = {
+        MH_VIEW_INIT("updat"),    MH_VIEW_INIT("aktualis"), MH_VIEW_INIT("bearbeitet"),
+        MH_VIEW_INIT("geändert"), MH_VIEW_INIT("stand:"),   MH_VIEW_INIT("mis à j"),
+        MH_VIEW_INIT("modifi"),   MH_VIEW_INIT("actuali"),  MH_VIEW_INIT("aggiorn"),
+        MH_VIEW_INIT("обновл"),   MH_VIEW_INIT("измен"),    MH_VIEW_INIT("жаңарт"),
+        MH_VIEW_INIT("янгилан"),  MH_VIEW_INIT("yangilan"), MH_VIEW_INIT("edited"),
+        MH_VIEW_INIT("revised"),  MH_VIEW_INIT("änderung")};
     mh_buf low = {0};
-    bool found = false;
+    mh_hay hay;
     mh_put_lower(&low, before);
-    for (size_t i = 0; i < sizeof words / sizeof words[0] && !found; i++)
-        found = mh_view_find(mh_buf_view(&low), mh_view_of(words[i]), 0) != SIZE_MAX;
+    mh_hay_init(&hay, mh_buf_view(&low));
+    bool found = mh_hay_has_any(&hay, words, sizeof words / sizeof words[0]);
     mh_buf_clear(&low);
     return found;
 }

@@ -2,6 +2,7 @@
 #include "doc/meta_priv.h"
 
 #include "base/utf8.h"
+#include "doc/phrases.h"
 #include "doc/render.h"
 #include "doc/tree_priv.h"
 
@@ -31,9 +32,17 @@ mh_view mh_meta_title_core(mh_arena *a, mh_view title, mh_view site) {
 }
 
 void mh_put_bare(mh_buf *out, mh_view v) {
+    mh_buf_reserve(out, v.len);
     while (v.len > 0) {
+        char c = v.ptr[0];
+        if ((unsigned char)c < 0x80) {
+            if (mh_is_alnum(c)) mh_buf_putc(out, mh_lower(c));
+            v = mh_view_sub(v, 1, v.len);
+            continue;
+        }
         uint32_t cp = mh_utf8_next(&v);
-        if (u_isalnum((UChar32)cp)) mh_buf_put_cp(out, (uint32_t)u_tolower((UChar32)cp));
+        bool cyrillic = cp >= 0x0410 && cp <= 0x045F;
+        if (cyrillic || u_isalnum((UChar32)cp)) mh_buf_put_cp(out, mh_lower_cp(cp));
     }
 }
 

@@ -404,14 +404,22 @@ static const mh_view telling[] = {
 #define TELLING_MAX ((size_t)260)
 #define PLEA_LOOK   ((size_t)420)
 
+uint32_t mh_lower_cp(uint32_t cp) {
+    if (cp >= 0x0430 && cp <= 0x045F) return cp; /* Cyrillic of the desk's languages first */
+    if (cp >= 0x0410 && cp <= 0x042F) return cp + 0x20;
+    return (uint32_t)u_tolower((UChar32)cp);
+}
+
 void mh_put_lower(mh_buf *out, mh_view v) {
+    mh_buf_reserve(out, v.len);
     while (v.len > 0) {
-        if ((unsigned char)v.ptr[0] < 0x80) {
-            mh_buf_putc(out, mh_lower(v.ptr[0]));
-            v = mh_view_sub(v, 1, v.len);
-        } else {
-            mh_buf_put_cp(out, (uint32_t)u_tolower((UChar32)mh_utf8_next(&v)));
-        }
+        size_t n = mh_utf8_ascii(v);
+        mh_buf_reserve(out, n);
+        for (size_t i = 0; i < n; i++) out->ptr[out->len++] = mh_lower(v.ptr[i]);
+        out->ptr[out->len] = '\0';
+        v = mh_view_sub(v, n, v.len);
+        while (v.len > 0 && (unsigned char)v.ptr[0] >= 0x80)
+            mh_buf_put_cp(out, mh_lower_cp(mh_utf8_next(&v)));
     }
 }
 
@@ -429,17 +437,14 @@ mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
             rows[i].text.len; /* the longest phrase says most; lower case keeps the length here */
         found = (mh_phrase)rows[i].kind;
     }
-    if (found == MH_PHRASE_NONE && text.len <= TELLING_MAX) {
-        mh_buf_reset(&low);
-        mh_put_lower(&low, text);
-        for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++)
-            if (mh_view_find(mh_buf_view(&low), telling[i], 0) != SIZE_MAX)
-                found = MH_PHRASE_WIDGET;
-    }
     if (found == MH_PHRASE_NONE && text.len <= PLEA_LOOK) {
+        mh_hay hay;
         mh_buf_reset(&low);
         mh_put_lower(&low, text);
-        if (mh_is_plea(mh_buf_view(&low))) found = MH_PHRASE_WIDGET;
+        mh_hay_init(&hay, mh_buf_view(&low));
+        bool tells = text.len <= TELLING_MAX &&
+                     mh_hay_has_any(&hay, telling, sizeof telling / sizeof telling[0]);
+        if (tells || mh_is_plea(&hay)) found = MH_PHRASE_WIDGET;
     }
     mh_buf_clear(&low);
     if (found && rest) {

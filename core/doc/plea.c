@@ -39,14 +39,12 @@ static const mh_view requests[] = {
     MH_VIEW_INIT("abone ol"),      MH_VIEW_INIT("escribirnos"),    MH_VIEW_INIT("write to us"),
 };
 
-bool mh_is_plea(mh_view low) {
+bool mh_is_plea(const mh_hay *low) {
     size_t named = 0;
-    if (low.len > PLEA_MAX || low.len < 12) return false;
+    if (low->text.len > PLEA_MAX || low->text.len < 12) return false;
     for (size_t i = 0; i < sizeof services / sizeof services[0]; i++)
-        named += mh_view_find(low, services[i], 0) != SIZE_MAX;
+        named += mh_hay_has(low, services[i]);
     if (named == 0) return false;
-    if (named >= 3 && low.len <= LISTING_MAX) return true;
-    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
-        if (mh_view_find(low, requests[i], 0) != SIZE_MAX) return true;
-    return false;
+    if (named >= 3 && low->text.len <= LISTING_MAX) return true;
+    return mh_hay_has_any(low, requests, sizeof requests / sizeof requests[0]);
 }
