@@ -55,7 +55,7 @@ static int body_rank(const mh_extract *x, mh_node n) {
         return 0;
     prop = mh_tree_attr_num(x->t, n, MH_ATTR_ITEMPROP);
     if (mh_view_ifind(prop, MH_VIEW("articleBody"), 0) != SIZE_MAX) return 4;
-    if (f & MH_HINT_BODY) return 3;
+    if ((f & MH_HINT_BODY) && !(f & MH_HINT_COMMENT)) return 3;
     if (tag == MH_TAG_ARTICLE) return 2;
     return tag == MH_TAG_MAIN ? 1 : 0;
 }
