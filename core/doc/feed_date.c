@@ -188,7 +188,8 @@ static bool with_figures(scan *s) {
     mh_civil month_first = {.year = year, .month = a, .day = b};
     bool swap = !mh_civil_valid(day_first) || (s->num[0].after == '/' && s->pm);
     if (mh_civil_valid(day_first) && mh_civil_valid(month_first) && s->m.weekday_known)
-        swap = mh_civil_weekday(month_first) == s->m.weekday;
+        swap = mh_civil_weekday(month_first) == s->m.weekday &&
+               mh_civil_weekday(day_first) != s->m.weekday;
     if (!mh_civil_valid(month_first)) swap = false;
     mh_civil *to = &s->m.c, from = swap ? month_first : day_first;
     to->year = from.year, to->month = from.month, to->day = from.day;
