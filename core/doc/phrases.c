@@ -1,386 +1,10 @@
-#include "doc/phrases.h"
+#include "doc/phrases_priv.h"
 
 #include "base/utf8.h"
 #include "doc/plea.h"
 
+#include <string.h>
 #include <unicode/uchar.h>
-
-typedef struct row {
-    mh_view text; /* lower case */
-    uint8_t kind;
-    uint8_t max; /* longest block, in tens of bytes, that it may begin; 0: any */
-} row;
-
-#define P(t, k, m)                                                                                 \
-    { MH_VIEW_INIT(t), (k), (m) }
-#define W MH_PHRASE_WIDGET
-#define R MH_PHRASE_RELATED
-#define C MH_PHRASE_COMMENTS
-
-static const row rows[] = {
-    P("share this", W, 8),
-    P("share on", W, 8),
-    P("share:", W, 8),
-    P("share article", W, 8),
-    P("share via", W, 8),
-    P("share with", W, 6),
-    P("share story", W, 6),
-    P("share\n", W, 8),
-    P("tweet this", W, 6),
-    P("follow us", W, 20),
-    P("follow @", W, 20),
-    P("follow our", W, 20),
-    P("like us on", W, 12),
-    P("join us on", W, 12),
-    P("find us on", W, 12),
-    P("sign up for", W, 30),
-    P("sign up to", W, 30),
-    P("subscribe to", W, 25),
-    P("subscribe now", W, 20),
-    P("advertisement", W, 4),
-    P("advertising", W, 3),
-    P("sponsored", W, 6),
-    P("print this", W, 5),
-    P("email this", W, 5),
-    P("send to a friend", W, 5),
-    P("skip to", W, 5),
-    P("back to top", W, 3),
-    P("tell your friends", W, 6),
-    P("tell a friend", W, 6),
-    P("found a mistake", W, 20),
-    P("rate this", W, 8),
-    P("did you like", W, 15),
-    P("was this article", W, 15),
-    P("click here to", W, 15),
-    P("download our app", W, 20),
-    P("download the", W, 12),
-    P("we use cookies", W, 0),
-    P("this site uses cookies", W, 0),
-    P("this website uses cookies", W, 0),
-    P("by continuing to", W, 40),
-    P("cookie", W, 30),
-    P("accept cookies", W, 10),
-    P("all rights reserved", W, 0),
-    P("copyright ", W, 30),
-    P("\xC2\xA9", W, 40),
-    P("(c) ", W, 25),
-    P("translate", W, 5),
-    P("translated by google", W, 6),
-    P("select language", W, 0),
-    P("loading", W, 4),
-    P("please enable", W, 20),
-    P("enable javascript", W, 15),
-    P("story continues below", W, 10),
-    P("continue reading", W, 10),
-    P("article continues", W, 10),
-    P("get our newsletter", W, 20),
-    P("get the latest", W, 20),
-    P("updated at", W, 5),
-    P("updated:", W, 6),
-    P("last updated", W, 6),
-    P("published:", W, 9),
-    P("published on", W, 6),
-    P("last modified", W, 6),
-    P("reporting by", W, 20),
-    P("editing by", W, 15),
-    P("we want to hear what you think", W, 20),
-    P("submit your letter", W, 20),
-    P("submit a letter", W, 20),
-    P("this post contains", W, 40),
-    P("this article contains affiliate", W, 30),
-    P("this entry was posted", W, 15),
-    P("to view the full story", W, 20),
-    P("to continue reading", W, 20),
-    P("already a subscriber", W, 15),
-    P("thanks for reading", W, 15),
-    P("view comments", W, 4),
-    P("show comments", W, 4),
-    P("leave a reply", C, 8),
-    P("leave a comment", C, 10),
-    P("post a comment", C, 8),
-    P("add a comment", C, 8),
-    P("comments (", C, 4),
-    P("comments", C, 2),
-    P("join the conversation", C, 12),
-    P("read also", R, 0),
-    P("read more", R, 25),
-    P("read next", R, 25),
-    P("also read", R, 0),
-    P("see also", R, 25),
-    P("see more", R, 20),
-    P("related:", R, 0),
-    P("related article", R, 20),
-    P("related stor", R, 20),
-    P("related news", R, 20),
-    P("related content", R, 20),
-    P("related topics", R, 20),
-    P("related links", R, 20),
-    P("related posts", R, 20),
-    P("related coverage", R, 20),
-    P("related", R, 2),
-    P("more from", R, 15),
-    P("more on this", R, 10),
-    P("more news", R, 8),
-    P("more:", R, 20),
-    P("must read", R, 12),
-    P("must watch", R, 20),
-    P("you may also", R, 12),
-    P("you might also", R, 12),
-    P("recommended", R, 6),
-    P("most read", R, 4),
-    P("most popular", R, 4),
-    P("trending", R, 4),
-    P("don't miss", R, 20),
-    P("don\xE2\x80\x99t miss", R, 20),
-    P("watch:", R, 20),
-    P("what to read next", R, 6),
-    P("latest news", R, 4),
-    P("tags:", R, 0),
-    P("topics:", R, 30),
-    P("filed under", R, 0),
-    P("posted in", R, 20),
-    P("categories:", R, 30),
-    P("category:", R, 20),
-    P("tagged", R, 15),
-    P("поделиться", W, 12),
-    P("поделитесь", W, 12),
-    P("подписывайтесь", W, 0),
-    P("подписаться", W, 12),
-    P("подпишитесь", W, 0),
-    P("следите за", W, 30),
-    P("перевести", W, 8),
-    P("версия для печати", W, 6),
-    P("распечатать", W, 5),
-    P("расскажите друзьям", W, 8),
-    P("рассказать друзьям", W, 8),
-    P("понравил", W, 15),
-    P("оцени", W, 6),
-    P("посетители, находящиеся", W, 0),
-    P("информация. посетители", W, 0),
-    P("подпишись", W, 30),
-    P("больше новостей", W, 30),
-    P("печать", W, 3),
-    P("реклама", W, 3),
-    P("на правах рекламы", W, 6),
-    P("все права защищены", W, 0),
-    P("мы используем", W, 40),
-    P("этот сайт использует", W, 0),
-    P("продолжая использовать", W, 0),
-    P("используя наш сайт", W, 0),
-    P("сайт использует", W, 0),
-    P("просмотров", W, 6),
-    P("просмотры", W, 6),
-    P("количество просмотров", W, 8),
-    P("нашли ошибку", W, 30),
-    P("если вы нашли ошибку", W, 40),
-    P("нашли опечатку", W, 30),
-    P("заметили ошибку", W, 30),
-    P("выделите её", W, 20),
-    P("скачать", W, 5),
-    P("наверх", W, 3),
-    P("читайте нас", W, 20),
-    P("присоединяйтесь", W, 20),
-    P("при использовании материал", W, 0),
-    P("при перепечатке", W, 0),
-    P("перепечатка", W, 0),
-    P("оставить комментарий", C, 8),
-    P("добавить комментарий", C, 8),
-    P("комментарии", C, 5),
-    P("комментариев", C, 5),
-    P("комментарий", C, 3),
-    P("читайте также", R, 0),
-    P("читать также", R, 0),
-    P("читайте еще", R, 0),
-    P("читайте ещё", R, 0),
-    P("читать далее", R, 10),
-    P("подробнее", R, 3),
-    P("смотрите также", R, 0),
-    P("см. также", R, 0),
-    P("по теме", R, 4),
-    P("материалы по теме", R, 8),
-    P("новости по теме", R, 8),
-    P("похожие", R, 8),
-    P("другие новости", R, 6),
-    P("еще по теме", R, 6),
-    P("ранее по теме", R, 6),
-    P("рекомендуем", R, 6),
-    P("последние новости", R, 6),
-    P("популярн", R, 6),
-    P("теги:", R, 0),
-    P("метки:", R, 0),
-    P("рубрики:", R, 20),
-    P("рубрика:", R, 20),
-    P("ключевые слова:", R, 0),
-    P("самые читаемые", R, 6),
-    P("главное сегодня", R, 6),
-    P("бөлісу", W, 8),
-    P("бөлісіңіз", W, 10),
-    P("жазылыңыз", W, 20),
-    P("арнамызға", W, 20),
-    P("жаңалықтарды бірінші", W, 25),
-    P("парақшамызға", W, 20),
-    P("достарыңызбен бөліс", W, 15),
-    P("пікір жазу", C, 5),
-    P("пікір қосу", C, 5),
-    P("аудару", W, 6),
-    P("басып шығару", W, 6),
-    P("жарнама", W, 3),
-    P("барлық құқықтар", W, 0),
-    P("барлық құқық", W, 0),
-    P("көшіріп басқан", W, 0),
-    P("қаралды", W, 6),
-    P("көрілім", W, 6),
-    P("қате таптыңыз", W, 30),
-    P("пікір қалдыру", C, 8),
-    P("пікірлер", C, 5),
-    P("оқи отырыңыз", R, 0),
-    P("тағы оқыңыз", R, 0),
-    P("тағы да оқыңыз", R, 0),
-    P("сондай-ақ оқыңыз", R, 0),
-    P("ұқсас жаңалықтар", R, 8),
-    P("тақырып бойынша", R, 8),
-    P("соңғы жаңалықтар", R, 6),
-    P("тегтер:", R, 0),
-    P("белгілер:", R, 0),
-    P("бөлүшүү", W, 8),
-    P("дагы окуңуз", R, 0),
-    P("окшош", R, 6),
-    P("пикирлер", C, 5),
-    P("ulashish", W, 8),
-    P("mavzuga oid", R, 8),
-    P("shuningdek o", R, 0),
-    P("izohlar", C, 5),
-    P("улашиш", W, 8),
-    P("мавзуга оид", R, 8),
-    P("изоҳлар", C, 5),
-    P("мубодила", W, 6),
-    P("инчунин хонед", R, 0),
-    P("шарҳҳо", C, 5),
-    P("bölüş", W, 8),
-    P("paylaş", W, 8),
-    P("teilen", W, 4),
-    P("lesen sie auch", R, 0),
-    P("lesen sie hier:", R, 20),
-    P("auch lesen:", R, 20),
-    P("lies auch", R, 20),
-    P("lesen sie dazu", R, 20),
-    P("das könnte dich", R, 20),
-    P("weitere beiträge", R, 20),
-    P("verwandte beiträge", R, 20),
-    P("ähnliche beiträge", R, 20),
-    P("weitere artikel", R, 20),
-    P("mehr dazu", R, 10),
-    P("siehe auch", R, 10),
-    P("zum thema", R, 10),
-    P("lesen sie mehr", R, 15),
-    P("mehr zum thema", R, 8),
-    P("auch interessant", R, 8),
-    P("das könnte sie auch", R, 10),
-    P("anzeige", W, 2),
-    P("werbung", W, 2),
-    P("drucken", W, 3),
-    P("alle rechte vorbehalten", W, 0),
-    P("dieser beitrag enthält werbung", W, 0),
-    P("*werbung", W, 15),
-    P("enthält affiliate", W, 20),
-    P("lust auf mehr?", W, 20),
-    P("kommentare", C, 4),
-    P("schlagwörter:", R, 0),
-    P("lire aussi", R, 0),
-    P("à lire également", R, 20),
-    P("lire également", R, 20),
-    P("sur le même sujet", R, 20),
-    P("à lire aussi", R, 0),
-    P("voir aussi", R, 20),
-    P("partager", W, 4),
-    P("publicité", W, 2),
-    P("commentaires", C, 4),
-    P("leggi anche", R, 0),
-    P("potrebbe interessarti", R, 20),
-    P("lea también", R, 0),
-    P("puedes ver:", R, 20),
-    P("le puede interesar", R, 20),
-    P("te puede interesar", R, 20),
-    P("puede interesarle", R, 20),
-    P("también te puede", R, 20),
-    P("lee más:", R, 20),
-    P("vea también", R, 20),
-    P("ver también", R, 20),
-    P("lee también", R, 0),
-    P("compartir", W, 4),
-    P("publicidad", W, 2),
-    P("leia também", R, 0),
-    P("veja também", R, 20),
-    P("saiba mais", R, 20),
-    P("leia mais", R, 15),
-    P("czytaj także", R, 0),
-    P("czytaj też", R, 20),
-    P("czytaj również", R, 20),
-    P("zobacz też", R, 20),
-    P("dowiedz się więcej", R, 20),
-    P("przeczytaj także", R, 20),
-    P("zobacz także", R, 0),
-    P("udostępnij", W, 4),
-    P("source:", MH_PHRASE_CREDIT, 25),
-    P("sources:", MH_PHRASE_CREDIT, 25),
-    P("original source:", MH_PHRASE_CREDIT, 25),
-    P("источник:", MH_PHRASE_CREDIT, 25),
-    P("источник -", MH_PHRASE_CREDIT, 25),
-    P("источник –", MH_PHRASE_CREDIT, 25),
-    P("источник —", MH_PHRASE_CREDIT, 25),
-    P("дереккөз:", MH_PHRASE_CREDIT, 25),
-    P("дереккөзі:", MH_PHRASE_CREDIT, 25),
-    P("булак:", MH_PHRASE_CREDIT, 25),
-    P("булагы:", MH_PHRASE_CREDIT, 25),
-    P("manba:", MH_PHRASE_CREDIT, 25),
-    P("манба:", MH_PHRASE_CREDIT, 25),
-    P("сарчашма:", MH_PHRASE_CREDIT, 25),
-    P("манбаъ:", MH_PHRASE_CREDIT, 25),
-    P("منبع:", MH_PHRASE_CREDIT, 25),
-    P("quelle:", MH_PHRASE_CREDIT, 25),
-    P("by ", MH_PHRASE_BYLINE, 12),
-    P("by:", MH_PHRASE_BYLINE, 12),
-    P("written by", MH_PHRASE_BYLINE, 12),
-    P("author:", MH_PHRASE_BYLINE, 12),
-    P("posted by", MH_PHRASE_BYLINE, 12),
-    P("автор:", MH_PHRASE_BYLINE, 14),
-    P("авторы:", MH_PHRASE_BYLINE, 20),
-    P("авторлар:", MH_PHRASE_BYLINE, 20),
-    P("текст:", MH_PHRASE_BYLINE, 12),
-    P("авторы ", MH_PHRASE_BYLINE, 10),
-    P("муаллиф:", MH_PHRASE_BYLINE, 14),
-    P("muallif:", MH_PHRASE_BYLINE, 14),
-    P("von ", MH_PHRASE_BYLINE, 6),
-    P("por ", MH_PHRASE_BYLINE, 5),
-    P("photo:", MH_PHRASE_PHOTO, 20),
-    P("photo by", MH_PHRASE_PHOTO, 15),
-    P("photo courtesy", MH_PHRASE_PHOTO, 15),
-    P("photos:", MH_PHRASE_PHOTO, 15),
-    P("image:", MH_PHRASE_PHOTO, 20),
-    P("image credit", MH_PHRASE_PHOTO, 15),
-    P("image source", MH_PHRASE_PHOTO, 15),
-    P("getty images", MH_PHRASE_PHOTO, 6),
-    P("picture:", MH_PHRASE_PHOTO, 15),
-    P("credit:", MH_PHRASE_PHOTO, 15),
-    P("фото:", MH_PHRASE_PHOTO, 20),
-    P("фото ", MH_PHRASE_PHOTO, 10),
-    P("сурет:", MH_PHRASE_PHOTO, 15),
-    P("сүрөт:", MH_PHRASE_PHOTO, 15),
-    P("foto:", MH_PHRASE_PHOTO, 15),
-    P("titelbild:", MH_PHRASE_PHOTO, 12),
-    P("beitragsbild", MH_PHRASE_PHOTO, 12),
-    P("bild:", MH_PHRASE_PHOTO, 12),
-    P("fotos:", MH_PHRASE_PHOTO, 12),
-    P("bildquelle", MH_PHRASE_PHOTO, 12),
-    P("crédit photo", MH_PHRASE_PHOTO, 12),
-    P("crédits photo", MH_PHRASE_PHOTO, 12),
-    P("crédit :", MH_PHRASE_PHOTO, 10),
-    P("fotografía:", MH_PHRASE_PHOTO, 12),
-    P("zdjęcie:", MH_PHRASE_PHOTO, 12),
-    P("fot.", MH_PHRASE_PHOTO, 12),
-    P("photograph:", MH_PHRASE_PHOTO, 12),
-    P("illustration:", MH_PHRASE_PHOTO, 12),
-};
 
 /* What gives a short block away wherever it stands in it. */
 static const mh_view telling[] = {
@@ -423,20 +47,81 @@ void mh_put_lower(mh_buf *out, mh_view v) {
     }
 }
 
+/* Bytes of v that are an apostrophe of any shape, 0 when it begins with none. */
+static size_t apostrophe(mh_view v) {
+    static const char *const shapes[] = {"'", "`", "‘", "’", "ʻ", "ʼ", "´"};
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
+        if (mh_view_starts(v, mh_view_of(shapes[i]))) return strlen(shapes[i]);
+    return 0;
+}
+
+/* Lower case, with one shape of apostrophe. */
+static void put_plain(mh_buf *out, mh_view v) {
+    while (v.len > 0) {
+        size_t n = apostrophe(v), k = 0;
+        if (n) mh_buf_puts(out, "‘");
+        v = mh_view_sub(v, n, v.len);
+        while (k < v.len && !apostrophe(mh_view_sub(v, k, v.len))) k++;
+        mh_put_lower(out, mh_view_sub(v, 0, k));
+        v = mh_view_sub(v, k, v.len);
+    }
+}
+
+/* Bytes of text that n characters take. */
+static size_t bytes_of(mh_view text, size_t n) {
+    mh_view v = text;
+    while (n-- > 0 && v.len > 0) mh_utf8_next(&v);
+    return text.len - v.len;
+}
+
+static size_t characters(mh_view v) {
+    size_t n = 0;
+    for (size_t i = 0; i < v.len; i++) n += ((unsigned char)v.ptr[i] & 0xC0) != 0x80;
+    return n;
+}
+
+typedef struct match {
+    mh_phrase kind;
+    size_t used; /* bytes of the phrase: the longest says most */
+    mh_view text;
+} match;
+
+static void try_row(match *m, const mh_phrase_row *r, mh_view low, size_t len) {
+    if (r->text.len <= m->used || (r->max && len > r->max * (size_t)10)) return;
+    if (!mh_view_starts(low, r->text)) return;
+    *m = (match){(mh_phrase)r->kind, r->text.len, r->text};
+}
+
+/* Those of a sorted table that begin with the same four bytes. */
+static void try_sorted(match *m, const mh_phrase_row *t, size_t n, mh_view low, size_t len) {
+    mh_view key = mh_view_sub(low, 0, 4);
+    size_t lo = 0, hi = n;
+    if (low.len < 4) return;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (mh_view_cmp(t[mid].text, key) < 0) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    for (; lo < n && mh_view_starts(t[lo].text, key); lo++) try_row(m, &t[lo], low, len);
+}
+
 mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
     mh_buf low = {0};
-    mh_phrase found = MH_PHRASE_NONE;
-    size_t used = 0;
-    mh_put_lower(&low, mh_view_sub(text, 0, 64));
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && low.len > 1; i++) {
-        const char *p = rows[i].text.ptr;
-        if (p[0] != low.ptr[0] || p[1] != low.ptr[1]) continue; /* nearly always */
-        if (rows[i].max && text.len > rows[i].max * (size_t)10) continue;
-        if (!mh_view_starts(mh_buf_view(&low), rows[i].text) || rows[i].text.len <= used) continue;
-        used =
-            rows[i].text.len; /* the longest phrase says most; lower case keeps the length here */
-        found = (mh_phrase)rows[i].kind;
+    match m = {MH_PHRASE_NONE, 0, {"", 0}};
+    put_plain(&low, mh_view_sub(text, 0, 96));
+    mh_view v = mh_buf_view(&low);
+    for (size_t i = 0; i < mh_phrases_world_n && low.len > 1; i++) {
+        const char *p = mh_phrases_world[i].text.ptr;
+        if (p[0] == v.ptr[0] && p[1] == v.ptr[1]) try_row(&m, &mh_phrases_world[i], v, text.len);
     }
+    try_sorted(&m, mh_phrases_pointers, mh_phrases_pointers_n, v, text.len);
+    try_sorted(&m, mh_phrases_widgets, mh_phrases_widgets_n, v, text.len);
+    try_sorted(&m, mh_phrases_credits, mh_phrases_credits_n, v, text.len);
+    mh_phrase found = m.kind;
+    size_t used = bytes_of(text, characters(m.text));
     if (found == MH_PHRASE_NONE && text.len <= PLEA_LOOK) {
         mh_hay hay;
         mh_buf_reset(&low);

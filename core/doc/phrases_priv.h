@@ -1,0 +1,20 @@
+/* phrases_priv.h - the tables of phrases.c.
+ * Owns: nothing; tables are constants. Threads: any. */
+#ifndef MH_DOC_PHRASES_PRIV_H
+#define MH_DOC_PHRASES_PRIV_H
+
+#include "doc/phrases.h"
+
+typedef struct mh_phrase_row {
+    mh_view text; /* lower case; an apostrophe in a word is always ‘ */
+    uint8_t kind;
+    uint8_t max; /* longest block, in tens of bytes, that it may begin; 0: any */
+} mh_phrase_row;
+
+extern const mh_phrase_row mh_phrases_world[]; /* in no order */
+extern const size_t mh_phrases_world_n;
+/* Sorted by bytes, four bytes or more each. */
+extern const mh_phrase_row mh_phrases_pointers[], mh_phrases_widgets[], mh_phrases_credits[];
+extern const size_t mh_phrases_pointers_n, mh_phrases_widgets_n, mh_phrases_credits_n;
+
+#endif
