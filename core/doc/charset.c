@@ -217,24 +217,24 @@ static const char *icu_name(const char *name) {
     return name;
 }
 
-mh_rc mh_charset_text(mh_view *out, mh_buf *own, mh_view page, const char *name, mh_err *e) {
-    size_t skip;
-    const char *marked = bom(page, &skip);
-    if (strcmp(name, "utf-8") == 0) {
-        *out = marked && strcmp(marked, name) == 0 ? mh_view_sub(page, skip, page.len) : page;
-        if (mh_utf8_clean(*out) == out->len) return MH_OK;
+static void repair(mh_buf *out, mh_view v, bool keep_nul) {
+    mh_view part;
+    if (!keep_nul || memchr(v.ptr ? v.ptr : "", 0, v.len) == NULL) {
+        mh_utf8_repair(out, v);
+        return;
     }
-    mh_rc rc = mh_charset_decode(own, page, name, e);
-    *out = mh_buf_view(own);
-    return rc;
+    for (bool first = true; mh_view_split(&v, '\0', &part); first = false) {
+        if (!first) mh_buf_putc(out, '\0');
+        mh_utf8_repair(out, part);
+    }
 }
 
-mh_rc mh_charset_decode(mh_buf *out, mh_view page, const char *name, mh_err *e) {
+static mh_rc decode(mh_buf *out, mh_view page, const char *name, bool keep_nul, mh_err *e) {
     size_t skip;
     const char *marked = bom(page, &skip);
     if (marked && strcmp(marked, name) == 0) page = mh_view_sub(page, skip, page.len);
     if (strcmp(name, "utf-8") == 0) {
-        mh_utf8_repair(out, page);
+        repair(out, page, keep_nul);
         return MH_OK;
     }
     mh_buf text = {0};
@@ -265,7 +265,23 @@ mh_rc mh_charset_decode(mh_buf *out, mh_view page, const char *name, mh_err *e) 
         ucnv_close(from);
         ucnv_close(to);
     }
-    if (rc == MH_OK) mh_utf8_repair(out, mh_buf_view(&text));
+    if (rc == MH_OK) repair(out, mh_buf_view(&text), keep_nul);
     mh_buf_clear(&text);
+    return rc;
+}
+
+mh_rc mh_charset_decode(mh_buf *out, mh_view page, const char *name, mh_err *e) {
+    return decode(out, page, name, false, e);
+}
+
+mh_rc mh_charset_text(mh_view *out, mh_buf *own, mh_view page, const char *name, mh_err *e) {
+    size_t skip;
+    const char *marked = bom(page, &skip);
+    if (strcmp(name, "utf-8") == 0) {
+        *out = marked && strcmp(marked, name) == 0 ? mh_view_sub(page, skip, page.len) : page;
+        if (mh_utf8_clean(*out) == out->len) return MH_OK;
+    }
+    mh_rc rc = decode(own, page, name, true, e);
+    *out = mh_buf_view(own);
     return rc;
 }

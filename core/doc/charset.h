@@ -29,8 +29,9 @@ mh_view mh_charset_param(mh_view content_type);
 /* Appends page as valid UTF-8 without NUL and without byte order mark; what is no character of the
  * encoding becomes U+FFFD. Fails (MH_E_ENCODING) only on a name that is none of the above. */
 mh_rc mh_charset_decode(mh_buf *out, mh_view page, const char *name, mh_err *e);
-/* The same without a copy where none is needed: *out is page itself, or the bytes that own (empty
- * before) owns now. */
+/* The same for the parser of HTML: NUL is kept, as what becomes of it depends on the place, and
+ * nothing is copied where no copy is needed: *out is page itself, or the bytes that own (empty before)
+ * owns now. */
 mh_rc mh_charset_text(mh_view *out, mh_buf *own, mh_view page, const char *name, mh_err *e);
 
 #endif

@@ -148,8 +148,12 @@ mh_link_list mh_doc_links(const mh_doc *d, mh_node n, mh_arena *a) {
         if (fresh) {
             mh_buf_reset(&text);
             mh_render_inline(&text, t, i);
-            mh_link l = {i, mh_arena_dup(a, mh_url_href(&u)), mh_arena_dup(a, mh_buf_view(&text)),
-                         mh_arena_dup(a, mh_tree_attr_num(t, i, MH_ATTR_REL))};
+            mh_link l = {i,
+                         mh_arena_dup(a, mh_url_href(&u)),
+                         mh_arena_dup(a, mh_buf_view(&text)),
+                         mh_arena_dup(a, mh_tree_attr_num(t, i, MH_ATTR_REL)),
+                         mh_arena_dup(a, mh_tree_attr_num(t, i, MH_ATTR_TITLE)),
+                         mh_arena_dup(a, mh_tree_attr_num(t, i, MH_ATTR_TYPE))};
             mh_vec_push(&list, l);
         }
         mh_url_clear(&u);

@@ -32,9 +32,9 @@ mh_rc mh_doc_resolve(const mh_doc *d, mh_view ref, mh_buf *out, mh_err *e);
 
 typedef struct mh_link {
     mh_node node;
-    mh_view url;  /* absolute, http or https */
-    mh_view text; /* white space collapsed */
-    mh_view rel;
+    mh_view url;              /* absolute, http or https */
+    mh_view text;             /* white space collapsed */
+    mh_view rel, title, type; /* the attributes, or empty */
 } mh_link;
 
 typedef struct mh_link_list {

@@ -21,6 +21,7 @@ bool mh_tree_unwrap(mh_tree *t, mh_node n) {
     if (r->type != MH_NODE_ELEMENT || (r->flags & MH_NODE_REMOVED)) return false;
     if (r->tag == MH_TAG_HTML || r->tag == MH_TAG_HEAD || r->tag == MH_TAG_BODY) return false;
     mh_node p = r->parent, first = r->first, last = r->last;
+    t->edits++;
     for (mh_node c = first; c != MH_NODE_NONE; c = t->nodes.ptr[c].next) t->nodes.ptr[c].parent = p;
     if (first == MH_NODE_NONE) {
         set_next(t, p, r->prev, r->next);

@@ -5,6 +5,7 @@
  * in every block. So each token is looked at before it reaches the tree builder: a start tag over a
  * limit becomes an empty comment. */
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "doc/tree_priv.h"
 
 #include <myhtml/myhtml.h>
@@ -113,11 +114,36 @@ static const uint16_t tag_map[MyHTML_TAG_LAST_ENTRY] = {
 #undef MH_X
 };
 
+/* v, or its copy in b with U+FFFD for each NUL that the parser let through. */
+static mh_view without_nul(mh_view v, mh_buf *b) {
+    mh_view part;
+    if (v.len == 0 || memchr(v.ptr, 0, v.len) == NULL) return v;
+    mh_buf_reset(b);
+    for (bool first = true; mh_view_split(&v, '\0', &part); first = false) {
+        if (!first) mh_buf_put_cp(b, MH_UTF8_BAD);
+        mh_buf_put(b, part);
+    }
+    return mh_buf_view(b);
+}
+
 static unsigned tag_of(mh_tree *t, myhtml_tree_t *tree, myhtml_tag_id_t id) {
     if (id < MyHTML_TAG_LAST_ENTRY && tag_map[id]) return tag_map[id];
     mh_view name = {0};
     name.ptr = myhtml_tag_name_by_id(tree, id, &name.len);
-    return mh_tree_intern_tag(t, name);
+    mh_buf clean = {0};
+    unsigned tag = mh_tree_intern_tag(t, without_nul(name, &clean));
+    mh_buf_clear(&clean);
+    return tag;
+}
+
+/* The parser takes the prefix of a foreign element's attribute off ("xlink:href"). */
+static mh_view prefix_of(myhtml_namespace_t ns) {
+    switch (ns) {
+    case MyHTML_NAMESPACE_XLINK: return MH_VIEW("xlink");
+    case MyHTML_NAMESPACE_XML: return MH_VIEW("xml");
+    case MyHTML_NAMESPACE_XMLNS: return MH_VIEW("xmlns");
+    default: return MH_VIEW("");
+    }
 }
 
 static void copy_attrs(mh_tree *t, mh_node n, myhtml_tree_node_t *node, const mh_doc_limits *l) {
@@ -133,7 +159,17 @@ static void copy_attrs(mh_tree *t, mh_node n, myhtml_tree_node_t *node, const mh
             if (seen > l->max_attrs) return;
             continue;
         }
-        mh_tree_add_attr(t, n, key, value.ptr ? value : (mh_view){"", 0});
+        mh_view prefix = prefix_of(myhtml_attribute_namespace(a));
+        mh_buf whole = {0}, clean_key = {0}, clean = {0};
+        key = without_nul(key, &clean_key);
+        if (prefix.len > 0) {
+            mh_buf_printf(&whole, "%.*s:%.*s", MH_FMT(prefix), MH_FMT(key));
+            key = mh_buf_view(&whole);
+        }
+        mh_tree_add_attr(t, n, key, value.ptr ? without_nul(value, &clean) : (mh_view){"", 0});
+        mh_buf_clear(&whole);
+        mh_buf_clear(&clean_key);
+        mh_buf_clear(&clean);
     }
 }
 
@@ -156,7 +192,9 @@ static void copy_doctype(mh_tree *t, mh_node n, myhtml_tree_node_t *node) {
     } else if (word[2].len > 0) {
         mh_buf_printf(&text, " \"%.*s\" \"%.*s\"", MH_FMT(word[2]), MH_FMT(word[3]));
     }
-    if (text.len > 0) mh_tree_set_text(t, n, mh_buf_view(&text));
+    mh_buf clean = {0};
+    if (text.len > 0) mh_tree_set_text(t, n, without_nul(mh_buf_view(&text), &clean));
+    mh_buf_clear(&clean);
     mh_buf_clear(&text);
 }
 
@@ -172,7 +210,9 @@ static mh_node copy_node(mh_tree *t, mh_node parent, myhtml_tree_t *tree, myhtml
         n = mh_tree_add(t, parent, type, MH_TAG_NONE);
         if (type == MH_NODE_DOCTYPE) copy_doctype(t, n, node);
         if (type != MH_NODE_DOCTYPE) text.ptr = myhtml_node_text(node, &text.len);
-        if (text.ptr && text.len > 0) mh_tree_set_text(t, n, text);
+        mh_buf clean = {0};
+        if (text.ptr && text.len > 0) mh_tree_set_text(t, n, without_nul(text, &clean));
+        mh_buf_clear(&clean);
     } else {
         n = mh_tree_add(t, parent, MH_NODE_ELEMENT, tag_of(t, tree, id));
         copy_attrs(t, n, node, l);

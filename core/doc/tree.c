@@ -91,6 +91,9 @@ void mh_tree_finish(mh_tree *t) {
     }
 }
 
+uint32_t mh_tree_edits(const mh_tree *t) {
+    return t->edits;
+}
 bool mh_tree_clipped(const mh_tree *t) {
     return t->clipped;
 }
@@ -183,6 +186,22 @@ bool mh_tree_attr(const mh_tree *t, mh_node n, mh_view name, mh_view *value) {
     return a != NULL;
 }
 
+bool mh_tree_attr_ignoring_case(const mh_tree *t, mh_node n, mh_view name, mh_view *value) {
+    char low[128];
+    if (name.len > sizeof low) return false;
+    for (size_t i = 0; i < name.len; i++) low[i] = mh_lower(name.ptr[i]);
+    if (mh_tree_attr(t, n, (mh_view){low, name.len}, value)) return true;
+    if (mh_tree_space(t, n) == MH_SPACE_HTML) return false;
+    for (uint32_t i = 0; i < mh_tree_attr_count(t, n); i++) {
+        mh_view own, v;
+        mh_tree_attr_at(t, n, i, &own, &v);
+        if (!mh_view_ieq(own, name)) continue;
+        if (value) *value = v;
+        return true;
+    }
+    return false;
+}
+
 mh_view mh_tree_attr_num(const mh_tree *t, mh_node n, unsigned attr) {
     const mh_attr_rec *a = find_attr(t, n, attr);
     return a ? attr_value(t, a) : (mh_view){"", 0};
@@ -221,6 +240,7 @@ void mh_tree_remove(mh_tree *t, mh_node n) {
     mh_node_rec *r = &t->nodes.ptr[n];
     if (n == MH_NODE_ROOT || (r->flags & MH_NODE_REMOVED)) return;
     mh_node_rec *p = &t->nodes.ptr[r->parent];
+    t->edits++;
     if (r->prev == MH_NODE_NONE) {
         p->first = r->next;
     } else {

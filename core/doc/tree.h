@@ -29,12 +29,14 @@ typedef enum mh_space { MH_SPACE_HTML, MH_SPACE_SVG, MH_SPACE_MATH } mh_space;
 
 typedef struct mh_tree mh_tree;
 
-/* Parses HTML as browsers do. utf8 is valid UTF-8 without NUL (mh_charset_decode). limits may be
+/* Parses HTML as browsers do. utf8 is valid UTF-8 (mh_charset_text); NUL in it is
+ * dropped or becomes U+FFFD, as the standard says, and is in no text of the tree. limits may be
  * NULL for the defaults. MH_E_TOO_LARGE over max_bytes, MH_E_PARSE when the parser gives up. An
  * empty document is no error: it has html, head and body. */
 mh_rc mh_tree_parse(mh_tree **out, mh_view utf8, const mh_doc_limits *limits, mh_err *e);
-void mh_tree_free(mh_tree *t);          /* NULL is fine */
-bool mh_tree_clipped(const mh_tree *t); /* something was over a limit and left out */
+void mh_tree_free(mh_tree *t);            /* NULL is fine */
+bool mh_tree_clipped(const mh_tree *t);   /* something was over a limit and left out */
+uint32_t mh_tree_edits(const mh_tree *t); /* grows with each change: what was derived is stale */
 
 /* Every function below takes a node of the tree; relatives that are not there are MH_NODE_NONE. */
 uint32_t mh_tree_count(const mh_tree *t); /* nodes, removed ones included */
@@ -59,6 +61,8 @@ uint32_t mh_tree_attr_count(const mh_tree *t, mh_node n);
 void mh_tree_attr_at(const mh_tree *t, mh_node n, uint32_t i, mh_view *name, mh_view *value);
 /* Value by name (lower case); false when n has no such attribute. value may be NULL. */
 bool mh_tree_attr(const mh_tree *t, mh_node n, mh_view name, mh_view *value);
+/* The same whatever the case of name (at most 128 bytes), as SVG has viewBox. */
+bool mh_tree_attr_ignoring_case(const mh_tree *t, mh_node n, mh_view name, mh_view *value);
 /* The same by number (mh_attr_name or mh_tree_attr_number); empty when absent. */
 mh_view mh_tree_attr_num(const mh_tree *t, mh_node n, unsigned attr);
 bool mh_tree_has_attr_num(const mh_tree *t, mh_node n, unsigned attr);

@@ -34,6 +34,7 @@ struct mh_tree {
     mh_buf pool;
     mh_names_own tags, attr_names;
     mh_node body, head;
+    uint32_t edits; /* how often it was changed since it was parsed */
     bool clipped;
 };
 

@@ -94,6 +94,8 @@ static void set_links(json_t *o, mh_link_list links) {
         set(l, "url", links.ptr[i].url);
         set(l, "text", links.ptr[i].text);
         set(l, "rel", links.ptr[i].rel);
+        set(l, "title", links.ptr[i].title);
+        set(l, "type", links.ptr[i].type);
         json_array_append_new(list, l);
     }
     json_object_set_new(o, "links", list);

@@ -47,6 +47,71 @@ t.eq(list:children()[2]:text(), "two")
 t.eq(list:select("li::text"), { "one", "two" })
 t.eq(list:one(":scope > li"):html(), "<li>one</li>")
 
+t.eq(lead:attrs(), { class = "lead" })
+t.eq(lead:prev():name(), "h1")
+t.eq(lead:next():text():sub(1, 4), "They")
+t.eq(lead:prev():prev(), nil)
+t.eq(page:one("li"):closest("ul, article"):name(), "ul")
+t.eq(list:closest("ul"):name(), "ul")
+t.eq(list:closest("table"), nil)
+t.raises(list.closest, "scope", list, ":scope")
+t.eq(page:one("article"):links(), { { url = "https://news.example/en/plan?x=1#y", text = "plan" } })
+t.eq(doc.parse([[<a href="https://a.example/" rel="nofollow" title="T" type="text/plain">x</a>]])
+  :links(), { { url = "https://a.example/", text = "x", rel = "nofollow", title = "T",
+    type = "text/plain" } })
+
+-- the same selector again and again, below rows and after changes
+do
+  local rows = doc.parse("<table><tr><td>1<td class=x>a<tr><td>2<td class=x>b<tr><td>3</table>")
+  local got = {}
+  for i, row in ipairs(rows:select("tr")) do
+    local cell = row:one("td.x::text") or "-"
+    got[i] = row:one("td:first-child"):text() .. cell .. #row:select(":scope > td")
+  end
+  t.eq(got, { "1a2", "2b2", "3-1" })
+  rows:one("tr"):remove()
+  t.eq(rows:select("td.x::text"), { "b" })
+  t.eq(rows:one("td.x"):text(), "b")
+  for i = 1, 40 do
+    t.eq(#rows:select("td:nth-child(" .. i .. ")"), i == 1 and 2 or i == 2 and 1 or 0)
+  end
+end
+t.raises(page.select, "\n  p:frist-child\n   ^", page, "p:frist-child")
+
+-- XPath
+t.eq(page:xpath("//li/text()"), { "one", "two" })
+t.eq(page:xpath("//ul")[1]:name(), "ul")
+t.eq(page:xpath("//table"), mine.json.array {})
+t.eq(page:xpath("count(//li)"), 2)
+t.eq(math.type(page:xpath("count(//li)")), "integer")
+t.eq(page:xpath("count(//li) div 4"), 0.5)
+t.eq(page:xpath("string(//h1)"), "Talks on water")
+t.eq(page:xpath("boolean(//h2)"), false)
+t.eq(page:xpath("//a[starts-with(@href, 'plan')]/@href"), { "plan?x=1#y" })
+t.eq(list:xpath("./li[2]")[1]:text(), "two")
+t.eq(list:xpath("count(.//p)"), 0)
+t.eq(list:xpath("count(//p)"), 3)
+t.eq(lead:xpath("has-class('lead')"), true)
+t.raises(page.xpath, "did you mean 'contains'", page, "//p[contain(., 'x')]")
+t.raises(page.xpath, "\n  //p[\n     ^", page, "//p[")
+do
+  local small = doc.parse("<p>a<b>c</b></p><p>d</p>")
+  t.eq(small:xpath("count(//p)"), 2)
+  local p = small:xpath("//p")[2]
+  p:remove()
+  t.eq(small:xpath("count(//p)"), 1)
+  t.raises(p.xpath, "removed", p, ".")
+  small:one("p"):unwrap()
+  t.eq(small:xpath("//body/node()")[1], "a")
+end
+
+-- the next page
+t.eq(page:next_page(), nil)
+t.eq(doc.parse("<link rel=next href='/b'>", { url = "https://news.example/a" }):next_page(),
+  "https://news.example/b")
+t.eq(doc.parse("<link rel=next href='https://other.example/b'>", { url = "https://news.example/a" })
+  :next_page(), nil)
+
 -- metadata
 local meta = page:meta()
 t.eq(meta.title, "Talks on water")

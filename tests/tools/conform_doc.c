@@ -165,11 +165,12 @@ static void put_node(mh_buf *out, const mh_tree *t, mh_node n, int depth) {
 static verdict run_tree(const json_t *r, mh_buf *got) {
     mh_tree *t = NULL;
     mh_buf text = {0};
+    mh_view html;
     if (json_is_string(json_object_get(r, "fragment")) ||
         json_is_true(json_object_get(r, "scripting")))
         return SKIPPED;
-    mh_charset_decode(&text, view_in(r, "input"), "utf-8", NULL);
-    if (mh_tree_parse(&t, mh_buf_view(&text), NULL, NULL) == MH_OK) {
+    mh_charset_text(&html, &text, view_in(r, "input"), "utf-8", NULL);
+    if (mh_tree_parse(&t, html, NULL, NULL) == MH_OK) {
         int *of = calloc(mh_tree_count(t), sizeof *of);
         for (mh_node n = 1; n < mh_tree_count(t); n++) {
             mh_node p = mh_tree_parent(t, n);

@@ -1,6 +1,7 @@
 /* mine.doc: pages as trees, selectors, articles, metadata; feed.c, sitemap.c and opml.c have the rest. */
 #include "api/doc/doc_priv.h"
 
+#include "doc/next.h"
 #include "doc/render.h"
 
 typedef struct parse_opts {
@@ -21,6 +22,10 @@ static const mh_schema parse_schema = MH_SCHEMA("mine.doc.parse", parse_rows);
 
 static void document_close(void *body) {
     doc_object *o = body;
+    doc_found_free(o->found);
+    o->found = NULL;
+    mh_xpath_free(o->xpath);
+    o->xpath = NULL;
     mh_page_free(o->page);
     o->page = NULL;
     o->d = NULL;
@@ -117,7 +122,7 @@ static int l_html(lua_State *L) {
 
 /*** document:links() -> list
  * The links of the page, absolute, http and https, each address once.
- * @return list of { url, text, rel }
+ * @return list of { url, text, rel, title, type }; all but url only where the page says so
  * @example for _, link in ipairs(page:links()) do print(link.url, link.text) end */
 static int l_links(lua_State *L) {
     doc_object *o = check(L);
@@ -125,6 +130,26 @@ static int l_links(lua_State *L) {
     doc_scratch *s = doc_scratch_new(L);
     s->arena = mh_arena_new();
     doc_push_links(L, mh_doc_links(o->d, MH_NODE_ROOT, s->arena));
+    doc_done(s);
+    return 1;
+}
+
+/*** document:next_page() -> url
+ * The address of the page that goes on with this one: rel=next, or a link that says "Next", "2" and
+ * whose address is this one's with the next page number; of the same host only.
+ * @return string, or nil
+ * @example local more = page:next_page(); if more then page = assert(mine.http.get(more)):document() end */
+static int l_next_page(lua_State *L) {
+    doc_object *o = check(L);
+    mh_check_nargs(L, 1);
+    doc_scratch *s = doc_scratch_new(L);
+    s->arena = mh_arena_new();
+    mh_view url = mh_doc_next_page(o->d, s->arena);
+    if (url.len > 0) {
+        mh_push_view(L, url);
+    } else {
+        lua_pushnil(L);
+    }
     doc_done(s);
     return 1;
 }
@@ -165,7 +190,7 @@ static int l_meta(lua_State *L) {
  * The main text of the page with its metadata, as an item has them.
  * @return { kind, title, text, lead, byline, date, updated, site, section, tags, language,
  * canonical_url, image, source_credit, paragraphs = list of { first, last, kind }, links = list of
- * { url, text, rel }, basis }; nil and an error with code "parse" for a page with nothing to read
+ * { url, text, rel, title, type }, basis }; nil and an error with code "parse" for a page with nothing to read
  * @example local article = assert(mine.doc.parse(bytes):article()) */
 static int l_article(lua_State *L) {
     doc_object *o = check(L);
@@ -185,8 +210,10 @@ static const luaL_Reg document_methods[] = {{"select", l_select},
                                             {"one", l_one},
                                             {"text", l_text},
                                             {"html", l_html},
+                                            {"xpath", doc_xpath},
                                             {"links", l_links},
                                             {"feeds", doc_feeds},
+                                            {"next_page", l_next_page},
                                             {"meta", l_meta},
                                             {"article", l_article},
                                             {"markdown", doc_markdown},

@@ -12,10 +12,13 @@
 #include "doc/page.h"
 #include "doc/select.h"
 #include "doc/sitemap.h"
+#include "doc/xpath.h"
 
 typedef struct doc_object {
-    mh_page *page; /* owned */
-    mh_doc *d;     /* the page's; NULL: closed */
+    mh_page *page;           /* owned */
+    mh_doc *d;               /* the page's; NULL: closed */
+    struct doc_found *found; /* owned; what selectors found before, or NULL */
+    mh_xpath *xpath;         /* owned; made when first asked, or NULL */
 } doc_object;
 
 typedef struct node_object {
@@ -27,11 +30,11 @@ typedef struct node_object {
 typedef struct doc_scratch {
     mh_arena *arena;
     mh_buf buf;
-    mh_select *select;
     mh_select_hits hits;
     mh_feed *feed;
     mh_sitemap *sitemap;
     mh_opml *opml;
+    mh_xpath_result xpath;
 } doc_scratch;
 
 extern const mh_class doc_node_class;
@@ -46,6 +49,13 @@ int node_markdown(lua_State *L);
 int node_tables(lua_State *L);
 int node_remove(lua_State *L);
 int node_unwrap(lua_State *L);
+/* find.c */
+int doc_xpath(lua_State *L);
+int node_xpath(lua_State *L);
+int node_closest(lua_State *L);
+/* n or its nearest ancestor that css matches, or MH_NODE_NONE; raises as doc_push_select. */
+mh_node doc_closest(lua_State *L, int idx, mh_node n, mh_view css);
+void doc_found_free(struct doc_found *f); /* NULL is fine */
 
 /* feed.c, sitemap.c, opml.c: functions of mine.doc and of documents. */
 int doc_feed(lua_State *L);
@@ -73,6 +83,9 @@ void doc_push_node(lua_State *L, int idx, mh_node n);
 /* Pushes the list of what css finds below n (all), or the first or nil. The document object is at
  * idx. Raises on a selector that is none. */
 int doc_push_select(lua_State *L, int idx, mh_node n, mh_view css, bool all);
+/* Pushes what an XPath expression gives for n, as document:xpath says. The document object is at idx;
+ * raises on a mistake in the expression. */
+int doc_push_xpath(lua_State *L, int idx, mh_node n, mh_view expr);
 typedef enum doc_form { DOC_TEXT, DOC_HTML, DOC_CLEAN, DOC_MARKDOWN } doc_form;
 /* Pushes n in that form. */
 int doc_push_text(lua_State *L, const mh_doc *d, mh_node n, doc_form form);
@@ -81,7 +94,7 @@ doc_form doc_html_form(lua_State *L);
 /* Pushes the tables of meta() and article(). */
 void doc_push_meta(lua_State *L, const mh_meta *m);
 void doc_push_article(lua_State *L, const mh_article *a, const mh_meta *m);
-/* Pushes a list of { url, text, rel }. */
+/* Pushes a list of { url, text, rel, title, type }. */
 void doc_push_links(lua_State *L, mh_link_list links);
 
 #endif

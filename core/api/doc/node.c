@@ -19,8 +19,6 @@ void doc_done(doc_scratch *s) {
     mh_arena_free(s->arena);
     s->arena = NULL;
     mh_buf_clear(&s->buf);
-    mh_select_free(s->select);
-    s->select = NULL;
     mh_vec_clear(&s->hits);
     mh_feed_free(s->feed);
     s->feed = NULL;
@@ -28,6 +26,7 @@ void doc_done(doc_scratch *s) {
     s->sitemap = NULL;
     mh_opml_free(s->opml);
     s->opml = NULL;
+    mh_xpath_result_clear(&s->xpath);
 }
 
 const node_object *doc_node_at(lua_State *L, const mh_tree **t) {
@@ -46,12 +45,28 @@ static int l_attr(lua_State *L) {
     const mh_tree *t;
     const node_object *o = doc_node_at(L, &t);
     mh_view name = mh_check_view(L, 2), value = {0};
-    char low[128];
     mh_check_nargs(L, 2);
-    if (name.len > sizeof low) return 0;
-    for (size_t i = 0; i < name.len; i++) low[i] = mh_lower(name.ptr[i]);
-    if (!mh_tree_attr(t, o->n, (mh_view){low, name.len}, &value)) return 0;
+    if (!mh_tree_attr_ignoring_case(t, o->n, name, &value)) return 0;
     mh_push_view(L, value);
+    return 1;
+}
+
+/*** node:attrs() -> table
+ * All attributes.
+ * @return { name = value }, names as the page has them, in lower case for HTML
+ * @example for name, value in pairs(page:one("img"):attrs()) do print(name, value) end */
+static int l_attrs(lua_State *L) {
+    const mh_tree *t;
+    const node_object *o = doc_node_at(L, &t);
+    mh_check_nargs(L, 1);
+    lua_newtable(L);
+    for (uint32_t i = 0; i < mh_tree_attr_count(t, o->n); i++) {
+        mh_view name, value;
+        mh_tree_attr_at(t, o->n, i, &name, &value);
+        mh_push_view(L, name);
+        mh_push_view(L, value);
+        lua_rawset(L, -3);
+    }
     return 1;
 }
 
@@ -124,6 +139,49 @@ static int l_children(lua_State *L) {
     return 1;
 }
 
+static int push_sibling(lua_State *L, mh_node (*step)(const mh_tree *, mh_node)) {
+    const mh_tree *t;
+    const node_object *o = doc_node_at(L, &t);
+    mh_check_nargs(L, 1);
+    mh_node n = o->n;
+    do n = step(t, n);
+    while (n != MH_NODE_NONE && mh_tree_type(t, n) != MH_NODE_ELEMENT);
+    mh_obj_push_kept(L, 1);
+    doc_push_node(L, 2, n);
+    return 1;
+}
+
+/*** node:next() -> node
+ * The element behind the node, with the same parent.
+ * @return node, or nil
+ * @example local value = page:one("dt"):next():text() */
+static int l_next(lua_State *L) {
+    return push_sibling(L, mh_tree_next);
+}
+
+/*** node:prev() -> node
+ * The element before the node, with the same parent.
+ * @return node, or nil
+ * @example page:one("table"):prev():text() */
+static int l_prev(lua_State *L) {
+    return push_sibling(L, mh_tree_prev);
+}
+
+/*** node:links() -> list
+ * The links at and below the node, as document:links has them.
+ * @return list of { url, text, rel, title, type }
+ * @example for _, link in ipairs(page:one("nav"):links()) do print(link.url) end */
+static int l_links(lua_State *L) {
+    const mh_tree *t;
+    const node_object *o = doc_node_at(L, &t);
+    mh_check_nargs(L, 1);
+    doc_scratch *s = doc_scratch_new(L);
+    s->arena = mh_arena_new();
+    doc_push_links(L, mh_doc_links(o->doc->d, o->n, s->arena));
+    doc_done(s);
+    return 1;
+}
+
 /*** node:select(css) -> list
  * All that a CSS selector finds below the node; :scope is the node itself.
  * @param css string @return list of nodes, or of strings for ::text and ::attr(name)
@@ -151,13 +209,19 @@ static int l_one(lua_State *L) {
 }
 
 static const luaL_Reg node_methods[] = {{"attr", l_attr},
+                                        {"attrs", l_attrs},
                                         {"text", l_text},
                                         {"html", l_html},
                                         {"name", l_name},
                                         {"parent", l_parent},
                                         {"select", l_select},
                                         {"one", l_one},
+                                        {"xpath", node_xpath},
+                                        {"closest", node_closest},
+                                        {"links", l_links},
                                         {"children", l_children},
+                                        {"next", l_next},
+                                        {"prev", l_prev},
                                         {"markdown", node_markdown},
                                         {"tables", node_tables},
                                         {"remove", node_remove},
@@ -185,31 +249,6 @@ void doc_push_node(lua_State *L, int idx, mh_node n) {
     o->doc = doc_object_at(L, idx);
     o->n = n;
     mh_obj_keep(L, -1, idx);
-}
-
-int doc_push_select(lua_State *L, int idx, mh_node n, mh_view css, bool all) {
-    const doc_object *d = doc_object_at(L, idx);
-    mh_err e = {0};
-    idx = lua_absindex(L, idx);
-    doc_scratch *s = doc_scratch_new(L);
-    if (mh_select_compile(&s->select, css, &e) != MH_OK) return mh_raise(L, &e);
-    mh_select_all(s->select, mh_doc_tree_of(d->d), n, all ? 0 : 1, &s->hits);
-    if (all) {
-        lua_createtable(L, s->hits.len < 1024 ? (int)s->hits.len : 1024, 0);
-        mh_mark_array(L, -1);
-    }
-    for (size_t i = 0; i < s->hits.len; i++) {
-        const mh_select_hit *h = &s->hits.ptr[i];
-        if (h->is_value) {
-            mh_push_view(L, h->value);
-        } else {
-            doc_push_node(L, idx, h->node);
-        }
-        if (all) lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-    if (!all && s->hits.len == 0) lua_pushnil(L);
-    doc_done(s);
-    return 1;
 }
 
 int doc_push_text(lua_State *L, const mh_doc *d, mh_node n, doc_form form) {

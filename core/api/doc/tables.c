@@ -8,6 +8,8 @@ void doc_push_links(lua_State *L, mh_link_list links) {
         mh_set_view(L, "url", links.ptr[i].url);
         mh_set_view(L, "text", links.ptr[i].text);
         mh_set_view(L, "rel", links.ptr[i].rel);
+        mh_set_view(L, "title", links.ptr[i].title);
+        mh_set_view(L, "type", links.ptr[i].type);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
 }

@@ -56,6 +56,43 @@ static const struct {
     {"a::attr(href)", "/x.pdf"},
     {"#\\61", "a"},
     {"LI.mid", "2"},
+    {"li:nth-child(2 of :not(.mid))", "3"},
+    {"li:nth-last-child(odd of li:not(.mid))", "1,4"},
+    {"p:lang(en)", "three"},
+    {"p:lang('*-gb')", "three"},
+    {"p:lang(fr, en-GB)", "three"},
+    {"p:lang(e)", ""},
+    {"p:contains('bold', 'four')", "two ,four"},
+    {":any-link", "get"},
+    {"a:link", "get"},
+    {"p/* one */.x /* two */, /**/ li.mid", "one,2"},
+    {"div/**/ p.x", "one"},
+    {"*|p.x", "one"},
+    {"|p.x", "one"},
+    {"html|p.x", "one"},
+    {"svg|p.x", ""},
+    {"[|href]", "get"},
+    {"[*|href]", "get"},
+    {"div#c, #a, div", "a,b,c"},
+    {"[CLASS~=red]", "a"},
+    {".RED", ""},
+    {"[class~=RED]", ""},
+    {"[class~=RED i]", "a"},
+    {"[lang=EN-gb]", "three"},
+    {"[lang=EN-gb s]", ""},
+    {"p:not(:not(.x))", "one"},
+    {"div:has(+ div)", "a"},
+    {"div:has(~ section p)", "a,b"},
+    {":is(:has(> li), b)", "bold,"},
+    {"p:where(.x)", "one"},
+    {"div:not(:has(p)):not(.red)", "b"},
+    {"[title='The\\\n End']", "get"},
+    {"ul > :nth-child(-n+3):nth-child(n+2)", "2,3"},
+    {"html:root > body p.x", "one"},
+    {":root > p", ""},
+    {"p.x::text, a::attr(href), p.x", "one,one,/x.pdf"},
+    {"#a ::text", "one,two ,bold,three"},
+    {"li::text, ul::text, .mid", "1,2,2,3,4"},
 };
 
 static void show(const mh_tree *t, const mh_select_hit *h, mh_buf *out) {
@@ -86,6 +123,93 @@ START_TEST(matches) {
                       rows[i].css, MH_FMT(mh_buf_view(&got)));
         mh_buf_clear(&got);
         mh_vec_clear(&hits);
+        mh_select_free(s);
+    }
+    mh_tree_free(t);
+}
+END_TEST
+
+/* Tables over pages of their own; hits are shown by their id. */
+static const struct {
+    const char *html, *css, *want;
+} others[] = {
+    {"<form><input id=1 disabled><input id=2><fieldset id=3 disabled><input id=4><legend><input "
+     "id=5></legend><legend><input id=6></legend><fieldset id=7></fieldset></fieldset><select id=8>"
+     "<optgroup id=9 disabled><option id=10></optgroup><option id=11 disabled></select>",
+     ":disabled", "1,3,4,6,7,9,10,11"},
+    {"<input id=1 disabled><input id=2><p id=3 disabled><button id=4></button>"
+     "<a id=5 href=x>a</a>",
+     ":enabled", "2,4"},
+    {"<input id=1 type=CheckBox checked><input id=2 type=radio checked><input id=3 type=radio>"
+     "<input id=4 checked><option id=5 selected>",
+     ":checked", "1,2,5"},
+    {"<div id=1 lang=fr><p id=2><i id=3 lang=''>x</i></div><p id=4 lang=fr-CH-x-y>", ":lang(fr)",
+     "1,2,4"},
+    {"<p id=1 lang=de-Latn-CH><p id=2 lang=de-x-ch>", ":lang(de-CH)", "1"},
+    {"<p id=1 class='31 a:b a.b'><p id=2 class=é>", ".\\31 , .\\E9", "2"},
+    {"<p id=1 class='31'><p id=2 class='1'>", ".\\33 1", "1"},
+    {"<p id=1 class='a:b'><p id=2 class=a>", ".a\\:b", "1"},
+    {"<svg id=1><a id=2 xlink:href=x></a><foreignObject id=3 viewBox=y></svg>", "[xlink|href]",
+     "2"},
+    {"<svg id=1><foreignObject id=3 viewBox=y></svg>", "svg|foreignobject[viewbox=y]", "3"},
+    {"<svg id=1><title id=2></title></svg><title id=3></title>", "html|title", "3"},
+    {"<p id=1><!-- x --></p><p id=2> </p><p id=3><b id=4></b></p>", ":empty[id]", "1,4"},
+    {"<p id=1 data-x='a b'><p id=2 data-x=''><p id=3 data-x='a-b'>",
+     "[data-x*=''], [data-x^=''], [data-x$=''], [data-x~='']", ""},
+    {"<p id=1 data-x='a b'><p id=2 data-x=''><p id=3 data-x='a-b'>", "[data-x|=a], [data-x='']",
+     "2,3"},
+    {"<ul><li id=1><li id=2 class=x><li id=3><li id=4 class=x><li id=5 class=x></ul>",
+     ":nth-child(even of .x)", "4"},
+    {"<ul><li id=1><li id=2 class=x><li id=3><li id=4 class=x><li id=5 class=x></ul>",
+     "li:nth-last-child(-n+2 of .x)", "4,5"},
+    {"<ul id=1><li id=2>a<ul id=3><li id=4>b</ul></ul>", "li:has(:scope ul)", ""},
+    {"<!-- c --><p id=1>a<!-- c -->b<!-- d --><b id=2></b><!-- e --><i id=3></i>", "b + i", "3"},
+};
+
+START_TEST(matches_elsewhere) {
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        mh_tree *t = NULL;
+        mh_select *s = NULL;
+        mh_select_hits hits = {0};
+        mh_buf got = {0};
+        mh_err e = {0};
+        ck_assert_int_eq(mh_tree_parse(&t, mh_view_of(others[i].html), NULL, NULL), MH_OK);
+        ck_assert_msg(mh_select_compile(&s, mh_view_of(others[i].css), &e) == MH_OK, "%s", e.msg);
+        mh_select_all(s, t, MH_NODE_ROOT, 0, &hits);
+        for (size_t k = 0; k < hits.len; k++)
+            mh_buf_printf(&got, k ? ",%.*s" : "%.*s",
+                          MH_FMT(mh_tree_attr_num(t, hits.ptr[k].node, MH_ATTR_ID)));
+        ck_assert_msg(mh_view_eq(mh_buf_view(&got), mh_view_of(others[i].want)),
+                      "%zu %s: got \"%.*s\"", i, others[i].css, MH_FMT(mh_buf_view(&got)));
+        mh_buf_clear(&got);
+        mh_vec_clear(&hits);
+        mh_select_free(s);
+        mh_tree_free(t);
+    }
+}
+END_TEST
+
+/* A map of the whole document answers below any node as a look of its own does. */
+START_TEST(a_map_says_the_same) {
+    mh_tree *t = NULL;
+    ck_assert_int_eq(mh_tree_parse(&t, mh_view_of(page), NULL, NULL), MH_OK);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mh_select *s = NULL;
+        ck_assert_int_eq(mh_select_compile(&s, mh_view_of(rows[i].css), NULL), MH_OK);
+        mh_select_map *map = mh_select_map_new(s, t, MH_NODE_ROOT);
+        for (mh_node n = 0; n < mh_tree_count(t) && !mh_select_is_scoped(s); n++) {
+            mh_select_hits a = {0}, b = {0};
+            mh_select_all(s, t, n, 0, &a);
+            mh_select_map_all(map, n, 0, &b);
+            ck_assert_uint_eq(a.len, b.len);
+            for (size_t k = 0; k < a.len; k++) {
+                ck_assert_uint_eq(a.ptr[k].node, b.ptr[k].node);
+                ck_assert(a.ptr[k].is_value || mh_select_map_has(map, a.ptr[k].node));
+            }
+            mh_vec_clear(&a);
+            mh_vec_clear(&b);
+        }
+        mh_select_map_free(map);
         mh_select_free(s);
     }
     mh_tree_free(t);
@@ -127,11 +251,23 @@ START_TEST(mistakes_point_at_the_column) {
         {"p[", "column 3: expected an attribute name, found the end"},
         {"p[a=]", "column 5: expected a value"},
         {"p[a='x]", "column 5: expected a closing quote"},
-        {"p:first", "column 3: expected a known pseudo-class"},
+        {"p:first", "column 2: no pseudo-class ':first': take the first with :one()"},
+        {"p:frist-child",
+         "column 2: no pseudo-class ':frist-child' (did you mean ':first-child'?)"},
+        {"p:zzzzzzzz", "known are first-child"},
+        {"p:hover", "a page that nobody uses has no such state"},
+        {"p:nth-child", "column 12: expected (, found the end"},
+        {"p:empty()", "column 8: expected no ( behind this pseudo-class"},
+        {"li:nth-child(2 of)", "column 18: expected a space behind"},
+        {"li:nth-of-type(2 of p)", "column 18: expected ), found 'o'"},
+        {"p:lang()", "column 8: expected a language"},
+        {"a /* b", "column 3: expected a selector, found '/'"},
+        {"a || b", "column 3: expected a selector, found '|'"},
+        {"a, b >\n> c", "\n  a, b > > c\n         ^"},
         {"p:nth-child(x)", "column 13: expected odd, even"},
         {"p:not(.x", "column 9: expected , or ), found the end"},
         {"p::attr()", "column 9: expected an attribute name"},
-        {"ү|x", "column 2: expected a combinator"},
+        {"ү$x", "column 2: expected a combinator"},
         {"p:contains(x)", "column 12: expected a text in quotes"},
         {":is(:is(:is(:is(:is(:is(:is(:is(:is(a)))))))))", "fewer nested lists"},
     };
@@ -174,6 +310,8 @@ END_TEST
 TCase *tcase_doc_select(void) {
     TCase *t = tcase_create("doc_select");
     tcase_add_test(t, matches);
+    tcase_add_test(t, matches_elsewhere);
+    tcase_add_test(t, a_map_says_the_same);
     tcase_add_test(t, below_a_node);
     tcase_add_test(t, mistakes_point_at_the_column);
     tcase_add_test(t, cost_is_linear);

@@ -195,6 +195,36 @@ START_TEST(attribute_limits) {
 }
 END_TEST
 
+/* NUL goes where the standard sends it, and prefixes of foreign attributes stay. */
+START_TEST(nul_and_prefixes) {
+    static const struct {
+        mh_view html;
+        const char *want; /* of the body, rendered */
+    } cases[] = {
+        {MH_VIEW_INIT("<p>a\0b</p>"), "<body><p>ab</p></body>"},
+        {MH_VIEW_INIT("<p title='a\0b' x\0y=1>"), "<body><p title=\"a\xEF\xBF\xBD"
+                                                  "b\" x\xEF\xBF\xBDy=\"1\"></p></body>"},
+        {MH_VIEW_INIT("<body><!--a\0b-->"), "<body><!--a\xEF\xBF\xBD"
+                                            "b--></body>"},
+        {MH_VIEW_INIT("<body><script>a\0b</script>"), "<body><script>a\xEF\xBF\xBD"
+                                                      "b</script></body>"},
+        {MH_VIEW_INIT("<body><x\0y>c"), "<body><x\xEF\xBF\xBDy>c</x\xEF\xBF\xBDy></body>"},
+        {MH_VIEW_INIT("<body><svg xlink:href=a xml:lang=b></svg>"),
+         "<body><svg xlink:href=\"a\" xml:lang=\"b\"></svg></body>"},
+        {MH_VIEW_INIT("<body><p xlink:href=a>"), "<body><p xlink:href=\"a\"></p></body>"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        mh_tree *t = NULL;
+        mh_buf got = {0};
+        ck_assert_int_eq(mh_tree_parse(&t, cases[i].html, NULL, NULL), MH_OK);
+        mh_render_html(&got, t, mh_tree_body(t));
+        ck_view_eq(mh_buf_view(&got), cases[i].want);
+        mh_buf_clear(&got);
+        mh_tree_free(t);
+    }
+}
+END_TEST
+
 TCase *tcase_doc_tree(void) {
     TCase *t = tcase_create("doc_tree");
     tcase_add_test(t, html_again);
@@ -204,5 +234,6 @@ TCase *tcase_doc_tree(void) {
     tcase_add_test(t, text_layout);
     tcase_add_test(t, hostile_pages_are_clipped);
     tcase_add_test(t, attribute_limits);
+    tcase_add_test(t, nul_and_prefixes);
     return t;
 }
