@@ -10,6 +10,9 @@
 /* A page of at most so many characters, of which the rules leave nothing, is taken as it is. */
 #define MAX_SCRAP 400
 
+/* Running text of a candidate below which the likelihood of blocks is asked too. */
+#define SHORT_BODY 250
+
 const char *mh_article_kind_name(mh_article_kind k) {
     static const char *const names[] = {"article", "list", "liveblog", "not-an-article"};
     return names[k];
@@ -80,7 +83,9 @@ mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, 
         rc = mh_fail(e, MH_E_PARSE, "no text on the page: it is empty, cut off, or made by script");
         goto out;
     }
-    mh_candidate c = mh_extract_choose(&x);
+    mh_candidate c = mh_extract_choose(&x), likely;
+    if (c.good < SHORT_BODY && mh_extract_by_blocks(&x, &likely) && likely.good > 3 * c.good)
+        c = likely;
     mh_extract_lead(&x, &c);
     mh_extract_trim(&x, &c);
     mh_article_assemble(out, &x, &c, a);

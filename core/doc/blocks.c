@@ -142,8 +142,23 @@ static bool is_aside(const builder *b, mh_node n) {
     return (b->flags[n] & MH_HINT_DROP) && r->end - n < ASIDE_NODES;
 }
 
+/* A card that hovers over a name in the line: an inline element with a picture and several links. */
+static bool is_card(const builder *b, mh_node n) {
+    const mh_node_rec *r = mh_rec(b->t, n);
+    unsigned links = 0;
+    bool picture = false;
+    if (r->tag != MH_TAG_SPAN || r->end - n < 5 || r->end - n >= ASIDE_NODES ||
+        mh_rec(b->t, b->block)->tag != MH_TAG_P)
+        return false;
+    for (mh_node i = n + 1; i < r->end; i++) {
+        links += mh_rec(b->t, i)->tag == MH_TAG_A;
+        picture |= mh_rec(b->t, i)->tag == MH_TAG_IMG;
+    }
+    return picture && links >= 2;
+}
+
 static bool is_shown(const builder *b, mh_node n) {
-    return !mh_tag_is_hidden(mh_rec(b->t, n)->tag) && !is_aside(b, n);
+    return !mh_tag_is_hidden(mh_rec(b->t, n)->tag) && !is_aside(b, n) && !is_card(b, n);
 }
 
 /* Enters n; false when nothing below it is shown. */

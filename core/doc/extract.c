@@ -2,6 +2,7 @@
 #include "doc/extract_priv.h"
 
 #include "base/mem.h"
+#include "doc/block_class.h"
 #include "doc/tree_priv.h"
 
 #include <stdlib.h>
@@ -45,6 +46,7 @@ void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m) {
     x->out = mh_alloc_array(n + 1, sizeof *x->out);
     x->phrase = mh_alloc_array(n + 1, sizeof *x->phrase);
     x->good = mh_alloc_array(n + 1, sizeof *x->good);
+    x->likely = mh_alloc_array(n + 1, sizeof *x->likely);
     x->facts = mh_alloc_array(n + 1, sizeof *x->facts);
     x->chars = mh_alloc_array(nodes, sizeof *x->chars);
     x->links = mh_alloc_array(nodes, sizeof *x->links);
@@ -54,6 +56,7 @@ void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m) {
             x->phrase[i] =
                 (uint8_t)mh_phrase_of(mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]), NULL);
     sum_up(x);
+    mh_block_classify(x, x->likely);
 }
 
 void mh_extract_clear(mh_extract *x) {
@@ -62,6 +65,7 @@ void mh_extract_clear(mh_extract *x) {
     free(x->out);
     free(x->phrase);
     free(x->good);
+    free(x->likely);
     free(x->facts);
     free(x->chars);
     free(x->links);

@@ -17,7 +17,8 @@ enum {
     MH_OUT_HEAD = 16,   /* scraps before the text */
     MH_OUT_TAIL = 32,   /* scraps behind it */
     MH_OUT_REPEAT = 64, /* seen already */
-    MH_OUT_COMMENT = 128
+    MH_OUT_COMMENT = 128,
+    MH_OUT_UNLIKELY = MH_OUT_TAIL /* by mh_block_classify */
 };
 
 typedef struct mh_extract {
@@ -29,6 +30,7 @@ typedef struct mh_extract {
     uint8_t *out;                    /* one a block: MH_OUT_* */
     uint8_t *phrase;                 /* one a block: mh_phrase */
     bool *good;                      /* one a block: reads like running text */
+    float *likely;                   /* one a block: mh_block_classify */
     bool *facts;                     /* one a block: inside a table of facts */
     uint32_t *chars, *links, *goods; /* one a node: sums over its subtree */
     uint32_t total_good;
@@ -57,6 +59,9 @@ void mh_extract_drop(mh_extract *x, bool loose);
 /* extract_root.c: candidates of the present marks, appended to list, each different. Gives how many
  * are in it then. */
 size_t mh_extract_candidates(mh_extract *x, bool loose, mh_candidate *list, size_t n);
+/* The candidate that the likelihood of blocks gives, for pages of which the others leave little; false
+ * if no block is likely. */
+bool mh_extract_by_blocks(const mh_extract *x, mh_candidate *out);
 /* judge.c: all candidates of the page, and the best of them; x->out holds its marks after choose. */
 size_t mh_extract_all(mh_extract *x, mh_candidate *list);
 mh_candidate mh_extract_choose(mh_extract *x);

@@ -129,6 +129,29 @@ static bool by_heading(const mh_extract *x, mh_candidate *out) {
     return false;
 }
 
+/* The run of blocks that are most likely the article, wherever the tree puts them: the greatest sum
+ * of what speaks for each block less what speaks against it (Kadane's algorithm). */
+bool mh_extract_by_blocks(const mh_extract *x, mh_candidate *out) {
+    double sum = 0, best = 0;
+    size_t from = 0, start = 0, to = 0;
+    for (size_t i = 0; i < x->blocks.list.len; i++) {
+        double chars = x->blocks.list.ptr[i].chars;
+        if (sum <= 0) start = i, sum = 0;
+        sum += ((double)x->likely[i] - 0.5) * (chars < 400 ? chars : 400);
+        if (sum <= best) continue;
+        best = sum;
+        from = start;
+        to = i + 1;
+    }
+    if (best <= 0) return false;
+    *out = (mh_candidate){.basis = "blocks", .from = from, .to = to};
+    mh_node n = x->blocks.list.ptr[from].node, last = x->blocks.list.ptr[to - 1].node;
+    while (n != MH_NODE_ROOT && mh_tree_end(x->t, n) <= last) n = mh_rec(x->t, n)->parent;
+    out->root = n;
+    measure(x, out);
+    return true;
+}
+
 /* Takes in the siblings of the root that are running text too: markup that does not nest well
  * leaves the last paragraphs beside the container. */
 static void take_siblings(const mh_extract *x, mh_candidate *c) {

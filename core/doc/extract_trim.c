@@ -5,12 +5,24 @@
 #include "base/map.h"
 #include "doc/meta_priv.h"
 #include "doc/tree_priv.h"
+#include "doc/when.h"
+
+#include <string.h>
 
 /* A block, and its letters and digits once a title was close enough in length to ask for them. */
 typedef struct heard {
     mh_view text;
     mh_buf bare;
 } heard;
+
+/* Likelihood below which no block stays. */
+#define LEAST_LIKELY 0.1F
+
+/* Longest dateline in characters, the least share in percent of its bytes that the date has, and how
+ * many blocks from either end are looked at. */
+#define MAX_DATELINE   110
+#define DATELINE_SHARE 33
+#define DATELINES      4
 
 static bool same_title(heard *block, mh_view title) {
     mh_buf bare = {0};
@@ -154,6 +166,40 @@ static void find_credit(mh_extract *x, const mh_candidate *c) {
     }
 }
 
+/* "Updated: 19 November 2019, 09:01": a short line that is a date for the most part. */
+static bool is_dateline(mh_view text, const mh_block *k) {
+    mh_when w;
+    if (k->chars > MAX_DATELINE || mh_tag_is_heading(k->tag) || k->tag == MH_TAG_TD) return false;
+    if (memchr(text.ptr, '@', text.len)) return false; /* the signature of an embedded post */
+    if (!mh_when_find(text, 0, false, &w)) return false;
+    size_t said = w.to - w.from + (w.has_time ? 6 : 0);
+    return said * 100 >= (size_t)text.len * DATELINE_SHARE;
+}
+
+/* Such lines at either end of what stays. */
+static void trim_datelines(mh_extract *x, const mh_candidate *c) {
+    size_t seen = 0;
+    for (size_t i = c->from; i < c->to && seen < DATELINES; i++) {
+        if (x->out[i]) continue;
+        seen++;
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (is_dateline(mh_blocks_text(&x->blocks, k), k)) x->out[i] |= MH_OUT_HEAD;
+    }
+    seen = 0;
+    for (size_t i = c->to; i-- > c->from && seen < DATELINES;) {
+        if (x->out[i]) continue;
+        seen++;
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (is_dateline(mh_blocks_text(&x->blocks, k), k)) x->out[i] |= MH_OUT_TAIL;
+    }
+}
+
+/* Blocks that stay by no rule's word are left out when they are hardly likely. */
+static void trim_unlikely(mh_extract *x, const mh_candidate *c) {
+    for (size_t i = c->from; i < c->to; i++)
+        if (!x->out[i] && x->likely[i] < LEAST_LIKELY) x->out[i] |= MH_OUT_UNLIKELY;
+}
+
 void mh_extract_trim(mh_extract *x, const mh_candidate *c) {
     find_credit(x, c);
     trim_end(x, c);
@@ -161,4 +207,6 @@ void mh_extract_trim(mh_extract *x, const mh_candidate *c) {
     trim_head(x, c);
     trim_tail(x, c);
     trim_repeats(x, c);
+    trim_datelines(x, c);
+    trim_unlikely(x, c);
 }

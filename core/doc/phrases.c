@@ -67,6 +67,16 @@ static void put_plain(mh_buf *out, mh_view v) {
     }
 }
 
+/* v without the brackets, stars and dashes that it begins with. */
+static mh_view past_signs(mh_view v) {
+    static const char *const signs[] = {"[", "*", "•", "—", "–", "-", ">", "»", "►", "▶", "→", " "};
+    if (v.len > 2 && v.ptr[0] == '(' && !mh_view_istarts(v, MH_VIEW("(c)")))
+        v = mh_view_sub(v, 1, v.len);
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        while (mh_view_starts(v, mh_view_of(signs[i]))) v = mh_view_sub(v, strlen(signs[i]), v.len);
+    return v;
+}
+
 /* Bytes of text that n characters take. */
 static size_t bytes_of(mh_view text, size_t n) {
     mh_view v = text;
@@ -111,6 +121,7 @@ static void try_sorted(match *m, const mh_phrase_row *t, size_t n, mh_view low, 
 mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
     mh_buf low = {0};
     match m = {MH_PHRASE_NONE, 0, {"", 0}};
+    text = past_signs(text);
     put_plain(&low, mh_view_sub(text, 0, 96));
     mh_view v = mh_buf_view(&low);
     for (size_t i = 0; i < mh_phrases_world_n && low.len > 1; i++) {

@@ -2,24 +2,9 @@
  * the JSON's folder), extracts it, and prints {id: {text, title, byline, date, ...}} as one object.
  * --url gives the page's address to the extractor. CPU seconds and bytes go to standard error. */
 #include "doc/article.h"
+#include "pages.h"
 
-#include <jansson.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-#include <zlib.h>
-
-static bool read_page(mh_buf *out, const char *folder, const char *file) {
-    char path[4096], chunk[65536];
-    int n;
-    snprintf(path, sizeof path, "%s/%s", folder, file);
-    gzFile f = gzopen(path, "rb");
-    if (!f) return false;
-    while ((n = gzread(f, chunk, sizeof chunk)) > 0) mh_buf_put_n(out, chunk, (size_t)n);
-    gzclose(f);
-    return n == 0;
-}
 
 static void set(json_t *o, const char *key, mh_view v) {
     if (v.len) json_object_set_new(o, key, json_stringn(v.ptr, v.len));

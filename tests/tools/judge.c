@@ -1,23 +1,7 @@
 /* judge GROUND-TRUTH.json: every candidate of each page that the JSON names (gzip or plain, relative
  * to the JSON's folder), for scripts/dev/train-judge: {id: [{"f": [features], "text": ...}, ...]}. */
 #include "doc/judge.h"
-
-#include <jansson.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <zlib.h>
-
-static bool read_page(mh_buf *out, const char *folder, const char *file) {
-    char path[4096], chunk[65536];
-    int n;
-    snprintf(path, sizeof path, "%s/%s", folder, file);
-    gzFile f = gzopen(path, "rb");
-    if (!f) return false;
-    while ((n = gzread(f, chunk, sizeof chunk)) > 0) mh_buf_put_n(out, chunk, (size_t)n);
-    gzclose(f);
-    return n == 0;
-}
+#include "pages.h"
 
 static json_t *describe(mh_extract *x, const mh_candidate *list, size_t n, size_t i) {
     mh_candidate c = list[i];
@@ -40,7 +24,8 @@ static json_t *describe(mh_extract *x, const mh_candidate *list, size_t n, size_
     return o;
 }
 
-static json_t *candidates(mh_view page) {
+static json_t *candidates(mh_view page, const json_t *truth) {
+    (void)truth;
     json_t *out = json_array();
     mh_doc *d = NULL;
     mh_arena *a = mh_arena_new();
@@ -60,24 +45,5 @@ static json_t *candidates(mh_view page) {
 }
 
 int main(int argc, char **argv) {
-    json_t *truth = argc > 1 ? json_load_file(argv[1], 0, NULL) : NULL, *out = json_object(), *gold;
-    const char *id;
-    if (!truth) {
-        fprintf(stderr, "judge: cannot read %s\n", argc > 1 ? argv[1] : "nothing: name a JSON");
-        return 1;
-    }
-    char *folder = strdup(argv[1]), *slash = strrchr(folder, '/');
-    if (slash) *slash = 0;
-    json_object_foreach(truth, id, gold) {
-        const char *file = json_string_value(json_object_get(gold, "file"));
-        mh_buf page = {0};
-        if (file && read_page(&page, slash ? folder : ".", file))
-            json_object_set_new(out, id, candidates(mh_buf_view(&page)));
-        mh_buf_clear(&page);
-    }
-    json_dumpf(out, stdout, JSON_COMPACT);
-    free(folder);
-    json_decref(truth);
-    json_decref(out);
-    return 0;
+    return each_page(argc, argv, "judge", candidates);
 }
