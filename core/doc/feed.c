@@ -49,6 +49,7 @@ const mh_xml *mh_feed_xml(const mh_feed *f) {
 
 void mh_feed_free(mh_feed *f) {
     if (!f) return;
+    mh_vec_clear(&f->entries);
     mh_xml_free(f->xml);
     mh_arena_free(f->arena);
     free(f);

@@ -4,6 +4,7 @@
 #ifndef MH_DOC_FEED_PRIV_H
 #define MH_DOC_FEED_PRIV_H
 
+#include "base/vec.h"
 #include "doc/feed.h"
 
 struct mh_feed {
@@ -12,7 +13,7 @@ struct mh_feed {
     mh_feed_form form;
     mh_view version;
     mh_feed_part head;
-    MH_FEED_LIST(mh_feed_part) entries;
+    MH_VEC(mh_feed_part) entries; /* large and many: not the arena's */
     bool clipped;
 };
 
@@ -27,6 +28,8 @@ typedef struct feed_scope {
 void *feed_grow(mh_feed *f, void *list, size_t size, size_t max);
 #define feed_push(f, list) ((void *)feed_grow((f), (list), sizeof *(list)->ptr, MH_FEED_MAX_PARTS))
 
+/* Adds an entry, zeroed but for its node; false when the feed is full. Entries may move. */
+bool feed_add_entry(mh_feed *f, mh_xml_node n);
 /* The scope inside n: its xml:base and xml:lang. */
 feed_scope feed_enter(feed_scope s, mh_xml_node n);
 /* ref made absolute where it can be; empty for what must not be followed (javascript:). */

@@ -358,7 +358,7 @@ static void read_attrs(feed_scope s, mh_feed_part *p, mh_xml_node n) {
 static void read_entry(feed_scope s, mh_xml_node n) {
     mh_feed_part part = {.node = n};
     size_t at = s.f->entries.len;
-    if (!feed_grow(s.f, &s.f->entries, sizeof part, MH_FEED_MAX_ENTRIES)) return;
+    if (!feed_add_entry(s.f, n)) return;
     s = feed_enter(s, n);
     read_attrs(s, &part, n);
     read_children(s, &part, n);

@@ -28,6 +28,15 @@ void *feed_grow(mh_feed *f, void *list, size_t size, size_t max) {
     return (char *)l->ptr + l->len++ * size;
 }
 
+bool feed_add_entry(mh_feed *f, mh_xml_node n) {
+    if (f->entries.len >= MH_FEED_MAX_ENTRIES) {
+        f->clipped = true;
+        return false;
+    }
+    mh_vec_push(&f->entries, ((mh_feed_part){.node = n}));
+    return true;
+}
+
 /* The scheme of an absolute address, or empty. */
 static mh_view scheme_of(mh_view ref) {
     size_t i = 0;

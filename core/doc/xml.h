@@ -23,7 +23,7 @@ typedef struct mh_xml_limits {
 
 #define MH_XML_LIMITS_DEFAULT                                                                      \
     ((mh_xml_limits){                                                                              \
-        .max_bytes = 50u << 20, .max_depth = 256, .max_nodes = 1000000, .max_attrs = 64})
+        .max_bytes = 20u << 20, .max_depth = 256, .max_nodes = 1000000, .max_attrs = 64})
 
 /* X(suffix, usual prefix): the vocabularies that feeds and sitemaps are written in. */
 #define MH_XML_SPACES(X)                                                                           \

@@ -14,6 +14,10 @@ static void check_text(const mh_feed_text *t) {
     mh_buf_reset(&b);
     mh_feed_text_plain(&b, t);
     fz_is_text(mh_buf_view(&b));
+    mh_buf_reset(&b);
+    mh_feed_text_line(&b, t);
+    fz_is_text(mh_buf_view(&b));
+    fz_check(mh_view_find_byte(mh_buf_view(&b), '\n', 0) == SIZE_MAX);
     mh_buf_clear(&b);
 }
 
@@ -44,6 +48,9 @@ static void check_part(const mh_feed_part *p) {
         fz_is_text(p->extras.ptr[i].value);
     }
     fz_check(p->links.len <= MH_FEED_MAX_PARTS && p->extras.len <= MH_FEED_MAX_PARTS);
+    mh_arena *a = mh_arena_new();
+    fz_is_text(mh_feed_picture(p, a));
+    mh_arena_free(a);
     check_instant(&p->published);
     check_instant(&p->updated);
     check_instant(&p->created);

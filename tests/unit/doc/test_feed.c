@@ -235,8 +235,15 @@ START_TEST(json) {
     ck_view_eq(l->rel, "enclosure");
     ck_view_eq(l->length, "5");
     ck_view_eq(l->duration, "9");
-    ck_assert(mh_feed_xml(f) == NULL && !mh_feed_malformed(f));
+    ck_assert(mh_feed_xml(f) == NULL && !mh_feed_malformed(f) && mh_feed_count(f) == 1);
     mh_feed_free(f);
+    mh_buf b = {0};
+    mh_err e = {0};
+    mh_buf_puts(&b, "{\"items\":[");
+    for (int i = 0; i < 600000; i++) mh_buf_puts(&b, "{},");
+    ck_assert(mh_feed_parse(&f, mh_buf_view(&b), NULL, &e) == MH_FAIL && f == NULL);
+    ck_assert_int_eq(e.code, MH_E_TOO_LARGE);
+    mh_buf_clear(&b);
 }
 END_TEST
 
