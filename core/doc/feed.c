@@ -1,6 +1,7 @@
 #include "doc/feed_priv.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "doc/feed_html.h"
 #include "doc/url.h"
 
@@ -125,7 +126,7 @@ static mh_view web_base(mh_arena *a, mh_view ref, mh_view base) {
     ref = mh_view_trim(ref);
     if (ref.len && mh_url_resolve(&b, ref, base, NULL) == MH_OK &&
         mh_url_parse(&u, mh_buf_view(&b), NULL, NULL) == MH_OK && mh_url_is_http(&u))
-        out = mh_arena_dup(a, ref.len && base.len ? mh_buf_view(&b) : ref);
+        out = mh_arena_dup(a, mh_buf_view(&b));
     mh_url_clear(&u);
     mh_buf_clear(&b);
     return out;
@@ -214,8 +215,10 @@ static mh_rc parse_into(mh_feed *f, mh_view bytes, const mh_feed_source *src, mh
     mh_xml_node root = find_root(f);
     if (root == MH_XML_NONE) return not_a_feed(f, e);
     f->version = version_of(f, root);
-    mh_view language = mh_arena_dup(f->arena, mh_view_trim(src->language));
-    feed_read_xml(f, root, base, language);
+    mh_buf language = {0};
+    mh_utf8_repair(&language, mh_view_trim(src->language));
+    feed_read_xml(f, root, base, mh_arena_dup(f->arena, mh_buf_view(&language)));
+    mh_buf_clear(&language);
     return MH_OK;
 }
 

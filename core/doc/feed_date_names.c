@@ -87,7 +87,7 @@ bool mh_feed_date_zone(mh_view id, mh_civil at, int *offset_s) {
                          at.second > 59 ? 59 : at.second, &ec);
         int32_t ms = ucal_get(c, UCAL_ZONE_OFFSET, &ec) + ucal_get(c, UCAL_DST_OFFSET, &ec);
         ok = U_SUCCESS(ec);
-        *offset_s = ms / 1000;
+        *offset_s = ms / 60000 * 60; /* local mean times have seconds, which nobody can write */
     }
     ucal_close(c);
     return ok;

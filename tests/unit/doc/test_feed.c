@@ -316,6 +316,26 @@ START_TEST(places) {
 }
 END_TEST
 
+/* What comes with the bytes is no more to be trusted than they are. */
+START_TEST(headers) {
+    mh_feed *f = NULL;
+    mh_feed_source src = {.url = MH_VIEW("https://e.example/\xFF x"),
+                          .content_type = MH_VIEW("text/xml; charset=\xFE"),
+                          .language = MH_VIEW(" k\xFFk ")};
+    ck_assert(mh_feed_parse(&f, MH_VIEW("<rss><item><title>t</title></item></rss>"), &src, NULL) ==
+              MH_OK);
+    ck_view_eq(mh_feed_entry(f, 0)->language, "k\xEF\xBF\xBDk");
+    ck_view_eq(mh_feed_entry(f, 0)->title.base, "https://e.example/%EF%BF%BD%20x");
+    mh_feed_free(f);
+    src.location = MH_VIEW("javascript:x");
+    src.url = MH_VIEW("no address");
+    ck_assert(mh_feed_parse(&f, MH_VIEW("<rss><item><title>t</title></item></rss>"), &src, NULL) ==
+              MH_OK);
+    ck_view_eq(mh_feed_entry(f, 0)->title.base, "");
+    mh_feed_free(f);
+}
+END_TEST
+
 START_TEST(limits) {
     mh_buf b = {0};
     mh_feed *f;
@@ -388,6 +408,7 @@ TCase *tcase_doc_feed(void) {
     tcase_add_test(tc, texts);
     tcase_add_test(tc, pictures);
     tcase_add_test(tc, places);
+    tcase_add_test(tc, headers);
     tcase_add_test(tc, limits);
     tcase_add_test(tc, found);
     return tc;
