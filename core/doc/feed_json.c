@@ -98,8 +98,8 @@ static void read_item(feed_scope s, const json_t *o) {
     p->summary = text_of(s, text_at(s, o, "summary"), MH_FEED_PLAIN);
     put_content(s, p, text_at(s, o, "content_html"), MH_FEED_HTML);
     put_content(s, p, text_at(s, o, "content_text"), MH_FEED_PLAIN);
-    feed_instant(s, &p->published, text_at(s, o, "date_published"));
-    feed_instant(s, &p->updated, text_at(s, o, "date_modified"));
+    feed_instant(&p->published, text_at(s, o, "date_published"));
+    feed_instant(&p->updated, text_at(s, o, "date_modified"));
     p->image.url = url_at(s, o, "image");
     if (p->image.url.len == 0) p->image.url = url_at(s, o, "banner_image");
     put_banner(s, p, o);

@@ -40,7 +40,8 @@ mh_view feed_language(mh_feed *f, mh_view v);
 mh_view feed_word(feed_scope s, mh_xml_node n);
 /* A text construct: type, mode, base64 and inner markup seen to. */
 mh_feed_text feed_text(feed_scope s, mh_xml_node n, mh_feed_markup markup);
-void feed_instant(feed_scope s, mh_feed_instant *to, mh_view raw);
+/* What is empty leaves *to alone. */
+void feed_instant(mh_feed_instant *to, mh_view raw);
 /* A person from child elements, else from text such as "Name (address)". */
 mh_feed_person feed_person(feed_scope s, mh_xml_node n);
 mh_feed_person feed_person_text(mh_view text);

@@ -1,6 +1,8 @@
 /* A feed's elements by name: one table for RSS, RDF, Atom and CDF, whose words hardly clash. */
 #include "doc/feed_priv.h"
 
+#include "base/utf8.h"
+
 #include <stddef.h>
 
 typedef void handler(feed_scope s, mh_feed_part *p, mh_xml_node n);
@@ -286,26 +288,22 @@ static const rule rules[] = {
     {"where", CALL, 0, on_where},
 };
 
-static mh_view lower_name(mh_view name, char *to, size_t room) {
-    size_t n = name.len < room ? name.len : room;
-    for (size_t i = 0; i < n; i++) to[i] = mh_lower(name.ptr[i]);
-    return (mh_view){to, n};
-}
+#define KEY_BYTES 64 /* longer names are cut: no rule has one */
 
-/* "dc:creator" by the vocabulary; core elements without prefix; others with the one written. */
-static mh_view key_of(const mh_xml *x, mh_xml_node n, char *to, size_t room) {
+/* "dc:creator" by the vocabulary; core elements without prefix; others with the one written. In lower
+ * case. */
+static mh_view key_of(const mh_xml *x, mh_xml_node n, char to[KEY_BYTES]) {
     mh_xml_space sp = mh_xml_space_of(x, n);
-    mh_view prefix = mh_xml_prefix(x, n);
-    mh_buf b = {0};
+    mh_view prefix = mh_xml_prefix(x, n), local = mh_xml_local(x, n);
     if (sp == MH_NS_ATOM || sp == MH_NS_RSS || sp == MH_NS_NONE)
         prefix = (mh_view){0};
     else if (sp != MH_NS_OTHER)
         prefix = mh_xml_space_prefix(sp);
-    if (prefix.len) mh_buf_printf(&b, "%.*s:", MH_FMT(prefix));
-    mh_buf_put(&b, mh_xml_local(x, n));
-    mh_view key = lower_name(mh_buf_view(&b), to, room);
-    mh_buf_clear(&b);
-    return key;
+    size_t len = 0;
+    for (size_t i = 0; i < prefix.len && len < KEY_BYTES; i++) to[len++] = mh_lower(prefix.ptr[i]);
+    if (len && len < KEY_BYTES) to[len++] = ':';
+    for (size_t i = 0; i < local.len && len < KEY_BYTES; i++) to[len++] = mh_lower(local.ptr[i]);
+    return mh_utf8_cut((mh_view){to, len}, len == KEY_BYTES ? len - 1 : len);
 }
 
 static void put_extra(feed_scope s, mh_feed_part *p, mh_xml_node n, mh_view key) {
@@ -318,8 +316,8 @@ static void put_extra(feed_scope s, mh_feed_part *p, mh_xml_node n, mh_view key)
 }
 
 static void read_one(feed_scope s, mh_feed_part *p, mh_xml_node n) {
-    char room[64];
-    mh_view key = key_of(s.f->xml, n, room, sizeof room);
+    char room[KEY_BYTES];
+    mh_view key = key_of(s.f->xml, n, room);
     const rule *r = NULL;
     for (size_t i = 0; !r && i < sizeof rules / sizeof *rules; i++)
         if (mh_view_eq(key, mh_view_of(rules[i].name))) r = &rules[i];
@@ -336,7 +334,7 @@ static void read_one(feed_scope s, mh_feed_part *p, mh_xml_node n) {
         if (text.value.len) *(mh_feed_text *)field = text;
         break;
     case URL: *(mh_view *)field = feed_url(feed_enter(s, n), feed_word(s, n)); break;
-    case DATE: feed_instant(s, field, feed_word(s, n)); break;
+    case DATE: feed_instant(field, feed_word(s, n)); break;
     case CALL: r->call(s, p, n); break;
     }
 }
@@ -351,7 +349,7 @@ static void read_attrs(feed_scope s, mh_feed_part *p, mh_xml_node n) {
     mh_feed_link *l = href.len ? feed_push(s.f, &p->links) : NULL;
     if (l) *l = (mh_feed_link){.url = href, .rel = MH_VIEW("alternate")};
     if (href.len) p->link = href;
-    feed_instant(s, &p->updated, mh_xml_attr_or(x, n, "lastmod"));
+    feed_instant(&p->updated, mh_xml_attr_or(x, n, "lastmod"));
 }
 
 /* An unclosed entry has the next one inside it, so the list may move while this one is read. */

@@ -214,8 +214,7 @@ mh_feed_text feed_text(feed_scope s, mh_xml_node n, mh_feed_markup markup) {
     return t;
 }
 
-void feed_instant(feed_scope s, mh_feed_instant *to, mh_view raw) {
-    (void)s;
+void feed_instant(mh_feed_instant *to, mh_view raw) {
     raw = mh_view_trim(raw);
     if (raw.len == 0) return;
     to->raw = raw;

@@ -10,6 +10,7 @@ typedef struct binding {
 typedef struct open_tag {
     mh_xml_node node;
     uint32_t tag; /* into tags */
+    mh_view name; /* as written */
 } open_tag;
 
 typedef struct tag_count {
@@ -224,7 +225,7 @@ static void start_tag(reader *r) {
     x->nodes.ptr[n].attrs = (uint32_t)first;
     x->nodes.ptr[n].n_attrs = (uint32_t)(x->attrs.len - first);
     if (x->root == MH_XML_NONE) x->root = n;
-    mh_vec_push(&r->stack, ((open_tag){n, tag}));
+    mh_vec_push(&r->stack, ((open_tag){n, tag, name}));
     r->tags.ptr[tag].open++;
     if (empty) pop(r);
 }
@@ -234,7 +235,9 @@ static void end_tag(reader *r) {
     mh_view in = r->in;
     size_t from = r->at;
     while (r->at < in.len && name_char(in.ptr[r->at])) r->at++;
-    uint32_t tag = tag_of(r, mh_view_sub(in, from, r->at));
+    mh_view name = mh_view_sub(in, from, r->at);
+    const open_tag *top = r->stack.len ? &r->stack.ptr[r->stack.len - 1] : NULL;
+    uint32_t tag = top && mh_view_ieq(top->name, name) ? top->tag : tag_of(r, name);
     size_t gt = mh_view_find_byte(in, '>', r->at);
     r->at = gt == SIZE_MAX ? in.len : gt + 1;
     tag_count *c = &r->tags.ptr[tag];

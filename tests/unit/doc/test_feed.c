@@ -352,6 +352,14 @@ START_TEST(limits) {
     ck_assert_uint_eq(mh_feed_entry(f, 0)->categories.len, MH_FEED_MAX_PARTS);
     ck_assert(mh_feed_clipped(f));
     mh_feed_free(f);
+    mh_buf_reset(&b); /* a name is cut between characters */
+    mh_buf_puts(&b, "<rss><item><");
+    for (int i = 0; i < 40; i++) mh_buf_puts(&b, "\xD1\x8F");
+    mh_buf_puts(&b, ">v");
+    f = read(b.ptr);
+    ck_assert_uint_eq(mh_feed_entry(f, 0)->extras.ptr[0].name.len, 62);
+    ck_view_eq(mh_feed_entry(f, 0)->extras.ptr[0].value, "v");
+    mh_feed_free(f);
     mh_buf_clear(&b);
     mh_feed_free(NULL);
 }
