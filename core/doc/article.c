@@ -58,7 +58,8 @@ void mh_article_assemble(mh_article *out, const mh_extract *x, const mh_candidat
         if (x->out[i]) continue;
         if (text.len > 0) mh_buf_puts(&text, "\n\n");
         mh_paragraph p = {.from = text.len, .kind = kind_of(x, k), .node = k->node};
-        mh_buf_put(&text, mh_blocks_text(&x->blocks, k));
+        mh_view v = mh_blocks_text(&x->blocks, k);
+        mh_buf_put(&text, x->cut > 0 && x->cut_block == i ? mh_view_sub(v, 0, x->cut) : v);
         p.to = text.len;
         mh_vec_push(&list, p);
     }

@@ -36,6 +36,8 @@ typedef struct mh_extract {
     uint32_t total_good;
     uint32_t shown_good; /* of it, outside of hidden elements */
     mh_view credit;
+    size_t cut_block; /* of this block only the first cut bytes are text; cut 0: none is cut */
+    size_t cut;
 } mh_extract;
 
 /* The blocks of a candidate, as a range of block indices and a root. */
@@ -70,6 +72,8 @@ void mh_extract_lead(mh_extract *x, mh_candidate *c);
 /* extract_trim.c: what goes from the chosen range: title, scraps, credits, repeats. */
 void mh_extract_trim(mh_extract *x, const mh_candidate *c);
 
+/* extract_credit.c: finds the credit of a source; what of a block is no text of the article is cut. */
+void mh_extract_credit(mh_extract *x, const mh_candidate *c);
 /* article.c: the blocks of c that stay, as text and paragraphs. */
 void mh_article_assemble(mh_article *out, const mh_extract *x, const mh_candidate *c, mh_arena *a);
 /* article_data.c: takes the text that the page's data carries when the page does not show it. */

@@ -156,16 +156,6 @@ static void trim_end(mh_extract *x, const mh_candidate *c) {
     }
 }
 
-/* The credit may stand outside the chosen part: the first behind its beginning. */
-static void find_credit(mh_extract *x, const mh_candidate *c) {
-    for (size_t i = c->from; i < x->blocks.list.len && x->credit.len == 0; i++) {
-        mh_view rest = {0};
-        if (x->phrase[i] != MH_PHRASE_CREDIT || (x->out[i] & MH_OUT_COMMENT)) continue;
-        mh_phrase_of(mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]), &rest);
-        x->credit = rest;
-    }
-}
-
 /* "Updated: 19 November 2019, 09:01": a short line that is a date for the most part. */
 static bool is_dateline(mh_view text, const mh_block *k) {
     mh_when w;
@@ -201,7 +191,7 @@ static void trim_unlikely(mh_extract *x, const mh_candidate *c) {
 }
 
 void mh_extract_trim(mh_extract *x, const mh_candidate *c) {
-    find_credit(x, c);
+    mh_extract_credit(x, c);
     trim_end(x, c);
     trim_phrases(x, c);
     trim_head(x, c);

@@ -279,6 +279,7 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_teasers_init(&c.teasers, c.t);
     mh_meta_from_headings(&c, &b);
     mh_meta_from_dom(&c, &b);
+    mh_meta_from_signs(&c, &b);
     mh_meta_from_state(&c);
     mh_meta_from_url(&c);
     mh_meta_guess_date(&c, &b);

@@ -2,6 +2,7 @@
 #include "doc/meta_priv.h"
 
 #include "base/utf8.h"
+#include "doc/person.h"
 #include "doc/phrases.h"
 #include "doc/render.h"
 
@@ -93,8 +94,9 @@ bool mh_is_byline(mh_view text, mh_view *rest) {
 
 /* Words that stand between two names. */
 static const char *const joins[] = {
-    " and ", " und ",  " et ", " и ", " және ", " y ", " e ", " & ", " with ", " mit ", " ва ",
-    " va ",  " жана ", ";",    "|",   "/",      ",",   "•",   "·",   "\n",     " – ",   " — "};
+    " and ", " und ", " et ", " и ",    " және ", " y ",   " e ",     " & ",     " with ",
+    " mit ", " ва ",  " va ", " жана ", " و ",    " мен ", " менен ", " bilan ", " билан ",
+    ";",     "|",     "/",    ",",      "•",      "·",     "\n",      " – ",     " — "};
 
 /* Words that no name holds, lower case. */
 static const char *const banned[] = {"http",          "www.",         "@",
@@ -135,6 +137,12 @@ static bool is_label(mh_view low) {
     return mh_view_find_byte(low, '*', 0) != SIZE_MAX;
 }
 
+/* A word in small Cyrillic letters: a position, not a name. */
+static bool is_small(mh_view v) {
+    uint32_t cp = mh_utf8_next(&v);
+    return cp >= 0x430 && cp < 0x530 && mh_lower_cp(cp) == cp;
+}
+
 static bool is_name(mh_view v) {
     mh_buf low = {0};
     size_t words = 1, digits = 0;
@@ -148,10 +156,12 @@ static bool is_name(mh_view v) {
     for (size_t i = 0; ok && i < sizeof banned / sizeof banned[0]; i++)
         ok = mh_view_find(mh_buf_view(&low), mh_view_of(banned[i]), 0) == SIZE_MAX;
     mh_buf_clear(&low);
-    return ok && words <= 6 && digits == 0;
+    return ok && words <= 6 && digits == 0 && !mh_is_office(v) && !is_small(v);
 }
 
 static mh_view strip_opener(mh_view v) {
+    mh_view rest;
+    if (mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE && rest.len > 0) return mh_view_trim(rest);
     mh_buf low = {0};
     mh_put_lower(&low, mh_view_sub(v, 0, 40));
     size_t cut = 0;
@@ -175,6 +185,18 @@ static mh_view strip_signs(mh_view v) {
             return v;
         }
     }
+}
+
+size_t mh_people_split(mh_view line, mh_view *parts, size_t n) {
+    mh_view rest = line, part;
+    size_t count = 0;
+    while (cut_at_join(&rest, &part)) {
+        part = strip_signs(part);
+        if (part.len == 0) continue;
+        if (count < n) parts[count] = part;
+        count++;
+    }
+    return count;
 }
 
 void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank) {

@@ -71,10 +71,17 @@ bool mh_is_byline(mh_view text, mh_view *rest);
 /* Splits a line of names into people and adds each. */
 void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank);
 
+/* The parts of a line of names; at most n are given, all are counted. */
+size_t mh_people_split(mh_view line, mh_view *parts, size_t n);
+/* Whether a line under a text signs it: one name or several, with or without "Автор:", a position
+ * behind a comma. */
+bool mh_is_signature(mh_view line);
+
 void mh_meta_from_tags(mh_collect *c); /* meta.c's neighbours, one a file */
 void mh_meta_from_jsonld(mh_collect *c);
 void mh_meta_from_dom(mh_collect *c, const mh_blocks *b);
-void mh_meta_from_state(mh_collect *c); /* after headings */
+void mh_meta_from_signs(mh_collect *c, const mh_blocks *b); /* after dom */
+void mh_meta_from_state(mh_collect *c);                     /* after headings */
 void mh_meta_from_url(mh_collect *c);
 void mh_meta_guess_date(mh_collect *c, const mh_blocks *b); /* when the others found none */
 void mh_meta_from_headings(

@@ -1,0 +1,190 @@
+/* Bylines that no class or tag gives away: a segment of a line of facts, the link to an author's page,
+ * the signature under the text. */
+#include "doc/meta_priv.h"
+
+#include "doc/person.h"
+#include "doc/phrases.h"
+#include "doc/render.h"
+#include "doc/tree_priv.h"
+
+/* Longest such line, in bytes; characters of the paragraph above a signature. */
+#define LINE_MAX_BYTES ((size_t)200)
+#define MIN_ABOVE      60
+
+/* Between the facts of one line. */
+static const char *const bars[] = {" | ", " • ", " · ", " / ", "\n", " — ", " – "};
+
+static mh_view next_segment(mh_view *rest) {
+    size_t best = SIZE_MAX, len = 0;
+    for (size_t i = 0; i < sizeof bars / sizeof bars[0]; i++) {
+        size_t at = mh_view_find(*rest, mh_view_of(bars[i]), 0);
+        if (at < best) best = at, len = mh_view_of(bars[i]).len;
+    }
+    mh_view part = mh_view_sub(*rest, 0, best);
+    *rest = best == SIZE_MAX ? (mh_view){"", 0} : mh_view_sub(*rest, best + len, rest->len);
+    return mh_view_trim(part);
+}
+
+/* What stands before the first comma, bracket or full stop behind a word. */
+static mh_view head_of(mh_view v) {
+    size_t cut = v.len;
+    static const char *const ends[] = {",", "(", ";", " – ", " — "};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        size_t at = mh_view_find(v, mh_view_of(ends[i]), 0);
+        if (at < cut) cut = at;
+    }
+    v = mh_view_trim(mh_view_sub(v, 0, cut));
+    if (v.len > 4 && v.ptr[v.len - 1] == '.') v.len--;
+    return v;
+}
+
+bool mh_is_signature(mh_view line) {
+    mh_view rest = line;
+    if (line.len > LINE_MAX_BYTES) return false;
+    if (mh_phrase_of(line, &rest) == MH_PHRASE_BYLINE) line = rest;
+    rest = head_of(line);
+    if (mh_is_person(rest)) return true;
+    size_t n = mh_people_split(rest, NULL, 0);
+    mh_view two[4];
+    if (n < 2 || n > 4) return false;
+    mh_people_split(rest, two, 4);
+    for (size_t i = 0; i < n; i++)
+        if (!mh_is_person(two[i])) return false;
+    return true;
+}
+
+static void read_segments(mh_collect *c, mh_node n, mh_view v) {
+    mh_view rest = v, part, name;
+    if (n < c->no_people && c->no_people > 0) return;
+    while (rest.len > 0) {
+        part = next_segment(&rest);
+        if (part.len == v.len || mh_phrase_of(part, &name) != MH_PHRASE_BYLINE) continue;
+        if (mh_is_signature(name)) mh_collect_people(c, name, MH_VIEW("text"), 24);
+    }
+}
+
+/* A link to the page of an author, close to the heading. */
+static void read_author_link(mh_collect *c, mh_node n) {
+    static const char *const paths[] = {"/author",   "/avtor",      "/user/",
+                                        "/users/",   "/journalist", "/muallif",
+                                        "/reporter", "/profile/",   "/person/"};
+    mh_view href = mh_tree_attr_num(c->t, n, MH_ATTR_HREF);
+    bool named = false;
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0] && !named; i++)
+        named = mh_view_ifind(href, mh_view_of(paths[i]), 0) != SIZE_MAX;
+    if (!named || mh_tree_end(c->t, n) - n > 12 || mh_meta_in_teaser(c, n) ||
+        mh_meta_rank_at(c, n, 0) != 0)
+        return;
+    mh_buf text = {0};
+    mh_render_inline(&text, c->t, n);
+    if (mh_is_person(mh_buf_view(&text)))
+        mh_collect_people(c, mh_buf_view(&text), MH_VIEW("link"), 22);
+    mh_buf_clear(&text);
+}
+
+/* A name close to the heading, in an element of its own beside one of a position. */
+static void read_with_position(mh_collect *c, mh_node n) {
+    static const char *const words[] = {
+        "корреспондент", "обозреватель", "журналист", "колумнист", "шолушы",      "тілші",
+        "баяндамачы",    "кабарчы",      "мухбир",    "muxbir",    "sharhlovchi", "шарҳловчи",
+        "хабарнигор",    "шореҳ",        "خبرنگار",   "گزارشگر",   "columnist",   "reporter",
+        "correspondent", "staff writer", "шерхчи"};
+    mh_buf own = {0}, all = {0}, low = {0};
+    mh_node parent = mh_rec(c->t, n)->parent;
+    if (mh_tree_end(c->t, n) - n > 4 || mh_tree_end(c->t, parent) - parent > 30 ||
+        mh_meta_rank_at(c, n, 0) != 0)
+        return;
+    mh_render_inline(&own, c->t, n);
+    if (mh_is_person(mh_buf_view(&own))) {
+        mh_render_inline(&all, c->t, parent);
+        mh_put_lower(&low, mh_buf_view(&all));
+        for (size_t i = 0; low.len < 300 && i < sizeof words / sizeof words[0]; i++)
+            if (mh_view_find(mh_buf_view(&low), mh_view_of(words[i]), 0) != SIZE_MAX) {
+                mh_collect_people(c, mh_buf_view(&own), MH_VIEW("position"), 23);
+                break;
+            }
+    }
+    mh_buf_clear(&own);
+    mh_buf_clear(&all);
+    mh_buf_clear(&low);
+}
+
+/* Whether the block stands out: all of it bold or slanted, or set to the right. */
+static bool stands_out(const mh_collect *c, const mh_block *k) {
+    mh_node n = mh_rec(c->t, k->first)->parent;
+    if (k->bold_chars * 10 >= k->chars * 9) return true;
+    for (int up = 0; up < 4 && n != MH_NODE_ROOT && n != MH_NODE_NONE; up++) {
+        unsigned tag = mh_rec(c->t, n)->tag;
+        mh_view align = {0};
+        if (tag == MH_TAG_I || tag == MH_TAG_EM || tag == MH_TAG_B || tag == MH_TAG_STRONG)
+            return true;
+        mh_tree_attr(c->t, n, MH_VIEW("align"), &align);
+        mh_view style = mh_tree_attr_num(c->t, n, MH_ATTR_STYLE);
+        if (mh_view_ieq(align, MH_VIEW("right")) ||
+            mh_view_ifind(style, MH_VIEW("align:right"), 0) != SIZE_MAX ||
+            mh_view_ifind(style, MH_VIEW("align: right"), 0) != SIZE_MAX)
+            return true;
+        if (n == k->node) return false;
+        n = mh_rec(c->t, n)->parent;
+    }
+    return false;
+}
+
+/* A surname all in capitals. */
+static bool has_capitals(mh_view v) {
+    mh_view word;
+    while (mh_view_split(&v, ' ', &word)) {
+        mh_buf low = {0};
+        mh_put_lower(&low, word);
+        size_t differ = 0;
+        for (size_t i = 0; i < low.len && low.len == word.len; i++)
+            differ += low.ptr[i] != word.ptr[i];
+        bool all = word.len >= 6 && differ * 10 >= word.len * 4;
+        mh_buf_clear(&low);
+        if (all) return true;
+    }
+    return false;
+}
+
+/* Text of a paragraph, long enough, which is no pointer or plea. */
+static bool is_prose(const mh_blocks *b, size_t i) {
+    const mh_block *k = &b->list.ptr[i];
+    return k->chars >= MIN_ABOVE && k->stops > 0 && k->link_chars * 3 < k->chars &&
+           !mh_tag_is_heading(k->tag);
+}
+
+static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
+    const mh_block *k = &b->list.ptr[i];
+    mh_view v = mh_blocks_text(b, k), rest;
+    if (i == 0 || k->chars < 8 || k->chars > 100 || k->link_chars * 2 > k->chars ||
+        mh_tag_is_heading(k->tag) || mh_meta_in_teaser(c, k->first))
+        return;
+    bool above = is_prose(b, i - 1) || (i > 1 && is_prose(b, i - 2));
+    bool said = mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
+    bool behind = c->heading == MH_NODE_NONE || k->first > c->heading;
+    if (said ? !behind : !above || (i + 1 < b->list.len && is_prose(b, i + 1))) return;
+    if (!said && !stands_out(c, k) && !has_capitals(v)) return;
+    if (mh_is_signature(v)) mh_collect_people(c, said ? rest : v, MH_VIEW("signature"), 26);
+}
+
+void mh_meta_from_signs(mh_collect *c, const mh_blocks *b) {
+    const mh_tree *t = c->t;
+    for (mh_node n = mh_tree_body(t); n < mh_tree_count(t); n++)
+        switch (mh_rec(t, n)->type == MH_NODE_ELEMENT ? mh_rec(t, n)->tag : 0) {
+        case MH_TAG_A: read_author_link(c, n); break;
+        case MH_TAG_B:
+        case MH_TAG_STRONG:
+        case MH_TAG_SPAN:
+        case MH_TAG_DIV:
+        case MH_TAG_P:
+            if (c->heading != MH_NODE_NONE) read_with_position(c, n);
+            break;
+        default: break;
+        }
+    for (size_t i = 0; i < b->list.len; i++) {
+        mh_view v = mh_blocks_text(b, &b->list.ptr[i]);
+        if (v.len > LINE_MAX_BYTES) continue;
+        read_segments(c, b->list.ptr[i].first, v);
+        read_signature(c, b, i);
+    }
+}

@@ -1,0 +1,115 @@
+#include "doc/person.h"
+
+#include "base/utf8.h"
+#include "doc/phrases.h"
+
+#include <unicode/uchar.h>
+
+/* Words within a name that are written small. */
+static const mh_view particles[] = {
+    MH_VIEW_INIT("уулу"),   MH_VIEW_INIT("кызы"),   MH_VIEW_INIT("ұлы"),    MH_VIEW_INIT("қызы"),
+    MH_VIEW_INIT("ўғли"),   MH_VIEW_INIT("қизи"),   MH_VIEW_INIT("uulu"),   MH_VIEW_INIT("kyzy"),
+    MH_VIEW_INIT("o‘g‘li"), MH_VIEW_INIT("o'g'li"), MH_VIEW_INIT("o’g’li"), MH_VIEW_INIT("oʻgʻli"),
+    MH_VIEW_INIT("qizi"),   MH_VIEW_INIT("ogly"),   MH_VIEW_INIT("оглы"),   MH_VIEW_INIT("de"),
+    MH_VIEW_INIT("van"),    MH_VIEW_INIT("von"),    MH_VIEW_INIT("bin"),
+};
+
+/* What the words of offices, outlets and accounts begin with, lower case. */
+static const mh_view offices[] = {
+    MH_VIEW_INIT("агентств"),    MH_VIEW_INIT("агенттиг"),  MH_VIEW_INIT("агентлиг"),
+    MH_VIEW_INIT("оҷонс"),       MH_VIEW_INIT("agentlig"),  MH_VIEW_INIT("пресс"),
+    MH_VIEW_INIT("служб"),       MH_VIEW_INIT("хизмат"),    MH_VIEW_INIT("xizmat"),
+    MH_VIEW_INIT("қызмет"),      MH_VIEW_INIT("кызмат"),    MH_VIEW_INIT("хадамот"),
+    MH_VIEW_INIT("министр"),     MH_VIEW_INIT("вазорат"),   MH_VIEW_INIT("вазирли"),
+    MH_VIEW_INIT("vazirlig"),    MH_VIEW_INIT("управлен"),  MH_VIEW_INIT("департамент"),
+    MH_VIEW_INIT("редакц"),      MH_VIEW_INIT("таҳририят"), MH_VIEW_INIT("tahririyat"),
+    MH_VIEW_INIT("идораи"),      MH_VIEW_INIT("маркази"),   MH_VIEW_INIT("матбуот"),
+    MH_VIEW_INIT("matbuot"),     MH_VIEW_INIT("баспасөз"),  MH_VIEW_INIT("маалымат"),
+    MH_VIEW_INIT("ахборот"),     MH_VIEW_INIT("axborot"),   MH_VIEW_INIT("газет"),
+    MH_VIEW_INIT("рӯзнома"),     MH_VIEW_INIT("радио"),     MH_VIEW_INIT("телеканал"),
+    MH_VIEW_INIT("портал"),      MH_VIEW_INIT("новост"),    MH_VIEW_INIT("админ"),
+    MH_VIEW_INIT("пользовател"), MH_VIEW_INIT("гость"),     MH_VIEW_INIT("модератор"),
+    MH_VIEW_INIT("редактор"),    MH_VIEW_INIT("super"),     MH_VIEW_INIT("user"),
+    MH_VIEW_INIT("admin"),       MH_VIEW_INIT("ministry"),  MH_VIEW_INIT("press"),
+    MH_VIEW_INIT("newsroom"),    MH_VIEW_INIT("خبرگزاری"),  MH_VIEW_INIT("وزارت"),
+    MH_VIEW_INIT("آژانس"),       MH_VIEW_INIT("دفتر"),      MH_VIEW_INIT("روزنامه"),
+    MH_VIEW_INIT("اداره"),       MH_VIEW_INIT("ریاست"),     MH_VIEW_INIT("تحریریه"),
+    MH_VIEW_INIT("комментар"),   MH_VIEW_INIT("читат"),     MH_VIEW_INIT("подроб"),
+};
+
+/* Words that are offices only as they stand. */
+static const mh_view whole[] = {
+    MH_VIEW_INIT("иа"),   MH_VIEW_INIT("ақ"),   MH_VIEW_INIT("амит"), MH_VIEW_INIT("staff"),
+    MH_VIEW_INIT("team"), MH_VIEW_INIT("desk"), MH_VIEW_INIT("тасс"), MH_VIEW_INIT("от"),
+};
+
+static bool is_one_of(mh_view word, const mh_view *list, size_t n, bool begins) {
+    for (size_t i = 0; i < n; i++)
+        if (begins ? mh_view_starts(word, list[i]) : mh_view_eq(word, list[i])) return true;
+    return false;
+}
+
+static bool is_office_word(mh_view low) {
+    return is_one_of(low, offices, sizeof offices / sizeof offices[0], true) ||
+           is_one_of(low, whole, sizeof whole / sizeof whole[0], false);
+}
+
+static bool has_quotes(mh_view v) {
+    static const char *const marks[] = {"«", "»", "“", "”", "\"", "„"};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (mh_view_find(v, mh_view_of(marks[i]), 0) != SIZE_MAX) return true;
+    return false;
+}
+
+bool mh_is_office(mh_view v) {
+    mh_buf low = {0};
+    bool found = has_quotes(v);
+    mh_put_lower(&low, v);
+    mh_view rest = mh_buf_view(&low), word;
+    while (!found && mh_view_split(&rest, ' ', &word)) found = is_office_word(word);
+    mh_buf_clear(&low);
+    return found;
+}
+
+static bool is_name_sign(uint32_t cp) {
+    return cp == '-' || cp == '\'' || cp == '.' || cp == 0x2018 || cp == 0x2019 || cp == 0x2BB ||
+           cp == 0x2BC || cp == 0x200C || cp == '`';
+}
+
+/* A word of a name: letters, a capital first where there are capitals. */
+static bool is_name_word(mh_view word) {
+    mh_view rest = word;
+    bool first = true;
+    size_t letters = 0;
+    while (rest.len > 0) {
+        uint32_t cp = mh_utf8_next(&rest);
+        if (first && u_charType((UChar32)cp) == U_LOWERCASE_LETTER) return false;
+        first = false;
+        if (u_isalpha((UChar32)cp)) {
+            letters++;
+        } else if (!is_name_sign(cp) && u_charType((UChar32)cp) != U_NON_SPACING_MARK) {
+            return false;
+        }
+        if (cp == '.' && letters > 2) return false; /* the end of a sentence */
+    }
+    return letters > 0;
+}
+
+bool mh_is_person(mh_view v) {
+    mh_view rest = mh_view_trim(v), word;
+    size_t words = 0, full = 0;
+    if (rest.len < 5 || rest.len > 90 || mh_is_office(v)) return false;
+    while (mh_view_split(&rest, ' ', &word)) {
+        mh_buf low = {0};
+        if (word.len == 0) continue;
+        mh_put_lower(&low, word);
+        bool particle = words > 0 && is_one_of(mh_buf_view(&low), particles,
+                                               sizeof particles / sizeof particles[0], false);
+        mh_buf_clear(&low);
+        words++;
+        if (particle) continue;
+        if (!is_name_word(word)) return false;
+        full += word.len > 3;
+    }
+    return words >= 2 && words <= 4 && full >= 1;
+}
