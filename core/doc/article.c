@@ -89,6 +89,7 @@ mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, 
         c = likely;
     mh_extract_lead(&x, &c);
     mh_extract_trim(&x, &c);
+    mh_extract_edges(&x, &c);
     mh_article_assemble(out, &x, &c, a);
     out->basis = c.basis;
     if (out->text.len == 0 && x.chars[MH_NODE_ROOT] <= MAX_SCRAP) take_all(out, &x, a);

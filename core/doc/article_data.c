@@ -67,6 +67,7 @@ static bool take(mh_article *out, const mh_extract *x, const mh_doc *d, size_t t
     for (size_t i = 0; i < all.to; i++)
         if (!y.out[i] && y.good[i]) all.good += y.blocks.list.ptr[i].chars;
     mh_extract_trim(&y, &all);
+    mh_extract_edges(&y, &all);
     mh_article_assemble(&data, &y, &all, a);
     if (data.text.len >= MIN_DATA && data.text.len * 2 > out->text.len * times &&
         !is_shown(x, first_kept(&y))) {

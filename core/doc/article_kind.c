@@ -171,15 +171,12 @@ static size_t count_times(const mh_extract *x, mh_node root) {
     return n;
 }
 
-/* Blocks that begin with a time of day. */
 static size_t count_clocks(const mh_extract *x, const mh_candidate *c) {
     size_t n = 0;
     for (size_t i = c->from; i < c->to; i++) {
-        mh_view v = mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]);
-        size_t at = 0;
-        while (at < v.len && at < 2 && mh_is_digit(v.ptr[at])) at++;
-        n += at > 0 && v.len > at + 2 && v.ptr[at] == ':' && mh_is_digit(v.ptr[at + 1]) &&
-             mh_is_digit(v.ptr[at + 2]);
+        mh_view v = mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]), first;
+        mh_view_split(&v, ' ', &first);
+        n += mh_is_clock(first);
     }
     return n;
 }
@@ -199,7 +196,7 @@ static bool titled(const mh_extract *x, const mh_view *words, size_t n, bool beg
     return found;
 }
 
-static bool is_live(const mh_extract *x, const mh_candidate *c) {
+bool mh_extract_is_live(const mh_extract *x, const mh_candidate *c) {
     if (has_type(x->meta, "LiveBlogPosting")) return true;
     if (!titled(x, live, sizeof live / sizeof live[0], false)) return false;
     return count_times(x, c->root) >= MIN_ENTRIES || count_clocks(x, c) >= MIN_ENTRIES;
@@ -215,7 +212,7 @@ static size_t words_of(mh_view v) {
 mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size_t text_len) {
     if (titled(x, no_page, sizeof no_page / sizeof no_page[0], true) && text_len < 1500)
         return MH_ARTICLE_NONE;
-    if (is_live(x, c)) return MH_ARTICLE_LIVEBLOG;
+    if (mh_extract_is_live(x, c)) return MH_ARTICLE_LIVEBLOG;
     sides s = weigh(x, c);
     bool listed = has_type(x->meta, "CollectionPage") || has_type(x->meta, "ItemList") ||
                   titled(x, lists, sizeof lists / sizeof lists[0], true);

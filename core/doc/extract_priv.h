@@ -72,6 +72,11 @@ void mh_extract_lead(mh_extract *x, mh_candidate *c);
 /* extract_trim.c: what goes from the chosen range: title, scraps, credits, repeats. */
 void mh_extract_trim(mh_extract *x, const mh_candidate *c);
 
+/* extract_edges.c: signatures go, the times of a live blog's entries stay. */
+void mh_extract_edges(mh_extract *x, mh_candidate *c);
+bool mh_extract_is_sentence(const mh_extract *x, size_t i); /* block i ends as one, however short */
+bool mh_extract_is_date_line(const mh_extract *x, size_t i); /* little but a date */
+bool mh_is_clock(mh_view v);                                 /* "14:20" and nothing else */
 /* extract_credit.c: finds the credit of a source; what of a block is no text of the article is cut. */
 void mh_extract_credit(mh_extract *x, const mh_candidate *c);
 /* article.c: the blocks of c that stay, as text and paragraphs. */
@@ -79,6 +84,7 @@ void mh_article_assemble(mh_article *out, const mh_extract *x, const mh_candidat
 /* article_data.c: takes the text that the page's data carries when the page does not show it. */
 bool mh_article_from_data(mh_article *out, const mh_extract *x, mh_arena *a);
 /* article_kind.c */
+bool mh_extract_is_live(const mh_extract *x, const mh_candidate *c);
 mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size_t text_len);
 
 #endif

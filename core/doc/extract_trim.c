@@ -74,6 +74,8 @@ static void trim_head(mh_extract *x, const mh_candidate *c) {
             x->out[i] |= MH_OUT_TITLE;
         } else if (i < first && k->chars < 25 && k->stops == 0 && !mh_tag_is_heading(k->tag)) {
             x->out[i] |= MH_OUT_HEAD; /* a section, a date */
+        } else if (i < first && mh_extract_is_date_line(x, i)) {
+            x->out[i] |= MH_OUT_HEAD;
         } else if (i < first && (k->tag == MH_TAG_H1 || (!mh_tag_is_heading(k->tag) &&
                                                          !in_text_tag(k->tag) && k->chars < 60))) {
             x->out[i] |= MH_OUT_HEAD;
@@ -87,6 +89,7 @@ static void trim_tail(mh_extract *x, const mh_candidate *c) {
         const mh_block *k = &x->blocks.list.ptr[i];
         if (x->out[i]) continue;
         if (x->facts[i] || (in_text_tag(k->tag) && k->link_chars * 2 < k->chars)) break;
+        if (k->node == x->blocks.list.ptr[last].node && mh_extract_is_sentence(x, i)) break;
         x->out[i] |= MH_OUT_TAIL;
     }
 }

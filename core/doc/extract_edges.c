@@ -1,0 +1,85 @@
+/* The edges of the text: lines of facts before it, its last short sentences, signatures, the times of a
+ * live blog's entries. */
+#include "doc/extract_priv.h"
+
+#include "doc/meta_priv.h"
+#include "doc/tree_priv.h"
+#include "doc/when.h"
+
+/* Most characters of a line of a date and little else, most bytes of it beside the date; of a
+ * signature; fewest characters of a sentence. */
+#define MAX_LINE     90
+#define MAX_BESIDE   ((size_t)70)
+#define MAX_SIGN     100
+#define MIN_SENTENCE 18
+
+static mh_view text_of(const mh_extract *x, size_t i) {
+    return mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]);
+}
+
+static bool ends_sentence(mh_view v) {
+    static const char *const ends[] = {".", "!", "?", "…", "»", "”", ".)", "؟", "۔"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (mh_view_ends(v, mh_view_of(ends[i]))) return true;
+    return false;
+}
+
+bool mh_extract_is_sentence(const mh_extract *x, size_t i) {
+    const mh_block *k = &x->blocks.list.ptr[i];
+    return k->stops > 0 && k->chars >= MIN_SENTENCE && k->link_chars * 4 <= k->chars &&
+           x->phrase[i] == MH_PHRASE_NONE && !mh_tag_is_heading(k->tag) &&
+           ends_sentence(text_of(x, i));
+}
+
+bool mh_extract_is_date_line(const mh_extract *x, size_t i) {
+    const mh_block *k = &x->blocks.list.ptr[i];
+    mh_view v = text_of(x, i);
+    mh_when w;
+    if (k->chars > MAX_LINE || mh_tag_is_heading(k->tag) || !mh_when_find(v, 0, false, &w))
+        return false;
+    if (w.has_time && v.len - (w.to - w.from) <= MAX_BESIDE) return true;
+    return v.len - (w.to - w.from) <= MAX_BESIDE / 2 && !ends_sentence(v);
+}
+
+/* Whether one of the people of the page is named in the line. */
+static bool names_author(const mh_extract *x, mh_view line) {
+    for (size_t i = 0; i < x->meta->byline.len; i++)
+        if (mh_view_find(line, x->meta->byline.ptr[i].value, 0) != SIZE_MAX) return true;
+    return false;
+}
+
+static void drop_signature(mh_extract *x, const mh_candidate *c) {
+    uint32_t behind = 0;
+    for (size_t i = c->to, kept = 0; i-- > c->from && kept < 5;) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (x->out[i]) continue;
+        mh_view v = text_of(x, i);
+        kept++;
+        if (k->chars <= MAX_SIGN && names_author(x, v) && mh_is_signature(v)) {
+            x->out[i] |= MH_OUT_TAIL;
+            if (behind * 4 > c->good) return;
+            for (size_t j = i + 1; j < c->to; j++) x->out[j] |= MH_OUT_TAIL;
+            return;
+        }
+        behind += k->chars;
+    }
+}
+
+bool mh_is_clock(mh_view v) {
+    size_t at = 0;
+    while (at < v.len && at < 2 && mh_is_digit(v.ptr[at])) at++;
+    return at > 0 && v.len == at + 3 && (v.ptr[at] == ':' || v.ptr[at] == '.') &&
+           mh_is_digit(v.ptr[at + 1]) && mh_is_digit(v.ptr[at + 2]);
+}
+
+/* The time of an entry is told with it. */
+static void keep_clocks(mh_extract *x, mh_candidate *c) {
+    if (c->from > 0 && mh_is_clock(text_of(x, c->from - 1))) c->from--;
+    for (size_t i = c->from; i + 1 < c->to; i++)
+        if (x->out[i] && mh_is_clock(text_of(x, i)) && !x->out[i + 1]) x->out[i] = 0;
+}
+
+void mh_extract_edges(mh_extract *x, mh_candidate *c) {
+    drop_signature(x, c);
+    if (mh_extract_is_live(x, c)) keep_clocks(x, c);
+}
