@@ -8,6 +8,7 @@
 /* Fewest and most characters of a lead (a shorter one is a second line of the headline), most blocks
  * between it and the body, most blocks of it. */
 #define MIN_LEAD  125
+#define MIN_NAMED 40 /* of a sentence that its name gives away */
 #define MAX_LEAD  900
 #define REACH     ((size_t)14)
 #define MAX_LEADS ((size_t)2)
@@ -38,9 +39,22 @@ static bool is_named(const mh_extract *x, const mh_block *k) {
     return false;
 }
 
+/* A second line of the headline has no full stop behind it; in Latin letters that is not enough to tell
+ * the one from the other. */
+static bool is_sentence(mh_view v) {
+    size_t wide = 0;
+    for (size_t i = 0; i < v.len; i++) wide += (unsigned char)v.ptr[i] >= 0x80;
+    if (wide * 2 < v.len) return false;
+    return mh_view_ends(v, MH_VIEW(".")) || mh_view_ends(v, MH_VIEW("۔")) ||
+           mh_view_ends(v, MH_VIEW("!")) || mh_view_ends(v, MH_VIEW("…"));
+}
+
 static bool is_lead(const mh_extract *x, size_t i) {
     const mh_block *k = &x->blocks.list.ptr[i];
-    if (k->chars < MIN_LEAD || k->chars > MAX_LEAD || k->link_chars * 3 > k->chars) return false;
+    bool sentence =
+        k->chars >= MIN_NAMED && is_named(x, k) && is_sentence(mh_blocks_text(&x->blocks, k));
+    if ((k->chars < MIN_LEAD && !sentence) || k->chars > MAX_LEAD || k->link_chars * 3 > k->chars)
+        return false;
     if (x->phrase[i] != MH_PHRASE_NONE || (x->out[i] & (MH_OUT_COMMENT | MH_OUT_LINKS)) ||
         k->tag == MH_TAG_H1)
         return false;
