@@ -278,6 +278,7 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_blocks_init(&b, c.t, mh_tree_body(c.t), NULL);
     mh_teasers_init(&c.teasers, c.t);
     mh_meta_from_headings(&c, &b);
+    mh_meta_title_old(&c, &b);
     mh_meta_from_dom(&c, &b);
     mh_meta_from_signs(&c, &b);
     mh_meta_from_state(&c);

@@ -87,6 +87,9 @@ void mh_meta_guess_date(mh_collect *c, const mh_blocks *b); /* when the others f
 void mh_meta_from_headings(
     mh_collect *c, const mh_blocks *b); /* after tags and jsonld, whose titles and site it uses */
 
+/* meta_title_old.c: for a page without a heading that its <title> knows; after headings. */
+void mh_meta_title_old(mh_collect *c, const mh_blocks *b);
+
 /* Appends the letters and digits of v, lower case: what two titles are compared by. */
 void mh_put_bare(mh_buf *out, mh_view v);
 /* meta_title.c: the title without the site's name. */

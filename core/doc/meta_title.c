@@ -119,11 +119,33 @@ static void drop_kicker(mh_collect *c, const known *k, mh_node n, mh_view bare) 
     }
 }
 
+/* The same where only the <title> tells: a heading of a small element and the rest, with which the
+ * <title> begins. */
+static void drop_marked_kicker(mh_collect *c, const known *k, mh_node n, mh_view v) {
+    mh_node first = mh_rec(c->t, n)->first;
+    while (first != MH_NODE_NONE && mh_rec(c->t, first)->type == MH_NODE_TEXT &&
+           mh_view_trim(mh_tree_text(c->t, first)).len == 0)
+        first = mh_rec(c->t, first)->next;
+    if (first == MH_NODE_NONE || mh_rec(c->t, first)->type != MH_NODE_ELEMENT) return;
+    mh_buf kicker = {0}, bare = {0};
+    mh_render_inline(&kicker, c->t, first);
+    if (kicker.len > 0 && kicker.len < v.len && mh_view_starts(v, mh_buf_view(&kicker))) {
+        mh_view rest = mh_view_trim(mh_view_sub(v, kicker.len, v.len));
+        mh_put_bare(&bare, rest);
+        if (bare.len * 5 > v.len * 2 && mh_view_starts(mh_buf_view(&k->title), mh_buf_view(&bare)))
+            add_title(c, n, rest, "h1", 8);
+    }
+    mh_buf_clear(&kicker);
+    mh_buf_clear(&bare);
+}
+
 /* How good the h1 with this bare text is. */
 static int h1_rank(const known *k, mh_view text, mh_view bare, size_t h1_count) {
     size_t part = share(k, bare);
     bool leads = mh_view_starts(mh_buf_view(&k->title), bare) && bare.len < k->title.len;
-    if (is_general(k, text, bare)) return h1_count == 1 && leads && bare.len >= 5 ? 19 : 30;
+    bool stranger = part == 0 && words_of(text) >= 2 && bare.len > 12;
+    if (is_general(k, text, bare))
+        return h1_count == 1 && ((leads && bare.len >= 5) || stranger) ? 19 : 30;
     return h1_count == 1 || part > 50 ? 9 : 16;
 }
 
@@ -156,6 +178,7 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
             int rank = h1_rank(k, v, mh_buf_view(&bare), h1_count);
             add_title(c, n, v, "h1", rank);
             if (rank == 9) drop_kicker(c, k, n, mh_buf_view(&bare));
+            if (rank == 9) drop_marked_kicker(c, k, n, v);
         } else if (part >= 50) {
             add_title(c, n, v, "heading", 12);
         } else if (has_title_class(c->t, n) && words_of(v) > 2) {
@@ -196,7 +219,8 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
             read_heading(c, &k, n, tag, h1_count);
     }
     for (size_t i = 0; i < b->list.len; i++)
-        if (!mh_tag_is_heading(b->list.ptr[i].tag))
+        if (!mh_tag_is_heading(b->list.ptr[i].tag) &&
+            b->list.ptr[i].link_chars < b->list.ptr[i].chars)
             read_block(c, &k, b->list.ptr[i].first, mh_blocks_text(b, &b->list.ptr[i]));
     doubt_stranger(c, &k);
     mh_buf_clear(&k.title);

@@ -1,0 +1,110 @@
+/* The headline of a page whose <title> names only the site: what stands out above the text, in bold or
+ * in large type, and shares its words with the text. */
+#include "doc/meta_priv.h"
+
+#include "base/utf8.h"
+#include "doc/phrases.h"
+#include "doc/tree_priv.h"
+
+#include <stdlib.h>
+#include <unicode/uchar.h>
+
+/* Characters of such a headline; of a paragraph; blocks between; paragraphs that are asked. */
+#define MIN_CHARS 12
+#define MAX_CHARS 220
+#define MIN_PROSE 70
+#define REACH     ((size_t)10)
+#define ASKED     ((size_t)8)
+/* Letters by which two words are the same, fewest letters of a word. */
+#define STEM 5
+#define WORD 4
+
+static bool is_prose(const mh_block *k) {
+    return k->chars >= MIN_PROSE && k->stops > 0 && k->link_chars * 3 < k->chars &&
+           !mh_tag_is_heading(k->tag);
+}
+
+static bool stands_out(const mh_collect *c, const mh_block *k) {
+    if (mh_tag_is_heading(k->tag) || k->bold_chars * 10 >= k->chars * 9) return true;
+    mh_node n = mh_rec(c->t, k->first)->parent;
+    for (int up = 0; up < 4 && n != MH_NODE_ROOT && n != MH_NODE_NONE; up++) {
+        mh_view size = {0}, cls = mh_tree_attr_num(c->t, n, MH_ATTR_CLASS);
+        if (mh_rec(c->t, n)->tag == MH_TAG_FONT && mh_tree_attr(c->t, n, MH_VIEW("size"), &size) &&
+            size.len && (size.ptr[0] == '+' || (size.ptr[0] >= '4' && size.ptr[0] <= '7')))
+            return true;
+        if (mh_rec(c->t, n)->tag == MH_TAG_BIG ||
+            mh_view_ifind(cls, MH_VIEW("title"), 0) != SIZE_MAX ||
+            mh_view_ifind(cls, MH_VIEW("zag"), 0) != SIZE_MAX ||
+            mh_view_ifind(cls, MH_VIEW("head"), 0) != SIZE_MAX)
+            return true;
+        if (n == k->node) return false;
+        n = mh_rec(c->t, n)->parent;
+    }
+    return false;
+}
+
+/* Takes the first letters of the next long word of v, lower case. */
+static bool next_stem(mh_view *v, mh_buf *stem) {
+    while (v->len > 0) {
+        size_t letters = 0;
+        mh_buf_reset(stem);
+        while (v->len > 0) {
+            uint32_t cp = mh_utf8_next(v);
+            if (!u_isalpha((UChar32)cp)) break;
+            if (letters++ < STEM) mh_buf_put_cp(stem, mh_lower_cp(cp));
+        }
+        if (letters >= WORD) return true;
+    }
+    return false;
+}
+
+/* How many of the long words of v the paragraphs from block i on hold. */
+static size_t support(const mh_blocks *b, size_t i, mh_view v) {
+    mh_buf text = {0}, stem = {0};
+    size_t n = 0;
+    for (size_t k = i, asked = 0; k < b->list.len && asked < ASKED; k++) {
+        if (!is_prose(&b->list.ptr[k])) continue;
+        mh_put_lower(&text, mh_blocks_text(b, &b->list.ptr[k]));
+        mh_buf_putc(&text, ' ');
+        asked++;
+    }
+    while (next_stem(&v, &stem))
+        n += mh_view_find(mh_buf_view(&text), mh_buf_view(&stem), 0) != SIZE_MAX;
+    mh_buf_clear(&text);
+    mh_buf_clear(&stem);
+    return n;
+}
+
+static bool may_be_headline(const mh_collect *c, const mh_blocks *b, size_t i) {
+    const mh_block *k = &b->list.ptr[i];
+    mh_view v = mh_blocks_text(b, k);
+    mh_when w;
+    if (k->chars < MIN_CHARS || k->chars > MAX_CHARS || k->link_chars > 0) return false;
+    if (mh_phrase_of(v, NULL) != MH_PHRASE_NONE || mh_view_ends(v, MH_VIEW(".")) ||
+        mh_view_ends(v, MH_VIEW(":")) || mh_meta_in_teaser(c, k->first))
+        return false;
+    if (mh_when_find(v, 0, false, &w) && (w.to - w.from) * 2 > v.len) return false;
+    return stands_out(c, k);
+}
+
+void mh_meta_title_old(mh_collect *c, const mh_blocks *b) {
+    mh_view said = mh_doc_title(c->d);
+    size_t best = b->list.len, most = 0;
+    for (size_t i = 0; i < c->list[MH_META_TITLE].len; i++)
+        if (c->list[MH_META_TITLE].ptr[i].rank < 20) return;
+    for (size_t i = 0; i < b->list.len; i++) {
+        if (!is_prose(&b->list.ptr[i])) continue;
+        size_t least = i > REACH ? i - REACH : 0, own = support(b, i, said);
+        for (size_t k = i; k-- > least;) {
+            if (!may_be_headline(c, b, k)) continue;
+            size_t n = support(b, i, mh_blocks_text(b, &b->list.ptr[k]));
+            if (n > own && n > most) best = k, most = n;
+        }
+        if (best < b->list.len) break;
+    }
+    if (best == b->list.len) return;
+    mh_collect_add(c, MH_META_TITLE, mh_blocks_text(b, &b->list.ptr[best]), MH_VIEW("prominent"),
+                   19);
+    c->heading = b->list.ptr[best].first;
+    c->heading_rank = 19;
+}
