@@ -53,14 +53,20 @@ bool mh_is_signature(mh_view line) {
     return true;
 }
 
-static void read_segments(mh_collect *c, mh_node n, mh_view v) {
+static void read_segments(mh_collect *c, mh_view v) {
     mh_view rest = v, part, name;
-    if (n < c->no_people && c->no_people > 0) return;
     while (rest.len > 0) {
         part = next_segment(&rest);
         if (part.len == v.len || mh_phrase_of(part, &name) != MH_PHRASE_BYLINE) continue;
         if (mh_is_signature(name)) mh_collect_people(c, name, MH_VIEW("text"), 24);
     }
+}
+
+/* Close to the heading and in no box beside the article. */
+static bool is_near(mh_collect *c, mh_node n) {
+    for (size_t i = 0; i + 1 < c->aside.len; i += 3)
+        if (n >= c->aside.ptr[i] && n < c->aside.ptr[i + 1]) return false;
+    return c->heading != MH_NODE_NONE && !mh_meta_in_teaser(c, n) && mh_meta_rank_at(c, n, 0) == 0;
 }
 
 /* A link to the page of an author, close to the heading. */
@@ -72,9 +78,7 @@ static void read_author_link(mh_collect *c, mh_node n) {
     bool named = false;
     for (size_t i = 0; i < sizeof paths / sizeof paths[0] && !named; i++)
         named = mh_view_ifind(href, mh_view_of(paths[i]), 0) != SIZE_MAX;
-    if (!named || mh_tree_end(c->t, n) - n > 12 || mh_meta_in_teaser(c, n) ||
-        mh_meta_rank_at(c, n, 0) != 0)
-        return;
+    if (!named || mh_tree_end(c->t, n) - n > 12 || !is_near(c, n)) return;
     mh_buf text = {0};
     mh_render_inline(&text, c->t, n);
     if (mh_is_person(mh_buf_view(&text)))
@@ -91,8 +95,7 @@ static void read_with_position(mh_collect *c, mh_node n) {
         "correspondent", "staff writer", "шерхчи"};
     mh_buf own = {0}, all = {0}, low = {0};
     mh_node parent = mh_rec(c->t, n)->parent;
-    if (mh_tree_end(c->t, n) - n > 4 || mh_tree_end(c->t, parent) - parent > 30 ||
-        mh_meta_rank_at(c, n, 0) != 0)
+    if (mh_tree_end(c->t, n) - n > 4 || mh_tree_end(c->t, parent) - parent > 30 || !is_near(c, n))
         return;
     mh_render_inline(&own, c->t, n);
     if (mh_is_person(mh_buf_view(&own))) {
@@ -169,6 +172,7 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
 
 void mh_meta_from_signs(mh_collect *c, const mh_blocks *b) {
     const mh_tree *t = c->t;
+    c->no_dates = c->comments = 0; /* what the walk over blocks left */
     for (mh_node n = mh_tree_body(t); n < mh_tree_count(t); n++)
         switch (mh_rec(t, n)->type == MH_NODE_ELEMENT ? mh_rec(t, n)->tag : 0) {
         case MH_TAG_A: read_author_link(c, n); break;
@@ -176,15 +180,13 @@ void mh_meta_from_signs(mh_collect *c, const mh_blocks *b) {
         case MH_TAG_STRONG:
         case MH_TAG_SPAN:
         case MH_TAG_DIV:
-        case MH_TAG_P:
-            if (c->heading != MH_NODE_NONE) read_with_position(c, n);
-            break;
+        case MH_TAG_P: read_with_position(c, n); break;
         default: break;
         }
     for (size_t i = 0; i < b->list.len; i++) {
         mh_view v = mh_blocks_text(b, &b->list.ptr[i]);
         if (v.len > LINE_MAX_BYTES) continue;
-        read_segments(c, b->list.ptr[i].first, v);
+        read_segments(c, v);
         read_signature(c, b, i);
     }
 }
