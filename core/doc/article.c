@@ -80,6 +80,11 @@ mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, 
     mh_rc rc = MH_OK;
     *out = (mh_article){.title = meta->title};
     mh_extract_init(&x, d, meta);
+    if (x.blocks.list.len == 0 && mh_article_from_data(out, &x, a)) {
+        out->kind = MH_ARTICLE;
+        out->score = 0.5;
+        goto out;
+    }
     if (x.blocks.list.len == 0) {
         rc = mh_fail(e, MH_E_PARSE, "no text on the page: it is empty, cut off, or made by script");
         goto out;

@@ -37,8 +37,9 @@ bool mh_extract_is_date_line(const mh_extract *x, size_t i) {
     mh_when w;
     if (k->chars > MAX_LINE || mh_tag_is_heading(k->tag) || !mh_when_find(v, 0, false, &w))
         return false;
-    if (w.has_time && v.len - (w.to - w.from) <= MAX_BESIDE) return true;
-    return v.len - (w.to - w.from) <= MAX_BESIDE / 2 && !ends_sentence(v);
+    if (ends_sentence(v) && !mh_view_ends(v, MH_VIEW("»"))) return false;
+    if (w.has_time && v.len - (w.to - w.from) <= 2 * MAX_BESIDE) return true;
+    return v.len - (w.to - w.from) <= MAX_BESIDE / 2;
 }
 
 /* Whether one of the people of the page is named in the line. */

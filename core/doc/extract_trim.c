@@ -74,7 +74,7 @@ static void trim_head(mh_extract *x, const mh_candidate *c) {
             x->out[i] |= MH_OUT_TITLE;
         } else if (i < first && k->chars < 25 && k->stops == 0 && !mh_tag_is_heading(k->tag)) {
             x->out[i] |= MH_OUT_HEAD; /* a section, a date */
-        } else if ((i < first || (i == first && k->stops == 0)) && mh_extract_is_date_line(x, i)) {
+        } else if (i <= first && mh_extract_is_date_line(x, i)) {
             x->out[i] |= MH_OUT_HEAD;
         } else if (i < first && (k->tag == MH_TAG_H1 || (!mh_tag_is_heading(k->tag) &&
                                                          !in_text_tag(k->tag) && k->chars < 60))) {

@@ -187,6 +187,20 @@ static mh_view strip_signs(mh_view v) {
     }
 }
 
+mh_view mh_people_core(mh_view name) {
+    static const char *const verbs[] = {
+        " суҳбатлашди", " тайёрлади", " ёзиб олди",  " suhbatlashdi", " tayyorladi",
+        " yozib oldi",  " маектешти", " даярдады",   " маектешкен",   " сұхбаттасты",
+        " әңгімелесті", " дайындады", " таҳия кард", " суҳбат кард",  " специально для",
+        " сүйлөштү",    " жазып алды"};
+    mh_view v = name;
+    if (v.len && v.ptr[v.len - 1] == '.') v.len--;
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (mh_view_ends(v, mh_view_of(verbs[i])))
+            return mh_view_trim(mh_view_sub(v, 0, v.len - mh_view_of(verbs[i]).len));
+    return name;
+}
+
 size_t mh_people_split(mh_view line, mh_view *parts, size_t n) {
     mh_view rest = line, part;
     size_t count = 0;
@@ -207,7 +221,7 @@ void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank) {
     size_t paren = mh_view_find_byte(rest, '(', 0);
     if (paren != SIZE_MAX && paren > 3) rest.len = paren;
     while (cut_at_join(&rest, &part)) {
-        part = strip_signs(strip_opener(strip_signs(part)));
+        part = mh_people_core(strip_signs(strip_opener(strip_signs(part))));
         if (is_name(part)) mh_collect_add(c, MH_META_BYLINE, part, basis, rank);
     }
     mh_buf_clear(&flat);

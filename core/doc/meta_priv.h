@@ -73,6 +73,8 @@ void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank);
 
 /* The parts of a line of names; at most n are given, all are counted. */
 size_t mh_people_split(mh_view line, mh_view *parts, size_t n);
+/* A name without the verb behind it: "... суҳбатлашди". */
+mh_view mh_people_core(mh_view name);
 /* Whether a line under a text signs it: one name or several, with or without "Автор:", a position
  * behind a comma. */
 bool mh_is_signature(mh_view line);

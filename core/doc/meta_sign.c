@@ -42,7 +42,7 @@ bool mh_is_signature(mh_view line) {
     mh_view rest = line;
     if (line.len > LINE_MAX_BYTES) return false;
     if (mh_phrase_of(line, &rest) == MH_PHRASE_BYLINE) line = rest;
-    rest = head_of(line);
+    rest = mh_people_core(head_of(line));
     if (mh_is_person(rest)) return true;
     size_t n = mh_people_split(rest, NULL, 0);
     mh_view two[4];
@@ -86,7 +86,8 @@ static void read_author_link(mh_collect *c, mh_node n) {
     mh_buf_clear(&text);
 }
 
-/* A name close to the heading, in an element of its own beside one of a position. */
+/* A name close to the heading, in an element of its own beside one of a position, or beside the date
+ * when it ends as surnames do. */
 static void read_with_position(mh_collect *c, mh_node n) {
     static const char *const words[] = {
         "корреспондент", "обозреватель", "журналист", "колумнист", "шолушы",      "тілші",
@@ -98,14 +99,16 @@ static void read_with_position(mh_collect *c, mh_node n) {
     if (mh_tree_end(c->t, n) - n > 4 || mh_tree_end(c->t, parent) - parent > 30 || !is_near(c, n))
         return;
     mh_render_inline(&own, c->t, n);
-    if (mh_is_person(mh_buf_view(&own))) {
+    if (mh_is_signature(mh_buf_view(&own))) {
         mh_render_inline(&all, c->t, parent);
         mh_put_lower(&low, mh_buf_view(&all));
-        for (size_t i = 0; low.len < 300 && i < sizeof words / sizeof words[0]; i++)
-            if (mh_view_find(mh_buf_view(&low), mh_view_of(words[i]), 0) != SIZE_MAX) {
-                mh_collect_people(c, mh_buf_view(&own), MH_VIEW("position"), 23);
-                break;
-            }
+        mh_when w;
+        bool told = mh_has_surname(mh_buf_view(&own)) &&
+                    mh_when_find(mh_buf_view(&low), 0, c->month_first, &w);
+        bool one = mh_is_person(mh_buf_view(&own));
+        for (size_t i = 0; i < sizeof words / sizeof words[0] && one && !told; i++)
+            told = mh_view_find(mh_buf_view(&low), mh_view_of(words[i]), 0) != SIZE_MAX;
+        if (told && low.len < 300) mh_collect_people(c, mh_buf_view(&own), MH_VIEW("position"), 23);
     }
     mh_buf_clear(&own);
     mh_buf_clear(&all);

@@ -18,6 +18,8 @@ static bool is_site(mh_view v, mh_view site) {
 }
 
 mh_view mh_meta_title_core(mh_arena *a, mh_view title, mh_view site) {
+    size_t raquo = mh_view_find(title, MH_VIEW(" » "), 0); /* always the site, or its section */
+    if (raquo != SIZE_MAX && raquo >= 3) return mh_arena_dup(a, mh_view_sub(title, 0, raquo));
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         mh_view mark = mh_view_of(marks[i]);
         size_t first = mh_view_find(title, mark, 0), last = SIZE_MAX;
@@ -181,7 +183,7 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
             if (rank == 9) drop_marked_kicker(c, k, n, v);
         } else if (part >= 50) {
             add_title(c, n, v, "heading", 12);
-        } else if (has_title_class(c->t, n) && words_of(v) > 2) {
+        } else if (has_title_class(c->t, n) && words_of(v) > 2 && !c->teasers.in[n]) {
             add_title(c, n, v, "heading", 18);
         }
     }

@@ -12,7 +12,7 @@
 /* Characters of such a headline; of a paragraph; blocks between; paragraphs that are asked. */
 #define MIN_CHARS 12
 #define MAX_CHARS 220
-#define MIN_PROSE 70
+#define MIN_PROSE 50
 #define REACH     ((size_t)10)
 #define ASKED     ((size_t)8)
 /* Letters by which two words are the same, fewest letters of a word. */
@@ -75,36 +75,69 @@ static size_t support(const mh_blocks *b, size_t i, mh_view v) {
     return n;
 }
 
+static size_t long_words(mh_view v) {
+    mh_buf stem = {0};
+    size_t n = 0;
+    while (next_stem(&v, &stem)) n++;
+    mh_buf_clear(&stem);
+    return n;
+}
+
 static bool may_be_headline(const mh_collect *c, const mh_blocks *b, size_t i) {
     const mh_block *k = &b->list.ptr[i];
     mh_view v = mh_blocks_text(b, k);
     mh_when w;
     if (k->chars < MIN_CHARS || k->chars > MAX_CHARS || k->link_chars > 0) return false;
     if (mh_phrase_of(v, NULL) != MH_PHRASE_NONE || mh_view_ends(v, MH_VIEW(".")) ||
-        mh_view_ends(v, MH_VIEW(":")) || mh_meta_in_teaser(c, k->first))
+        mh_view_ends(v, MH_VIEW(":")) || mh_view_ends(v, MH_VIEW("?")) ||
+        mh_meta_in_teaser(c, k->first))
         return false;
+    if (v.ptr[0] == '"' || mh_view_find(v, MH_VIEW(". "), 0) != SIZE_MAX) return false;
     if (mh_when_find(v, 0, false, &w) && (w.to - w.from) * 2 > v.len) return false;
-    return stands_out(c, k);
+    return true;
+}
+
+/* What the page says of its title elsewhere: support of the best of it; *sure when a heading that the
+ * text knows, one of the first order, or data for machines says it. */
+static size_t known_support(const mh_collect *c, const mh_blocks *b, size_t i, bool *sure) {
+    const mh_meta_list *l = &c->list[MH_META_TITLE];
+    size_t most = support(b, i, mh_doc_title(c->d));
+    for (size_t k = 0; k < l->len; k++) {
+        if (l->ptr[k].rank >= 20) continue;
+        size_t n = support(b, 0, l->ptr[k].value);
+        *sure = *sure || n > 0 || long_words(l->ptr[k].value) > 3 ||
+                !mh_view_eq(l->ptr[k].basis, MH_VIEW("heading"));
+        if (n > most) most = n;
+    }
+    return most;
 }
 
 void mh_meta_title_old(mh_collect *c, const mh_blocks *b) {
-    mh_view said = mh_doc_title(c->d);
     size_t best = b->list.len, most = 0;
-    for (size_t i = 0; i < c->list[MH_META_TITLE].len; i++)
-        if (c->list[MH_META_TITLE].ptr[i].rank < 20) return;
-    for (size_t i = 0; i < b->list.len; i++) {
+    mh_view text = {0};
+    for (size_t i = 0; i < b->list.len && best == b->list.len; i++) {
+        bool sure = false;
         if (!is_prose(&b->list.ptr[i])) continue;
-        size_t least = i > REACH ? i - REACH : 0, own = support(b, i, said);
+        size_t least = i > REACH ? i - REACH : 0, own = known_support(c, b, i, &sure);
+        if (sure) return;
         for (size_t k = i; k-- > least;) {
             if (!may_be_headline(c, b, k)) continue;
-            size_t n = support(b, i, mh_blocks_text(b, &b->list.ptr[k]));
-            if (n > own && n > most) best = k, most = n;
+            mh_view rest = mh_blocks_text(b, &b->list.ptr[k]), line;
+            bool out = stands_out(c, &b->list.ptr[k]);
+            if (!out && (i - k > 4 || b->list.ptr[k].chars > 110 || b->list.ptr[k].tag == MH_TAG_P))
+                continue;
+            while (mh_view_split(&rest, '\n', &line)) {
+                size_t n = support(b, i, line);
+                if (n <= most || n <= own) continue;
+                if (!out && (n < own + 3 || n * 2 < long_words(line))) continue;
+                best = k;
+                most = n;
+                text = line;
+            }
         }
-        if (best < b->list.len) break;
     }
     if (best == b->list.len) return;
-    mh_collect_add(c, MH_META_TITLE, mh_blocks_text(b, &b->list.ptr[best]), MH_VIEW("prominent"),
-                   19);
+    mh_collect_add(c, MH_META_TITLE, text, MH_VIEW("prominent"), 9);
     c->heading = b->list.ptr[best].first;
-    c->heading_rank = 19;
+    c->heading_rank = 9;
 }

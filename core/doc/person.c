@@ -113,3 +113,21 @@ bool mh_is_person(mh_view v) {
     }
     return words >= 2 && words <= 4 && full >= 1;
 }
+
+bool mh_has_surname(mh_view v) {
+    static const char *const ends[] = {
+        "ов",   "ова",  "ев",   "ева",   "ёв",   "ёва",   "ұлы",  "қызы",  "тегі", "уулу",
+        "кызы", "зода", "ўғли", "қизи",  "баев", "беков", "бек",  "бай",   "zoda", "ov",
+        "ova",  "ev",   "eva",  "yev",   "yeva", "uly",   "uulu", "kyzy",  "qizi", "иён",
+        "енко", "чук",  "дзе",  "швили", "оглы", "үлү",   "ogly", "bekov", "baev", "bayev"};
+    mh_buf low = {0};
+    bool found = false;
+    mh_put_lower(&low, v);
+    mh_view rest = mh_buf_view(&low), word;
+    while (!found && mh_view_split(&rest, ' ', &word))
+        for (size_t i = 0; i < sizeof ends / sizeof ends[0] && !found; i++)
+            found =
+                word.len > mh_view_of(ends[i]).len + 3 && mh_view_ends(word, mh_view_of(ends[i]));
+    mh_buf_clear(&low);
+    return found;
+}

@@ -8,6 +8,8 @@
 /* Two to four words that begin with capitals where the script has them ("Асан уулу Бакыт",
  * "А. ВЫМЫСЛОВ"), without signs, figures or words of an office or an outlet. */
 bool mh_is_person(mh_view v);
+/* Whether a word of it ends as surnames of the region do. */
+bool mh_has_surname(mh_view v);
 /* Words of an outlet, an office or an account ("пресс-служба", "ИА", "Super User"); text in quotes. */
 bool mh_is_office(mh_view v);
 
