@@ -15,7 +15,10 @@ typedef struct mh_cli {
     MH_VEC(char *) words;       /* what is no option; borrowed from argv */
     MH_VEC(const char *) allow; /* values of --allow; borrowed */
     size_t limit;               /* --limit N, for lists; 0: the command's own */
-    const char *format, *field; /* of `extract`, which has formats of its own; borrowed */
+    /* of `extract`; borrowed */
+    const char *format;
+    MH_VEC(const char *) fields; /* values of --field */
+    size_t pages;                /* 0: not given */
 } mh_cli;
 
 typedef struct mh_command {

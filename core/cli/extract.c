@@ -1,21 +1,53 @@
 /* minehost extract: articles out of files and addresses. */
 #include "run/extract.h"
+
+#include "base/mem.h"
 #include "cli/cli.h"
+
+#include <stdlib.h>
+
+typedef MH_VEC(const char *) name_list;
+
+/* "--field title,date --field url" -> the names one by one, NULL behind them. Each is owned. */
+static mh_rc split_fields(const mh_cli *c, name_list *out, mh_err *e) {
+    mh_view rest, one;
+    for (size_t i = 0; i < c->fields.len; i++) {
+        rest = mh_view_of(c->fields.ptr[i]);
+        if (rest.len == 0) return mh_fail(e, MH_E_USAGE, "option --field wants a name");
+        while (mh_view_split(&rest, ',', &one)) {
+            if (!mh_extract_field_check(one, e)) return MH_FAIL;
+            mh_vec_push(out, mh_strndup(one.ptr, one.len));
+        }
+    }
+    mh_vec_push(out, NULL);
+    return MH_OK;
+}
+
+static void free_fields(name_list *list) {
+    for (size_t i = 0; i < list->len; i++) free((char *)(uintptr_t)list->ptr[i]);
+    mh_vec_clear(list);
+}
 
 static int extract(mh_cli *c) {
     mh_extract_req req = {.inputs = c->words.ptr, .settings = &c->settings};
+    name_list fields = {0};
     mh_err e = {0};
     if (c->words.len == 0) return mh_cli_usage(&mh_cmd_extract, "extract needs a file or address");
     if (c->settings.append.len || c->settings.replace.len)
         return mh_cli_usage(&mh_cmd_extract, "extract writes to standard output: use > FILE");
     if (c->format && !mh_extract_format_of(mh_view_of(c->format), &req.format, &e))
         return mh_cli_usage(&mh_cmd_extract, e.msg);
-    if (c->field && !mh_extract_field_check(mh_view_of(c->field), &e))
+    if (c->fields.len > 0 && split_fields(c, &fields, &e) != MH_OK) {
+        free_fields(&fields);
         return mh_cli_usage(&mh_cmd_extract, e.msg);
-    req.field = c->field;
+    }
+    req.fields = fields.ptr;
+    req.pages = c->pages ? (unsigned)c->pages : 1;
     mh_vec_push(&c->allow, NULL);
     req.allow = c->allow.ptr;
-    return mh_extract_run(&req);
+    int code = mh_extract_run(&req);
+    free_fields(&fields);
+    return code;
 }
 
 const mh_command mh_cmd_extract = {
@@ -25,10 +57,12 @@ const mh_command mh_cmd_extract = {
     .run = extract,
     .help =
         "Prints one result an input, in their order; no database is touched. - is standard input.\n"
-        "Many inputs are read at once, on all cores.\n"
+        "Many inputs are read at once, on all cores. Files may be packed with gzip.\n"
         "\n"
         "  --format F      jsonl (default), json, text, markdown, html\n"
-        "  --field NAME    print this field alone, a line an input\n"
+        "  --field NAME    print this field alone, a line an input; several: NAME,NAME, TAB "
+        "between\n"
+        "  --pages N       join an article that its site cut into pages, at most N of one host\n"
         "  --allow WORD    grant a permission: net:127.0.0.1:8080\n"
         "  -q              no summary\n"
         "\n"
@@ -38,4 +72,4 @@ const mh_command mh_cmd_extract = {
         "clipped basis; or error and error_code, for an input that could not be read.\n"
         "\n"
         "Exit codes: 0 ok, 1 the output cannot be written, 2 usage, 3 some inputs failed,\n"
-        "4 permission missing for all.\n"};
+        "4 permission missing for all, 141 nobody reads the output any more.\n"};

@@ -2,12 +2,14 @@
 #include "cli/cli.h"
 
 #include "base/log.h"
+#include "run/extract.h"
 
 #include <locale.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 const mh_command *const mh_commands[] = {&mh_cmd_run,     &mh_cmd_extract, &mh_cmd_search,
                                          &mh_cmd_show,    &mh_cmd_runs,    &mh_cmd_plugins,
@@ -57,6 +59,27 @@ static int unknown_command(const char *name) {
     return mh_cli_fail(MH_EXIT_USAGE, "no command '%s'. Try: minehost help", name);
 }
 
+static bool is_of_extract(mh_view name) {
+    return mh_view_eq(name, MH_VIEW("field")) || mh_view_eq(name, MH_VIEW("format")) ||
+           mh_view_eq(name, MH_VIEW("pages"));
+}
+
+/* value ends where the argument ends, so its pointer is a string. */
+static mh_rc extract_option(mh_cli *c, mh_view name, mh_view value, mh_err *e) {
+    uint64_t n;
+    if (mh_view_eq(name, MH_VIEW("field"))) {
+        mh_vec_push(&c->fields, value.ptr);
+    } else if (mh_view_eq(name, MH_VIEW("format"))) {
+        c->format = value.ptr;
+    } else if (!mh_view_u64(value, &n) || n == 0 || n > MH_EXTRACT_PAGES_MAX) {
+        return mh_fail(e, MH_E_USAGE, "option --pages wants a number from 1 to %d",
+                       MH_EXTRACT_PAGES_MAX);
+    } else {
+        c->pages = (size_t)n;
+    }
+    return MH_OK;
+}
+
 /* "--name=value", "--name value", or a switch; *i goes on past a value. */
 static mh_rc long_option(mh_cli *c, const mh_command *cmd, char **argv, int *i, mh_err *e) {
     mh_view arg = mh_view_of(argv[*i] + 2), value = {0};
@@ -64,20 +87,16 @@ static mh_rc long_option(mh_cli *c, const mh_command *cmd, char **argv, int *i, 
     mh_view name = mh_view_sub(arg, 0, eq == SIZE_MAX ? arg.len : eq);
     bool own = mh_view_eq(name, MH_VIEW("allow")) || mh_view_eq(name, MH_VIEW("limit")) ||
                mh_view_eq(name, MH_VIEW("set"));
-    bool field = cmd == &mh_cmd_extract && mh_view_eq(name, MH_VIEW("field"));
-    bool format = cmd == &mh_cmd_extract && mh_view_eq(name, MH_VIEW("format"));
+    bool of_extract = cmd == &mh_cmd_extract && is_of_extract(name);
     if (eq != SIZE_MAX)
         value = mh_view_sub(arg, eq + 1, arg.len);
-    else if (!own && !field && mh_settings_is_switch(name))
+    else if (!own && !of_extract && mh_settings_is_switch(name))
         value = MH_VIEW("true");
     else if (argv[*i + 1])
         value = mh_view_of(argv[++*i]);
     else
         return mh_fail(e, MH_E_USAGE, "option --%.*s needs a value", MH_FMT(name));
-    if (field || format) {
-        *(field ? &c->field : &c->format) = value.ptr; /* to the end of the argument */
-        return MH_OK;
-    }
+    if (of_extract) return extract_option(c, name, value, e);
     if (mh_view_eq(name, MH_VIEW("allow"))) {
         mh_vec_push(&c->allow, value.ptr);
         return MH_OK;
@@ -102,6 +121,8 @@ static mh_rc long_option(mh_cli *c, const mh_command *cmd, char **argv, int *i, 
 static mh_rc short_option(mh_cli *c, char **argv, int *i, mh_err *e) {
     char *arg = argv[*i];
     const char *name = mh_settings_short(arg[1]);
+    if (name == NULL && access(arg, F_OK) == 0)
+        return mh_fail(e, MH_E_USAGE, "unknown option -%c; for the file write ./%s", arg[1], arg);
     if (name == NULL) return mh_fail(e, MH_E_USAGE, "unknown option -%c", arg[1]);
     if (mh_settings_is_switch(mh_view_of(name))) {
         if (arg[2]) return mh_fail(e, MH_E_USAGE, "option -%c takes no value", arg[1]);
@@ -164,6 +185,7 @@ int main(int argc, char **argv) {
     }
     mh_vec_clear(&c.words);
     mh_vec_clear(&c.allow);
+    mh_vec_clear(&c.fields);
     mh_settings_clear(&c.settings);
     if (fflush(stdout) != 0 && code == MH_EXIT_OK) code = MH_EXIT_FAILED;
     return code;

@@ -35,8 +35,7 @@ static uint64_t last_number(mh_view v, size_t *from, size_t *to) {
     return n;
 }
 
-/* "…/story/2", "…/story?page=2", "…/story-2.html" is the page behind "…/story" or "…/story/1". */
-static bool is_page_after(mh_view here, mh_view there) {
+bool mh_doc_is_page_after(mh_view here, mh_view there) {
     size_t from, to, here_from, here_to;
     uint64_t n = last_number(there, &from, &to);
     if (n < 2) return false;
@@ -117,7 +116,7 @@ mh_view mh_doc_next_page(const mh_doc *d, mh_arena *a) {
     if (out.len > 0 || here.len == 0) return out;
     mh_link_list links = mh_doc_links(d, MH_NODE_ROOT, a);
     for (size_t i = 0; i < links.len && out.len == 0; i++)
-        if (says_next(links.ptr[i].text) && is_page_after(here, links.ptr[i].url))
+        if (says_next(links.ptr[i].text) && mh_doc_is_page_after(here, links.ptr[i].url))
             out = checked(d, links.ptr[i].url, a);
     return out;
 }

@@ -10,5 +10,8 @@
  * and whose address is that of this page but for a page number one higher. Only addresses of the
  * same host count. A page without an address (mh_doc_url) has only its rel=next. Linear. */
 mh_view mh_doc_next_page(const mh_doc *d, mh_arena *a);
+/* Whether there is the address of the page behind here by its number alone: ".../story/2",
+ * ".../story?page=2", ".../story-2.html" behind ".../story" or ".../story/1". */
+bool mh_doc_is_page_after(mh_view here, mh_view there);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "conf/perm.h"
+#include "doc/url.h"
 #include "net/fetch.h"
 #include "run/extract_priv.h"
 #include "run/run.h"
@@ -9,6 +10,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +42,7 @@ typedef struct extraction {
     size_t failed, refused;
     char today[MH_RFC3339_MAX];
     bool broken; /* the output cannot be written */
+    bool alone;  /* ... because nobody reads it any more */
 } extraction;
 
 static const char *const format_names[] = {"jsonl", "json", "text", "markdown", "html"};
@@ -77,9 +80,14 @@ static mh_rc open_net(extraction *x, mh_err *e) {
     return mh_net_new(&x->net, x->loop, &o, e);
 }
 
+static void fetch(slot *s, mh_view url);
+
 static void worked(void *arg) {
     slot *s = arg;
-    s->state = DONE;
+    if (s->job.next.len > 0)
+        fetch(s, mh_buf_view(&s->job.next));
+    else
+        s->state = DONE;
 }
 
 static void start_work(slot *s) {
@@ -95,28 +103,53 @@ static void fail_slot(slot *s) {
     s->state = DONE;
 }
 
+static bool same_host(mh_view a, mh_view b) {
+    mh_url u = {0}, v = {0};
+    bool same = mh_url_parse(&u, a, NULL, NULL) == MH_OK &&
+                mh_url_parse(&v, b, NULL, NULL) == MH_OK &&
+                mh_view_eq(mh_url_host(&u), mh_url_host(&v));
+    mh_url_clear(&u);
+    mh_url_clear(&v);
+    return same;
+}
+
 static void fetched(void *arg) {
     slot *s = arg;
     mh_fetch_result *r = mh_fetch_get(s->fetch);
     mh_extract_job *j = &s->job;
-    mh_buf_put(&j->url, r->url);
-    mh_buf_put(&j->type, r->type);
+    bool later = j->parts.len > 0;
+    mh_err *e = later ? &j->cut : &j->err;
+    if (!later) mh_buf_put(&j->url, r->url);
     if (r->err.code != MH_E_NONE) {
-        j->err = r->err;
+        *e = r->err;
     } else if (r->status < 200 || r->status > 299) {
-        mh_fail(&j->err, MH_E_HTTP, "fetch %s: status %d", j->input, r->status);
-        j->err.retry = r->status >= 500 || r->status == 429;
+        mh_fail(e, MH_E_HTTP, "fetch %.*s: status %d", MH_FMT(r->url), r->status);
+        e->retry = r->status >= 500 || r->status == 429;
+    } else if (later && !same_host(mh_buf_view(&j->url), r->url)) {
+        mh_fail(e, MH_E_PERMISSION, "the next page went to another host: %.*s", MH_FMT(r->url));
     } else {
+        mh_buf_reset(&j->at);
+        mh_buf_reset(&j->type);
+        mh_buf_put(&j->at, r->url);
+        mh_buf_put(&j->type, r->type);
+        mh_buf_clear(&j->bytes);
         j->bytes = r->body;
         r->body = (mh_buf){0};
         j->fetched = true;
     }
+    j->closing = later && e->code != MH_E_NONE;
     mh_fetch_free(s->fetch);
     s->fetch = NULL;
     if (j->fetched)
         start_work(s);
     else
         fail_slot(s);
+}
+
+static void fetch(slot *s, mh_view url) {
+    mh_fetch_req r = {.url = url, .method = MH_GET};
+    s->state = FETCHING;
+    s->fetch = mh_fetch_start(s->x->net, &r, fetched, s);
 }
 
 static bool is_address(const char *input) {
@@ -128,7 +161,8 @@ static void start(extraction *x, slot *s, const char *input) {
     mh_extract_job *j = &s->job;
     s->x = x;
     j->input = input;
-    j->field = x->req->field;
+    j->fields = x->req->fields;
+    j->pages = x->req->pages;
     j->format = x->req->format;
     j->today = mh_view_of(x->today);
     j->headed = x->n > 1;
@@ -141,21 +175,26 @@ static void start(extraction *x, slot *s, const char *input) {
         fail_slot(s);
         return;
     }
-    mh_fetch_req r = {.url = mh_view_of(input), .method = MH_GET};
-    s->fetch = mh_fetch_start(x->net, &r, fetched, s);
+    fetch(s, mh_view_of(input));
+}
+
+static void broken(extraction *x) {
+    if (x->broken) return;
+    x->broken = true;
+    x->alone = errno == EPIPE; /* as with `| head -n 1`: nothing to complain about */
+    if (!x->alone) fprintf(stderr, "minehost: write to standard output: %s\n", strerror(errno));
 }
 
 static void write_out(extraction *x, mh_view v) {
-    if (x->broken || v.len == 0 || fwrite(v.ptr, 1, v.len, stdout) == v.len) return;
-    x->broken = true;
-    fprintf(stderr, "minehost: write to standard output: %s\n", strerror(errno));
+    if (!x->broken && v.len > 0 && fwrite(v.ptr, 1, v.len, stdout) != v.len) broken(x);
 }
 
-static void complain(const mh_extract_job *j) {
+static void complain(const mh_extract_job *j, const mh_err *e) {
     mh_buf b = {0}, line = {0};
-    bool named = strstr(j->err.msg, j->input) != NULL;
-    if (!named) mh_buf_printf(&b, "%s: ", j->input);
-    mh_buf_puts(&b, j->err.msg);
+    const char *name = mh_extract_name(j->input);
+    if (strstr(e->msg, name) == NULL) mh_buf_printf(&b, "%s: ", name);
+    mh_buf_puts(&b, e->msg);
+    if (e == &j->cut) mh_buf_printf(&b, "; joined %zu pages without it", j->joined);
     mh_log_escape(&line, mh_buf_view(&b), false);
     fprintf(stderr, "minehost: %.*s\n", MH_FMT(mh_buf_view(&line)));
     mh_buf_clear(&b);
@@ -165,7 +204,7 @@ static void complain(const mh_extract_job *j) {
 /* Prints a finished slot and makes it free again; its text engine stays. */
 static void print(extraction *x, slot *s) {
     mh_extract_job *j = &s->job;
-    bool array = j->format == MH_EXTRACT_JSON && j->field == NULL;
+    bool array = j->format == MH_EXTRACT_JSON && j->fields == NULL;
     if (array) write_out(x, x->head == 0 ? MH_VIEW("[\n") : MH_VIEW(",\n"));
     write_out(x, mh_buf_view(&j->out));
     x->head++;
@@ -173,14 +212,12 @@ static void print(extraction *x, slot *s) {
     if (j->err.code != MH_E_NONE) {
         x->failed++;
         x->refused += j->err.code == MH_E_PERMISSION;
-        complain(j);
+        if (!x->alone) complain(j, &j->err);
+    } else if (j->cut.code != MH_E_NONE) {
+        complain(j, &j->cut);
     }
-    mh_text *kept = j->text;
-    mh_buf_clear(&j->bytes);
-    mh_buf_clear(&j->url);
-    mh_buf_clear(&j->type);
-    mh_buf_clear(&j->out);
-    *s = (slot){.job.text = kept};
+    mh_extract_job_clear(j);
+    s->state = FREE;
 }
 
 static void pump(extraction *x) {
@@ -196,7 +233,7 @@ static void pump(extraction *x) {
             any = true;
         }
         /* a reader on a terminal or pipe sees each result as it comes */
-        if (any && fflush(stdout) != 0) x->broken = true;
+        if (any && fflush(stdout) != 0) broken(x);
         if (!any) mh_loop_once(x->loop, true);
     }
 }
@@ -223,12 +260,8 @@ static void finish(extraction *x) {
     while (mh_loop_alive(x->loop)) mh_loop_once(x->loop, true); /* work that runs is let finish */
     mh_loop_free(x->loop);
     for (size_t i = 0; i < x->n_slots; i++) {
-        mh_extract_job *j = &x->slots[i].job;
-        mh_text_free(j->text);
-        mh_buf_clear(&j->bytes);
-        mh_buf_clear(&j->url);
-        mh_buf_clear(&j->type);
-        mh_buf_clear(&j->out);
+        mh_extract_job_clear(&x->slots[i].job);
+        mh_text_free(x->slots[i].job.text);
     }
     mh_grants_free(x->grants);
     mh_perm_free(x->perm);
@@ -255,10 +288,10 @@ int mh_extract_run(const mh_extract_req *req) {
     x.loop = mh_loop_new();
     pump(&x);
     if (x.broken)
-        code = MH_EXIT_FAILED;
+        code = x.alone ? 128 + SIGPIPE : MH_EXIT_FAILED;
     else if (x.failed > 0)
         code = x.refused == x.n ? MH_EXIT_REFUSED : MH_EXIT_PARTIAL;
-    if (x.n > 1 && !req->settings->quiet)
+    if (x.n > 1 && !req->settings->quiet && !x.broken)
         fprintf(stderr, "%zu read, %zu failed\n", x.head - x.failed, x.failed);
     finish(&x);
     return code;

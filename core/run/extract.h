@@ -14,10 +14,15 @@ typedef enum mh_extract_format {
     MH_EXTRACT_HTML
 } mh_extract_format;
 
+#define MH_EXTRACT_PAGES_MAX 50
+
 typedef struct mh_extract_req {
     char **inputs; /* files, http and https addresses, or "-"; NULL-terminated */
     mh_extract_format format;
-    const char *field;  /* print this field alone, a line an input; NULL: everything */
+    const char *const
+        *fields;        /* print these alone, NULL-terminated: a line an input, TAB between; or
+                                * NULL: everything */
+    unsigned pages;     /* an article cut into pages is joined from so many addresses, at most */
     const char **allow; /* permissions named on the command line, NULL-terminated, or NULL */
     const mh_settings *settings;
 } mh_extract_req;
@@ -29,7 +34,7 @@ bool mh_extract_field_check(mh_view name, mh_err *e);
 
 /* Prints one result an input on standard output, in order of the inputs; at most a few are in
  * memory. Returns the exit code: 0; 3 when some input failed; 4 when all did for want of a
- * permission; 1 when the output cannot be written. */
+ * permission; 1 when the output cannot be written; 141, in silence, when its reader went away. */
 int mh_extract_run(const mh_extract_req *req);
 
 #endif

@@ -1,22 +1,17 @@
 /* One input of `minehost extract`: bytes to what is printed. Runs on any thread. */
 #include "run/extract_priv.h"
 
-#include "base/fs.h"
 #include "base/utf8.h"
 #include "doc/article_render.h"
-#include "doc/page.h"
+#include "doc/next.h"
+#include "doc/url.h"
 #include "text/language.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define INPUT_MAX ((size_t)64 << 20) /* bytes of one input */
-#define LANG_MIN  ((size_t)40)       /* bytes of text from which its language is believed */
+#define LANG_MIN ((size_t)40) /* bytes of text from which its language is believed */
 
 static const char *const fields[] = {
     "file",      "url",   "form",    "kind",       "title",         "text",          "lead",
@@ -34,36 +29,6 @@ bool mh_extract_field_check(mh_view name, mh_err *e) {
     else
         mh_fail(e, MH_E_USAGE, "no field '%.*s'. Try: minehost help extract", MH_FMT(name));
     return false;
-}
-
-/* Standard input, pipes and devices are read to their end; folders are refused. */
-static mh_rc read_stream(mh_buf *out, const char *path, mh_err *e) {
-    bool std = strcmp(path, "-") == 0;
-    const char *name = std ? "standard input" : path;
-    int fd = std ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    mh_rc rc = MH_OK;
-    if (fd < 0) return mh_fail_errno(e, errno, "read %s", name);
-    for (;;) {
-        mh_buf_reserve(out, 65536);
-        ssize_t n = read(fd, out->ptr + out->len, 65536);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) rc = mh_fail_errno(e, errno, "read %s", name);
-        if (n <= 0) break;
-        out->len += (size_t)n;
-        if (out->len <= INPUT_MAX) continue;
-        rc = mh_fail(e, MH_E_TOO_LARGE, "read %s: over %zu bytes", name, INPUT_MAX);
-        break;
-    }
-    if (!std) close(fd);
-    return rc;
-}
-
-static mh_rc read_input(mh_extract_job *j) {
-    struct stat st;
-    bool stream = strcmp(j->input, "-") == 0 ||
-                  (stat(j->input, &st) == 0 && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode)));
-    if (stream) return read_stream(&j->bytes, j->input, &j->err);
-    return mh_fs_read(&j->bytes, j->input, INPUT_MAX, &j->err);
 }
 
 static json_t *string_of(mh_view v) {
@@ -156,36 +121,39 @@ static void set_article(json_t *o, const mh_article *art, mh_text *t) {
     json_object_set_new(basis, "language", json_string("text"));
 }
 
-/* A field on one line: lists of words joined by "; ", other structures as JSON. */
+/* A field within a line: lists of words joined by "; ", other structures as JSON. */
 static void put_field(mh_buf *out, const json_t *v) {
     size_t i;
     json_t *x;
     bool words = json_is_array(v);
+    mh_buf one = {0}; /* apart, as mh_put_collapsed joins to what stands before */
     json_array_foreach(v, i, x) words = words && json_is_string(x);
     if (json_is_string(v)) {
-        mh_put_collapsed(out, (mh_view){json_string_value(v), json_string_length(v)});
+        mh_put_collapsed(&one, (mh_view){json_string_value(v), json_string_length(v)});
     } else if (words) {
         json_array_foreach(v, i, x) {
-            if (i) mh_buf_puts(out, "; ");
-            mh_buf one = {0};
-            mh_put_collapsed(&one, (mh_view){json_string_value(x), json_string_length(x)});
-            mh_buf_put(out, mh_buf_view(&one));
-            mh_buf_clear(&one);
+            mh_buf word = {0};
+            mh_put_collapsed(&word, (mh_view){json_string_value(x), json_string_length(x)});
+            if (i) mh_buf_puts(&one, "; ");
+            mh_buf_put(&one, mh_buf_view(&word));
+            mh_buf_clear(&word);
         }
     } else if (v) {
         char *s = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS);
-        mh_buf_puts(out, s);
+        mh_buf_puts(&one, s);
         free(s);
     }
-    mh_buf_putc(out, '\n');
+    mh_buf_put(out, mh_buf_view(&one));
+    mh_buf_clear(&one);
 }
 
 static void put_object(mh_extract_job *j, const json_t *o) {
-    if (j->field) {
-        mh_buf line = {0}; /* apart, as mh_put_collapsed joins to what stands before */
-        put_field(&line, json_object_get(o, j->field));
-        mh_buf_put(&j->out, mh_buf_view(&line));
-        mh_buf_clear(&line);
+    if (j->fields) {
+        for (size_t i = 0; j->fields[i]; i++) {
+            if (i) mh_buf_putc(&j->out, '\t');
+            put_field(&j->out, json_object_get(o, j->fields[i]));
+        }
+        mh_buf_putc(&j->out, '\n');
         return;
     }
     char *s = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(15));
@@ -202,7 +170,7 @@ static json_t *new_object(const mh_extract_job *j) {
 }
 
 void mh_extract_failed(mh_extract_job *j) {
-    if (j->field == NULL && j->format > MH_EXTRACT_JSON) return;
+    if (j->fields == NULL && j->format > MH_EXTRACT_JSON) return;
     json_t *o = new_object(j);
     json_object_set_new(o, "error", string_of(mh_view_of(j->err.msg)));
     json_object_set_new(o, "error_code", json_string(mh_code_name(j->err.code)));
@@ -221,15 +189,22 @@ static void put_head(mh_extract_job *j) {
     mh_buf_puts(&j->out, " -->\n");
 }
 
-static void put_article(mh_extract_job *j, const mh_page *p, const mh_meta *m,
-                        const mh_article *art) {
-    const mh_doc *d = mh_page_doc((mh_page *)(uintptr_t)p);
+/* Markdown and HTML are written page by page, the title and who wrote it once; what follows behind
+ * the first title of a later page is its text. */
+static void put_article(mh_extract_job *j, const mh_meta *m, const mh_article *art) {
+    const mh_meta none = {.title = {"", 0}};
     put_head(j);
-    if (j->format == MH_EXTRACT_MARKDOWN) {
-        mh_article_markdown(&j->out, d, m, art);
-    } else if (j->format == MH_EXTRACT_HTML) {
-        mh_article_html(&j->out, d, m, art);
-    } else {
+    for (size_t i = 0; i < j->parts.len && j->format != MH_EXTRACT_TEXT; i++) {
+        const mh_extract_part *p = &j->parts.ptr[i];
+        const mh_meta *head = i ? &none : m;
+        if (i) mh_buf_putc(&j->out, '\n');
+        if (j->format == MH_EXTRACT_MARKDOWN) {
+            mh_article_markdown(&j->out, mh_page_doc(p->page), head, &p->art);
+        } else {
+            mh_article_html(&j->out, mh_page_doc(p->page), head, &p->art);
+        }
+    }
+    if (j->format == MH_EXTRACT_TEXT) {
         if (m->title.len) mh_buf_printf(&j->out, "%.*s\n\n", MH_FMT(m->title));
         mh_buf_put(&j->out, art->text);
         mh_buf_putc(&j->out, '\n');
@@ -237,36 +212,132 @@ static void put_article(mh_extract_job *j, const mh_page *p, const mh_meta *m,
     if (j->headed) mh_buf_putc(&j->out, '\n');
 }
 
-static void put_json(mh_extract_job *j, const mh_page *p, const mh_meta *m, const mh_article *art) {
+static void put_json(mh_extract_job *j, const mh_meta *m, const mh_article *art) {
+    const mh_page *first = j->parts.ptr[0].page;
+    uint32_t pages = j->parts.len > 1 ? (uint32_t)j->parts.len : mh_page_pages(first);
+    bool clipped = j->cut.code != MH_E_NONE;
     json_t *o = new_object(j);
     set_meta(o, m);
     set_article(o, art, j->text);
-    json_object_set_new(o, "form", json_string(mh_page_form_name(mh_page_form_of(p))));
-    if (mh_page_pages(p)) json_object_set_new(o, "pages", json_integer(mh_page_pages(p)));
-    if (mh_page_clipped(p)) json_object_set_new(o, "clipped", json_true());
+    json_object_set_new(o, "form", json_string(mh_page_form_name(mh_page_form_of(first))));
+    if (pages) json_object_set_new(o, "pages", json_integer(pages));
+    for (size_t i = 0; i < j->parts.len; i++)
+        clipped = clipped || mh_page_clipped(j->parts.ptr[i].page);
+    if (clipped) json_object_set_new(o, "clipped", json_true());
     put_object(j, o);
     json_decref(o);
 }
 
+/* The article of all pages: texts with a blank line between, paragraphs and links of all. */
+static mh_article join(const mh_extract_job *j, mh_arena *a) {
+    mh_article all = j->parts.ptr[0].art;
+    mh_buf text = {0};
+    size_t paragraphs = 0, links = 0;
+    for (size_t i = 0; i < j->parts.len; i++) {
+        paragraphs += j->parts.ptr[i].art.n_paragraphs;
+        links += j->parts.ptr[i].art.links.len;
+    }
+    all.paragraphs = mh_arena_array(a, paragraphs + 1, sizeof *all.paragraphs);
+    all.links.ptr = mh_arena_array(a, links + 1, sizeof *all.links.ptr);
+    all.n_paragraphs = all.links.len = 0;
+    for (size_t i = 0; i < j->parts.len; i++) {
+        const mh_article *art = &j->parts.ptr[i].art;
+        if (i) mh_buf_puts(&text, "\n\n");
+        for (size_t k = 0; k < art->n_paragraphs; k++) {
+            mh_paragraph p = art->paragraphs[k];
+            p.from += (uint32_t)text.len;
+            p.to += (uint32_t)text.len;
+            all.paragraphs[all.n_paragraphs++] = p;
+        }
+        for (size_t k = 0; k < art->links.len; k++)
+            all.links.ptr[all.links.len++] = art->links.ptr[k];
+        mh_buf_put(&text, art->text);
+    }
+    all.text = mh_arena_dup(a, mh_buf_view(&text));
+    mh_buf_clear(&text);
+    return all;
+}
+
+static void write_out(mh_extract_job *j) {
+    mh_arena *a = mh_arena_new();
+    const mh_meta *m = &j->parts.ptr[0].meta;
+    mh_article art = j->parts.len > 1 ? join(j, a) : j->parts.ptr[0].art;
+    if (j->fields || j->format <= MH_EXTRACT_JSON) {
+        put_json(j, m, &art);
+    } else {
+        put_article(j, m, &art);
+    }
+    mh_arena_free(a);
+}
+
+static void part_clear(mh_extract_part *p) {
+    mh_page_free(p->page);
+    mh_arena_free(p->arena);
+}
+
+/* The page that goes on with this one, if more are wanted. */
+static void find_next(mh_extract_job *j) {
+    mh_extract_part *last = &j->parts.ptr[j->parts.len - 1];
+    if (!j->fetched || j->parts.len >= j->pages) return;
+    mh_view next = mh_doc_next_page(mh_page_doc(last->page), last->arena);
+    /* a link to the next article of a series is rel=next as well: the address must say it */
+    if (next.len == 0 || !mh_doc_is_page_after(mh_buf_view(&j->at), next)) return;
+    for (size_t i = 0; i < j->parts.len; i++)
+        if (mh_view_eq(mh_doc_url(mh_page_doc(j->parts.ptr[i].page)), next)) return;
+    mh_buf_put(&j->next, next);
+}
+
+/* Reads the page in bytes into a part. */
+static mh_rc read_part(mh_extract_job *j, mh_err *e) {
+    mh_extract_part p = {.arena = mh_arena_new()};
+    mh_page_opts o = {.url = mh_buf_view(&j->at), .content_type = mh_buf_view(&j->type)};
+    mh_meta_options mo = {.use_url = true, .today = j->today};
+    mh_rc rc = mh_page_open(&p.page, mh_buf_view(&j->bytes), &o, e);
+    mh_buf_clear(&j->bytes);
+    if (rc == MH_OK) rc = mh_page_read(p.page, j->text, &mo, &p.meta, &p.art, p.arena, e);
+    for (size_t i = 0; rc == MH_OK && i < j->parts.len; i++)
+        if (mh_view_eq(j->parts.ptr[i].art.text, p.art.text))
+            rc = mh_fail(e, MH_E_PARSE, "it says the same as page %zu", i + 1);
+    if (rc == MH_OK) {
+        mh_vec_push(&j->parts, p);
+    } else {
+        part_clear(&p);
+    }
+    return rc;
+}
+
 void mh_extract_work(void *arg) {
     mh_extract_job *j = arg;
-    mh_page *p = NULL;
-    mh_arena *a = mh_arena_new();
-    mh_meta meta;
-    mh_article art;
-    mh_page_opts o = {.url = mh_buf_view(&j->url), .content_type = mh_buf_view(&j->type)};
-    mh_meta_options mo = {.use_url = true, .today = j->today};
-    mh_rc rc = j->fetched ? MH_OK : read_input(j);
-    if (rc == MH_OK && j->text == NULL) rc = mh_text_new(&j->text, &j->err);
-    if (rc == MH_OK) rc = mh_page_open(&p, mh_buf_view(&j->bytes), &o, &j->err);
-    mh_buf_clear(&j->bytes);
-    if (rc == MH_OK) rc = mh_page_read(p, j->text, &mo, &meta, &art, a, &j->err);
-    if (rc != MH_OK)
+    mh_rc rc = MH_OK;
+    mh_buf_reset(&j->next);
+    if (!j->closing) {
+        bool later = j->parts.len > 0;
+        mh_err *e = later ? &j->cut : &j->err;
+        if (!j->fetched) rc = mh_extract_read(j);
+        if (rc == MH_OK && j->text == NULL) rc = mh_text_new(&j->text, e);
+        if (rc == MH_OK) rc = read_part(j, e);
+        if (rc == MH_OK) find_next(j);
+        if (j->next.len > 0) return;
+    }
+    if (j->parts.len == 0) {
         mh_extract_failed(j);
-    else if (j->field || j->format <= MH_EXTRACT_JSON)
-        put_json(j, p, &meta, &art);
-    else
-        put_article(j, p, &meta, &art);
-    mh_page_free(p);
-    mh_arena_free(a);
+    } else {
+        write_out(j);
+    }
+    j->joined = j->parts.len;
+    for (size_t i = 0; i < j->parts.len; i++) part_clear(&j->parts.ptr[i]);
+    mh_vec_clear(&j->parts);
+}
+
+void mh_extract_job_clear(mh_extract_job *j) {
+    mh_text *kept = j->text;
+    for (size_t i = 0; i < j->parts.len; i++) part_clear(&j->parts.ptr[i]);
+    mh_vec_clear(&j->parts);
+    mh_buf_clear(&j->bytes);
+    mh_buf_clear(&j->url);
+    mh_buf_clear(&j->type);
+    mh_buf_clear(&j->at);
+    mh_buf_clear(&j->next);
+    mh_buf_clear(&j->out);
+    *j = (mh_extract_job){.text = kept};
 }

@@ -103,6 +103,46 @@ t_eq "a field is one line" "$(wc -l <out)" 1
 t_exit 3 x --field title one.html nowhere.html two.txt
 t_eq "a line an input" "$(wc -l <out)" 3
 
+t_exit 0 x --field title --field site,byline one.html
+t_eq "several fields" "$(cat out)" "$(printf 'Talks on water\tExample\tGiven Name')"
+t_exit 2 x --field title,titel one.html
+t_has err "did you mean 'title'?"
+
+# what people give by mistake
+mkdir folder
+: >empty.html
+gzip -c one.html >one.html.gz
+head -c 200 one.html.gz >cut.gz
+cat one.html >./-x.html
+t_exit 3 x folder
+t_has err "folder is a folder: give its files, as in folder/*.html"
+t_exit 3 x empty.html
+t_has err "minehost: empty.html is empty"
+t_exit 3 x www.example.org/page
+t_has err "an address begins with http:// or https://"
+t_exit 3 x ""
+t_has err "an empty name"
+t_exit 3 x -
+t_has err "standard input is empty"
+t_exit 0 x --field title one.html.gz
+t_eq "gzip" "$(cat out)" "Talks on water"
+t_exit 3 x cut.gz
+t_has err "its gzip data is cut off"
+t_exit 2 x -x.html
+t_has err "for the file write ./-x.html"
+t_exit 0 x --field title -- -x.html
+name=$(printf 'odd\377.html')
+cat one.html >"$name"
+t_exit 0 x "$name"
+t_has out "$(printf '"file":"odd\357\277\275.html"')"
+t_exit 3 x "$(printf 'l%.0s' $(seq 1 300)).html"
+t_has err "File name too long"
+{
+    x many/*.html 2>err
+    echo $? >code
+} | head -n 1 >out
+t_eq "a closed pipe" "$(wc -l <out) $(cat code) $(cat err)" "1 141 "
+
 # standard input and pipes
 t_eq "stdin" "$("$MINEHOST" extract --field title - <two.txt)" "Roads and bridges"
 mkfifo pipe
@@ -145,6 +185,35 @@ t_eq "files and addresses in order" "$(wc -l <out)" 4
 t_has out "\"url\":\"http://$host/one.html\""
 t_has out '"error_code":"http"'
 t_has out '"form":"pdf"'
+
+# an article that is cut into pages
+long() {
+    printf '<html><head><title>Talks on water</title></head><body><article><h1>Talks on water</h1>'
+    printf '<p>Part %s: ministers of two countries met in the capital, and they spoke about the <a href="/r%s">river</a>' "$1" "$1"
+    printf ' for two hours on Tuesday, the ministry of water said in a statement after the talks.</p><p>End of part %s.</p></article>' "$1"
+    printf '<p class=pages><a href="%s">Next page</a></p></body></html>' "$2"
+}
+long one story-2.html >story.html
+long two story-3.html >story-2.html
+long three story.html >story-3.html
+t_exit 0 x --pages 9 --allow "net:$host" "http://$host/story.html"
+t_eq "three pages, in order" "$(grep -o 'Part [a-z]*' out | uniq | tr '\n' ' ')" "Part one Part two Part three "
+t_has out '"pages":3'
+t_has out "\"url\":\"http://$host/story.html\""
+t_has out "http://$host/rthree"
+t_exit 0 x --pages 2 --format markdown --allow "net:$host" "http://$host/story.html"
+t_eq "at most two, the title once" "$(grep -c '^# ' out) $(grep -o 'Part [a-z]*' out | tr '\n' ' ')" "1 Part one Part two "
+t_exit 0 x --allow "net:$host" "http://$host/story.html"
+t_lacks out "Part two"
+rm story-2.html
+t_exit 0 x --pages 9 --allow "net:$host" "http://$host/story.html"
+t_has out '"clipped":true'
+t_has err "status 404"
+long one other-story.html >lonely.html # goes on elsewhere: not a page of the same article
+t_exit 0 x --pages 9 --allow "net:$host" "http://$host/lonely.html"
+t_lacks out '"clipped"'
+t_exit 2 x --pages 0 one.html
+t_has err "from 1 to 50"
 exec 9>&-
 wait
 t_end
