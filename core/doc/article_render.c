@@ -89,7 +89,7 @@ void mh_article_markdown(mh_buf *out, const mh_doc *d, const mh_meta *m, const m
         case MH_PARAGRAPH_CELL: mh_buf_puts(out, "- "); break;
         case MH_PARAGRAPH_QUOTE: mh_buf_puts(out, "> "); break;
         case MH_PARAGRAPH_PRE:
-            mh_buf_printf(out, "```\n%.*s\n```", MH_FMT(mh_view_sub(art->text, p->from, p->to)));
+            mh_markdown_pre(out, mh_view_sub(art->text, p->from, p->to));
             continue;
         case MH_PARAGRAPH: break;
         }

@@ -41,19 +41,24 @@ static void owe(writer *w, unsigned lines) {
     w->space = w->hard = false;
 }
 
+/* Within (): nothing that ends it. An address without a base may hold anything. */
+static void put_address(mh_buf *out, mh_view url) {
+    for (size_t i = 0; i < url.len; i++) {
+        unsigned char c = (unsigned char)url.ptr[i];
+        if (c <= ' ' || c == 0x7F || strchr("()\\<>", c))
+            mh_buf_printf(out, "%%%02X", (unsigned)c);
+        else
+            mh_buf_putc(out, (char)c);
+    }
+}
+
 static void close_mark(writer *w, mark *m) {
     if (m->open && m->sign) mh_buf_puts(w->out, m->sign);
     if (m->open && !m->sign) {
         mh_buf url = {0};
         mh_safe_address(&url, w->d, mh_tree_attr_num(w->t, m->n, MH_ATTR_HREF), true);
         mh_buf_puts(w->out, "](");
-        for (size_t i = 0; i < url.len; i++) {
-            char c = url.ptr[i];
-            if (c == '(' || c == ')' || c == '\\' || c == '<' || c == '>')
-                mh_buf_printf(w->out, "%%%02X", (unsigned)c);
-            else
-                mh_buf_putc(w->out, c);
-        }
+        put_address(w->out, mh_buf_view(&url));
         mh_buf_putc(w->out, ')');
         mh_buf_clear(&url);
     }
@@ -96,6 +101,11 @@ static void pay(writer *w) {
     w->space = w->hard = false;
     for (; w->closed < w->marks.len; w->closed++) {
         mark *m = &w->marks.ptr[w->closed];
+        /* "wow!" before a link must not make an image of it */
+        if (!m->sign && w->out->len > w->start && w->out->ptr[w->out->len - 1] == '!') {
+            w->out->ptr[w->out->len - 1] = '\\';
+            mh_buf_putc(w->out, '!');
+        }
         mh_buf_puts(w->out, m->sign ? m->sign : "[");
         m->open = true;
     }
@@ -107,7 +117,11 @@ static void put_word(mh_buf *out, mh_view v, bool line_start) {
         bool first = line_start && i == 0 && strchr("#>+-=~", c) != NULL;
         bool number = line_start && i > 0 && (c == '.' || c == ')') && i + 1 == v.len;
         for (size_t k = 0; number && k < i; k++) number = mh_is_digit(v.ptr[k]);
-        if (first || number || (c && strchr("\\`*_[]<", c) != NULL)) mh_buf_putc(out, '\\');
+        char next = i + 1 < v.len ? v.ptr[i + 1] : ' ';
+        bool entity = c == '&' && (mh_is_alpha(next) || next == '#');
+        bool struck = c == '~' && (next == '~' || (i > 0 && v.ptr[i - 1] == '~'));
+        if (first || number || entity || struck || (c && strchr("\\`*_[]<", c) != NULL))
+            mh_buf_putc(out, '\\');
         mh_buf_putc(out, c);
     }
 }
@@ -168,6 +182,14 @@ static void put_code(writer *w, mh_node n) {
     mh_buf_clear(&code);
 }
 
+void mh_markdown_pre(mh_buf *out, mh_view text) {
+    size_t ticks = longest_ticks(text) + 1;
+    if (ticks < 3) ticks = 3;
+    put_ticks(out, ticks);
+    mh_buf_printf(out, "\n%.*s\n", MH_FMT(text));
+    put_ticks(out, ticks);
+}
+
 static void put_pre(writer *w, mh_node n) {
     mh_buf code = {0};
     mh_node end = mh_tree_end(w->t, n);
@@ -207,12 +229,7 @@ static void put_image(writer *w, mh_node n) {
         mh_buf_puts(w->out, "![");
         put_word(w->out, mh_buf_view(&flat), false);
         mh_buf_puts(w->out, "](");
-        for (size_t i = 0; i < url.len; i++) {
-            if (strchr("()<>", url.ptr[i]))
-                mh_buf_printf(w->out, "%%%02X", (unsigned)url.ptr[i]);
-            else
-                mh_buf_putc(w->out, url.ptr[i]);
-        }
+        put_address(w->out, mh_buf_view(&url));
         mh_buf_putc(w->out, ')');
         mh_buf_clear(&flat);
     }

@@ -12,5 +12,7 @@
 void mh_markdown_put(mh_buf *out, const mh_doc *d, mh_node n);
 /* Appends plain text on one line, escaped. */
 void mh_markdown_text(mh_buf *out, mh_view text);
+/* Appends text as it is between fences that it cannot close. */
+void mh_markdown_pre(mh_buf *out, mh_view text);
 
 #endif

@@ -26,8 +26,10 @@ static void put_escaped(mh_buf *out, mh_view v, bool attr) {
     mh_buf_put_n(out, v.ptr + from, v.len - from);
 }
 
-static bool is_raw(unsigned tag) {
-    switch (tag) {
+/* Not the <style> of SVG: its text has escapes, and unescaped could be read as tags. */
+static bool is_raw(const mh_node_rec *r) {
+    if (r->flags & (MH_NODE_SVG | MH_NODE_MATH)) return false;
+    switch (r->tag) {
     case MH_TAG_STYLE:
     case MH_TAG_SCRIPT:
     case MH_TAG_XMP:
@@ -57,7 +59,7 @@ static void put_leaf(mh_buf *out, const mh_tree *t, mh_node n) {
     mh_view text = mh_tree_text(t, n);
     switch ((mh_node_type)r->type) {
     case MH_NODE_TEXT:
-        if (r->parent != MH_NODE_NONE && is_raw(mh_rec(t, r->parent)->tag)) {
+        if (r->parent != MH_NODE_NONE && is_raw(mh_rec(t, r->parent))) {
             mh_buf_put(out, text);
         } else {
             put_escaped(out, text, false);
