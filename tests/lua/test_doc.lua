@@ -112,6 +112,15 @@ t.eq(doc.parse("<link rel=next href='/b'>", { url = "https://news.example/a" }):
 t.eq(doc.parse("<link rel=next href='https://other.example/b'>", { url = "https://news.example/a" })
   :next_page(), nil)
 
+do
+  local two = doc.parse("<a rel=next href='/a?page=2'>x</a>", { url = "https://news.example/a" })
+  t.eq(two:next_page({ numbered = true }), "https://news.example/a?page=2")
+  local other = doc.parse("<a rel=next href='/other'>x</a>", { url = "https://news.example/a" })
+  t.eq(other:next_page(), "https://news.example/other")
+  t.eq(other:next_page({ numbered = true }), nil)
+  t.raises(other.next_page, "unknown option", other, { number = true })
+end
+
 -- metadata
 local meta = page:meta()
 t.eq(meta.title, "Talks on water")

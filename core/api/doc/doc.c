@@ -134,18 +134,32 @@ static int l_links(lua_State *L) {
     return 1;
 }
 
-/*** document:next_page() -> url
+typedef struct next_opts {
+    bool numbered;
+} next_opts;
+
+static const mh_row next_rows[] = {{.name = "numbered",
+                                    .type = MH_T_BOOL,
+                                    .offset = offsetof(next_opts, numbered),
+                                    .help = "only this address with the next page number"}};
+static const mh_schema next_schema = MH_SCHEMA("document:next_page", next_rows);
+
+/*** document:next_page(options) -> url
  * The address of the page that goes on with this one: rel=next, or a link that says "Next", "2" and
  * whose address is this one's with the next page number; of the same host only.
+ * @param options { numbered = take rel=next only if its address is this one's with the next page
+ * number: some sites call the next article of a series that }
  * @return string, or nil
  * @example local more = page:next_page(); if more then page = assert(mine.http.get(more)):document() end */
 static int l_next_page(lua_State *L) {
     doc_object *o = check(L);
-    mh_check_nargs(L, 1);
+    next_opts opts;
+    mh_check_nargs(L, 2);
+    mh_check_opts(L, 2, &next_schema, &opts);
     doc_scratch *s = doc_scratch_new(L);
     s->arena = mh_arena_new();
     mh_view url = mh_doc_next_page(o->d, s->arena);
-    if (url.len > 0) {
+    if (url.len > 0 && (!opts.numbered || mh_doc_is_page_after(mh_doc_url(o->d), url))) {
         mh_push_view(L, url);
     } else {
         lua_pushnil(L);
