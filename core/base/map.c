@@ -11,11 +11,14 @@ struct mh_map {
     MH_VEC(mh_map_entry) entries;
     uint32_t *slots; /* 1 + index into entries, 0 = free */
     size_t mask;     /* slots - 1; 0 before the first insertion */
+    uint64_t seed;   /* of the hash: no page can know which of its words will collide */
 };
 
 mh_map *mh_map_new(void) {
     mh_map *m = mh_alloc(sizeof *m);
     m->keys = mh_arena_new();
+    /* where the system put them differs from process to process; what a map gives does not */
+    m->seed = (uint64_t)(uintptr_t)m << 20 ^ (uint64_t)(uintptr_t)m->keys ^ (uintptr_t)&m;
     return m;
 }
 
@@ -54,13 +57,13 @@ static void grow(mh_map *m) {
 
 mh_value *mh_map_get(const mh_map *m, mh_view key) {
     if (m->slots == NULL) return NULL;
-    uint32_t e = m->slots[slot_of(m, key, mh_hash64(key, 0))];
+    uint32_t e = m->slots[slot_of(m, key, mh_hash64(key, m->seed))];
     return e ? &m->entries.ptr[e - 1].val : NULL;
 }
 
 mh_value *mh_map_at(mh_map *m, mh_view key, bool *fresh) {
     if (m->slots == NULL || (m->entries.len + 1) * 4 > (m->mask + 1) * 3) grow(m);
-    uint64_t hash = mh_hash64(key, 0);
+    uint64_t hash = mh_hash64(key, m->seed);
     size_t s = slot_of(m, key, hash);
     bool made = m->slots[s] == 0;
     if (made) {

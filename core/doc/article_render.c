@@ -15,8 +15,9 @@ static bool is_whole(const mh_doc *d, const mh_article *art, const mh_paragraph 
     /* a node that holds much more than the paragraph is not read to its end */
     const mh_tree *t = mh_doc_tree_of(d);
     if (mh_tree_end(t, p->node) - p->node > 64 + (p->to - p->from)) return false;
-    mh_render_inline(&b, t, p->node);
-    bool same = mh_view_eq(mh_buf_view(&b), mh_view_sub(art->text, p->from, p->to));
+    size_t max = 4096 + 4 * (p->to - p->from);
+    bool same = mh_render_some(&b, t, p->node, max) < max &&
+                mh_view_eq(mh_buf_view(&b), mh_view_sub(art->text, p->from, p->to));
     mh_buf_clear(&b);
     return same;
 }

@@ -168,7 +168,7 @@ static bool enter(builder *b, mh_node n) {
         put_text(b, n, mh_tree_text(b->t, n));
         return false;
     }
-    if (r->type != MH_NODE_ELEMENT) return r->type == MH_NODE_DOCUMENT;
+    if (r->type != MH_NODE_ELEMENT) return r->type == MH_NODE_DOCUMENT && r->first != MH_NODE_NONE;
     if (!is_shown(b, n)) return false;
     if (r->tag == MH_TAG_BR) {
         b->breaks += b->open;

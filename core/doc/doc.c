@@ -18,7 +18,8 @@ struct mh_doc {
 };
 
 /* Longest <title>, in bytes; the rest is cut. */
-#define TITLE_MAX ((size_t)2048)
+#define TITLE_MAX  ((size_t)2048)
+#define TITLE_LOOK ((size_t)65536) /* bytes looked at, white space included */
 
 /* Share of control characters, in the first bytes, from which a page is taken for no text. */
 #define BINARY_SAMPLE ((size_t)4096)
@@ -55,7 +56,7 @@ static void find_title(mh_doc *d) {
     const mh_tree *t = d->tree;
     for (mh_node n = 0; n < mh_tree_count(t) && d->title.len == 0; n++)
         if (mh_tree_tag(t, n) == MH_TAG_TITLE && mh_tree_tag(t, mh_tree_parent(t, n)) != MH_TAG_SVG)
-            mh_render_inline(&d->title, t, n);
+            mh_render_some(&d->title, t, n, TITLE_LOOK);
     d->title.len = mh_utf8_cut(mh_buf_view(&d->title), TITLE_MAX).len;
 }
 
@@ -138,6 +139,7 @@ mh_link_list mh_doc_links(const mh_doc *d, mh_node n, mh_arena *a) {
     mh_map *seen = mh_map_new();
     mh_buf text = {0};
     mh_node end = mh_tree_end(t, n);
+    size_t left = mh_render_budget(t, 1); /* enough unless links lie inside of links */
     for (mh_node i = n; i != MH_NODE_NONE; i = mh_tree_walk(t, i, false, end)) {
         mh_url u = {0};
         bool fresh = false;
@@ -147,7 +149,7 @@ mh_link_list mh_doc_links(const mh_doc *d, mh_node n, mh_arena *a) {
             mh_map_at(seen, mh_url_href(&u), &fresh);
         if (fresh) {
             mh_buf_reset(&text);
-            mh_render_inline(&text, t, i);
+            left -= mh_render_some(&text, t, i, left);
             mh_link l = {i,
                          mh_arena_dup(a, mh_url_href(&u)),
                          mh_arena_dup(a, mh_buf_view(&text)),

@@ -42,7 +42,8 @@ typedef struct mh_link_list {
     size_t len;
 } mh_link_list;
 
-/* The <a href> below n, in document order, each address once. Arena. */
+/* The <a href> below n, in document order, each address once. Arena. Links inside of links lose their
+ * text when all texts together would be longer than the page. */
 mh_link_list mh_doc_links(const mh_doc *d, mh_node n, mh_arena *a);
 
 #endif

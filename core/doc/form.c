@@ -12,6 +12,7 @@ typedef struct reader {
     const mh_doc *d;
     const mh_tree *t;
     mh_map *ids; /* id of a form -> its index */
+    size_t left; /* nodes and bytes that options may still take: a select may lie in a select */
     MH_VEC(json_t *) forms;
 } reader;
 
@@ -70,16 +71,17 @@ static void send(json_t *form, mh_view name, mh_view value) {
 }
 
 /* Options of a select; the first is chosen when none is marked, as browsers do. */
-static void read_select(const reader *r, json_t *form, json_t *field, mh_node n, bool sends) {
+static void read_select(reader *r, json_t *form, json_t *field, mh_node n, bool sends) {
     json_t *options = json_array(), *first = NULL;
     mh_view name = attr(r, n, "name");
     bool many = has(r, n, "multiple"), any = false;
     mh_node end = mh_tree_end(r->t, n);
-    for (mh_node i = n; i != MH_NODE_NONE; i = mh_tree_walk(r->t, i, false, end)) {
+    for (mh_node i = n; i != MH_NODE_NONE && r->left > 0; i = mh_tree_walk(r->t, i, false, end)) {
+        r->left--;
         if (mh_tree_tag(r->t, i) != MH_TAG_OPTION) continue;
         json_t *o = json_object();
         mh_buf text = {0};
-        mh_render_inline(&text, r->t, i);
+        r->left -= mh_render_some(&text, r->t, i, r->left);
         mh_view value = has(r, i, "value") ? attr(r, i, "value") : mh_buf_view(&text);
         bool chosen = has(r, i, "selected") && (many || !any);
         json_object_set_new(o, "value", text_json(value));
@@ -152,6 +154,7 @@ static void add_field(reader *r, mh_node n, json_t *inside) {
 
 json_t *mh_form_list(const mh_doc *d, mh_node root) {
     reader r = {.d = d, .t = mh_doc_tree_of(d), .ids = mh_map_new()};
+    r.left = mh_render_budget(r.t, 3);
     json_t *out = json_array(), *inside = NULL;
     mh_node end = mh_tree_end(r.t, root), until = 0;
     size_t next = 0;

@@ -17,6 +17,7 @@ typedef struct mh_doc_limits {
     uint32_t max_attr_bytes; /* of one attribute */
     uint32_t max_nodes;      /* elements the page may give */
     uint32_t max_all_attrs;  /* attributes of the whole page */
+    uint32_t max_names;      /* names of elements that HTML does not have; each costs each tag */
 } mh_doc_limits;
 
 #define MH_DOC_LIMITS_DEFAULT                                                                      \
@@ -26,6 +27,7 @@ typedef struct mh_doc_limits {
                      .max_attrs = 256,                                                             \
                      .max_attr_bytes = 64u << 10,                                                  \
                      .max_nodes = 300000,                                                          \
-                     .max_all_attrs = 600000})
+                     .max_all_attrs = 600000,                                                      \
+                     .max_names = 256})
 
 #endif

@@ -11,6 +11,10 @@
 
 /* Deeper quotes and lists are written at this depth. */
 #define NESTING_MAX 24
+/* Slots of all tables of a text; the tables behind are written as blocks. Bytes of cells written once
+ * more for another slot that they span. */
+#define MAX_SLOTS   ((size_t)400000)
+#define MAX_REPEATS ((size_t)1 << 20)
 
 typedef struct mark {
     mh_node n;
@@ -31,6 +35,8 @@ typedef struct writer {
     MH_VEC(mark) marks;
     MH_VEC(level) levels;
     size_t start, closed; /* marks from here on are not written yet */
+    size_t slots;         /* of tables, that may still be written */
+    size_t repeats;       /* bytes of cells that span several slots, that may still be repeated */
     char marker[16];      /* to come at the start of the next line: "- ", "## " */
     unsigned lines;
     bool space, hard, line_start;
@@ -236,9 +242,14 @@ static void put_image(writer *w, mh_node n) {
     mh_buf_clear(&url);
 }
 
-/* A cell on one line, with bars escaped. */
-static void put_cell(writer *w, mh_view text) {
+/* A cell on one line, with bars escaped. One that spans much is not repeated for ever. */
+static void put_cell(writer *w, const mh_table_cell *cell) {
     mh_buf b = {0};
+    mh_view text = cell->text;
+    if (!cell->first) {
+        if (text.len > w->repeats) return;
+        w->repeats -= text.len;
+    }
     mh_markdown_text(&b, text);
     for (size_t i = 0; i < b.len; i++) {
         if (b.ptr[i] == '|') mh_buf_putc(w->out, '\\');
@@ -252,16 +263,19 @@ static bool put_table(writer *w, mh_node n) {
     mh_node end = mh_tree_end(w->t, n);
     for (mh_node i = n + 1; i < end; i++) /* stops at the first inner one: linear over all */
         if (mh_tree_tag(w->t, i) == MH_TAG_TABLE) return false;
+    if (w->slots == 0) return false;
     mh_arena *a = mh_arena_new();
     mh_table table;
     mh_table_read(&table, w->t, n, a);
+    size_t used = table.columns * table.n_rows;
+    w->slots -= used < w->slots ? used : w->slots;
     bool data = table.columns > 1 && table.n_rows > 1 && !table.clipped;
     for (size_t r = 0; data && r < table.n_rows; r++) {
         owe(w, r == 0 ? 2 : 1);
         pay(w);
         for (size_t c = 0; c < table.columns; c++) {
             mh_buf_puts(w->out, c ? " | " : "| ");
-            put_cell(w, mh_table_at(&table, r, c)->text);
+            put_cell(w, mh_table_at(&table, r, c));
         }
         mh_buf_puts(w->out, " |");
         if (r > 0) continue;
@@ -408,7 +422,12 @@ static void leave(writer *w, mh_node n, bool root) {
 }
 
 void mh_markdown_put(mh_buf *out, const mh_doc *d, mh_node root) {
-    writer w = {.out = out, .d = d, .t = mh_doc_tree_of(d), .start = out->len};
+    writer w = {.out = out,
+                .d = d,
+                .t = mh_doc_tree_of(d),
+                .start = out->len,
+                .slots = MAX_SLOTS,
+                .repeats = MAX_REPEATS};
     mh_node n = root;
     for (bool down = true;;) {
         if (down && enter(&w, n, n == root) && mh_rec(w.t, n)->first != MH_NODE_NONE) {

@@ -264,6 +264,7 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_collect c = {.d = d, .t = mh_doc_tree_of(d), .o = o ? o : &defaults, .a = a};
     c.heading = c.people_home = MH_NODE_NONE;
     c.names = mh_map_new();
+    c.left = mh_render_budget(c.t, 4);
     mh_collect_index_words(&c);
     *out = (mh_meta){0};
     if (c.o->today.len) mh_when_find(c.o->today, 0, false, &c.today);

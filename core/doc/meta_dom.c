@@ -5,13 +5,15 @@
 #include "doc/tree_priv.h"
 
 /* A byline or date is short; longer elements are something else. */
-#define LABEL_MAX ((size_t)200)
+#define LABEL_MAX  ((size_t)200)
+#define LABEL_LOOK ((size_t)16384) /* bytes looked at, white space included */
 /* Longest piece of text, in bytes, that is read for a date apart from the line it is in. */
 #define PIECE_MAX ((size_t)80)
 
 static mh_view inline_text(mh_collect *c, mh_node n) {
     mh_buf b = {0};
-    if (mh_tree_end(c->t, n) - n < 60) mh_render_inline(&b, c->t, n);
+    size_t max = c->left < LABEL_LOOK ? c->left : LABEL_LOOK;
+    if (mh_tree_end(c->t, n) - n < 60) c->left -= mh_render_some(&b, c->t, n, max);
     mh_view v = mh_arena_dup(c->a, mh_buf_view(&b));
     mh_buf_clear(&b);
     return v;

@@ -90,7 +90,8 @@ static bool has_title_class(const mh_tree *t, mh_node n) {
 }
 
 /* Longest text, in bytes, that is taken for a heading. */
-#define HEADING_MAX ((size_t)400)
+#define HEADING_MAX  ((size_t)400)
+#define HEADING_LOOK ((size_t)16384) /* bytes looked at, white space included */
 
 static void add_title(mh_collect *c, mh_node n, mh_view v, const char *basis, int rank) {
     mh_collect_add(c, MH_META_TITLE, v, mh_view_of(basis), rank);
@@ -171,7 +172,7 @@ static void doubt_stranger(mh_collect *c, const known *k) {
 
 static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag, size_t h1_count) {
     mh_buf text = {0}, bare = {0};
-    mh_render_inline(&text, c->t, n);
+    mh_render_some(&text, c->t, n, HEADING_LOOK);
     mh_view v = mh_buf_view(&text);
     if (v.len >= 3 && v.len <= HEADING_MAX) {
         mh_put_bare(&bare, v);
@@ -179,8 +180,8 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
         if (tag == MH_TAG_H1) {
             int rank = h1_rank(k, v, mh_buf_view(&bare), h1_count);
             add_title(c, n, v, "h1", rank);
-            if (rank == 9) drop_kicker(c, k, n, mh_buf_view(&bare));
-            if (rank == 9) drop_marked_kicker(c, k, n, v);
+            if (rank == 9 && c->heading == n) drop_kicker(c, k, n, mh_buf_view(&bare));
+            if (rank == 9 && c->heading == n) drop_marked_kicker(c, k, n, v);
         } else if (part >= 50) {
             add_title(c, n, v, "heading", 12);
         } else if (has_title_class(c->t, n) && words_of(v) > 2 && !c->teasers.in[n]) {
@@ -210,7 +211,7 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
     for (mh_node n = 0; n < mh_tree_count(t); n++) {
         if (mh_rec(t, n)->tag != MH_TAG_H1 || mh_tree_end(t, n) - n > 60) continue;
         mh_buf text = {0};
-        mh_render_inline(&text, t, n);
+        mh_render_some(&text, t, n, HEADING_LOOK);
         h1_count += text.len >= 3;
         mh_buf_clear(&text);
     }

@@ -40,9 +40,35 @@ static bool is_formatting(myhtml_tag_id_t tag) {
     }
 }
 
+/* Room for text that may be joined to that of node. MyHTML makes each joined text as long as it must
+ * be and no longer, and keeps the old ones: without room "x</b>x</b>..." takes quadratic memory. */
+static void make_room(myhtml_tree_t *tree, myhtml_tree_node_t *node, size_t more) {
+    if (!node || node->tag_id != MyHTML_TAG__TEXT || !node->token) return;
+    mycore_string_t *s = &node->token->str;
+    if (s->data == NULL || s->node_idx != tree->mchar_node_id) return;
+    if (s->size - s->length <= more + 8) mycore_string_realloc(s, 2 * (s->length + more) + 64);
+}
+
+static bool is_of_table(myhtml_tag_id_t tag) {
+    return tag == MyHTML_TAG_TABLE || tag == MyHTML_TAG_TBODY || tag == MyHTML_TAG_TFOOT ||
+           tag == MyHTML_TAG_THEAD || tag == MyHTML_TAG_TR;
+}
+
+/* A text goes to the end of the open element, or before its table when it may not stand there. */
+static void on_text(myhtml_tree_t *tree, const myhtml_token_node_t *token) {
+    size_t n = tree->open_elements->length;
+    myhtml_tree_node_t **open = tree->open_elements->list;
+    if (n == 0) return;
+    make_room(tree, open[n - 1]->last_child, token->str.length);
+    for (; n > 0 && is_of_table(open[n - 1]->tag_id); n--)
+        if (open[n - 1]->tag_id == MyHTML_TAG_TABLE)
+            make_room(tree, open[n - 1]->prev, token->str.length);
+}
+
 /* Between tokenizer and tree builder. */
 static void *on_token(myhtml_tree_t *tree, myhtml_token_node_t *token, void *ctx) {
     guard *g = ctx;
+    if (token && token->tag_id == MyHTML_TAG__TEXT) on_text(tree, token);
     if (!token || token->tag_id <= MyHTML_TAG__DOCTYPE ||
         token->tag_id == MyHTML_TAG__END_OF_FILE || (token->type & MyHTML_TOKEN_TYPE_CLOSE))
         return ctx;
@@ -105,6 +131,55 @@ static mh_view bound_tokens(mh_view html, const mh_doc_limits *l, bool *clipped)
             return mh_view_sub(html, 0, i);
         }
     }
+    return html;
+}
+
+/* Names seen of late: few pages have many, and most are short. */
+typedef struct name_cache {
+    uint64_t slots[64]; /* up to eight letters, lower case; 0: free */
+    mh_map *own;        /* names that HTML does not have */
+} name_cache;
+
+static uint64_t pack_name(mh_view name) {
+    uint64_t packed = 0;
+    if (name.len > sizeof packed) return 0;
+    for (size_t i = 0; i < name.len; i++)
+        packed = packed << 8 | (unsigned char)mh_lower(name.ptr[i]);
+    return packed;
+}
+
+static void note_name(name_cache *c, mh_view name) {
+    uint64_t packed = pack_name(name), *slot = &c->slots[packed * 0x9E3779B97F4A7C15u >> 58];
+    if (packed != 0 && *slot == packed) return;
+    *slot = packed;
+    mh_buf low = {0};
+    for (size_t i = 0; i < name.len; i++) mh_buf_putc(&low, mh_lower(name.ptr[i]));
+    if (mh_tag_of_name(mh_buf_view(&low)) == MH_TAG_NONE) {
+        if (!c->own) c->own = mh_map_new();
+        mh_map_at(c->own, mh_buf_view(&low), NULL);
+    }
+    mh_buf_clear(&low);
+}
+
+/* MyHTML keeps names that it does not know in lists that each tag of their length goes through: cost
+ * is tags by names. Gives the part of html before the name that is one too many. Names within
+ * scripts count too: they are not known here. */
+static mh_view bound_names(mh_view html, const mh_doc_limits *l, bool *clipped) {
+    name_cache c = {.own = NULL};
+    for (size_t i = 0; (i = mh_view_find_byte(html, '<', i)) != SIZE_MAX;) {
+        size_t at = i++;
+        if (i < html.len && html.ptr[i] == '/') i++;
+        size_t from = i;
+        if (from >= html.len || !mh_is_alpha(html.ptr[from])) continue;
+        while (i < html.len && html.ptr[i] != '>' && html.ptr[i] != '/' &&
+               !mh_is_space(html.ptr[i]))
+            i++;
+        note_name(&c, mh_view_sub(html, from, i));
+        if (!c.own || mh_map_len(c.own) <= l->max_names) continue;
+        *clipped = true;
+        html = mh_view_sub(html, 0, at);
+    }
+    mh_map_free(c.own);
     return html;
 }
 
@@ -245,6 +320,11 @@ static mh_tree *copy_tree(myhtml_tree_t *tree, const mh_doc_limits *l) {
         }
         node = node ? next : NULL;
     }
+    if (mh_rec(t, MH_NODE_ROOT)->first == MH_NODE_NONE) { /* nothing but a tag that never ends */
+        mh_node html = mh_tree_add(t, MH_NODE_ROOT, MH_NODE_ELEMENT, MH_TAG_HTML);
+        mh_tree_add(t, html, MH_NODE_ELEMENT, MH_TAG_HEAD);
+        mh_tree_add(t, html, MH_NODE_ELEMENT, MH_TAG_BODY);
+    }
     mh_tree_finish(t);
     return t;
 }
@@ -261,7 +341,7 @@ mh_rc mh_tree_parse(mh_tree **out, mh_view utf8, const mh_doc_limits *limits, mh
     if (utf8.len > 3 * l->max_bytes || utf8.len > INT32_MAX / 2)
         return mh_fail(e, MH_E_TOO_LARGE, "parse html: %zu bytes (limit %zu)", utf8.len,
                        l->max_bytes);
-    utf8 = bound_tokens(utf8, l, &g.clipped);
+    utf8 = bound_names(bound_tokens(utf8, l, &g.clipped), l, &g.clipped);
     if (!(my = myhtml_create()) || !(tree = myhtml_tree_create())) mh_oom();
     status = myhtml_init(my, MyHTML_OPTIONS_PARSE_MODE_SINGLE, 1, 0);
     if (status == MyHTML_STATUS_OK) status = myhtml_tree_init(tree, my);

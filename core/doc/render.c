@@ -1,5 +1,6 @@
 #include "doc/render.h"
 
+#include "base/utf8.h"
 #include "doc/tree_priv.h"
 
 typedef struct writer {
@@ -122,17 +123,32 @@ void mh_put_collapsed(mh_buf *out, mh_view v) {
     }
 }
 
-void mh_render_inline(mh_buf *out, const mh_tree *t, mh_node root) {
+size_t mh_render_some(mh_buf *out, const mh_tree *t, mh_node root, size_t max) {
     mh_node end = mh_tree_end(t, root), n = root;
+    size_t left = max;
     mh_buf text = {0}; /* collapsed at the end, as one word may lie in two nodes */
-    while (n != MH_NODE_NONE) {
+    while (n != MH_NODE_NONE && left > 0) {
         const mh_node_rec *r = mh_rec(t, n);
         bool hidden = n != root && r->type == MH_NODE_ELEMENT && mh_tag_is_hidden(r->tag);
-        if (r->type == MH_NODE_TEXT) mh_buf_put(&text, mh_tree_text(t, n));
+        left--;
+        if (r->type == MH_NODE_TEXT) {
+            mh_view v = mh_utf8_cut(mh_tree_text(t, n), left);
+            mh_buf_put(&text, v);
+            left = v.len < r->count ? 0 : left - v.len;
+        }
         if (r->tag == MH_TAG_BR || r->tag == MH_TAG_TD || mh_tag_is_block(r->tag))
             mh_buf_putc(&text, ' ');
         n = mh_tree_walk(t, n, hidden, end);
     }
     mh_put_collapsed(out, mh_buf_view(&text));
     mh_buf_clear(&text);
+    return max - left;
+}
+
+size_t mh_render_budget(const mh_tree *t, size_t times) {
+    return times * (t->pool.len + t->nodes.len);
+}
+
+void mh_render_inline(mh_buf *out, const mh_tree *t, mh_node root) {
+    mh_render_some(out, t, root, SIZE_MAX);
 }

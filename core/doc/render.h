@@ -11,6 +11,11 @@
 void mh_render_text(mh_buf *out, const mh_tree *t, mh_node n);
 /* The same on one line: any white space is one space. Also of hidden elements such as <title>. */
 void mh_render_inline(mh_buf *out, const mh_tree *t, mh_node n);
+/* The same, but stops when it has looked at max nodes and bytes of text together. Gives how many it
+ * looked at: whoever renders elements inside of one another keeps a budget by it. */
+size_t mh_render_some(mh_buf *out, const mh_tree *t, mh_node n, size_t max);
+/* What a budget for all of t begins with: rendering it all so many times over. */
+size_t mh_render_budget(const mh_tree *t, size_t times);
 /* Appends n with its tag (HTML standard, section 13.3); of the document, all of it. */
 void mh_render_html(mh_buf *out, const mh_tree *t, mh_node n);
 /* Appends v with its white space collapsed and trimmed; joins to out's last word by a space. */

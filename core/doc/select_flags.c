@@ -51,12 +51,17 @@ typedef struct flat {
     uint32_t *from;
 } flat;
 
-/* Flags the elements whose text holds needle: its occurrences, and a look for each node. */
+/* Flags the elements whose text holds needle: its occurrences, and a look for each node. Of those
+ * that begin in one text node the first is enough: no element begins inside of it. */
 static void flag_text(const mh_sel_matcher *m, const flat *f, mh_view needle, uint8_t *out) {
     MH_VEC(size_t) found = {0};
     mh_view all = mh_buf_view(&f->text);
-    for (size_t at = 0; needle.len && (at = mh_view_find(all, needle, at)) != SIZE_MAX; at++)
+    mh_node next = 0;
+    for (size_t at = 0; needle.len && (at = mh_view_find(all, needle, at)) != SIZE_MAX;) {
         mh_vec_push(&found, at);
+        while (next < m->count && f->from[next] <= at) next++;
+        at = next < m->count ? f->from[next] : all.len;
+    }
     for (mh_node n = 0; n < m->count; n++) {
         size_t lo = 0, hi = found.len, end = f->from[mh_rec(m->t, n)->end];
         while (lo < hi) {

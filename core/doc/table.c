@@ -16,7 +16,9 @@ typedef struct former {
     mh_arena *a;
     MH_VEC(placed) cells;
     size_t busy[MH_TABLE_MAX_COLUMNS]; /* first row in which the column is free again */
-    size_t row, columns, slots;
+    size_t row, columns;
+    size_t group; /* the first cell of this row group */
+    size_t *left; /* nodes and bytes that the texts of cells may still take */
     bool clipped;
 } former;
 
@@ -37,7 +39,7 @@ static void add_cell(former *f, mh_node n, bool head, size_t *column) {
         columns = MH_TABLE_MAX_COLUMNS - *column;
     }
     mh_buf text = {0};
-    mh_render_inline(&text, f->t, n);
+    *f->left -= mh_render_some(&text, f->t, n, *f->left);
     placed p = {.row = f->row,
                 .column = *column,
                 .rows = rows,
@@ -70,11 +72,11 @@ static void add_group(former *f, mh_node group) {
     /* no cell reaches out of its group */
     for (size_t i = 0; i < f->columns; i++)
         if (f->busy[i] > f->row) f->busy[i] = f->row;
-    for (size_t i = f->cells.len; i-- > 0;) {
+    for (size_t i = f->group; i < f->cells.len; i++) {
         placed *p = &f->cells.ptr[i];
-        if (p->row + p->rows <= f->row) continue;
-        p->rows = f->row - p->row;
+        if (p->row + p->rows > f->row) p->rows = f->row - p->row;
     }
+    f->group = f->cells.len;
 }
 
 static void fill(mh_table *out, const former *f) {
@@ -107,16 +109,17 @@ static void fill(mh_table *out, const former *f) {
     }
 }
 
-void mh_table_read(mh_table *out, const mh_tree *t, mh_node n, mh_arena *a) {
+static void read_table(mh_table *out, const mh_tree *t, mh_node n, mh_arena *a, size_t *left) {
     former *f = mh_alloc(sizeof *f);
     f->t = t;
     f->a = a;
+    f->left = left;
     *out = (mh_table){.node = n, .caption = {"", 0}};
     for (mh_node c = mh_tree_first(t, n); c != MH_NODE_NONE; c = mh_tree_next(t, c)) {
         unsigned tag = mh_tree_tag(t, c);
         if (tag == MH_TAG_CAPTION && out->caption.len == 0) {
             mh_buf text = {0};
-            mh_render_inline(&text, t, c);
+            *left -= mh_render_some(&text, t, c, *left);
             out->caption = mh_arena_dup(a, mh_buf_view(&text));
             mh_buf_clear(&text);
         }
@@ -128,6 +131,11 @@ void mh_table_read(mh_table *out, const mh_tree *t, mh_node n, mh_arena *a) {
     free(f);
 }
 
+void mh_table_read(mh_table *out, const mh_tree *t, mh_node n, mh_arena *a) {
+    size_t left = mh_render_budget(t, 1);
+    read_table(out, t, n, a, &left);
+}
+
 const mh_table_cell *mh_table_at(const mh_table *t, size_t row, size_t column) {
     return &t->cells[row * t->columns + column];
 }
@@ -137,11 +145,16 @@ static json_t *text_json(mh_view v) {
 }
 
 /* The name of a column: the texts of its header cells, each once. */
-static json_t *header_of(const mh_table *t, size_t column) {
+static json_t *header_of(const mh_table *t, size_t column, size_t *left) {
     mh_buf b = {0};
     for (size_t r = 0; r < t->head; r++) {
         mh_view v = mh_table_at(t, r, column)->text;
         if (v.len == 0 || (r > 0 && mh_view_eq(v, mh_table_at(t, r - 1, column)->text))) continue;
+        if (v.len > *left) {
+            *left = 0; /* the table says that it is clipped */
+            break;
+        }
+        *left -= v.len;
         if (b.len) mh_buf_puts(&b, " / ");
         mh_buf_put(&b, v);
     }
@@ -156,7 +169,8 @@ static json_t *table_json(const mh_table *t, size_t *left) {
     if (t->caption.len) json_object_set_new(o, "caption", text_json(t->caption));
     json_object_set_new(o, "columns", json_integer((json_int_t)t->columns));
     for (size_t c = 0; t->head > 0 && c < t->columns; c++)
-        json_array_append_new(header, header_of(t, c));
+        json_array_append_new(header, header_of(t, c, left));
+    clipped = clipped || *left == 0;
     for (size_t r = t->head; r < t->n_rows && !clipped; r++) {
         json_t *row = json_array();
         for (size_t c = 0; c < t->columns; c++) {
@@ -178,12 +192,13 @@ static json_t *table_json(const mh_table *t, size_t *left) {
 json_t *mh_table_list(const mh_tree *t, mh_node root) {
     json_t *out = json_array();
     mh_node end = mh_tree_end(t, root);
-    size_t left = MH_TABLE_MAX_TEXT;
+    /* tables in tables repeat their text: some of that is how pages are laid out */
+    size_t left = MH_TABLE_MAX_TEXT, look = mh_render_budget(t, 8);
     for (mh_node n = root; n != MH_NODE_NONE && left > 0; n = mh_tree_walk(t, n, false, end)) {
         if (mh_tree_tag(t, n) != MH_TAG_TABLE) continue;
         mh_arena *a = mh_arena_new();
         mh_table table;
-        mh_table_read(&table, t, n, a);
+        read_table(&table, t, n, a, &look);
         json_array_append_new(out, table_json(&table, &left));
         size_t used = mh_arena_size(a);
         left = used < left ? left - used : 0;

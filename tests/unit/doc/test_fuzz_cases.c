@@ -1,6 +1,9 @@
 /* Inputs that fuzzing found (tests/fuzz), made small. */
 #include "unit.h"
 
+#include "base/utf8.h"
+#include "doc/feed.h"
+#include "doc/select.h"
 #include "doc/url.h"
 #include "doc/when.h"
 
@@ -46,9 +49,45 @@ START_TEST(times_exist) {
 }
 END_TEST
 
+/* Results of a list stand in the order of the page, texts among them. */
+START_TEST(texts_in_order) {
+    mh_tree *t = NULL;
+    mh_select *s = NULL;
+    mh_select_hits hits = {0};
+    mh_view html = MH_VIEW("<div>a<p>b</p>c</div><p class=x>d</p>");
+    ck_assert_int_eq(mh_tree_parse(&t, html, NULL, NULL), MH_OK);
+    ck_assert_int_eq(mh_select_compile(&s, MH_VIEW("p, ::text"), NULL), MH_OK);
+    mh_select_all(s, t, MH_NODE_ROOT, 0, &hits);
+    ck_assert_uint_eq(hits.len, 6); /* a p b c p d */
+    for (size_t i = 1; i < hits.len; i++) ck_assert(hits.ptr[i].node > hits.ptr[i - 1].node);
+    mh_vec_clear(&hits);
+    mh_select_free(s);
+    mh_tree_free(t);
+}
+END_TEST
+
+/* A name that is too long for its place is cut between characters. */
+START_TEST(long_names_in_feeds) {
+    mh_buf b = {0};
+    mh_feed *f = NULL;
+    mh_buf_puts(&b, "<rss><channel><title>t</title><item><a");
+    for (int i = 0; i < 60; i++) mh_buf_puts(&b, "\xD0\x96");
+    mh_buf_puts(&b, ">x");
+    ck_assert_int_eq(mh_feed_parse(&f, mh_buf_view(&b), NULL, NULL), MH_OK);
+    const mh_feed_part *p = mh_feed_entry(f, 0);
+    ck_assert_uint_eq(p->extras.len, 1);
+    ck_assert_uint_gt(p->extras.ptr[0].name.len, 40);
+    ck_assert(mh_utf8_valid(p->extras.ptr[0].name));
+    mh_feed_free(f);
+    mh_buf_clear(&b);
+}
+END_TEST
+
 TCase *tcase_doc_fuzz_cases(void) {
     TCase *t = tcase_create("doc_fuzz_cases");
     tcase_add_test(t, nul_in_urls);
     tcase_add_test(t, times_exist);
+    tcase_add_test(t, texts_in_order);
+    tcase_add_test(t, long_names_in_feeds);
     return t;
 }
