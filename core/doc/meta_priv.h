@@ -29,7 +29,7 @@ typedef struct mh_collect {
     mh_meta_list list[MH_META_FIELDS];
     bool month_first; /* the page writes 3/4 for 4 March */
     size_t lines_of_people;
-    size_t left; /* nodes and bytes that labels inside of one another may still take */
+    size_t left;           /* nodes and bytes that labels inside of one another may still take */
     mh_node no_people;     /* up to here: comments, forms, lists of other articles */
     mh_node people_home;   /* around the first element that names an author; others are elsewhere */
     mh_when today;         /* year 0: not known */
