@@ -43,9 +43,10 @@ UNIT_SRC := $(sort $(wildcard tests/unit/*/test_*.c))
 UNIT_OBJ := $(UNIT_SRC:%.c=$(B)/%.o) $(B)/tests/unit/main.o $(B)/gen/unit_list.o
 TOOL_SRC := $(sort $(wildcard tests/tools/*.c))
 TOOLS := $(TOOL_SRC:tests/tools/%.c=$(B)/%)
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
 
-.PHONY: all demo check asan lint bench eval install clean help tools
+.PHONY: all demo check asan lint bench eval fuzz hostile install clean help tools
 .DELETE_ON_ERROR:
 all: $(BIN)
 
@@ -56,6 +57,8 @@ help:
 	@echo 'make asan     the whole suite with address, undefined and leak sanitizers'
 	@echo 'make lint     format, layers, file sizes, docs, luacheck, clang-tidy'
 	@echo 'make bench    speed, as ratios against the bare libraries in the same run'
+	@echo 'make fuzz     each fuzz target for a minute (SECONDS=60 TARGETS="html select")'
+	@echo 'make hostile  pages made to hurt: CPU time at one and at two sizes (BYTES=1000000)'
 	@echo 'make eval     quality on annotated sets outside of the tree: CORPUS=FOLDER'
 	@echo 'make install  into PREFIX (now $(PREFIX)); DESTDIR is honoured'
 
@@ -69,12 +72,12 @@ demo:
 
 check:
 	@scripts/dev/setup build test
-	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools $(B)/unit
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools $(B)/unit $(B)/replay $(B)/hostile_steps
 	@scripts/dev/check $(B)
 
 asan:
 	@scripts/dev/setup build test
-	@$(MAKE) --no-print-directory -s -j$$(nproc) SAN=1 all tools build/asan/unit
+	@$(MAKE) --no-print-directory -s -j$$(nproc) SAN=1 all tools build/asan/unit build/asan/replay
 	@scripts/dev/check build/asan
 
 lint:
@@ -86,6 +89,16 @@ bench:
 	@scripts/dev/setup build
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools $(B)/bench
 	@scripts/dev/bench $(B)
+
+# SECONDS for each target; TARGETS: all of tests/fuzz
+fuzz:
+	@scripts/dev/fuzz $(or $(SECONDS),60) $(TARGETS)
+
+# CPU time of each step on pages made to hurt, at one and at two sizes
+hostile:
+	@scripts/dev/setup build
+	@$(MAKE) --no-print-directory -s -j$$(nproc) tools
+	@nice $(B)/hostile ratio -n $(or $(BYTES),1000000) -m 512 $(SHAPES)
 
 # quality on annotated sets outside of the tree: make eval CORPUS=FOLDER [PARTS="pages language ..."]
 eval:
@@ -105,6 +118,27 @@ $(B)/libminehost.a: $(LIB_OBJ)
 
 $(B)/unit: $(UNIT_OBJ) $(B)/libminehost.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check)
+
+# the engine compiled so that it counts its steps, with the pages made to hurt
+STEP_SRC := $(sort $(wildcard core/base/*.c core/text/*.c core/doc/*.c))
+HOSTILE_OBJ := $(patsubst %.c,$(B)/%.o,tests/tools/hostile.c $(sort $(wildcard tests/tools/hostile/*.c)))
+$(B)/hostile_steps: $(HOSTILE_OBJ) $(STEP_SRC:%.c=$(B)/steps/%.o)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/steps/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -std=c11 -O1 -fPIE -pthread -fsanitize-coverage=trace-pc $(PKG_CFLAGS) -MMD -MP \
+	  -c -o $@ $<
+
+# the fuzz targets in one program that runs kept cases
+$(B)/replay: $(B)/tests/fuzz/replay/main.o $(FUZZ_SRC:%.c=$(B)/replay_obj/%.o) $(B)/gen/fuzz_list.o \
+    $(B)/libminehost.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/replay_obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -DLLVMFuzzerTestOneInput=fuzz_$(basename $(notdir $<)) $(CFLAGS) \
+	  -Wno-conversion -Wno-sign-conversion $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/bench: $(BENCH_SRC:%.c=$(B)/%.o) $(B)/libminehost.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
@@ -139,6 +173,8 @@ $(B)/gen/api_table.c: FORCE scripts/dev/gen
 	$(call write_if_changed,scripts/dev/gen api $(API_DIRS))
 $(B)/gen/lua_src.c: FORCE scripts/dev/gen
 	$(call write_if_changed,scripts/dev/gen lua $(LUA_SRC))
+$(B)/gen/fuzz_list.c: FORCE scripts/dev/gen
+	$(call write_if_changed,scripts/dev/gen fuzz $(FUZZ_SRC))
 $(B)/gen/unit_list.c: FORCE scripts/dev/gen
 	$(call write_if_changed,scripts/dev/gen tests $(UNIT_SRC))
 FORCE:

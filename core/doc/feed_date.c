@@ -202,6 +202,7 @@ static bool finish(feed_moment *m, mh_feed_date *out) {
     if (!mh_civil_valid(m->c)) return false;
     if (!m->has_zone && m->zone_id.len && mh_feed_date_zone(m->zone_id, m->c, &m->offset_s))
         m->has_zone = true;
+    m->offset_s -= m->offset_s % 60; /* local mean times of old had seconds; RFC 3339 has none */
     *out = (mh_feed_date){
         .time_s = mh_civil_to_s(m->c) - m->offset_s + (midnight ? 86400 : 0),
         .offset_s = m->offset_s,

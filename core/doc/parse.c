@@ -54,10 +54,43 @@ static bool is_of_table(myhtml_tag_id_t tag) {
            tag == MyHTML_TAG_THEAD || tag == MyHTML_TAG_TR;
 }
 
+/* Whether NUL in a text of this element is dropped; elsewhere it becomes U+FFFD. */
+static bool drops_nul(const myhtml_tree_node_t *node) {
+    if (node->ns != MyHTML_NAMESPACE_HTML) return false;
+    switch (node->tag_id) {
+    case MyHTML_TAG_IFRAME:
+    case MyHTML_TAG_NOEMBED:
+    case MyHTML_TAG_NOFRAMES:
+    case MyHTML_TAG_NOSCRIPT:
+    case MyHTML_TAG_PLAINTEXT:
+    case MyHTML_TAG_SCRIPT:
+    case MyHTML_TAG_STYLE:
+    case MyHTML_TAG_TEXTAREA:
+    case MyHTML_TAG_TITLE:
+    case MyHTML_TAG_XMP: return false;
+    default: return true;
+    }
+}
+
+/* Takes NUL out as MyHTML means to, which copies pieces over themselves and so mixes up characters. A
+ * text of nothing else is left to it. */
+static void drop_nul(myhtml_token_node_t *token) {
+    mycore_string_t *s = &token->str;
+    size_t to = 0;
+    if (s->length == 0 || memchr(s->data, 0, s->length) == NULL) return;
+    for (size_t i = 0; i < s->length; i++)
+        if (s->data[i] != '\0') s->data[to++] = s->data[i];
+    if (to == 0) return;
+    s->data[to] = '\0';
+    s->length = to;
+    token->type &= ~(unsigned)MyHTML_TOKEN_TYPE_NULL;
+}
+
 /* A text goes to the end of the open element, or before its table when it may not stand there. */
-static void on_text(myhtml_tree_t *tree, const myhtml_token_node_t *token) {
+static void on_text(myhtml_tree_t *tree, myhtml_token_node_t *token) {
     size_t n = tree->open_elements->length;
     myhtml_tree_node_t **open = tree->open_elements->list;
+    if (n == 0 || drops_nul(open[n - 1])) drop_nul(token);
     if (n == 0) return;
     make_room(tree, open[n - 1]->last_child, token->str.length);
     for (; n > 0 && is_of_table(open[n - 1]->tag_id); n--)

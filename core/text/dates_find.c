@@ -11,7 +11,8 @@ typedef struct tok {
     size_t from, to;
     long number; /* -1 when it does not begin with a digit */
     size_t digits;
-    bool pure; /* digits only */
+    size_t number_to; /* where they end in the text: digits of other scripts take several bytes */
+    bool pure;        /* digits only */
     bool upper;
     mh_name name;
 } tok;
@@ -34,6 +35,9 @@ static void read_number(finder *f, tok *k) {
     k->number = n ? v : -1;
     k->digits = n;
     k->pure = n > 0 && n == b.len;
+    k->number_to = k->from;
+    for (size_t next = 0; k->number_to < k->to; k->number_to = next)
+        if (!u_isdigit((UChar32)mh_cp_at(f->s, k->number_to, &next))) break;
     mh_buf_clear(&b);
 }
 
@@ -89,7 +93,7 @@ static bool is_day(const tok *k) {
 static bool day_token(const finder *f, const tok *k) {
     if (!is_day(k)) return false;
     if (k->pure) return true;
-    mh_view tail = mh_view_sub(f->s, k->from + k->digits, k->to);
+    mh_view tail = mh_view_sub(f->s, k->number_to, k->to);
     static const char *const ends[] = {"st", "nd", "rd", "th", "го", "е", "er"};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         if (mh_view_ieq(tail, mh_view_of(ends[i]))) return true;
@@ -243,7 +247,7 @@ static size_t figures(finder *f, mh_raw_date *r) {
     }
     if (!real_day(r->d.year, r->d.month, r->d.day)) return 0;
     finish(r, c);
-    r->d.to = c->from + c->digits;
+    r->d.to = c->number_to;
     return 3;
 }
 

@@ -51,6 +51,13 @@ static inline void fz_is_range(mh_view v, size_t from, size_t to) {
     fz_check(to == v.len || ((unsigned char)v.ptr[to] & 0xC0) != 0x80);
 }
 
+/* [from, to) is the next of the parts of v that "\n\n" parts; at: where the last one ended. */
+static inline void fz_is_part(mh_view v, size_t from, size_t to, size_t at) {
+    fz_is_range(v, from, to);
+    fz_check(from < to && from == (at ? at + 2 : 0));
+    fz_check(at == 0 || (v.ptr[at] == '\n' && v.ptr[at + 1] == '\n'));
+}
+
 /* The bytes as text: repaired when they are none. b is the caller's. */
 static inline mh_view fz_repaired(mh_buf *b, mh_view v) {
     mh_utf8_repair(b, v);

@@ -3,6 +3,7 @@
 
 #include "doc/article.h"
 #include "doc/render.h"
+#include "doc/url.h"
 
 static void check_meta(const mh_meta *m) {
     for (int f = 0; f < MH_META_FIELDS; f++)
@@ -17,6 +18,19 @@ static void check_meta(const mh_meta *m) {
     for (size_t i = 0; i < m->tags.len; i++) fz_is_text(m->tags.ptr[i].value);
 }
 
+static void check_links(const mh_link_list *links, const mh_tree *t) {
+    for (size_t i = 0; i < links->len; i++) {
+        mh_url u = {0};
+        fz_is_text(links->ptr[i].url);
+        fz_is_text(links->ptr[i].text);
+        fz_is_text(links->ptr[i].rel);
+        fz_check(links->ptr[i].node < mh_tree_count(t));
+        fz_check(mh_url_parse(&u, links->ptr[i].url, NULL, NULL) == MH_OK && mh_url_is_http(&u));
+        fz_check(mh_view_eq(mh_url_href(&u), links->ptr[i].url));
+        mh_url_clear(&u);
+    }
+}
+
 static void check_article(const mh_article *art, const mh_tree *t) {
     size_t at = 0;
     fz_is_text(art->text);
@@ -26,14 +40,25 @@ static void check_article(const mh_article *art, const mh_tree *t) {
     fz_check(art->score >= 0 && art->score <= 1);
     for (size_t i = 0; i < art->n_paragraphs; i++) {
         const mh_paragraph *p = &art->paragraphs[i];
-        fz_is_range(art->text, p->from, p->to);
-        fz_check(p->from >= at && p->from < p->to);
+        fz_is_part(art->text, p->from, p->to, at);
         fz_check(p->node == MH_NODE_NONE || p->node < mh_tree_count(t));
         at = p->to;
     }
-    for (size_t i = 0; i < art->links.len; i++) {
-        fz_is_text(art->links.ptr[i].url);
-        fz_is_text(art->links.ptr[i].text);
+    fz_check(at == art->text.len);
+    check_links(&art->links, t);
+}
+
+/* Relatives, ends and places of all nodes fit together. */
+static void check_tree(const mh_tree *t) {
+    uint32_t count = mh_tree_count(t);
+    fz_check(mh_tree_tag(t, mh_tree_body(t)) == MH_TAG_BODY || mh_tree_body(t) == MH_NODE_ROOT);
+    for (mh_node n = 1; n < count; n++) {
+        mh_node p = mh_tree_parent(t, n), next = mh_tree_next(t, n), first = mh_tree_first(t, n);
+        fz_check(p < n && mh_tree_end(t, n) > n && mh_tree_end(t, n) <= mh_tree_end(t, p));
+        fz_check(next == MH_NODE_NONE || (next == mh_tree_end(t, n) && mh_tree_prev(t, next) == n));
+        fz_check(first == MH_NODE_NONE || (first == n + 1 && mh_tree_parent(t, first) == n));
+        fz_is_text(mh_tree_name(t, n));
+        fz_is_text(mh_tree_text(t, n));
     }
 }
 
@@ -50,11 +75,7 @@ static void check_renderings(const mh_doc *d, mh_arena *a) {
     fz_is_text(mh_buf_view(&b));
     mh_buf_clear(&b);
     mh_link_list links = mh_doc_links(d, MH_NODE_ROOT, a);
-    for (size_t i = 0; i < links.len; i++) {
-        fz_is_text(links.ptr[i].url);
-        fz_is_text(links.ptr[i].text);
-        fz_check(links.ptr[i].node < mh_tree_count(t));
-    }
+    check_links(&links, t);
     fz_is_text(mh_doc_title(d));
 }
 
@@ -71,6 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     mh_arena *a = mh_arena_new();
     mh_meta m;
     mh_article art;
+    check_tree(mh_doc_tree_of(d));
     mh_meta_extract(&m, d, NULL, a);
     check_meta(&m);
     if (mh_article_extract(&art, d, &m, a, &e) == MH_OK) check_article(&art, mh_doc_tree_of(d));

@@ -28,6 +28,36 @@ static void check_tables(const mh_tree *t, mh_arena *a) {
     }
 }
 
+/* Sanitised HTML read again and written by the plain serialiser is as safe (what a browser's own
+ * editor would make of it), says the same, and sanitised once more it does not change any more. */
+static void check_again(mh_view safe, mh_view url, bool is_body) {
+    mh_buf plain = {0}, twice = {0}, thrice = {0};
+    mh_doc *d = NULL, *e = NULL;
+    mh_doc_source src = {.url = url, .content_type = MH_VIEW("text/html; charset=utf-8")};
+    if (mh_doc_parse(&d, safe, &src, NULL) == MH_OK) {
+        mh_node body = mh_tree_body(mh_doc_tree_of(d));
+        mh_render_html(&plain, mh_doc_tree_of(d), body);
+        fz_is_safe(mh_buf_view(&plain), false);
+        mh_sanitize_html(&twice, d, body);
+        fz_is_safe(mh_buf_view(&twice), false);
+    }
+    if (is_body && d && mh_doc_parse(&e, mh_buf_view(&twice), &src, NULL) == MH_OK) {
+        mh_sanitize_html(&thrice, e, mh_tree_body(mh_doc_tree_of(e)));
+        fz_is_safe(mh_buf_view(&thrice), false);
+        mh_buf a = {0}, b = {0};
+        mh_render_inline(&a, mh_doc_tree_of(d), mh_tree_body(mh_doc_tree_of(d)));
+        mh_render_inline(&b, mh_doc_tree_of(e), mh_tree_body(mh_doc_tree_of(e)));
+        fz_check(mh_view_eq(mh_buf_view(&a), mh_buf_view(&b)));
+        mh_buf_clear(&a);
+        mh_buf_clear(&b);
+    }
+    mh_doc_free(d);
+    mh_doc_free(e);
+    mh_buf_clear(&plain);
+    mh_buf_clear(&twice);
+    mh_buf_clear(&thrice);
+}
+
 static void render(const mh_doc *d, const mh_meta *m, const mh_article *art, mh_arena *a) {
     mh_node body = mh_tree_body(mh_doc_tree_of(d));
     mh_buf b = {0};
@@ -36,6 +66,7 @@ static void render(const mh_doc *d, const mh_meta *m, const mh_article *art, mh_
     mh_buf_reset(&b);
     mh_sanitize_html(&b, d, body);
     fz_is_safe(mh_buf_view(&b), false);
+    check_again(mh_buf_view(&b), mh_doc_url(d), true);
     mh_buf_reset(&b);
     mh_sanitize_inline(&b, d, body);
     fz_is_safe(mh_buf_view(&b), false);
@@ -46,9 +77,10 @@ static void render(const mh_doc *d, const mh_meta *m, const mh_article *art, mh_
         mh_buf_reset(&b);
         mh_article_html(&b, d, m, art);
         fz_is_safe(mh_buf_view(&b), false);
+        check_again(mh_buf_view(&b), mh_doc_url(d), false);
         fz_is_text(art->text);
-        for (size_t i = 0; i < art->n_paragraphs; i++)
-            fz_is_range(art->text, art->paragraphs[i].from, art->paragraphs[i].to);
+        for (size_t i = 0, at = 0; i < art->n_paragraphs; at = art->paragraphs[i++].to)
+            fz_is_part(art->text, art->paragraphs[i].from, art->paragraphs[i].to, at);
     }
     fz_is_text(mh_doc_next_page(d, a));
     check_tables(mh_doc_tree_of(d), a);

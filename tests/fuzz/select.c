@@ -29,6 +29,9 @@ static void match(const mh_select *s, const mh_tree *t, mh_node root) {
         fz_check(all.ptr[i].node > root && all.ptr[i].node < mh_tree_end(t, root));
         fz_check(i == 0 || all.ptr[i].node >= all.ptr[i - 1].node);
         if (all.ptr[i].is_value) fz_is_text(all.ptr[i].value);
+        mh_node_type type = mh_tree_type(t, all.ptr[i].node);
+        fz_check(type == MH_NODE_ELEMENT || (type == MH_NODE_TEXT && all.ptr[i].is_value));
+        fz_check(!mh_tree_removed(t, all.ptr[i].node));
         if (i < some.len) fz_check(some.ptr[i].node == all.ptr[i].node);
     }
     mh_vec_clear(&all);

@@ -34,6 +34,19 @@ static void check(const mh_url *u) {
     mh_buf_clear(&b);
 }
 
+/* A key is a key of itself. */
+static void check_normal(mh_view v) {
+    mh_buf once = {0}, twice = {0};
+    mh_err e = {0};
+    if (mh_url_normalize(&once, v, &e) == MH_OK) {
+        check_ascii(mh_buf_view(&once));
+        fz_check(mh_url_normalize(&twice, mh_buf_view(&once), &e) == MH_OK);
+        fz_check(mh_view_eq(mh_buf_view(&once), mh_buf_view(&twice)));
+    }
+    mh_buf_clear(&once);
+    mh_buf_clear(&twice);
+}
+
 static void check_escapes(mh_view v) {
     mh_buf b = {0}, back = {0};
     mh_url_encode(&b, v);
@@ -62,6 +75,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (has_base == MH_OK && mh_url_parse(&base, ref, &base, &e) == MH_OK)
         fz_check(mh_view_eq(mh_url_href(&base), mh_url_href(&u)));
     check_escapes(ref);
+    check_normal(ref);
+    check_normal(line);
     mh_buf_reset(&out);
     if (mh_url_host_ascii(&out, ref, true, &e) == MH_OK) check_ascii(mh_buf_view(&out));
     mh_buf_clear(&out);

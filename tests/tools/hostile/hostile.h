@@ -24,7 +24,10 @@ extern const hostile_shape hostile_shapes[]; /* ends with a NULL name */
 /* Appends about so many bytes of the shape. */
 void hostile_make(mh_buf *out, const hostile_shape *s, size_t bytes);
 
-/* One step of the work on a page. */
+/* Steps that the engine took so far; only in the program that counts them (steps.c). */
+extern uint64_t hostile_steps;
+
+/* One part of the work on a page. */
 typedef struct hostile_ctx hostile_ctx;
 typedef struct hostile_pass {
     const char *name;

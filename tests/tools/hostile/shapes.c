@@ -491,6 +491,7 @@ void hostile_make(mh_buf *out, const hostile_shape *s, size_t bytes) {
     }
     mh_buf_put(out, s->head);
     for (size_t i = 0; i < DEEP && s->deep.len > 0; i++) put_unit(out, s->deep, i);
+    bytes += out->len; /* what comes before is not doubled with the rest */
     while (out->len + turns * s->close.len < bytes) put_unit(out, s->unit, turns++);
     mh_buf_put(out, s->mid);
     for (size_t i = 0; i < turns; i++) mh_buf_put(out, s->close);

@@ -83,10 +83,54 @@ START_TEST(long_names_in_feeds) {
 }
 END_TEST
 
+/* NUL is dropped from text and leaves the characters around it whole. */
+START_TEST(nul_in_text) {
+    static const struct {
+        mh_view html;
+        const char *want;
+    } rows[] = {
+        {MH_VIEW_INIT("<p>\0\0\xC3\xBF\0c"), "\xC3\xBF"
+                                             "c"},
+        {MH_VIEW_INIT("<p>\0a\0\xD0\x96\0\0\xE2\x82\xAC\0"), "a\xD0\x96\xE2\x82\xAC"},
+        {MH_VIEW_INIT("<p>abc\0defghijklmnopqrstuvwxyz\0\0x"), "abcdefghijklmnopqrstuvwxyzx"},
+        {MH_VIEW_INIT("<p>\0"), ""},
+        {MH_VIEW_INIT("<textarea>a\0b"), "a\xEF\xBF\xBD"
+                                         "b"},
+        {MH_VIEW_INIT("<svg>a\0b\0\xC3\xBF"), "a\xEF\xBF\xBD"
+                                              "b\xEF\xBF\xBD\xC3\xBF"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        mh_tree *t = NULL;
+        mh_buf b = {0};
+        ck_assert_int_eq(mh_tree_parse(&t, rows[i].html, NULL, NULL), MH_OK);
+        for (mh_node n = 0; n < mh_tree_count(t); n++)
+            if (mh_tree_type(t, n) == MH_NODE_TEXT) mh_buf_put(&b, mh_tree_text(t, n));
+        ck_view_eq(mh_buf_view(&b), rows[i].want);
+        mh_buf_clear(&b);
+        mh_tree_free(t);
+    }
+}
+END_TEST
+
+/* Local mean time of 1924 has seconds in its offset; what is written has none and is read the same. */
+START_TEST(zones_of_old) {
+    mh_feed_date d, again;
+    mh_buf b = {0};
+    ck_assert(mh_feed_date_read(MH_VIEW("Mon, 12 Mar 1923 14:30:05 Asia/Tashkent"), &d));
+    mh_feed_date_put(&b, &d);
+    ck_assert(mh_feed_date_read(mh_buf_view(&b), &again));
+    ck_assert_int_eq(again.time_s, d.time_s);
+    ck_assert_int_eq(d.offset_s % 60, 0);
+    mh_buf_clear(&b);
+}
+END_TEST
+
 TCase *tcase_doc_fuzz_cases(void) {
     TCase *t = tcase_create("doc_fuzz_cases");
     tcase_add_test(t, nul_in_urls);
     tcase_add_test(t, times_exist);
+    tcase_add_test(t, nul_in_text);
+    tcase_add_test(t, zones_of_old);
     tcase_add_test(t, texts_in_order);
     tcase_add_test(t, long_names_in_feeds);
     return t;
