@@ -39,17 +39,6 @@ static float share(uint32_t part, uint32_t all) {
     return all ? (float)part / (float)all : 0;
 }
 
-/* The longer words of the title, lower case, each once in words. */
-static size_t title_words(const mh_extract *x, mh_buf *low, mh_view *words, size_t max) {
-    size_t n = 0;
-    mh_view word;
-    mh_put_lower(low, mh_view_sub(x->meta->title, 0, 300));
-    mh_view rest = mh_buf_view(low);
-    while (n < max && mh_view_split(&rest, ' ', &word))
-        if (word.len >= 5) words[n++] = mh_view_sub(word, 0, 10);
-    return n;
-}
-
 static void of_itself(const mh_extract *x, size_t i, float *f) {
     const mh_block *k = &x->blocks.list.ptr[i];
     f[MH_BLOCK_BIAS] = 1;
@@ -112,47 +101,63 @@ static void of_place(const mh_extract *x, size_t i, size_t h, const uint32_t *in
     f[MH_BLOCK_PLACE] = (float)i / (float)n;
 }
 
-void mh_block_features(const mh_extract *x, float *f) {
-    size_t n = x->blocks.list.len, h = 0;
-    mh_view words[24];
-    mh_buf title = {0}, low = {0};
-    size_t n_words = title_words(x, &title, words, sizeof words / sizeof words[0]);
+static void find_copies(mh_block_reader *r) {
+    const mh_extract *x = r->x;
     mh_map *seen = mh_map_new();
-    uint32_t *in = inherit(x);
-    memset(f, 0, n * MH_BLOCK_FEATURES * sizeof *f);
-    while (h < n && x->blocks.list.ptr[h].tag != MH_TAG_H1) h++;
-    for (size_t i = 0; i < n; i++) {
-        float *row = f + i * MH_BLOCK_FEATURES;
-        mh_view text = mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]);
-        size_t hits = 0;
-        of_itself(x, i, row);
-        of_place(x, i, h, in, row);
+    for (size_t i = 0; i < x->blocks.list.len; i++) {
         bool fresh;
-        mh_value *v = mh_map_at(seen, text, &fresh);
-        if (!fresh) f[v->num * MH_BLOCK_FEATURES + MH_BLOCK_COPY] = row[MH_BLOCK_COPY] = 1;
-        if (fresh) v->num = i;
-        if (n_words == 0) continue;
-        mh_buf_reset(&low);
-        mh_put_lower(&low, mh_view_sub(text, 0, 600));
-        for (size_t w = 0; w < n_words; w++)
-            hits += mh_view_find(mh_buf_view(&low), words[w], 0) != SIZE_MAX;
-        row[MH_BLOCK_TITLED] = (float)hits / (float)n_words;
+        mh_value *v = mh_map_at(seen, mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]), &fresh);
+        if (fresh)
+            v->num = i;
+        else
+            r->copy[v->num] = r->copy[i] = true;
     }
-    free(in);
     mh_map_free(seen);
-    mh_buf_clear(&title);
-    mh_buf_clear(&low);
+}
+
+void mh_block_reader_init(mh_block_reader *r, const mh_extract *x) {
+    size_t n = x->blocks.list.len, max = sizeof r->word / sizeof r->word[0];
+    mh_view word;
+    *r = (mh_block_reader){.x = x, .in = inherit(x), .copy = mh_alloc_array(n + 1, sizeof(bool))};
+    while (r->heading < n && x->blocks.list.ptr[r->heading].tag != MH_TAG_H1) r->heading++;
+    find_copies(r);
+    mh_put_lower(&r->title, mh_view_sub(x->meta->title, 0, 300));
+    mh_view rest = mh_buf_view(&r->title);
+    while (r->n_words < max && mh_view_split(&rest, ' ', &word))
+        if (word.len >= 5) r->word[r->n_words++] = mh_view_sub(word, 0, 10);
+}
+
+void mh_block_reader_clear(mh_block_reader *r) {
+    free(r->in);
+    free(r->copy);
+    mh_buf_clear(&r->title);
+    mh_buf_clear(&r->low);
+    *r = (mh_block_reader){0};
+}
+
+void mh_block_read(mh_block_reader *r, size_t i, float f[MH_BLOCK_FEATURES]) {
+    mh_view text = mh_blocks_text(&r->x->blocks, &r->x->blocks.list.ptr[i]);
+    size_t hits = 0;
+    memset(f, 0, MH_BLOCK_FEATURES * sizeof *f);
+    of_itself(r->x, i, f);
+    of_place(r->x, i, r->heading, r->in, f);
+    f[MH_BLOCK_COPY] = r->copy[i];
+    if (r->n_words == 0) return;
+    mh_buf_reset(&r->low);
+    mh_put_lower(&r->low, mh_view_sub(text, 0, 600));
+    for (size_t w = 0; w < r->n_words; w++)
+        hits += mh_view_find(mh_buf_view(&r->low), r->word[w], 0) != SIZE_MAX;
+    f[MH_BLOCK_TITLED] = (float)hits / (float)r->n_words;
 }
 
 void mh_block_classify(const mh_extract *x, float *p) {
-    size_t n = x->blocks.list.len;
-    float *f = mh_alloc_array(n * MH_BLOCK_FEATURES + 1, sizeof *f);
-    mh_block_features(x, f);
-    for (size_t i = 0; i < n; i++) {
-        float sum = 0;
-        for (int k = 0; k < MH_BLOCK_FEATURES; k++)
-            sum += block_weights[k] * f[i * MH_BLOCK_FEATURES + (size_t)k];
+    mh_block_reader r;
+    mh_block_reader_init(&r, x);
+    for (size_t i = 0; i < x->blocks.list.len; i++) {
+        float f[MH_BLOCK_FEATURES], sum = 0;
+        mh_block_read(&r, i, f);
+        for (int k = 0; k < MH_BLOCK_FEATURES; k++) sum += block_weights[k] * f[k];
         p[i] = 1 / (1 + expf(-sum));
     }
-    free(f);
+    mh_block_reader_clear(&r);
 }

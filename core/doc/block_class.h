@@ -58,9 +58,22 @@ enum {
     MH_BLOCK_FEATURES
 };
 
-/* Features of all blocks of x, MH_BLOCK_FEATURES a block, into f. Linear. */
-void mh_block_features(const mh_extract *x, float *f);
-/* Fills p[i], 0..1, for each block of x. */
+/* What the features of a page's blocks are read from; x is borrowed. */
+typedef struct mh_block_reader {
+    const mh_extract *x;
+    size_t heading;   /* block of the main heading, or the number of blocks */
+    uint32_t *in;     /* one a node, owned: what it inherits */
+    bool *copy;       /* one a block, owned: its text stands elsewhere too */
+    mh_view word[24]; /* of the title, in title */
+    size_t n_words;
+    mh_buf title, low; /* owned */
+} mh_block_reader;
+
+void mh_block_reader_init(mh_block_reader *r, const mh_extract *x);
+void mh_block_reader_clear(mh_block_reader *r);
+/* Features of block i. */
+void mh_block_read(mh_block_reader *r, size_t i, float f[MH_BLOCK_FEATURES]);
+/* Fills p[i], 0..1, for each block of x. Linear. */
 void mh_block_classify(const mh_extract *x, float *p);
 
 #endif

@@ -14,17 +14,19 @@ static json_t *rows(mh_view page, const json_t *truth) {
         mh_meta_extract(&m, d, NULL, a);
         mh_extract_init(&x, d, &m);
         size_t n = x.blocks.list.len;
-        float *f = calloc(n * MH_BLOCK_FEATURES + 1, sizeof *f);
-        mh_block_features(&x, f);
+        mh_block_reader r;
+        mh_block_reader_init(&r, &x);
         for (size_t i = 0; i < n; i++) {
+            float f[MH_BLOCK_FEATURES];
             json_t *row = json_array();
             mh_view text = mh_blocks_text(&x.blocks, &x.blocks.list.ptr[i]);
+            mh_block_read(&r, i, f);
             json_array_append_new(row, json_stringn(text.ptr, text.len));
             for (size_t k = 0; k < MH_BLOCK_FEATURES; k++)
-                json_array_append_new(row, json_real((double)f[i * MH_BLOCK_FEATURES + k]));
+                json_array_append_new(row, json_real((double)f[k]));
             json_array_append_new(out, row);
         }
-        free(f);
+        mh_block_reader_clear(&r);
         mh_extract_clear(&x);
     }
     mh_doc_free(d);
