@@ -70,7 +70,7 @@ typedef struct mh_feed_place { /* GeoRSS, GML, W3C geo; pairs of latitude and lo
 /* What has no field of its own: "itunes:duration" with its text, attributes by the node. */
 typedef struct mh_feed_extra {
     mh_view name, value;
-    mh_xml_node node; /* of mh_feed_xml */
+    mh_xml_node node; /* of mh_feed_xml; MH_XML_NONE for JSON */
 } mh_feed_extra;
 
 #define MH_FEED_LIST(T)                                                                            \

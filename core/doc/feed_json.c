@@ -119,6 +119,18 @@ static mh_view version_of(feed_scope s, const json_t *o) {
     return mh_view_eq(v, MH_VIEW("1")) ? MH_VIEW("1.0") : v;
 }
 
+/* What has no field of its own: a remark for people, and whether the feed has ended. */
+static void put_extras(feed_scope s, mh_feed_part *p, const json_t *o) {
+    static const char *const keys[] = {"user_comment", "expired"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const json_t *v = json_object_get(o, keys[i]);
+        mh_view text = text_at(s, o, keys[i]);
+        if (json_is_boolean(v)) text = json_is_true(v) ? MH_VIEW("true") : MH_VIEW("false");
+        mh_feed_extra *to = text.len ? feed_push(s.f, &p->extras) : NULL;
+        if (to) *to = (mh_feed_extra){mh_view_of(keys[i]), text, MH_XML_NONE};
+    }
+}
+
 static void read_feed(feed_scope s, const json_t *o) {
     size_t i;
     json_t *v;
@@ -134,6 +146,7 @@ static void read_feed(feed_scope s, const json_t *o) {
     p->id = text_at(s, o, "feed_url");
     p->icon = url_at(s, o, "favicon");
     p->image.url = p->logo = url_at(s, o, "icon");
+    put_extras(s, p, o);
     json_array_foreach(json_object_get(o, "items"), i, v) read_item(s, v);
 }
 

@@ -324,6 +324,10 @@ static json_t *json_feed(const maker *m) {
     put_str(o, "next_url", link_of(p, "next"));
     put_str(o, "icon", p->logo);
     put_str(o, "favicon", p->icon);
+    put_str(o, "user_comment", mh_feed_extra_of(p, "user_comment"));
+    mh_view expired = mh_feed_extra_of(p, "expired");
+    if (expired.len)
+        json_object_set_new(o, "expired", json_boolean(mh_view_eq(expired, MH_VIEW("true"))));
     put_author(o, p);
     for (size_t i = 0; i < mh_feed_count(m->f); i++)
         json_array_append_new(items, json_item(mh_feed_entry(m->f, i)));

@@ -214,7 +214,8 @@ END_TEST
 START_TEST(json) {
     mh_feed *f = read_at(
         "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"T\",\"home_page_url\":\"/\","
-        "\"language\":\"kk\",\"authors\":[{\"name\":\"N\"}],\"items\":[{\"id\":7,\"url\":\"/1\","
+        "\"expired\":true,\"language\":\"kk\",\"authors\":[{\"name\":\"N\"}],\"items\":[{\"id\":7,"
+        "\"url\":\"/1\","
         "\"content_html\":\"<p>h</p>\",\"content_text\":\"t\",\"banner_image\":\"/"
         "b\",\"tags\":[\"a\",3],"
         "\"attachments\":[{\"url\":\"/a\",\"mime_type\":\"x/y\",\"size_in_bytes\":5,"
@@ -222,6 +223,7 @@ START_TEST(json) {
         "https://e.example/f.json");
     const mh_feed_part *p = mh_feed_entry(f, 0);
     ck_view_eq(mh_feed_head(f)->link, "https://e.example/");
+    ck_view_eq(mh_feed_extra_of(mh_feed_head(f), "expired"), "true");
     ck_view_eq(mh_feed_head(f)->authors.ptr[0].name, "N");
     ck_view_eq(p->id, "7");
     ck_view_eq(p->link, "https://e.example/1");
