@@ -115,31 +115,45 @@ static bool finish(reading *r) {
     return room;
 }
 
-/* A child of <url> or <sitemap>; a second <loc> begins a second entry. */
-static bool read_child(reading *r, mh_xml_node n) {
+static void read_images(reading *r, mh_xml_node n) {
+    for (mh_xml_node c = mh_xml_child(r->x, n); c != MH_XML_NONE; c = mh_xml_sibling(r->x, c))
+        if (mh_xml_is(r->x, c, "loc")) put_address(r, &r->entry.images, word(r, c));
+}
+
+/* An element of the protocol itself; false when n is none. A second <loc> begins a second entry. */
+static bool read_core(reading *r, mh_xml_node n, bool *room) {
     const mh_xml *x = r->x;
     mh_sitemap_entry *e = &r->entry;
-    mh_xml_space space = mh_xml_space_of(x, n);
-    if (space == MH_NS_NEWS || mh_xml_is(x, n, "news")) {
-        read_news(r, n, false);
-    } else if (space == MH_NS_IMAGE || mh_xml_is(x, n, "image")) {
-        for (mh_xml_node c = mh_xml_child(x, n); c != MH_XML_NONE; c = mh_xml_sibling(x, c))
-            if (mh_xml_is(x, c, "loc")) put_address(r, &e->images, word(r, c));
-    } else if (space == MH_NS_VIDEO || mh_xml_is(x, n, "video")) {
-        read_video(r, n);
-    } else if (mh_xml_is(x, n, "loc")) {
-        bool room = r->url.len == 0 || finish(r);
+    if (mh_xml_is(x, n, "loc")) {
+        *room = r->url.len == 0 || finish(r);
         if (!mh_xml_cut(x, n)) r->url = word(r, n);
-        return room;
     } else if (mh_xml_is(x, n, "lastmod")) {
         put_instant(r, &e->modified, n);
     } else if (mh_xml_is(x, n, "changefreq")) {
         e->frequency = frequency_of(word(r, n));
     } else if (mh_xml_is(x, n, "priority")) {
         e->priority = priority_of(word(r, n));
-    } else if (mh_xml_is(x, n, "link")) {
-        read_alternate(r, n);
+    } else {
+        return false;
     }
+    return true;
+}
+
+/* A child of <url> or <sitemap>; false when the file is full. */
+static bool read_child(reading *r, mh_xml_node n) {
+    const mh_xml *x = r->x;
+    mh_xml_space space = mh_xml_space_of(x, n);
+    bool extension = space == MH_NS_NEWS || space == MH_NS_IMAGE || space == MH_NS_VIDEO;
+    bool room = true;
+    if (!extension && read_core(r, n, &room)) return room;
+    if (space == MH_NS_NEWS || mh_xml_is(x, n, "news"))
+        read_news(r, n, false);
+    else if (space == MH_NS_IMAGE || mh_xml_is(x, n, "image"))
+        read_images(r, n);
+    else if (space == MH_NS_VIDEO || mh_xml_is(x, n, "video"))
+        read_video(r, n);
+    else if (mh_xml_is(x, n, "link"))
+        read_alternate(r, n);
     return true;
 }
 
