@@ -87,10 +87,13 @@ bool mh_article_from_data(mh_article *out, const mh_extract *x, mh_arena *a) {
         mh_doc *d = NULL;
         const mh_doc_source src = {.content_type = MH_VIEW("text/html; charset=utf-8")};
         bool taken = false, state = mh_view_eq(all->ptr[i].basis, MH_VIEW("state"));
-        if (all->ptr[i].value.len < MIN_DATA || all->ptr[i].value.len < out->text.len) continue;
+        /* the state of a page whose title is that of the page is its article, though the page shows as much of other text */
+        bool named = state && all->ptr[i].rank <= MH_RANK_STATE;
+        if (all->ptr[i].value.len < MIN_DATA || (!named && all->ptr[i].value.len < out->text.len))
+            continue;
         put_page(&page, all->ptr[i].value);
         if (mh_doc_parse(&d, mh_buf_view(&page), &src, NULL) == MH_OK)
-            taken = take(out, x, d, state ? 2 : 4, a);
+            taken = take(out, x, d, named ? 1 : state ? 2 : 4, a);
         mh_doc_free(d);
         mh_buf_clear(&page);
         if (taken) {

@@ -65,20 +65,18 @@ static bool take_block(mh_extract *x, size_t i) {
     return x->credit.len > 0;
 }
 
-/* A segment "source: x" of a line of facts: "12.03.2024 | Источник: x". */
+/* "source: x" within a line of facts: "12.03.2024 | 311 | Источник: x". */
 static bool take_segment(mh_extract *x, size_t i) {
     mh_view v = mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]), rest;
-    static const char *const bars[] = {" | ", " • ", " · ", "\n"};
     if (v.len > 300 || (x->out[i] & MH_OUT_COMMENT)) return false;
-    for (size_t k = 0; k < sizeof bars / sizeof bars[0]; k++) {
-        mh_view bar = mh_view_of(bars[k]);
-        for (size_t at = mh_view_find(v, bar, 0); at != SIZE_MAX;
-             at = mh_view_find(v, bar, at + bar.len)) {
-            mh_view part = mh_view_sub(v, at + bar.len, v.len);
-            if (mh_phrase_of(part, &rest) != MH_PHRASE_CREDIT) continue;
-            x->credit = name_of(rest);
-            return x->credit.len > 0;
-        }
+    for (size_t at = 1; at < v.len; at++) {
+        if (!mh_is_space(v.ptr[at - 1])) continue;
+        mh_view part = mh_view_sub(v, at, v.len);
+        if (mh_phrase_of(part, &rest) != MH_PHRASE_CREDIT || rest.len == 0) continue;
+        mh_view said = mh_view_sub(part, 0, part.len - rest.len);
+        if (mh_view_find_byte(said, ':', 0) == SIZE_MAX) continue; /* a word of the sentence */
+        x->credit = name_of(rest);
+        return x->credit.len > 0;
     }
     return false;
 }

@@ -7,6 +7,8 @@
 /* A byline or date is short; longer elements are something else. */
 #define LABEL_MAX  ((size_t)200)
 #define LABEL_LOOK ((size_t)16384) /* bytes looked at, white space included */
+/* The same in a script of two bytes a letter. */
+#define LABEL_WIDE ((size_t)360)
 /* Longest piece of text, in bytes, that is read for a date apart from the line it is in. */
 #define PIECE_MAX ((size_t)80)
 
@@ -144,7 +146,8 @@ static void read_blocks(mh_collect *c, const mh_blocks *b) {
     for (size_t i = 0; i < b->list.len; i++) {
         mh_view v = mh_blocks_text(b, &b->list.ptr[i]), rest;
         mh_node n = b->list.ptr[i].first;
-        if (v.len > LABEL_MAX) continue;
+        if (v.len > LABEL_WIDE || (v.len > LABEL_MAX && v.len * 2 < b->list.ptr[i].chars * 3))
+            continue;
         if (mh_is_byline(v, &rest)) mh_collect_people(c, rest, MH_VIEW("text"), 24);
         while (box < c->aside.len && c->aside.ptr[box + 1] <= n) box += 3;
         bool aside = box < c->aside.len && c->aside.ptr[box] <= n;

@@ -16,6 +16,8 @@
 #define MH_META_MAX_VALUES 200
 /* What is added to the rank of a date in a list of other pages. */
 #define MH_RANK_TEASER 50
+/* Rank of the body of an article in the state of scripts whose title is the page's. */
+#define MH_RANK_STATE 20
 /* Lines read for names of people. */
 #define MH_META_MAX_LINES 1000
 

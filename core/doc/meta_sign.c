@@ -55,10 +55,14 @@ bool mh_is_signature(mh_view line) {
 
 static void read_segments(mh_collect *c, mh_view v) {
     mh_view rest = v, part, name;
+    mh_when w;
+    bool dated = mh_when_find(v, 0, c->month_first, &w);
     while (rest.len > 0) {
         part = next_segment(&rest);
-        if (part.len == v.len || mh_phrase_of(part, &name) != MH_PHRASE_BYLINE) continue;
-        if (mh_is_signature(name)) mh_collect_people(c, name, MH_VIEW("text"), 24);
+        if (part.len == v.len) return;
+        bool said = mh_phrase_of(part, &name) == MH_PHRASE_BYLINE;
+        if (said ? mh_is_signature(name) : dated && mh_is_person(part) && mh_has_surname(part))
+            mh_collect_people(c, said ? name : part, MH_VIEW("text"), said ? 24 : 25);
     }
 }
 
@@ -159,6 +163,20 @@ static bool is_prose(const mh_blocks *b, size_t i) {
            !mh_tag_is_heading(k->tag);
 }
 
+/* A line of its own above the text that is a name in bold. */
+static void read_bold_name(mh_collect *c, const mh_blocks *b, size_t i) {
+    const mh_block *k = &b->list.ptr[i];
+    if (i + 1 >= b->list.len || k->chars < 7 || k->chars > 40 || mh_tag_is_heading(k->tag) ||
+        k->bold_chars * 10 < k->chars * 9 || k->link_chars > 0)
+        return;
+    const mh_block *next = &b->list.ptr[i + 1];
+    if (next->chars < 40 || next->stops == 0 || (i > 0 && is_prose(b, i - 1)) ||
+        !is_near(c, k->first))
+        return;
+    mh_view v = mh_blocks_text(b, k);
+    if (mh_is_person(v)) mh_collect_people(c, v, MH_VIEW("bold"), 27);
+}
+
 static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
     const mh_block *k = &b->list.ptr[i];
     mh_view v = mh_blocks_text(b, k), rest;
@@ -191,5 +209,6 @@ void mh_meta_from_signs(mh_collect *c, const mh_blocks *b) {
         if (v.len > LINE_MAX_BYTES) continue;
         read_segments(c, v);
         read_signature(c, b, i);
+        read_bold_name(c, b, i);
     }
 }

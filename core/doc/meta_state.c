@@ -185,9 +185,9 @@ static void take(search *s) {
         bool tagged = mh_view_find(mh_buf_view(&text), MH_VIEW("<"), 0) != SIZE_MAX;
         mh_buf_puts(&lead, tagged ? "<br><br>" : "\n\n");
         mh_buf_put(&lead, mh_buf_view(&text));
-        mh_collect_add(s->c, MH_META_BODY, mh_buf_view(&lead), basis, 20 + more);
+        mh_collect_add(s->c, MH_META_BODY, mh_buf_view(&lead), basis, MH_RANK_STATE + more);
     } else {
-        mh_collect_add(s->c, MH_META_BODY, mh_buf_view(&text), basis, 20 + more);
+        mh_collect_add(s->c, MH_META_BODY, mh_buf_view(&text), basis, MH_RANK_STATE + more);
     }
     if (s->best.named) {
         mh_buf_reset(&text);

@@ -50,8 +50,8 @@ void mh_put_bare(mh_buf *out, mh_view v) {
 
 /* What headings are held against. */
 typedef struct known {
-    mh_buf title, og; /* bare <title> and og:title */
-    mh_view site;
+    mh_buf title, og;    /* bare <title> and og:title */
+    mh_view site, whole; /* whole: the <title> as it is */
 } known;
 
 static mh_view first_of(const mh_collect *c, mh_meta_field f, const char *basis) {
@@ -142,13 +142,27 @@ static void drop_marked_kicker(mh_collect *c, const known *k, mh_node n, mh_view
     mh_buf_clear(&bare);
 }
 
+/* Whether the heading is half or more of what stands before the first mark in the <title>. */
+static bool heads(const known *k, mh_view bare) {
+    mh_view first = k->whole;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        first = mh_view_sub(first, 0, mh_view_find(first, mh_view_of(marks[i]), 0));
+    mh_buf b = {0};
+    mh_put_bare(&b, first);
+    bool part = first.len < k->whole.len && bare.len >= 8 && bare.len * 2 >= b.len &&
+                mh_view_find(mh_buf_view(&b), bare, 0) != SIZE_MAX &&
+                !mh_view_eq(mh_buf_view(&b), bare);
+    mh_buf_clear(&b);
+    return part;
+}
+
 /* How good the h1 with this bare text is. */
 static int h1_rank(const known *k, mh_view text, mh_view bare, size_t h1_count) {
     size_t part = share(k, bare);
     bool leads = mh_view_starts(mh_buf_view(&k->title), bare) && bare.len < k->title.len;
     bool stranger = part == 0 && words_of(text) >= 2 && bare.len > 12;
     if (is_general(k, text, bare))
-        return h1_count == 1 && ((leads && bare.len >= 5) || stranger) ? 19 : 30;
+        return h1_count == 1 && ((leads && bare.len >= 5) || stranger || heads(k, bare)) ? 19 : 30;
     return h1_count == 1 || part > 50 ? 9 : 16;
 }
 
@@ -206,7 +220,8 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
     const mh_tree *t = c->t;
     known k = {.site = first_of(c, MH_META_SITE, "meta:og:site_name")};
     size_t h1_count = 0;
-    mh_put_bare(&k.title, mh_doc_title(c->d));
+    k.whole = mh_doc_title(c->d);
+    mh_put_bare(&k.title, k.whole);
     mh_put_bare(&k.og, first_of(c, MH_META_TITLE, "meta:og:title"));
     for (mh_node n = 0; n < mh_tree_count(t); n++) {
         if (mh_rec(t, n)->tag != MH_TAG_H1 || mh_tree_end(t, n) - n > 60) continue;

@@ -34,7 +34,9 @@ static const mh_view offices[] = {
     MH_VIEW_INIT("newsroom"),    MH_VIEW_INIT("خبرگزاری"),  MH_VIEW_INIT("وزارت"),
     MH_VIEW_INIT("آژانس"),       MH_VIEW_INIT("دفتر"),      MH_VIEW_INIT("روزنامه"),
     MH_VIEW_INIT("اداره"),       MH_VIEW_INIT("ریاست"),     MH_VIEW_INIT("تحریریه"),
-    MH_VIEW_INIT("комментар"),   MH_VIEW_INIT("читат"),     MH_VIEW_INIT("подроб"),
+    MH_VIEW_INIT("комментар"),   MH_VIEW_INIT("осиё"),      MH_VIEW_INIT("азия"),
+    MH_VIEW_INIT("asia"),        MH_VIEW_INIT("osiyo"),     MH_VIEW_INIT("آسیا"),
+    MH_VIEW_INIT("читат"),       MH_VIEW_INIT("подроб"),
 };
 
 /* Words that are offices only as they stand. */
@@ -116,10 +118,10 @@ bool mh_is_person(mh_view v) {
 
 bool mh_has_surname(mh_view v) {
     static const char *const ends[] = {
-        "ов",   "ова",  "ев",   "ева",   "ёв",   "ёва",   "ұлы",  "қызы",  "тегі", "уулу",
-        "кызы", "зода", "ўғли", "қизи",  "баев", "беков", "бек",  "бай",   "zoda", "ov",
-        "ova",  "ev",   "eva",  "yev",   "yeva", "uly",   "uulu", "kyzy",  "qizi", "иён",
-        "енко", "чук",  "дзе",  "швили", "оглы", "үлү",   "ogly", "bekov", "baev", "bayev"};
+        "ов",   "ова",   "ев",   "ева",  "ёв",    "ёва",   "ұлы",  "қызы", "тегі", "уулу", "кызы",
+        "зода", "ўғли",  "қизи", "баев", "беков", "бек",   "бай",  "zoda", "ov",   "ova",  "ev",
+        "eva",  "yev",   "yeva", "uly",  "uulu",  "kyzy",  "qizi", "иён",  "ӣ",    "енко", "чук",
+        "дзе",  "швили", "оглы", "үлү",  "ogly",  "bekov", "baev", "bayev"};
     mh_buf low = {0};
     bool found = false;
     mh_put_lower(&low, v);
