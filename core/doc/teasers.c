@@ -84,8 +84,6 @@ static void mark_children(mh_teasers *out, const mh_tree *t, const measure *m, m
         kind *k = kind_of(kinds, &n, mh_rec(t, c)->tag, mh_tree_attr_num(t, c, MH_ATTR_CLASS));
         if (k == NULL || !is_list(k) || out->in[c]) continue;
         memset(out->in + c, 1, mh_rec(t, c)->end - c);
-        out->units++;
-        if (mh_rec(t, c)->end > out->last) out->last = mh_rec(t, c)->end;
     }
 }
 

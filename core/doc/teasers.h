@@ -9,9 +9,7 @@
 #include "doc/tree.h"
 
 typedef struct mh_teasers {
-    uint8_t *in;  /* one a node: inside a unit, owned */
-    size_t units; /* how many there are */
-    mh_node last; /* end of the last unit */
+    uint8_t *in; /* one a node: inside a unit, owned */
 } mh_teasers;
 
 void mh_teasers_init(mh_teasers *k, const mh_tree *t);
