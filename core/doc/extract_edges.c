@@ -38,7 +38,8 @@ bool mh_extract_is_date_line(const mh_extract *x, size_t i) {
     if (k->chars > MAX_LINE || mh_tag_is_heading(k->tag) || !mh_when_find(v, 0, false, &w))
         return false;
     if (ends_sentence(v) && !mh_view_ends(v, MH_VIEW("»"))) return false;
-    if (w.has_time && v.len - (w.to - w.from) <= 2 * MAX_BESIDE) return true;
+    bool facts = w.has_time || mh_view_find(v, MH_VIEW(" | "), 0) != SIZE_MAX;
+    if (facts && v.len - (w.to - w.from) <= 2 * MAX_BESIDE) return true;
     return v.len - (w.to - w.from) <= MAX_BESIDE / 2;
 }
 
@@ -80,7 +81,50 @@ static void keep_clocks(mh_extract *x, mh_candidate *c) {
         if (x->out[i] && mh_is_clock(text_of(x, i)) && !x->out[i + 1]) x->out[i] = 0;
 }
 
+static bool same_kind(const mh_extract *x, mh_node a, mh_node b) {
+    return mh_rec(x->t, a)->tag == mh_rec(x->t, b)->tag &&
+           mh_view_eq(mh_tree_attr_num(x->t, a, MH_ATTR_CLASS),
+                      mh_tree_attr_num(x->t, b, MH_ATTR_CLASS));
+}
+
+/* Whether two main headings stand in two boxes alike: a page that loads one article behind another. */
+static bool are_twins(const mh_extract *x, mh_node a, mh_node b) {
+    for (int up = 0; up < 3; up++) {
+        mh_node p = mh_rec(x->t, a)->parent, q = mh_rec(x->t, b)->parent;
+        if (p == MH_NODE_ROOT || q == MH_NODE_ROOT || !same_kind(x, a, b)) return false;
+        if (p == q) return up > 0;
+        a = p;
+        b = q;
+    }
+    return false;
+}
+
+/* Whether one of the few blocks behind i is little but a date: a heading of a part has none. */
+static bool has_date(const mh_extract *x, size_t i) {
+    for (size_t j = i + 1; j < x->blocks.list.len && j < i + 5; j++)
+        if (mh_extract_is_date_line(x, j)) return true;
+    return false;
+}
+
+/* A second article behind the first. */
+static void drop_second(mh_extract *x, const mh_candidate *c) {
+    size_t n = x->blocks.list.len, first = n, seen = 0;
+    for (size_t i = c->from > 20 ? c->from - 20 : 0; i < c->to; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        seen += i >= c->from && !x->out[i] && x->good[i];
+        if (k->tag != MH_TAG_H1) continue;
+        if (first == n) {
+            first = i;
+        } else if (seen > 0 && are_twins(x, x->blocks.list.ptr[first].node, k->node) &&
+                   has_date(x, i)) {
+            for (size_t j = i; j < c->to; j++) x->out[j] |= MH_OUT_TAIL;
+            return;
+        }
+    }
+}
+
 void mh_extract_edges(mh_extract *x, mh_candidate *c) {
+    drop_second(x, c);
     drop_signature(x, c);
     if (mh_extract_is_live(x, c)) keep_clocks(x, c);
 }

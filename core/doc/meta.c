@@ -110,9 +110,12 @@ static bool is_outlet(mh_view name, mh_view site) {
 
 /* Names of the best basis that names somebody; the outlet alone only when nobody else is named. What
  * begins or ends with a shorter name of two words is that name with something stuck to it. */
-static mh_meta_values people(const mh_meta_values *all, mh_view site, mh_arena *a) {
+static mh_meta_values people(const mh_meta_values *all, mh_view site, mh_view publisher,
+                             mh_arena *a) {
     size_t from = 0;
-    while (from < all->len && is_outlet(all->ptr[from].value, site)) from++;
+    while (from < all->len &&
+           (is_outlet(all->ptr[from].value, site) || is_outlet(all->ptr[from].value, publisher)))
+        from++;
     if (from == all->len) return of_best_basis(all, a);
     mh_meta_values rest = {all->ptr + from, all->len - from};
     mh_meta_values out = of_best_basis(&rest, a);
@@ -254,7 +257,7 @@ static void take(mh_meta *out, mh_collect *c) {
     out->image = best(out, MH_META_IMAGE);
     out->publisher = best(out, MH_META_PUBLISHER);
     out->description = best(out, MH_META_DESCRIPTION);
-    out->byline = people(&out->all[MH_META_BYLINE], out->site, c->a);
+    out->byline = people(&out->all[MH_META_BYLINE], out->site, out->publisher, c->a);
     out->tags = of_best_basis(&out->all[MH_META_TAGS], c->a);
     out->title = mh_meta_title_core(c->a, best(out, MH_META_TITLE), out->site);
 }

@@ -196,7 +196,10 @@ void mh_meta_from_signs(mh_collect *c, const mh_blocks *b) {
     c->no_dates = c->comments = 0; /* what the walk over blocks left */
     for (mh_node n = mh_tree_body(t); n < mh_tree_count(t); n++)
         switch (mh_rec(t, n)->type == MH_NODE_ELEMENT ? mh_rec(t, n)->tag : 0) {
-        case MH_TAG_A: read_author_link(c, n); break;
+        case MH_TAG_A:
+            read_author_link(c, n);
+            read_with_position(c, n);
+            break;
         case MH_TAG_B:
         case MH_TAG_STRONG:
         case MH_TAG_SPAN:
