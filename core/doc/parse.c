@@ -222,15 +222,13 @@ static const uint16_t tag_map[MyHTML_TAG_LAST_ENTRY] = {
 #undef MH_X
 };
 
-/* v, or its copy in b with U+FFFD for each NUL that the parser let through. */
-static mh_view without_nul(mh_view v, mh_buf *b) {
-    mh_view part;
-    if (v.len == 0 || memchr(v.ptr, 0, v.len) == NULL) return v;
+/* v, or its copy in b with U+FFFD for what the parser made of NUL: it copies pieces over themselves
+ * there, which leaves NUL and halves of characters. */
+static mh_view without_nul(const mh_tree *t, mh_view v, mh_buf *b) {
+    if (!t->nul || v.len == 0) return v;
+    if (memchr(v.ptr, 0, v.len) == NULL && mh_utf8_valid(v)) return v;
     mh_buf_reset(b);
-    for (bool first = true; mh_view_split(&v, '\0', &part); first = false) {
-        if (!first) mh_buf_put_cp(b, MH_UTF8_BAD);
-        mh_buf_put(b, part);
-    }
+    mh_utf8_repair(b, v);
     return mh_buf_view(b);
 }
 
@@ -239,7 +237,7 @@ static unsigned tag_of(mh_tree *t, myhtml_tree_t *tree, myhtml_tag_id_t id) {
     mh_view name = {0};
     name.ptr = myhtml_tag_name_by_id(tree, id, &name.len);
     mh_buf clean = {0};
-    unsigned tag = mh_tree_intern_tag(t, without_nul(name, &clean));
+    unsigned tag = mh_tree_intern_tag(t, without_nul(t, name, &clean));
     mh_buf_clear(&clean);
     return tag;
 }
@@ -269,12 +267,12 @@ static void copy_attrs(mh_tree *t, mh_node n, myhtml_tree_node_t *node, const mh
         }
         mh_view prefix = prefix_of(myhtml_attribute_namespace(a));
         mh_buf whole = {0}, clean_key = {0}, clean = {0};
-        key = without_nul(key, &clean_key);
+        key = without_nul(t, key, &clean_key);
         if (prefix.len > 0) {
             mh_buf_printf(&whole, "%.*s:%.*s", MH_FMT(prefix), MH_FMT(key));
             key = mh_buf_view(&whole);
         }
-        mh_tree_add_attr(t, n, key, value.ptr ? without_nul(value, &clean) : (mh_view){"", 0});
+        mh_tree_add_attr(t, n, key, value.ptr ? without_nul(t, value, &clean) : (mh_view){"", 0});
         mh_buf_clear(&whole);
         mh_buf_clear(&clean_key);
         mh_buf_clear(&clean);
@@ -301,7 +299,7 @@ static void copy_doctype(mh_tree *t, mh_node n, myhtml_tree_node_t *node) {
         mh_buf_printf(&text, " \"%.*s\" \"%.*s\"", MH_FMT(word[2]), MH_FMT(word[3]));
     }
     mh_buf clean = {0};
-    if (text.len > 0) mh_tree_set_text(t, n, without_nul(mh_buf_view(&text), &clean));
+    if (text.len > 0) mh_tree_set_text(t, n, without_nul(t, mh_buf_view(&text), &clean));
     mh_buf_clear(&clean);
     mh_buf_clear(&text);
 }
@@ -319,7 +317,7 @@ static mh_node copy_node(mh_tree *t, mh_node parent, myhtml_tree_t *tree, myhtml
         if (type == MH_NODE_DOCTYPE) copy_doctype(t, n, node);
         if (type != MH_NODE_DOCTYPE) text.ptr = myhtml_node_text(node, &text.len);
         mh_buf clean = {0};
-        if (text.ptr && text.len > 0) mh_tree_set_text(t, n, without_nul(text, &clean));
+        if (text.ptr && text.len > 0) mh_tree_set_text(t, n, without_nul(t, text, &clean));
         mh_buf_clear(&clean);
     } else {
         n = mh_tree_add(t, parent, MH_NODE_ELEMENT, tag_of(t, tree, id));
@@ -333,8 +331,9 @@ static mh_node copy_node(mh_tree *t, mh_node parent, myhtml_tree_t *tree, myhtml
     return n;
 }
 
-static mh_tree *copy_tree(myhtml_tree_t *tree, const mh_doc_limits *l) {
+static mh_tree *copy_tree(myhtml_tree_t *tree, const mh_doc_limits *l, bool nul) {
     mh_tree *t = mh_tree_new();
+    t->nul = nul;
     myhtml_tree_node_t *node = myhtml_tree_get_document(tree);
     mh_node parent = MH_NODE_ROOT;
     node = node ? myhtml_node_child(node) : NULL;
@@ -362,10 +361,25 @@ static mh_tree *copy_tree(myhtml_tree_t *tree, const mh_doc_limits *l) {
     return t;
 }
 
+/* NUL within a tag is U+FFFD for the standard, and is so before the parser sees it. */
+static void fill_tags(mh_buf *out, mh_view html) {
+    bool in_tag = false;
+    for (size_t i = 0; i < html.len; i++) {
+        char c = html.ptr[i], next = i + 1 < html.len ? html.ptr[i + 1] : ' ';
+        if (c == '<' && (mh_is_alpha(next) || next == '/')) in_tag = true;
+        if (c == '>') in_tag = false;
+        if (in_tag && c == '\0')
+            mh_buf_put_cp(out, MH_UTF8_BAD);
+        else
+            mh_buf_putc(out, c);
+    }
+}
+
 mh_rc mh_tree_parse(mh_tree **out, mh_view utf8, const mh_doc_limits *limits, mh_err *e) {
     const mh_doc_limits defaults = MH_DOC_LIMITS_DEFAULT, *l = limits ? limits : &defaults;
     mh_rc rc = MH_FAIL;
     guard g = {.limits = l};
+    mh_buf filled = {0};
     myhtml_t *my = NULL;
     myhtml_tree_t *tree = NULL;
     mystatus_t status;
@@ -375,6 +389,9 @@ mh_rc mh_tree_parse(mh_tree **out, mh_view utf8, const mh_doc_limits *limits, mh
         return mh_fail(e, MH_E_TOO_LARGE, "parse html: %zu bytes (limit %zu)", utf8.len,
                        l->max_bytes);
     utf8 = bound_names(bound_tokens(utf8, l, &g.clipped), l, &g.clipped);
+    bool nul = utf8.len > 0 && memchr(utf8.ptr, 0, utf8.len) != NULL;
+    if (nul) fill_tags(&filled, utf8);
+    if (nul) utf8 = mh_buf_view(&filled);
     if (!(my = myhtml_create()) || !(tree = myhtml_tree_create())) mh_oom();
     status = myhtml_init(my, MyHTML_OPTIONS_PARSE_MODE_SINGLE, 1, 0);
     if (status == MyHTML_STATUS_OK) status = myhtml_tree_init(tree, my);
@@ -387,11 +404,12 @@ mh_rc mh_tree_parse(mh_tree **out, mh_view utf8, const mh_doc_limits *limits, mh
         mh_fail(e, MH_E_PARSE, "parse html: the parser gave up (status 0x%x)", (unsigned)status);
         goto out;
     }
-    *out = copy_tree(tree, l);
+    *out = copy_tree(tree, l, nul);
     (*out)->clipped = (*out)->clipped || g.clipped;
     rc = MH_OK;
 out:
     myhtml_tree_destroy(tree);
     myhtml_destroy(my);
+    mh_buf_clear(&filled);
     return rc;
 }

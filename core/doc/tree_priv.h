@@ -36,6 +36,7 @@ struct mh_tree {
     mh_node body, head;
     uint32_t edits; /* how often it was changed since it was parsed */
     bool clipped;
+    bool nul; /* what was parsed held NUL: its texts are looked at once more */
 };
 
 static inline const mh_node_rec *mh_rec(const mh_tree *t, mh_node n) {

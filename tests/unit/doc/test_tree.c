@@ -209,6 +209,10 @@ START_TEST(nul_and_prefixes) {
         {MH_VIEW_INIT("<body><script>a\0b</script>"), "<body><script>a\xEF\xBF\xBD"
                                                       "b</script></body>"},
         {MH_VIEW_INIT("<body><x\0y>c"), "<body><x\xEF\xBF\xBDy>c</x\xEF\xBF\xBDy></body>"},
+        {MH_VIEW_INIT("<body><p \xC3\xA9\0\0\xD0\x96=x\0\xC3\xA9\0\0\xD0\x96\0y>"),
+         "<body><p "
+         "\xC3\xA9\xEF\xBF\xBD\xEF\xBF\xBD\xD0\x96=\"x\xEF\xBF\xBD\xC3\xA9\xEF\xBF\xBD\xEF\xBF\xBD"
+         "\xD0\x96\xEF\xBF\xBDy\"></p></body>"},
         {MH_VIEW_INIT("<body><svg xlink:href=a xml:lang=b></svg>"),
          "<body><svg xlink:href=\"a\" xml:lang=\"b\"></svg></body>"},
         {MH_VIEW_INIT("<body><p xlink:href=a>"), "<body><p xlink:href=\"a\"></p></body>"},
