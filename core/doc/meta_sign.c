@@ -66,11 +66,14 @@ static void read_segments(mh_collect *c, mh_view v) {
     }
 }
 
-/* Close to the heading and in no box beside the article. */
+/* Close to the heading and in no box beside the article: asked in this order, as a page has few nodes
+ * close to its heading and may have any number of boxes. */
 static bool is_near(mh_collect *c, mh_node n) {
+    if (c->heading == MH_NODE_NONE || mh_meta_in_teaser(c, n) || mh_meta_rank_at(c, n, 0) != 0)
+        return false;
     for (size_t i = 0; i + 1 < c->aside.len; i += 3)
         if (n >= c->aside.ptr[i] && n < c->aside.ptr[i + 1]) return false;
-    return c->heading != MH_NODE_NONE && !mh_meta_in_teaser(c, n) && mh_meta_rank_at(c, n, 0) == 0;
+    return true;
 }
 
 /* A link to the page of an author, close to the heading. */

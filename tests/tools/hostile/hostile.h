@@ -24,6 +24,14 @@ extern const hostile_shape hostile_shapes[]; /* ends with a NULL name */
 /* Appends about so many bytes of the shape. */
 void hostile_make(mh_buf *out, const hostile_shape *s, size_t bytes);
 
+/* Of shapes that are no piece over and over. */
+void hostile_make_binary(mh_buf *out, size_t bytes);
+void hostile_make_latin(mh_buf *out, size_t bytes);
+void hostile_make_gb18030(mh_buf *out, size_t bytes);
+void hostile_make_utf16(mh_buf *out, size_t bytes);
+void hostile_make_mixed(mh_buf *out, size_t bytes);
+void hostile_make_words(mh_buf *out, size_t bytes);
+
 /* Steps that the engine took so far; only in the program that counts them (steps.c). */
 extern uint64_t hostile_steps;
 

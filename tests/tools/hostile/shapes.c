@@ -3,61 +3,9 @@
 
 #include <string.h>
 
-#define V    MH_VIEW_INIT
-#define DEEP 400
+#define V MH_VIEW_INIT
 /* text that reads like some, for shapes that should pass for an article */
 #define SAID "The river rose again, people said, and nobody had an answer for it that day. "
-
-static uint32_t next_random(uint32_t *state) {
-    *state = *state * 1664525u + 1013904223u;
-    return *state >> 8;
-}
-
-/* Bytes of [lo, hi], the same at each run. */
-static void noise(mh_buf *out, size_t bytes, unsigned lo, unsigned hi) {
-    uint32_t state = 7;
-    while (out->len < bytes) mh_buf_putc(out, (char)(lo + next_random(&state) % (hi - lo + 1)));
-}
-
-static void make_binary(mh_buf *out, size_t bytes) {
-    mh_buf_puts(out, "<!doctype html><title>t</title>");
-    for (int i = 0; i < 400; i++) mh_buf_puts(out, "<p>plain</p>");
-    noise(out, bytes, 0, 255);
-}
-
-static void make_latin(mh_buf *out, size_t bytes) {
-    mh_buf_puts(out, "<p>");
-    noise(out, bytes, 0x80, 0xFF);
-}
-
-static void make_gb18030(mh_buf *out, size_t bytes) {
-    mh_buf_puts(out, "<p>");
-    noise(out, bytes, 0x30, 0xFE);
-}
-
-static void make_utf16(mh_buf *out, size_t bytes) {
-    mh_buf_put_n(out, "\xFF\xFE", 2);
-    while (out->len < bytes) mh_buf_put_n(out, "<\0p\0>\0x\0\x3D\xD8", 10);
-    mh_buf_putc(out, '<');
-}
-
-/* Two encodings in turn: a page joined from parts. */
-static void make_mixed(mh_buf *out, size_t bytes) {
-    while (out->len < bytes)
-        mh_buf_puts(out, "<p>\xD0\x9F\xD1\x80\xD0\xB8 \xEF\xF0\xE8\xE2\xE5\xF2 \x8E\xAD\xA0</p>");
-}
-
-/* The same tags with text between: what escapes are in the text is told by the type alone. */
-static void make_words(mh_buf *out, size_t bytes) {
-    uint32_t state = 11;
-    mh_buf_puts(out, "<article>");
-    while (out->len < bytes) {
-        mh_buf_puts(out, "<p>");
-        for (int i = 0; i < 12; i++)
-            mh_buf_printf(out, "w%u%s ", next_random(&state) % 50000, i % 4 ? "" : ",");
-        mh_buf_puts(out, ".</p>");
-    }
-}
 
 const hostile_shape hostile_shapes[] = {
     /* markup */
@@ -117,13 +65,41 @@ const hostile_shape hostile_shapes[] = {
     {.name = "link-text-long", .head = V("<a href=/x>"), .unit = V("<b>" SAID "</b>")},
     {.name = "blocks", .unit = V("<p>x</p>")},
     {.name = "blocks-said", .head = V("<article>"), .unit = V("<p>" SAID "</p>")},
-    {.name = "blocks-words", .make = make_words},
+    {.name = "blocks-words", .make = hostile_make_words},
     {.name = "classes-same", .unit = V("<div class='content article text body'>" SAID "</div>")},
     {.name = "classes-distinct", .unit = V("<div class=c#>" SAID "</div>")},
     {.name = "classes-many", .head = V("<div class='"), .unit = V("share c# "), .mid = V("'>x")},
     {.name = "classes-near", .unit = V("<p class=articlebod#articletex>x</p>")},
     {.name = "ids", .unit = V("<p id=i#><a href=#i#>x</a></p>")},
     {.name = "comments-class", .unit = V("<div class=comment><p>" SAID "</p></div>")},
+    {.name = "boxes-and-names",
+     .head = V("<h1>The river rose again</h1>"),
+     .unit = V("<nav>x</nav><a href=/author/x>Ann Bee</a><i class=n>Cid Dee</i>")},
+    {.name = "boxes-and-dates",
+     .head = V("<title>a</title><h1>The river rose again</h1>"),
+     .unit = V("<aside>x</aside><p>12 March 2024<div class=comment>y</div><p>By Ann Bee")},
+    {.name = "state",
+     .head = V("<title>The river</title><script>window.__STATE__={\"a\":["),
+     .unit = V("{\"title\":\"The river\",\"body\":\"" SAID "\",\"n\":#},"),
+     .mid = V("1]}</script>")},
+    {.name = "state-open", .unit = V("<script>window.__STATE__={\"a\":[{")},
+    {.name = "state-deep",
+     .head = V("<script>window.__S__="),
+     .unit = V("{a:["),
+     .mid = V("</script>")},
+    {.name = "state-text",
+     .head = V("<script id=__NEXT_DATA__ type=application/json>{\"a\":\""),
+     .unit = V("<p>x\\n\\u0041"),
+     .mid = V("\"}</script>")},
+    {.name = "state-refs",
+     .head = V("<script id=__NUXT_DATA__ type=application/json>[[1"),
+     .unit = V(",#,[#]"),
+     .mid = V("]]</script>")},
+    {.name = "state-calls", .unit = V("<script>window.__NUXT__=(function(a,b){return {x:a,y:[b,")},
+    {.name = "state-strings",
+     .head = V("<script>x=JSON.parse('"),
+     .unit = V("\\\"["),
+     .mid = V("')</script>")},
     {.name = "hidden", .unit = V("<p style='display:display:display:'>x</p>")},
     {.name = "images",
      .head = V("<article>"),
@@ -366,13 +342,13 @@ const hostile_shape hostile_shapes[] = {
     {.name = "nul", .head = V("<title>a</title>"), .unit = V("<p>plain text with\0</p>")},
     {.name = "replacement", .head = V("<p>"), .unit = V("\xC0\xAF\xED\xA0\x80\xFF")},
     /* encodings */
-    {.name = "binary", .make = make_binary},
-    {.name = "mixed", .make = make_mixed, .type = "text/html"},
-    {.name = "latin-noise", .make = make_latin, .type = "text/html"},
-    {.name = "gb18030-noise", .make = make_gb18030, .type = "text/html; charset=gb18030"},
-    {.name = "big5-noise", .make = make_gb18030, .type = "text/html; charset=big5"},
+    {.name = "binary", .make = hostile_make_binary},
+    {.name = "mixed", .make = hostile_make_mixed, .type = "text/html"},
+    {.name = "latin-noise", .make = hostile_make_latin, .type = "text/html"},
+    {.name = "gb18030-noise", .make = hostile_make_gb18030, .type = "text/html; charset=gb18030"},
+    {.name = "big5-noise", .make = hostile_make_gb18030, .type = "text/html; charset=big5"},
     {.name = "utf-7", .unit = V("+ADw-script+AD4-"), .type = "text/html; charset=utf-7"},
-    {.name = "utf-16-odd", .make = make_utf16, .type = "text/html"},
+    {.name = "utf-16-odd", .make = hostile_make_utf16, .type = "text/html"},
     {.name = "iso-2022-jp",
      .unit = V("\x1B$B\x1B(J\x1B(B<"),
      .type = "text/html; charset=iso-2022-jp"},
@@ -472,28 +448,3 @@ const hostile_shape hostile_shapes[] = {
      .mid = V("</g:line></item></channel></rss>"),
      .form = HOSTILE_FEED},
     {0}};
-
-static void put_unit(mh_buf *out, mh_view unit, size_t turn) {
-    for (size_t i = 0; i < unit.len; i++) {
-        if (unit.ptr[i] == '#') {
-            mh_buf_printf(out, "%zu", turn);
-        } else {
-            mh_buf_putc(out, unit.ptr[i] == '@' ? (char)('A' + turn % 26) : unit.ptr[i]);
-        }
-    }
-}
-
-void hostile_make(mh_buf *out, const hostile_shape *s, size_t bytes) {
-    size_t turns = 0;
-    if (s->make) {
-        s->make(out, bytes);
-        return;
-    }
-    mh_buf_put(out, s->head);
-    for (size_t i = 0; i < DEEP && s->deep.len > 0; i++) put_unit(out, s->deep, i);
-    bytes += out->len; /* what comes before is not doubled with the rest */
-    while (out->len + turns * s->close.len < bytes) put_unit(out, s->unit, turns++);
-    mh_buf_put(out, s->mid);
-    for (size_t i = 0; i < turns; i++) mh_buf_put(out, s->close);
-    mh_buf_put(out, s->tail);
-}
