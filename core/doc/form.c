@@ -11,8 +11,9 @@
 typedef struct reader {
     const mh_doc *d;
     const mh_tree *t;
-    mh_map *ids; /* id of a form -> its index */
-    size_t left; /* nodes and bytes that options may still take: a select may lie in a select */
+    mh_map *ids;   /* id of a form -> its index */
+    size_t left;   /* nodes and bytes that options may still take: a select may lie in a select */
+    size_t fields; /* that may still come, options among them */
     MH_VEC(json_t *) forms;
 } reader;
 
@@ -76,9 +77,14 @@ static void read_select(reader *r, json_t *form, json_t *field, mh_node n, bool 
     mh_view name = attr(r, n, "name");
     bool many = has(r, n, "multiple"), any = false;
     mh_node end = mh_tree_end(r->t, n);
-    for (mh_node i = n; i != MH_NODE_NONE && r->left > 0; i = mh_tree_walk(r->t, i, false, end)) {
+    for (mh_node i = n; i != MH_NODE_NONE; i = mh_tree_walk(r->t, i, false, end)) {
+        if (r->left == 0 || r->fields == 0) {
+            json_object_set_new(form, "clipped", json_true());
+            break;
+        }
         r->left--;
         if (mh_tree_tag(r->t, i) != MH_TAG_OPTION) continue;
+        r->fields--;
         json_t *o = json_object();
         mh_buf text = {0};
         r->left -= mh_render_some(&text, r->t, i, r->left);
@@ -135,6 +141,11 @@ static void add_field(reader *r, mh_node n, json_t *inside) {
     const mh_value *at = owner.len ? mh_map_get(r->ids, owner) : NULL;
     json_t *form = at ? r->forms.ptr[at->num] : owner.len ? NULL : inside;
     if (form == NULL) return;
+    if (r->fields == 0) {
+        json_object_set_new(form, "clipped", json_true());
+        return;
+    }
+    r->fields--;
     bool sends = name.len > 0 && !has(r, n, "disabled");
     json_t *field = json_object();
     set(field, "name", name);
@@ -155,6 +166,7 @@ static void add_field(reader *r, mh_node n, json_t *inside) {
 json_t *mh_form_list(const mh_doc *d, mh_node root) {
     reader r = {.d = d, .t = mh_doc_tree_of(d), .ids = mh_map_new()};
     r.left = mh_render_budget(r.t, 3);
+    r.fields = MH_FORM_MAX_FIELDS;
     json_t *out = json_array(), *inside = NULL;
     mh_node end = mh_tree_end(r.t, root), until = 0;
     size_t next = 0;

@@ -59,7 +59,8 @@ int node_tables(lua_State *L) {
  * The forms of the page: where they go and what they would send.
  * @return list of { action, method = "get" or "post", enctype, name, id, fields = list of { name,
  * type, value, checked, disabled, required, multiple, options = list of { value, text, selected } },
- * values = { name = list of texts that are sent when nobody changes anything } }
+ * values = { name = list of texts that are sent when nobody changes anything }, clipped = true when
+ * fields or options over 100,000 were left out }
  * @example local search = page:forms()[1]; print(search.action, search.values.q[1]) */
 int doc_forms(lua_State *L) {
     const doc_object *o = doc_object_at(L, 1);

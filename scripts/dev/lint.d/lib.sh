@@ -23,7 +23,7 @@ sh_files() {
 }
 
 # Data and sample pages: shaped by what they show, so spared from the rules of form.
-is_data='^scripts/sample/|^tests/region/|/data/|^tests/(.*/)?samples?/'
+is_data='^scripts/sample/|^tests/region/|/data/|^tests/(.*/)?samples?/|^tests/fuzz/cases/'
 
 # Copies findings from standard input and fails if there was any.
 report() { awk '{ print } END { exit NR > 0 }'; }

@@ -115,6 +115,13 @@ START_TEST(nesting_does_not_multiply) {
     free(s);
     mh_doc_free(d);
 
+    d = page("<form>", "", 0, "<input>", 8 * MH_FORM_MAX_FIELDS);
+    json_t *forms = mh_form_list(d, MH_NODE_ROOT), *form = json_array_get(forms, 0);
+    ck_assert_uint_eq(json_array_size(json_object_get(form, "fields")), MH_FORM_MAX_FIELDS);
+    ck_assert(json_is_true(json_object_get(form, "clipped")));
+    json_decref(forms);
+    mh_doc_free(d);
+
     d = page("", "<span class='author byline' itemprop=headline>#", 50, "and words ", bytes);
     mh_meta m;
     size_t before = mh_arena_size(a);
