@@ -17,6 +17,7 @@
 typedef struct guard {
     const mh_doc_limits *limits;
     size_t inserted;
+    uint32_t merged; /* attributes of <html> and <body>: those of later ones go to the first */
     bool clipped;
 } guard;
 
@@ -98,6 +99,18 @@ static void on_text(myhtml_tree_t *tree, myhtml_token_node_t *token) {
             make_room(tree, open[n - 1]->prev, token->str.length);
 }
 
+/* Each attribute of a later <html> or <body> is looked for among those of the first: together they
+ * have no more than one element may. */
+static void bound_merged(guard *g, myhtml_token_node_t *token) {
+    myhtml_token_attr_t *last = NULL, *a = token->attr_first;
+    for (; a && g->merged < g->limits->max_attrs; a = a->next, g->merged++) last = a;
+    if (a == NULL) return;
+    g->clipped = true;
+    if (last) last->next = NULL;
+    if (!last) token->attr_first = NULL;
+    token->attr_last = last;
+}
+
 /* Between tokenizer and tree builder. */
 static void *on_token(myhtml_tree_t *tree, myhtml_token_node_t *token, void *ctx) {
     guard *g = ctx;
@@ -105,6 +118,8 @@ static void *on_token(myhtml_tree_t *tree, myhtml_token_node_t *token, void *ctx
     if (!token || token->tag_id <= MyHTML_TAG__DOCTYPE ||
         token->tag_id == MyHTML_TAG__END_OF_FILE || (token->type & MyHTML_TOKEN_TYPE_CLOSE))
         return ctx;
+    if (token->tag_id == MyHTML_TAG_HTML || token->tag_id == MyHTML_TAG_BODY)
+        bound_merged(g, token);
     bool deep = tree->open_elements->length >= g->limits->max_depth;
     bool formats = is_formatting(token->tag_id) &&
                    tree->active_formatting->length >= g->limits->max_formatting;

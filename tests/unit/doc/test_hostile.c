@@ -73,6 +73,22 @@ START_TEST(names_are_counted) {
 }
 END_TEST
 
+/* Attributes of later <html> and <body> go to the first, as many as an element may have. */
+START_TEST(merged_attributes) {
+    mh_doc *d = page("<html lang=en><body id=b>", "<html a#=1><body b#=1>", 2000, "", 0);
+    const mh_tree *t = mh_doc_tree_of(d);
+    mh_node body = mh_tree_body(t), html = mh_tree_parent(t, body);
+    ck_assert(mh_tree_clipped(t));
+    ck_assert_uint_eq(mh_tree_attr_count(t, html) + mh_tree_attr_count(t, body), 256);
+    ck_view_eq(mh_tree_attr_num(t, html, MH_ATTR_LANG), "en");
+    ck_assert(mh_tree_attr(t, body, MH_VIEW("b100"), NULL));
+    mh_doc_free(d);
+    d = page("<html lang=en>", "<html a#=1>", 200, "", 0);
+    ck_assert(!mh_tree_clipped(mh_doc_tree_of(d)));
+    mh_doc_free(d);
+}
+END_TEST
+
 /* Texts that are joined, in the open element and before a table, come out whole. */
 START_TEST(joined_texts) {
     static const struct {
@@ -225,6 +241,7 @@ TCase *tcase_doc_hostile(void) {
     tcase_set_timeout(t, 60);
     tcase_add_test(t, no_page_without_a_body);
     tcase_add_test(t, names_are_counted);
+    tcase_add_test(t, merged_attributes);
     tcase_add_test(t, joined_texts);
     tcase_add_test(t, nesting_does_not_multiply);
     tcase_add_test(t, spans_do_not_multiply);
