@@ -142,7 +142,8 @@ static bool is_aside(const builder *b, mh_node n) {
     return (b->flags[n] & MH_HINT_DROP) && r->end - n < ASIDE_NODES;
 }
 
-/* A card that hovers over a name in the line: an inline element with a picture and several links. */
+/* A card that hovers over a name in the line: an inline element with a picture and, behind it, several
+ * links. */
 static bool is_card(const builder *b, mh_node n) {
     const mh_node_rec *r = mh_rec(b->t, n);
     unsigned links = 0;
@@ -150,9 +151,9 @@ static bool is_card(const builder *b, mh_node n) {
     if (r->tag != MH_TAG_SPAN || r->end - n < 5 || r->end - n >= ASIDE_NODES ||
         mh_rec(b->t, b->block)->tag != MH_TAG_P)
         return false;
-    for (mh_node i = n + 1; i < r->end; i++) {
+    for (mh_node i = n + 1; i < r->end && (picture || links == 0); i++) {
         links += mh_rec(b->t, i)->tag == MH_TAG_A;
-        picture |= mh_rec(b->t, i)->tag == MH_TAG_IMG;
+        picture |= mh_rec(b->t, i)->tag == MH_TAG_IMG && links == 0;
     }
     return picture && links >= 2;
 }

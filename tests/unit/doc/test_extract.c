@@ -1,0 +1,132 @@
+#include "unit.h"
+
+#include "doc/article.h"
+
+/* Two paragraphs of an invented report, long enough to be running text. */
+#define P1                                                                                         \
+    "The ministers of two invented countries met in the capital on Tuesday to discuss trade, "     \
+    "transit and the common border, officials said."
+#define P2                                                                                         \
+    "They agreed to hold another round of consultations in autumn, and to open a crossing point "  \
+    "for lorries before the end of the year."
+#define PAGE(before, body)                                                                         \
+    "<html><head><title>Ministers meet - Invented Herald</title><meta name=description "           \
+    "content=\"Two neighbours that rarely speak sat down again, and this time the talk was of "    \
+    "roads, rails and the price of wheat.\"></head><body><h1>Ministers meet</h1>" before           \
+    "<div class=article-body>" body "</div></body></html>"
+#define LEAD                                                                                       \
+    "Two neighbours that rarely speak sat down again, and this time the talk was of roads, rails " \
+    "and the price of wheat. Neither side expected much, and both got more."
+
+/* What must and what must not be in the text of a page. */
+static const struct {
+    const char *why, *html, *in[3], *out[3];
+} rows[] = {
+    {"a lead outside of the body, by the description",
+     PAGE("<div class=top><p>" LEAD "</p></div>", "<p>" P1 "</p><p>" P2 "</p>"),
+     {LEAD, P1, P2},
+     {NULL}},
+    {"a lead by its name",
+     PAGE("<div class=standfirst>The talks, the first in nine years, were short, friendly and, as "
+          "both delegations put it, better than anybody in the two capitals had dared to "
+          "hope.</div>",
+          "<p>" P1 "</p><p>" P2 "</p>"),
+     {"better than anybody", P1, NULL},
+     {NULL}},
+    {"a short line under the headline is no lead",
+     PAGE("<div class=top><p>A short line under the headline, of a few words.</p></div>",
+          "<p>" P1 "</p><p>" P2 "</p>"),
+     {P1, P2, NULL},
+     {"short line under", NULL}},
+    {"a table of facts keeps its linked cells",
+     PAGE("", "<p>" P1 "</p><table><tr><th>Country</th><th>Trade</th></tr>"
+              "<tr><td><a href=/a>First Invented Country</a></td><td>12</td></tr>"
+              "<tr><td><a href=/b>Second Invented Country</a></td><td>34</td></tr>"
+              "<tr><td><a href=/c>Third Invented Country</a></td><td>56</td></tr></table><p>" P2
+              "</p>"),
+     {"First Invented Country", "Third Invented Country", "56"},
+     {NULL}},
+    {"an item that is a link stays in a list of prose",
+     PAGE("", "<p>" P1 "</p><ul><li>The first point is about transit, tariffs, and the time that "
+              "lorries wait at the crossing.</li><li><a href=/x>The second point in full</a></li>"
+              "<li>The third point is about visas, which are to be issued within a week.</li></ul>"
+              "<p>" P2 "</p>"),
+     {"The second point in full", "The third point", P2},
+     {NULL}},
+    {"what is hidden is no text while enough is shown",
+     PAGE("",
+          "<p>" P1 "</p><p>" P2 "</p><p>" LEAD "</p><p style=\"display: none\">This sentence "
+          "is hidden from readers, and so it is no part of the article, long as it may be.</p>"),
+     {P1, P2, NULL},
+     {"hidden from readers", NULL}},
+    {"a page that hides all of its text at first is read",
+     "<html><head><title>Ministers meet</title></head><body><div style=display:none><h1>Ministers "
+     "meet</h1><p>" P1 "</p><p>" P2 "</p></div></body></html>",
+     {P1, P2, NULL},
+     {NULL}},
+    {"a repeated paragraph goes where a box repeats it, and stays where its author does",
+     PAGE("", "<p>" P1 "</p><p>Refrain of the poem, again and again, says the poet.</p><p>" P2
+              "</p><p>Refrain of the poem, again and again, says the poet.</p>"
+              "<div class=box><blockquote>" P1 "</blockquote></div>"),
+     {P1 "\n\n"
+         "Refrain",
+      P2 "\n\nRefrain", NULL},
+     {P1 "\n\n" P1, NULL}},
+    {"a paragraph does not go with the name of its first letter",
+     PAGE("", "<p><span class=drop-cap>T</span>he " LEAD "</p><p>" P1 "</p><p>" P2 "</p>"),
+     {LEAD, P1, P2},
+     {NULL}},
+    {"a card over a name is not in the line",
+     PAGE("",
+          "<p>The envoy <span class=who><a href=/p>A. Invented</a><span class=card><img src=x>"
+          "<a href=/1>Other story about the envoy</a> <a href=/2>One more story</a></span>"
+          "</span> spoke first, and at length, about the road, the rail and the river.</p><p>" P1
+          "</p><p>" P2 "</p>"),
+     {"The envoy A. Invented spoke first", P1, NULL},
+     {"Other story", NULL}},
+    {"datelines at both ends",
+     PAGE("", "<p>Updated: 12 March 2024, 14:30</p><p>" P1 "</p><p>" P2
+              "</p><p>First published: Tuesday, 12 March 2024 08:15</p>"),
+     {P1, P2, NULL},
+     {"14:30", "08:15", NULL}},
+    {"pleas amid the text and behind it",
+     PAGE("",
+          "<p>" P1 "</p><p>Подписывайтесь на наш Telegram-канал и читайте нас первыми!</p><p>" P2
+          "</p><p>(Reporting by Invented Desk; editing by Nobody)</p>"),
+     {P1, P2, NULL},
+     {"Telegram", "Reporting by", NULL}},
+    {"hardly any text is taken as it is",
+     "<html><head><title>x</title></head><body><p>abc</p><p>def</p></body></html>",
+     {"abc\n\ndef", NULL},
+     {NULL}},
+};
+
+START_TEST(what_is_text) {
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mh_doc *d = NULL;
+        mh_arena *a = mh_arena_new();
+        mh_meta m;
+        mh_article art;
+        mh_err e = {0};
+        ck_assert_int_eq(mh_doc_parse(&d, mh_view_of(rows[i].html), NULL, &e), MH_OK);
+        mh_meta_extract(&m, d, NULL, a);
+        ck_assert_msg(mh_article_extract(&art, d, &m, a, &e) == MH_OK, "%s: %s", rows[i].why,
+                      e.msg);
+        for (int k = 0; k < 3 && rows[i].in[k]; k++)
+            ck_assert_msg(mh_view_find(art.text, mh_view_of(rows[i].in[k]), 0) != SIZE_MAX,
+                          "%s: \"%s\" is not in: %.*s", rows[i].why, rows[i].in[k],
+                          MH_FMT(art.text));
+        for (int k = 0; k < 3 && rows[i].out[k]; k++)
+            ck_assert_msg(mh_view_find(art.text, mh_view_of(rows[i].out[k]), 0) == SIZE_MAX,
+                          "%s: \"%s\" is in: %.*s", rows[i].why, rows[i].out[k], MH_FMT(art.text));
+        mh_doc_free(d);
+        mh_arena_free(a);
+    }
+}
+END_TEST
+
+TCase *tcase_doc_extract(void) {
+    TCase *t = tcase_create("doc_extract");
+    tcase_add_test(t, what_is_text);
+    return t;
+}
