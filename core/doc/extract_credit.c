@@ -7,6 +7,7 @@
 
 /* Blocks before the text that are looked at, longest credit in bytes. */
 #define REACH_BEFORE ((size_t)20)
+#define REACH_INSIDE ((size_t)12) /* from either end of the text, for a line of facts */
 #define MAX_CREDIT   ((size_t)200)
 
 static const struct {
@@ -142,7 +143,7 @@ void mh_extract_credit(mh_extract *x, const mh_candidate *c) {
     for (size_t i = before; i < c->from && x->credit.len == 0; i++)
         if (take_block(x, i)) break;
     for (size_t i = before; i < c->to && x->credit.len == 0; i++)
-        if (take_segment(x, i)) break;
+        if ((i < c->from + REACH_INSIDE || i + REACH_INSIDE > c->to) && take_segment(x, i)) break;
     if (last == c->to) return;
     cut_last_line(x, last);
     if (x->cut == 0) cut_brackets(x, last);

@@ -15,6 +15,7 @@
 #define MIN_PROSE 50
 #define REACH     ((size_t)10)
 #define ASKED     ((size_t)8)
+#define TRIED     ((size_t)24) /* paragraphs above which a headline is looked for */
 /* Letters by which two words are the same, fewest letters of a word. */
 #define STEM 5
 #define WORD 4
@@ -115,9 +116,10 @@ static size_t known_support(const mh_collect *c, const mh_blocks *b, size_t i, b
 void mh_meta_title_old(mh_collect *c, const mh_blocks *b) {
     size_t best = b->list.len, most = 0;
     mh_view text = {0};
-    for (size_t i = 0; i < b->list.len && best == b->list.len; i++) {
+    for (size_t i = 0, tried = 0; i < b->list.len && best == b->list.len; i++) {
         bool sure = false;
         if (!is_prose(&b->list.ptr[i])) continue;
+        if (tried++ == TRIED) return;
         size_t least = i > REACH ? i - REACH : 0, own = known_support(c, b, i, &sure);
         if (sure) return;
         for (size_t k = i; k-- > least;) {
