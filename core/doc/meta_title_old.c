@@ -15,7 +15,7 @@
 #define MIN_PROSE 50
 #define REACH     ((size_t)10)
 #define ASKED     ((size_t)8)
-#define TRIED     ((size_t)24) /* paragraphs above which a headline is looked for */
+#define TRIED     ((size_t)80) /* paragraphs above which a headline is looked for */
 /* Letters by which two words are the same, fewest letters of a word. */
 #define STEM 5
 #define WORD 4
