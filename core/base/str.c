@@ -112,6 +112,12 @@ void mh_buf_puts(mh_buf *b, const char *cstr) {
     mh_buf_put(b, mh_view_of(cstr));
 }
 
+void mh_buf_fit(mh_buf *b) {
+    if (b->cap <= b->len + 1) return;
+    b->ptr = mh_realloc_array(b->ptr, b->len + 1, 1);
+    b->cap = b->len + 1;
+}
+
 void mh_buf_vprintf(mh_buf *b, const char *fmt, va_list ap) {
     va_list again;
     va_copy(again, ap);

@@ -78,6 +78,7 @@ typedef struct mh_buf {
 void mh_buf_clear(mh_buf *b);             /* frees; b is empty and usable again */
 void mh_buf_reset(mh_buf *b);             /* empties, keeps the memory */
 void mh_buf_reserve(mh_buf *b, size_t n); /* room for n more bytes */
+void mh_buf_fit(mh_buf *b);               /* gives back what is not used */
 static inline void mh_buf_put_n(mh_buf *b, const char *p, size_t n) {
     if (b->cap - b->len <= n) mh_buf_reserve(b, n);
     if (n > 0) memcpy(b->ptr + b->len, p, n);

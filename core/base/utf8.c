@@ -65,6 +65,10 @@ void mh_buf_put_cp(mh_buf *b, uint32_t cp) {
 
 size_t mh_utf8_ascii(mh_view v) {
     size_t n = 0;
+    for (uint64_t w[4]; n + sizeof w <= v.len; n += sizeof w) {
+        memcpy(w, v.ptr + n, sizeof w);
+        if ((w[0] | w[1] | w[2] | w[3]) & HIGH_BITS) break;
+    }
     for (uint64_t word; n + sizeof word <= v.len; n += sizeof word) {
         memcpy(&word, v.ptr + n, sizeof word);
         if (word & HIGH_BITS) break;

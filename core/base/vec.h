@@ -36,6 +36,15 @@
         (v)->ptr[(v)->len++] = (x);                                                                \
     } while (0)
 
+/* Gives back what is not used. */
+#define mh_vec_fit(v)                                                                              \
+    do {                                                                                           \
+        if ((v)->len < (v)->cap) {                                                                 \
+            (v)->ptr = mh_realloc_array((v)->ptr, (v)->len, sizeof *(v)->ptr);                     \
+            (v)->cap = (v)->len;                                                                   \
+        }                                                                                          \
+    } while (0)
+
 #define mh_vec_clear(v)                                                                            \
     do {                                                                                           \
         free((v)->ptr);                                                                            \

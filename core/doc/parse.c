@@ -6,6 +6,7 @@
  * limit becomes an empty comment. */
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "doc/parse_lazy.h"
 #include "doc/tree_priv.h"
 
 #include <myhtml/myhtml.h>
@@ -16,10 +17,21 @@
 
 typedef struct guard {
     const mh_doc_limits *limits;
+    mh_lazy lazy;
     size_t inserted;
     uint32_t merged; /* attributes of <html> and <body>: those of later ones go to the first */
     bool clipped;
 } guard;
+
+/* A tree under copy. */
+typedef struct copier {
+    mh_tree *t;
+    myhtml_tree_t *from;
+    const mh_doc_limits *limits;
+    const mh_lazy *lazy;
+    size_t raw_text; /* text tokens made from the page */
+    mh_buf name;     /* scratch */
+} copier;
 
 static bool is_formatting(myhtml_tag_id_t tag) {
     switch (tag) {
@@ -111,12 +123,20 @@ static void bound_merged(guard *g, myhtml_token_node_t *token) {
     token->attr_last = last;
 }
 
+/* Before a token's strings are made. */
+static void *before_token(myhtml_tree_t *tree, myhtml_token_node_t *token, void *ctx) {
+    mh_lazy_before(&((guard *)ctx)->lazy, tree, token);
+    return ctx;
+}
+
 /* Between tokenizer and tree builder. */
 static void *on_token(myhtml_tree_t *tree, myhtml_token_node_t *token, void *ctx) {
     guard *g = ctx;
-    if (token && token->tag_id == MyHTML_TAG__TEXT) on_text(tree, token);
-    if (!token || token->tag_id <= MyHTML_TAG__DOCTYPE ||
-        token->tag_id == MyHTML_TAG__END_OF_FILE || (token->type & MyHTML_TOKEN_TYPE_CLOSE))
+    if (!token) return ctx;
+    mh_lazy_after(&g->lazy, token);
+    if (token->tag_id == MyHTML_TAG__TEXT) on_text(tree, token);
+    if (token->tag_id <= MyHTML_TAG__DOCTYPE || token->tag_id == MyHTML_TAG__END_OF_FILE ||
+        (token->type & MyHTML_TOKEN_TYPE_CLOSE))
         return ctx;
     if (token->tag_id == MyHTML_TAG_HTML || token->tag_id == MyHTML_TAG_BODY)
         bound_merged(g, token);
@@ -148,6 +168,20 @@ static bool is_gap(mh_view html, size_t i) {
     return (mh_is_space(c) || c == '/') && !mh_is_space(next) && next != '/';
 }
 
+/* Whether html is under the limits whatever the quotes in it mean: attributes and words have a byte of
+ * white space, a slash or a sign of equality each. */
+static bool is_surely_bounded(mh_view html, const mh_doc_limits *l) {
+    size_t tags = 0, gaps = 0;
+    if (html.len < TOKEN_BYTES * l->max_nodes && html.len < ATTR_BYTES * l->max_all_attrs)
+        return true;
+    for (size_t i = 0; i < html.len; i++) {
+        char c = html.ptr[i];
+        tags += c == '<';
+        gaps += (c == '/') | (c == '=') | mh_is_space(c);
+    }
+    return tags <= l->max_nodes && gaps <= l->max_all_attrs;
+}
+
 /* Bounds what the tokenizer may allocate, before it runs: a token begins at "<", an attribute behind
  * a space. Gives the part of html to parse. Linear, one look a byte, and only at long pages. What is
  * quoted is a guess (scripts and styles are not known here), so words anywhere count besides, up to
@@ -156,8 +190,7 @@ static mh_view bound_tokens(mh_view html, const mh_doc_limits *l, bool *clipped)
     uint64_t tags = 0, attrs = 0, words = 0;
     bool in_tag = false;
     char quote = 0;
-    if (html.len < TOKEN_BYTES * l->max_nodes && html.len < ATTR_BYTES * l->max_all_attrs)
-        return html;
+    if (is_surely_bounded(html, l)) return html;
     for (size_t i = 0; i < html.len; i++) {
         char c = html.ptr[i];
         bool gap = is_gap(html, i);
@@ -237,22 +270,13 @@ static const uint16_t tag_map[MyHTML_TAG_LAST_ENTRY] = {
 #undef MH_X
 };
 
-/* v, or its copy in b with U+FFFD for what the parser made of NUL: it copies pieces over themselves
- * there, which leaves NUL and halves of characters. */
-static mh_view without_nul(const mh_tree *t, mh_view v, mh_buf *b) {
-    if (!t->nul || v.len == 0) return v;
-    if (memchr(v.ptr, 0, v.len) == NULL && mh_utf8_valid(v)) return v;
-    mh_buf_reset(b);
-    mh_utf8_repair(b, v);
-    return mh_buf_view(b);
-}
-
-static unsigned tag_of(mh_tree *t, myhtml_tree_t *tree, myhtml_tag_id_t id) {
+static unsigned tag_of(const copier *c, myhtml_tag_id_t id) {
     if (id < MyHTML_TAG_LAST_ENTRY && tag_map[id]) return tag_map[id];
     mh_view name = {0};
-    name.ptr = myhtml_tag_name_by_id(tree, id, &name.len);
+    name.ptr = myhtml_tag_name_by_id(c->from, id, &name.len);
     mh_buf clean = {0};
-    unsigned tag = mh_tree_intern_tag(t, without_nul(t, name, &clean));
+    mh_lazy_put_made(&clean, name);
+    unsigned tag = mh_tree_intern_tag(c->t, mh_buf_view(&clean));
     mh_buf_clear(&clean);
     return tag;
 }
@@ -267,37 +291,46 @@ static mh_view prefix_of(myhtml_namespace_t ns) {
     }
 }
 
-static void copy_attrs(mh_tree *t, mh_node n, myhtml_tree_node_t *node, const mh_doc_limits *l) {
+/* The name of an attribute, borrowed from c->name or from the parser. */
+static mh_view key_of(copier *c, myhtml_tree_node_t *node, myhtml_tree_attr_t *a) {
+    mh_view prefix = prefix_of(myhtml_attribute_namespace(a));
+    mh_view key = mh_lazy_key(&c->name, c->lazy, node, a);
+    if (prefix.len == 0 || key.len == 0) return key;
+    mh_buf whole = {0};
+    mh_buf_printf(&whole, "%.*s:%.*s", MH_FMT(prefix), MH_FMT(key));
+    mh_buf_clear(&c->name);
+    c->name = whole;
+    return mh_buf_view(&c->name);
+}
+
+static void copy_attrs(copier *c, mh_node n, myhtml_tree_node_t *node) {
+    const mh_doc_limits *l = c->limits;
+    mh_tree *t = c->t;
     uint32_t seen = 0;
     for (myhtml_tree_attr_t *a = myhtml_node_attribute_first(node); a;
          a = myhtml_attribute_next(a)) {
-        mh_view key = {0}, value = {0};
-        key.ptr = myhtml_attribute_key(a, &key.len);
-        value.ptr = myhtml_attribute_value(a, &value.len);
-        if (key.ptr == NULL || key.len == 0) continue;
-        if (seen++ >= l->max_attrs || value.len + key.len > l->max_attr_bytes) {
+        mh_view key = key_of(c, node, a);
+        size_t from = t->pool.len;
+        if (key.len == 0) continue;
+        if (seen++ >= l->max_attrs) {
             t->clipped = true;
-            if (seen > l->max_attrs) return;
-            continue;
+            return;
         }
-        mh_view prefix = prefix_of(myhtml_attribute_namespace(a));
-        mh_buf whole = {0}, clean_key = {0}, clean = {0};
-        key = without_nul(t, key, &clean_key);
-        if (prefix.len > 0) {
-            mh_buf_printf(&whole, "%.*s:%.*s", MH_FMT(prefix), MH_FMT(key));
-            key = mh_buf_view(&whole);
+        unsigned num = mh_tree_fresh_attr(t, n, key);
+        if (num == 0) continue;
+        mh_lazy_put_value(&t->pool, c->lazy, node, a);
+        if (t->pool.len - from + key.len > l->max_attr_bytes) {
+            t->pool.len = from;
+            t->clipped = true;
+        } else {
+            mh_tree_add_attr(t, n, num, from);
         }
-        mh_tree_add_attr(t, n, key, value.ptr ? without_nul(t, value, &clean) : (mh_view){"", 0});
-        mh_buf_clear(&whole);
-        mh_buf_clear(&clean_key);
-        mh_buf_clear(&clean);
     }
 }
 
 /* The parser keeps a doctype's name as the key of its first attribute, and the words and identifiers
  * behind it as values of the next ones. */
-static void copy_doctype(mh_tree *t, mh_node n, myhtml_tree_node_t *node) {
-    mh_buf text = {0};
+static void put_doctype(mh_buf *text, myhtml_tree_node_t *node) {
     mh_view word[4] = {{0}, {0}, {0}, {0}};
     size_t count = 0;
     for (myhtml_tree_attr_t *a = myhtml_node_attribute_first(node); a && count < 4;
@@ -307,36 +340,46 @@ static void copy_doctype(mh_tree *t, mh_node n, myhtml_tree_node_t *node) {
         word[count++] = v.ptr ? v : (mh_view){"", 0};
     }
     bool system = mh_view_ieq(word[1], MH_VIEW("system"));
-    mh_buf_put(&text, word[0]);
+    mh_buf_put(text, word[0]);
     if (system && word[2].len > 0) {
-        mh_buf_printf(&text, " \"\" \"%.*s\"", MH_FMT(word[2]));
+        mh_buf_printf(text, " \"\" \"%.*s\"", MH_FMT(word[2]));
     } else if (word[2].len > 0) {
-        mh_buf_printf(&text, " \"%.*s\" \"%.*s\"", MH_FMT(word[2]), MH_FMT(word[3]));
+        mh_buf_printf(text, " \"%.*s\" \"%.*s\"", MH_FMT(word[2]), MH_FMT(word[3]));
     }
-    mh_buf clean = {0};
-    if (text.len > 0) mh_tree_set_text(t, n, without_nul(t, mh_buf_view(&text), &clean));
-    mh_buf_clear(&clean);
-    mh_buf_clear(&text);
 }
 
-static mh_node copy_node(mh_tree *t, mh_node parent, myhtml_tree_t *tree, myhtml_tree_node_t *node,
-                         const mh_doc_limits *l) {
+static void copy_text(copier *c, mh_node n, myhtml_tree_node_t *node, mh_node_type type) {
+    mh_tree *t = c->t;
+    size_t from = t->pool.len;
+    if (type == MH_NODE_DOCTYPE) {
+        mh_buf text = {0};
+        put_doctype(&text, node);
+        mh_lazy_put_made(&t->pool, mh_buf_view(&text));
+        mh_buf_clear(&text);
+    } else if (node->token && mh_lazy_is_raw(node->token)) {
+        mh_lazy_put_text(&t->pool, c->lazy, c->from, node->token);
+        c->raw_text++;
+    } else {
+        mh_view made = {0};
+        made.ptr = myhtml_node_text(node, &made.len);
+        mh_lazy_put_made(&t->pool, made);
+    }
+    mh_tree_set_text(t, n, from);
+}
+
+static mh_node copy_node(copier *c, mh_node parent, myhtml_tree_node_t *node) {
     myhtml_tag_id_t id = myhtml_node_tag_id(node);
-    mh_view text = {0};
+    mh_tree *t = c->t;
     mh_node n;
     if (id == MyHTML_TAG__TEXT || id == MyHTML_TAG__COMMENT || id == MyHTML_TAG__DOCTYPE) {
         mh_node_type type = id == MyHTML_TAG__TEXT      ? MH_NODE_TEXT
                             : id == MyHTML_TAG__COMMENT ? MH_NODE_COMMENT
                                                         : MH_NODE_DOCTYPE;
         n = mh_tree_add(t, parent, type, MH_TAG_NONE);
-        if (type == MH_NODE_DOCTYPE) copy_doctype(t, n, node);
-        if (type != MH_NODE_DOCTYPE) text.ptr = myhtml_node_text(node, &text.len);
-        mh_buf clean = {0};
-        if (text.ptr && text.len > 0) mh_tree_set_text(t, n, without_nul(t, text, &clean));
-        mh_buf_clear(&clean);
+        copy_text(c, n, node, type);
     } else {
-        n = mh_tree_add(t, parent, MH_NODE_ELEMENT, tag_of(t, tree, id));
-        copy_attrs(t, n, node, l);
+        n = mh_tree_add(t, parent, MH_NODE_ELEMENT, tag_of(c, id));
+        copy_attrs(c, n, node);
         myhtml_namespace_t ns = myhtml_node_namespace(node);
         if (ns == MyHTML_NAMESPACE_SVG) t->nodes.ptr[n].flags |= MH_NODE_SVG;
         if (ns == MyHTML_NAMESPACE_MATHML) t->nodes.ptr[n].flags |= MH_NODE_MATH;
@@ -346,14 +389,12 @@ static mh_node copy_node(mh_tree *t, mh_node parent, myhtml_tree_t *tree, myhtml
     return n;
 }
 
-static mh_tree *copy_tree(myhtml_tree_t *tree, const mh_doc_limits *l, bool nul) {
-    mh_tree *t = mh_tree_new();
-    t->nul = nul;
-    myhtml_tree_node_t *node = myhtml_tree_get_document(tree);
+static void copy_tree(copier *c) {
+    myhtml_tree_node_t *node = myhtml_tree_get_document(c->from);
     mh_node parent = MH_NODE_ROOT;
     node = node ? myhtml_node_child(node) : NULL;
     while (node) {
-        mh_node n = copy_node(t, parent, tree, node, l);
+        mh_node n = copy_node(c, parent, node);
         myhtml_tree_node_t *next = myhtml_node_child(node);
         if (next) {
             parent = n;
@@ -363,17 +404,48 @@ static mh_tree *copy_tree(myhtml_tree_t *tree, const mh_doc_limits *l, bool nul)
         while (node && !(next = myhtml_node_next(node))) {
             node = myhtml_node_parent(node);
             if (parent == MH_NODE_ROOT) node = NULL;
-            if (node) parent = mh_rec(t, parent)->parent;
+            if (node) parent = mh_rec(c->t, parent)->parent;
         }
         node = node ? next : NULL;
     }
-    if (mh_rec(t, MH_NODE_ROOT)->first == MH_NODE_NONE) { /* nothing but a tag that never ends */
-        mh_node html = mh_tree_add(t, MH_NODE_ROOT, MH_NODE_ELEMENT, MH_TAG_HTML);
-        mh_tree_add(t, html, MH_NODE_ELEMENT, MH_TAG_HEAD);
-        mh_tree_add(t, html, MH_NODE_ELEMENT, MH_TAG_BODY);
+    if (mh_rec(c->t, MH_NODE_ROOT)->first == MH_NODE_NONE) { /* nothing but a tag that never ends */
+        mh_node html = mh_tree_add(c->t, MH_NODE_ROOT, MH_NODE_ELEMENT, MH_TAG_HTML);
+        mh_tree_add(c->t, html, MH_NODE_ELEMENT, MH_TAG_HEAD);
+        mh_tree_add(c->t, html, MH_NODE_ELEMENT, MH_TAG_BODY);
     }
-    mh_tree_finish(t);
-    return t;
+    mh_tree_finish(c->t);
+    mh_buf_clear(&c->name);
+}
+
+/* Parses and copies. *lost: a text that passed empty is in no node of its own (parse_lazy.h), so the
+ * tree is not right. */
+static mh_rc parse_once(mh_tree **out, guard *g, bool *lost, mh_err *e) {
+    mh_rc rc = MH_FAIL;
+    myhtml_t *my = myhtml_create();
+    myhtml_tree_t *tree = myhtml_tree_create();
+    if (!my || !tree) mh_oom();
+    mystatus_t status = myhtml_init(my, MyHTML_OPTIONS_PARSE_MODE_SINGLE, 1, 0);
+    if (status == MyHTML_STATUS_OK) status = myhtml_tree_init(tree, my);
+    if (status != MyHTML_STATUS_OK) mh_oom();
+    mh_view page = g->lazy.page;
+    myhtml_callback_before_token_done_set(tree, before_token, g);
+    myhtml_callback_after_token_done_set(tree, on_token, g);
+    myhtml_callback_tree_node_insert_set(tree, on_insert, g);
+    status = myhtml_parse_single(tree, MyENCODING_UTF_8, page.len ? page.ptr : "", page.len);
+    if (status == MyHTML_STATUS_OK) {
+        copier c = {.t = mh_tree_new(), .from = tree, .limits = g->limits, .lazy = &g->lazy};
+        mh_buf_reserve(&c.t->pool,
+                       page.len); /* what is copied is not longer, but for a few bytes */
+        copy_tree(&c);
+        *lost = c.raw_text != g->lazy.raw_text;
+        *out = c.t;
+        rc = MH_OK;
+    } else {
+        mh_fail(e, MH_E_PARSE, "parse html: the parser gave up (status 0x%x)", (unsigned)status);
+    }
+    myhtml_tree_destroy(tree);
+    myhtml_destroy(my);
+    return rc;
 }
 
 /* NUL within a tag is U+FFFD for the standard, and is so before the parser sees it. */
@@ -392,39 +464,26 @@ static void fill_tags(mh_buf *out, mh_view html) {
 
 mh_rc mh_tree_parse(mh_tree **out, mh_view utf8, const mh_doc_limits *limits, mh_err *e) {
     const mh_doc_limits defaults = MH_DOC_LIMITS_DEFAULT, *l = limits ? limits : &defaults;
-    mh_rc rc = MH_FAIL;
-    guard g = {.limits = l};
+    bool cut = false, lost = false;
     mh_buf filled = {0};
-    myhtml_t *my = NULL;
-    myhtml_tree_t *tree = NULL;
-    mystatus_t status;
     *out = NULL;
     /* decoding makes at most three bytes of one, and all offsets must fit 32 bits */
     if (utf8.len > 3 * l->max_bytes || utf8.len > INT32_MAX / 2)
         return mh_fail(e, MH_E_TOO_LARGE, "parse html: %zu bytes (limit %zu)", utf8.len,
                        l->max_bytes);
-    utf8 = bound_names(bound_tokens(utf8, l, &g.clipped), l, &g.clipped);
-    bool nul = utf8.len > 0 && memchr(utf8.ptr, 0, utf8.len) != NULL;
+    utf8 = bound_names(bound_tokens(utf8, l, &cut), l, &cut);
+    bool nul = mh_view_find_byte(utf8, '\0', 0) != SIZE_MAX; /* each place has its rule for it */
     if (nul) fill_tags(&filled, utf8);
     if (nul) utf8 = mh_buf_view(&filled);
-    if (!(my = myhtml_create()) || !(tree = myhtml_tree_create())) mh_oom();
-    status = myhtml_init(my, MyHTML_OPTIONS_PARSE_MODE_SINGLE, 1, 0);
-    if (status == MyHTML_STATUS_OK) status = myhtml_tree_init(tree, my);
-    if (status != MyHTML_STATUS_OK) mh_oom();
-    myhtml_callback_before_token_done_set(tree, NULL, NULL);
-    myhtml_callback_after_token_done_set(tree, on_token, &g);
-    myhtml_callback_tree_node_insert_set(tree, on_insert, &g);
-    status = myhtml_parse_single(tree, MyENCODING_UTF_8, utf8.len ? utf8.ptr : "", utf8.len);
-    if (status != MyHTML_STATUS_OK) {
-        mh_fail(e, MH_E_PARSE, "parse html: the parser gave up (status 0x%x)", (unsigned)status);
-        goto out;
+    guard g = {.limits = l, .lazy = {.page = utf8, .off = nul}, .clipped = cut};
+    mh_rc rc = parse_once(out, &g, &lost, e);
+    if (rc == MH_OK && lost) {
+        mh_tree_free(*out);
+        *out = NULL;
+        g = (guard){.limits = l, .lazy = {.page = utf8, .off = true}, .clipped = cut};
+        rc = parse_once(out, &g, &lost, e);
     }
-    *out = copy_tree(tree, l, nul);
-    (*out)->clipped = (*out)->clipped || g.clipped;
-    rc = MH_OK;
-out:
-    myhtml_tree_destroy(tree);
-    myhtml_destroy(my);
+    if (rc == MH_OK) (*out)->clipped = (*out)->clipped || g.clipped;
     mh_buf_clear(&filled);
     return rc;
 }

@@ -63,23 +63,35 @@ mh_node mh_tree_add(mh_tree *t, mh_node parent, mh_node_type type, unsigned tag)
     return n;
 }
 
-void mh_tree_set_text(mh_tree *t, mh_node n, mh_view text) {
+void mh_tree_set_text(mh_tree *t, mh_node n, size_t from) {
     mh_node_rec *r = &t->nodes.ptr[n];
-    r->data = (uint32_t)t->pool.len;
-    r->count = (uint32_t)text.len;
-    mh_buf_put(&t->pool, text);
+    r->data = (uint32_t)from;
+    r->count = (uint32_t)(t->pool.len - from);
 }
 
-void mh_tree_add_attr(mh_tree *t, mh_node n, mh_view name, mh_view value) {
+/* A page has few names: each is looked up once, in most cases. */
+static unsigned attr_number(mh_tree *t, mh_view name) {
+    unsigned char first = (unsigned char)name.ptr[0], last = (unsigned char)name.ptr[name.len - 1];
+    uint16_t *seen = &t->seen_attrs[(first * 7u + last * 3u + name.len) % MH_SEEN_ATTRS];
+    if (*seen && mh_view_eq(mh_attr_name_of(*seen), name)) return *seen;
     unsigned num = mh_attr_of_name(name);
-    mh_node_rec *r = &t->nodes.ptr[n];
-    if (num == 0) num = intern(&t->attr_names, name);
+    if (num == 0) return intern(&t->attr_names, name);
+    *seen = (uint16_t)num;
+    return num;
+}
+
+unsigned mh_tree_fresh_attr(mh_tree *t, mh_node n, mh_view name) {
+    unsigned num = attr_number(t, name);
+    const mh_node_rec *r = &t->nodes.ptr[n];
     for (uint32_t i = 0; i < r->count; i++)
-        if (t->attrs.ptr[r->data + i].name == num) return;
-    mh_attr_rec a = {num, (uint32_t)t->pool.len, (uint32_t)value.len};
-    mh_buf_put(&t->pool, value);
+        if (t->attrs.ptr[r->data + i].name == num) return 0;
+    return num;
+}
+
+void mh_tree_add_attr(mh_tree *t, mh_node n, unsigned attr, size_t from) {
+    mh_attr_rec a = {attr, (uint32_t)from, (uint32_t)(t->pool.len - from)};
     mh_vec_push(&t->attrs, a);
-    r->count++;
+    t->nodes.ptr[n].count++;
 }
 
 void mh_tree_finish(mh_tree *t) {
@@ -89,6 +101,9 @@ void mh_tree_finish(mh_tree *t) {
         if (r->tag == MH_TAG_BODY) t->body = n;
         if (r->tag == MH_TAG_HEAD) t->head = n;
     }
+    mh_vec_fit(&t->nodes);
+    mh_vec_fit(&t->attrs);
+    mh_buf_fit(&t->pool);
 }
 
 uint32_t mh_tree_edits(const mh_tree *t) {

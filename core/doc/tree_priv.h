@@ -28,15 +28,17 @@ typedef struct mh_names_own {
     uint32_t base;
 } mh_names_own;
 
+#define MH_SEEN_ATTRS 64
+
 struct mh_tree {
     MH_VEC(mh_node_rec) nodes;
     MH_VEC(mh_attr_rec) attrs;
     mh_buf pool;
     mh_names_own tags, attr_names;
+    uint16_t seen_attrs[MH_SEEN_ATTRS]; /* of tags.h's names, those met last; 0: none */
     mh_node body, head;
     uint32_t edits; /* how often it was changed since it was parsed */
     bool clipped;
-    bool nul; /* what was parsed held NUL: its texts are looked at once more */
 };
 
 static inline const mh_node_rec *mh_rec(const mh_tree *t, mh_node n) {
@@ -47,11 +49,14 @@ mh_tree *mh_tree_new(void);
 /* Appends a node below parent (which must be the last node or one of its ancestors), in document
  * order; MH_NODE_NONE for the document itself. */
 mh_node mh_tree_add(mh_tree *t, mh_node parent, mh_node_type type, unsigned tag);
-void mh_tree_set_text(mh_tree *t, mh_node n, mh_view text);
-/* Attributes are added while n is the last node. The first of two with one name stays. */
-void mh_tree_add_attr(mh_tree *t, mh_node n, mh_view name, mh_view value);
+/* The text of n is what the pool holds from byte `from` on. */
+void mh_tree_set_text(mh_tree *t, mh_node n, size_t from);
+/* Attributes are added while n is the last node: the number of the name, or 0 when n has one of that
+ * name already, and then the value, which is what the pool holds from byte `from` on. */
+unsigned mh_tree_fresh_attr(mh_tree *t, mh_node n, mh_view name);
+void mh_tree_add_attr(mh_tree *t, mh_node n, unsigned attr, size_t from);
 unsigned mh_tree_intern_tag(mh_tree *t, mh_view name);
-/* Fills in the ends of the subtrees, the body and the head. */
+/* Fills in the ends of the subtrees, the body and the head; gives spare memory back. */
 void mh_tree_finish(mh_tree *t);
 
 #endif
