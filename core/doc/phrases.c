@@ -3,7 +3,6 @@
 #include "base/utf8.h"
 #include "doc/plea.h"
 
-#include <string.h>
 #include <unicode/uchar.h>
 
 /* What gives a short block away wherever it stands in it. */
@@ -54,9 +53,13 @@ void mh_put_lower(mh_buf *out, mh_view v) {
 
 /* Bytes of v that are an apostrophe of any shape, 0 when it begins with none. */
 static size_t apostrophe(mh_view v) {
-    static const char *const shapes[] = {"'", "`", "‘", "’", "ʻ", "ʼ", "´"};
+    static const mh_view shapes[] = {MH_VIEW_INIT("‘"), MH_VIEW_INIT("’"), MH_VIEW_INIT("ʻ"),
+                                     MH_VIEW_INIT("ʼ"), MH_VIEW_INIT("´")};
+    unsigned char first = v.len ? (unsigned char)v.ptr[0] : 0;
+    if (first == '\'' || first == '`') return 1;
+    if (first != 0xE2 && first != 0xCA && first != 0xC2) return 0; /* as those above begin */
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
-        if (mh_view_starts(v, mh_view_of(shapes[i]))) return strlen(shapes[i]);
+        if (mh_view_starts(v, shapes[i])) return shapes[i].len;
     return 0;
 }
 
