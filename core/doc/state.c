@@ -82,29 +82,43 @@ static void escape(reader *r, mh_buf *out) {
     mh_buf_put_cp(out, cp == 0 || (cp >= 0xD800 && cp < 0xE000) || cp > 0x10FFFF ? 0xFFFD : cp);
 }
 
+/* Where what is copied as it is ends: at the string's end or before an escape. */
+static size_t plain_end(const reader *r, char quote) {
+    size_t i = r->at;
+    while (i < r->v.len && r->v.ptr[i] != quote && r->v.ptr[i] != '\\') i++;
+    return i;
+}
+
 /* The string that begins with this sign at the reader's place. */
 static bool string(reader *r, mh_buf *out) {
     char quote = r->v.ptr[r->at++];
-    while (r->at < r->v.len) {
-        char c = r->v.ptr[r->at];
-        if (c == quote) {
-            r->at++;
-            return true;
-        }
+    for (;;) {
+        size_t end = plain_end(r, quote);
+        mh_buf_put(out, mh_view_sub(r->v, r->at, end));
+        r->at = end;
+        if (end >= r->v.len) return false;
         r->at++;
-        if (c == '\\' && r->at < r->v.len) {
+        if (r->v.ptr[end] == quote) return true;
+        if (r->at < r->v.len)
             escape(r, out);
-        } else {
-            mh_buf_putc(out, c);
-        }
+        else
+            mh_buf_putc(out, '\\');
     }
-    return false;
 }
 
+/* Strings are not checked again: the page is valid UTF-8, and what escapes stand for is. */
 static json_t *string_value(reader *r) {
     mh_buf b = {0};
     json_t *j = NULL;
-    if (!string(r, &b) || !(j = json_stringn(b.ptr ? b.ptr : "", b.len))) r->bad = true;
+    reader in = *r;
+    size_t end = (in.at++, plain_end(&in, r->v.ptr[r->at]));
+    if (end < r->v.len && r->v.ptr[end] == r->v.ptr[r->at]) { /* no escapes: most */
+        j = json_stringn_nocheck(r->v.ptr + in.at, end - in.at);
+        r->at = end + 1;
+    } else if (string(r, &b)) {
+        j = json_stringn_nocheck(b.ptr ? b.ptr : "", b.len);
+    }
+    if (!j) r->bad = true;
     mh_buf_clear(&b);
     return j;
 }
@@ -214,7 +228,7 @@ static json_t *object(reader *r) {
         if (!ok || !eat(r, ':')) r->bad = true;
         json_t *v = r->bad ? NULL : value(r);
         mh_buf_putc(&key, 0);
-        if (v) json_object_set_new(o, key.ptr, v);
+        if (v) json_object_set_new_nocheck(o, key.ptr, v);
         mh_buf_clear(&key);
         if (!eat(r, ',') && (r->at >= r->v.len || r->v.ptr[r->at] != '}')) r->bad = true;
     }
