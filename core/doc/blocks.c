@@ -86,26 +86,48 @@ static void count_sign(builder *b, uint32_t cp) {
     }
 }
 
+/* Two bytes of U+0400 to U+04FF, letters all. */
+static bool is_cyrillic(mh_view v, size_t i) {
+    return (unsigned char)v.ptr[i] >= 0xD0 && (unsigned char)v.ptr[i] <= 0xD3 && i + 1 < v.len;
+}
+
+/* The common run of plain ASCII and Cyrillic without white space; gives its bytes. */
+static size_t put_run(builder *b, mh_view v) {
+    size_t i = 0;
+    uint32_t chars = 0;
+    for (; i < v.len; chars++) {
+        unsigned char c = (unsigned char)v.ptr[i];
+        if (c < 0x80 && !mh_is_space((char)c)) {
+            if (c < 'A') count_sign(b, c);
+            i++;
+        } else if (is_cyrillic(v, i)) {
+            i += 2;
+        } else {
+            break;
+        }
+    }
+    count(b, chars);
+    mh_buf_put_n(&b->out->text, v.ptr, i);
+    return i;
+}
+
 static void put_text(builder *b, mh_node n, mh_view v) {
     while (v.len > 0) {
         char c = v.ptr[0];
         if (mh_is_space(c)) {
-            v = mh_view_sub(v, 1, v.len);
+            size_t i = 1;
             if (b->pre && c == '\n') {
                 b->breaks = b->open ? 1 : 0;
             } else {
+                while (!b->pre && i < v.len && mh_is_space(v.ptr[i])) i++;
                 b->space = b->open;
             }
+            v = mh_view_sub(v, i, v.len);
             continue;
         }
-        if ((unsigned char)c < 0x80) { /* the common run of plain ASCII */
-            size_t i = 0;
+        if ((unsigned char)c < 0x80 || is_cyrillic(v, 0)) {
             begin_char(b, n);
-            for (; i < v.len && (unsigned char)v.ptr[i] < 0x80 && !mh_is_space(v.ptr[i]); i++)
-                if (v.ptr[i] < 'A') count_sign(b, (unsigned char)v.ptr[i]);
-            count(b, (uint32_t)i);
-            mh_buf_put_n(&b->out->text, v.ptr, i);
-            v = mh_view_sub(v, i, v.len);
+            v = mh_view_sub(v, put_run(b, v), v.len);
             continue;
         }
         mh_view at = v;

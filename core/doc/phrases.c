@@ -133,7 +133,7 @@ mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
     put_plain(&low, mh_view_sub(text, 0, 96));
     mh_view v = mh_buf_view(&low);
     for (size_t i = 0; i < mh_phrases_world_n && low.len > 1; i++) {
-        const char *p = mh_phrases_world[i].text.ptr;
+        const char *p = mh_phrases_world[i].lead;
         if (p[0] == v.ptr[0] && p[1] == v.ptr[1]) try_row(&m, &mh_phrases_world[i], v, text.len);
     }
     try_sorted(&m, mh_phrases_pointers, mh_phrases_pointers_n, v, text.len);

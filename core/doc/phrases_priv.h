@@ -8,7 +8,8 @@
 typedef struct mh_phrase_row {
     mh_view text; /* lower case; an apostrophe in a word is always ‘ */
     uint8_t kind;
-    uint8_t max; /* longest block, in tens of bytes, that it may begin; 0: any */
+    uint8_t max;  /* longest block, in tens of bytes, that it may begin; 0: any */
+    char lead[2]; /* the first bytes of text: what all rows are looked through by */
 } mh_phrase_row;
 
 extern const mh_phrase_row mh_phrases_world[]; /* in no order */
