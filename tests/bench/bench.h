@@ -3,13 +3,20 @@
 #ifndef MH_TESTS_BENCH_H
 #define MH_TESTS_BENCH_H
 
+#include <stddef.h>
+
 /* CPU seconds of this process, or of its ended children. */
 double bench_cpu(void);
 double bench_children_cpu(void);
 /* NAME UNITS UNIT OURS FLOOR, for scripts/dev/bench; floor < 0: none. */
 void bench_line(const char *name, double units, const char *unit, double ours, double floor);
 
+/* The most that malloc had handed out at once between the two, beyond what it had before. One thread. */
+void bench_peak_start(void);
+size_t bench_peak_stop(void);
+
 void bench_pipeline(void);
 void bench_doc(void);
+void bench_xml(void);
 
 #endif

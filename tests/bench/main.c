@@ -29,6 +29,7 @@ void bench_line(const char *name, double units, const char *unit, double ours, d
 
 int main(void) {
     bench_doc();
+    bench_xml();
     bench_pipeline();
     return 0;
 }
