@@ -42,8 +42,11 @@ size_t mh_view_find(mh_view v, mh_view needle, size_t from) {
 }
 
 size_t mh_view_ifind(mh_view v, mh_view needle, size_t from) {
-    for (size_t i = from; i <= v.len && v.len - i >= needle.len; i++)
+    char first = needle.len ? mh_lower(needle.ptr[0]) : 0;
+    for (size_t i = from; i <= v.len && v.len - i >= needle.len; i++) {
+        if (needle.len && mh_lower(v.ptr[i]) != first) continue; /* nearly always */
         if (mh_view_istarts(mh_view_sub(v, i, v.len), needle)) return i;
+    }
     return SIZE_MAX;
 }
 

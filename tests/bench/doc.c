@@ -149,7 +149,7 @@ static void doubling(const page_list *pages) {
     size_t n = 0;
     for (int k = 0; k < 3; k++) {
         for (size_t to = (size_t)4 << k; n < to; n++)
-            mh_buf_put(&page, mh_buf_view(&pages->ptr[n % pages->len]));
+            mh_buf_put(&page, mh_buf_view(&pages->ptr[n % 4 % pages->len]));
         mh_vec_push(&one, page);
         spent[k] = cost(&one, 2, whole);
         for (int again = 0; again < 2; again++) {
