@@ -69,11 +69,10 @@ static void read_segments(mh_collect *c, mh_view v) {
 /* Close to the heading and in no box beside the article: asked in this order, as a page has few nodes
  * close to its heading and may have any number of boxes. */
 static bool is_near(mh_collect *c, mh_node n) {
-    if (c->heading == MH_NODE_NONE || mh_meta_in_teaser(c, n) || mh_meta_rank_at(c, n, 0) != 0)
-        return false;
+    if (c->heading == MH_NODE_NONE || mh_meta_rank_at(c, n, 0) != 0) return false; /* most */
     for (size_t i = 0; i + 1 < c->aside.len; i += 3)
         if (n >= c->aside.ptr[i] && n < c->aside.ptr[i + 1]) return false;
-    return true;
+    return !mh_meta_in_teaser(c, n);
 }
 
 /* A link to the page of an author, close to the heading. */
@@ -83,9 +82,10 @@ static void read_author_link(mh_collect *c, mh_node n) {
                                         "/reporter", "/profile/",   "/person/"};
     mh_view href = mh_tree_attr_num(c->t, n, MH_ATTR_HREF);
     bool named = false;
+    if (mh_tree_end(c->t, n) - n > 12 || !is_near(c, n)) return;
     for (size_t i = 0; i < sizeof paths / sizeof paths[0] && !named; i++)
         named = mh_view_ifind(href, mh_view_of(paths[i]), 0) != SIZE_MAX;
-    if (!named || mh_tree_end(c->t, n) - n > 12 || !is_near(c, n)) return;
+    if (!named) return;
     mh_buf text = {0};
     mh_render_inline(&text, c->t, n);
     if (mh_is_person(mh_buf_view(&text)))
