@@ -56,7 +56,7 @@ help:
 	@echo 'make all      build ./minehost'
 	@echo 'make asan     the whole suite with address, undefined and leak sanitizers'
 	@echo 'make lint     format, layers, file sizes, docs, luacheck, clang-tidy'
-	@echo 'make bench    speed, as ratios against the bare libraries in the same run'
+	@echo 'make bench    speed and memory against the bare libraries; MH_BENCH_PAGES=FOLDER: its pages'
 	@echo 'make fuzz     each fuzz target for a minute (SECONDS=60 TARGETS="html select")'
 	@echo 'make hostile  pages made to hurt: CPU time at one and at two sizes (BYTES=1000000)'
 	@echo 'make eval     quality on annotated sets outside of the tree: CORPUS=FOLDER'

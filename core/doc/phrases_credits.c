@@ -4,7 +4,11 @@
 #include "doc/phrases_priv.h"
 
 #define P(t, k, m)                                                                                 \
-    { MH_VIEW_INIT(t), (k), (m), {(t)[0], (t)[1]} }
+    {                                                                                              \
+        MH_VIEW_INIT(t), (k), (m), {                                                               \
+            (t)[0], (t)[1]                                                                         \
+        }                                                                                          \
+    }
 #define C MH_PHRASE_COMMENTS
 #define S MH_PHRASE_CREDIT
 #define A MH_PHRASE_BYLINE

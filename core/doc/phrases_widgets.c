@@ -4,7 +4,11 @@
 #include "doc/phrases_priv.h"
 
 #define P(t, k, m)                                                                                 \
-    { MH_VIEW_INIT(t), (k), (m), {(t)[0], (t)[1]} }
+    {                                                                                              \
+        MH_VIEW_INIT(t), (k), (m), {                                                               \
+            (t)[0], (t)[1]                                                                         \
+        }                                                                                          \
+    }
 #define W MH_PHRASE_WIDGET
 
 const mh_phrase_row mh_phrases_widgets[] = {

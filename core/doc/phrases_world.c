@@ -3,7 +3,11 @@
 #include "doc/phrases_priv.h"
 
 #define P(t, k, m)                                                                                 \
-    { MH_VIEW_INIT(t), (k), (m), {(t)[0], (t)[1]} }
+    {                                                                                              \
+        MH_VIEW_INIT(t), (k), (m), {                                                               \
+            (t)[0], (t)[1]                                                                         \
+        }                                                                                          \
+    }
 #define W MH_PHRASE_WIDGET
 #define R MH_PHRASE_RELATED
 #define C MH_PHRASE_COMMENTS
