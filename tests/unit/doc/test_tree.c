@@ -229,6 +229,38 @@ START_TEST(nul_and_prefixes) {
 }
 END_TEST
 
+/* Strings that the parser leaves to the copy, and those that it cannot leave: joined texts, clones. */
+START_TEST(strings_made_late) {
+    static const struct {
+        const char *html, *want; /* of the body, rendered */
+    } cases[] = {
+        {"<body>a&amp;b\r\nc\rd&notin;", "<body>a&amp;b\nc\nd\u2209</body>"},
+        {"<body>one</i>two</b>three", "<body>onetwothree</body>"},
+        {"<body>one</body>two</html> three", "<body>onetwo three</body>"},
+        {"<body><p>a</p>one<table>two<tr><td>x", "<body><p>a</p>onetwo<table><tbody><tr><td>x</td>"
+                                                 "</tr></tbody></table></body>"},
+        {"<body><pre>\none</pre><textarea>\r\ntwo</textarea>",
+         "<body><pre>one</pre><textarea>two</textarea></body>"},
+        {"<body><script>a &amp; b\r\n</script>", "<body><script>a &amp; b\n</script></body>"},
+        {"<body><div CLASS='A&lt;b\r\n' Id=x class=y>",
+         "<body><div class=\"A<b\n\" id=\"x\"></div></body>"},
+        {"<body><p><b title='a&lt;b' =>x<p>y",
+         "<body><p><b title=\"a<b\" ==\"\">x</b></p><p><b title=\"a<b\" ==\"\">y</b></p></body>"},
+        {"<body><svg><a viewbox='1&amp;2'>t</a></svg>",
+         "<body><svg><a viewBox=\"1&amp;2\">t</a></svg></body>"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        mh_tree *t = NULL;
+        mh_buf got = {0};
+        ck_assert_int_eq(mh_tree_parse(&t, mh_view_of(cases[i].html), NULL, NULL), MH_OK);
+        mh_render_html(&got, t, mh_tree_body(t));
+        ck_view_eq(mh_buf_view(&got), cases[i].want);
+        mh_buf_clear(&got);
+        mh_tree_free(t);
+    }
+}
+END_TEST
+
 TCase *tcase_doc_tree(void) {
     TCase *t = tcase_create("doc_tree");
     tcase_add_test(t, html_again);
@@ -239,5 +271,6 @@ TCase *tcase_doc_tree(void) {
     tcase_add_test(t, hostile_pages_are_clipped);
     tcase_add_test(t, attribute_limits);
     tcase_add_test(t, nul_and_prefixes);
+    tcase_add_test(t, strings_made_late);
     return t;
 }
