@@ -89,6 +89,69 @@ START_TEST(merged_attributes) {
 }
 END_TEST
 
+/* Nothing of the tree is over its limit; elements that tags imply and formatting that is opened again
+ * may come on top of it. */
+static void check_limits(const mh_tree *t, const mh_doc_limits *l) {
+    size_t elements = 0, attrs = 0;
+    uint32_t *depth = calloc(mh_tree_count(t), sizeof *depth);
+    for (mh_node n = 1; n < mh_tree_count(t); n++) {
+        depth[n] = depth[mh_tree_parent(t, n)] + 1;
+        if (mh_tree_type(t, n) != MH_NODE_ELEMENT) continue;
+        elements++;
+        attrs += mh_tree_attr_count(t, n);
+        ck_assert_uint_le(depth[n], l->max_depth + 4);
+        ck_assert_uint_le(mh_tree_attr_count(t, n), l->max_attrs);
+        for (uint32_t i = 0; i < mh_tree_attr_count(t, n); i++) {
+            mh_view name, value;
+            mh_tree_attr_at(t, n, i, &name, &value);
+            ck_assert_uint_le(name.len + value.len, l->max_attr_bytes);
+        }
+    }
+    ck_assert_uint_le(elements, l->max_nodes + l->max_formatting + 4);
+    ck_assert_uint_le(attrs, 2 * l->max_all_attrs + (size_t)l->max_formatting * l->max_attrs);
+    free(depth);
+}
+
+START_TEST(limits_hold) {
+    static const struct {
+        const char *unit;
+        size_t fits; /* so many units are under every limit */
+    } rows[] = {
+        {"<div>", 20},         {"<p>x", 80},        {"<b><i>", 4},
+        {"<p a=1 b=2>x", 60},  {"<ul><li>x", 10},    {"<table><tr><td>x", 6},
+        {"<a-#>x</a-#>", 5},   {"<svg><g>", 10},     {"<select><option>x</select>", 60},
+        {"<em x=1><p>", 2},    {"<br>x", 80},       {"<template>x", 10},
+        {"<html c#=1>", 2},    {"<!--x-->", 150},    {"<p a=1 a=2 a=3>", 50},
+        {"<font size=#>x", 5}, {"<object><p>x", 8},  {"<p title='a long one of many bytes'>", 60},
+        {"<h1><h2>x", 60},     {"<table>x<tr>x", 8}, {"<math><mi>x<p>", 4},
+    };
+    const mh_doc_limits l = {.max_bytes = 100000,
+                             .max_depth = 30,
+                             .max_formatting = 12,
+                             .max_attrs = 4,
+                             .max_attr_bytes = 40,
+                             .max_nodes = 200,
+                             .max_all_attrs = 300,
+                             .max_names = 6};
+    mh_buf b = {0};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t many[] = {rows[i].fits, 40 * rows[i].fits, 3000};
+        for (size_t k = 0; k < 3; k++) {
+            mh_tree *t = NULL;
+            mh_buf_reset(&b);
+            for (size_t n = 0; n < many[k]; n++)
+                for (const char *c = rows[i].unit; *c; c++)
+                    *c == '#' ? mh_buf_printf(&b, "%zu", n) : mh_buf_putc(&b, *c);
+            ck_assert_int_eq(mh_tree_parse(&t, mh_buf_view(&b), &l, NULL), MH_OK);
+            check_limits(t, &l);
+            ck_assert_msg(mh_tree_clipped(t) == (k > 0), "%s, %zu times", rows[i].unit, many[k]);
+            mh_tree_free(t);
+        }
+    }
+    mh_buf_clear(&b);
+}
+END_TEST
+
 /* Texts that are joined, in the open element and before a table, come out whole. */
 START_TEST(joined_texts) {
     static const struct {
@@ -241,6 +304,7 @@ TCase *tcase_doc_hostile(void) {
     tcase_set_timeout(t, 60);
     tcase_add_test(t, no_page_without_a_body);
     tcase_add_test(t, names_are_counted);
+    tcase_add_test(t, limits_hold);
     tcase_add_test(t, merged_attributes);
     tcase_add_test(t, joined_texts);
     tcase_add_test(t, nesting_does_not_multiply);
