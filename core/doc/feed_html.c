@@ -209,11 +209,13 @@ static bool put_address(cleaner *c, mh_view raw) {
     mh_view head = mh_view_sub(v, 0, mh_view_find_byte(v, ':', 0));
     bool absolute = head.len < v.len && head.len && safe && mh_is_alpha(*head.ptr) &&
                     mh_view_find_byte(head, '/', 0) == SIZE_MAX;
-    if (safe && (absolute || c->base.len == 0 || v.len == 0 ||
-                 mh_url_resolve(&url, v, c->base, NULL) != MH_OK))
-        put_escaped(c->out, raw, true);
-    else if (safe)
+    bool resolved = safe && !absolute && c->base.len > 0 && v.len > 0 &&
+                    mh_url_resolve(&url, v, c->base, NULL) == MH_OK;
+    if (resolved) safe = safe_scheme(mh_buf_view(&url)); /* the base may be of any scheme */
+    if (safe && resolved)
         mh_xml_escape(c->out, mh_buf_view(&url), true);
+    else if (safe)
+        put_escaped(c->out, raw, true);
     mh_buf_clear(&url);
     return safe;
 }
@@ -375,7 +377,11 @@ bool mh_feed_html_image(mh_buf *out, mh_view html, mh_view base) {
         mh_view scheme = mh_view_sub(v, 0, mh_view_find_byte(v, ':', 0));
         bool whole = mh_view_ieq(scheme, MH_VIEW("http")) || mh_view_ieq(scheme, MH_VIEW("https"));
         if (v.len == 0 || mh_view_ieq(scheme, MH_VIEW("data")) || !safe_scheme(v)) continue;
-        found = base.len ? mh_url_resolve(out, v, base, NULL) == MH_OK : whole;
+        size_t before = out->len;
+        found = base.len ? mh_url_resolve(out, v, base, NULL) == MH_OK &&
+                               safe_scheme(mh_view_sub(mh_buf_view(out), before, out->len))
+                         : whole;
+        if (!found) out->len = before;
         if (found && base.len == 0) mh_buf_put(out, v);
     }
     mh_buf_clear(&src);

@@ -71,7 +71,8 @@ static void on_link(feed_scope s, mh_feed_part *p, mh_xml_node n) {
                       .title = mh_xml_attr_or(x, n, "title"),
                       .language = mh_xml_attr_or(x, n, "hreflang"),
                       .length = mh_view_trim(mh_xml_attr_or(x, n, "length"))};
-    if (l.url.len == 0 && mh_xml_attr(x, n, "href", &href)) l.url = s.base; /* href="" */
+    if (l.url.len == 0 && mh_xml_attr(x, n, "href", &href) && mh_view_trim(href).len == 0)
+        l.url = s.base; /* href="" */
     if (l.url.len == 0) return;
     if (mh_xml_space_of(x, n) == MH_NS_ITUNES && mh_view_ieq(l.rel, MH_VIEW("image"))) {
         p->image.url = l.url;

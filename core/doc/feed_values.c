@@ -45,18 +45,30 @@ static mh_view scheme_of(mh_view ref) {
     return i < ref.len && ref.ptr[i] == ':' ? mh_view_sub(ref, 0, i) : (mh_view){0};
 }
 
+/* Whether v runs or reads files where it is shown, as a browser reads it: controls before the scheme
+ * and line breaks within do not hide it. */
+static bool is_unsafe(mh_view v) {
+    static const char *const unsafe[] = {"javascript", "vbscript", "data", "file"};
+    char low[12] = {0};
+    size_t n = 0, i = 0;
+    while (i < v.len && (unsigned char)v.ptr[i] <= ' ') i++;
+    for (; i < v.len && v.ptr[i] != ':'; i++) {
+        if (v.ptr[i] == '\t' || v.ptr[i] == '\n' || v.ptr[i] == '\r') continue;
+        if (n == sizeof low - 1) return false;
+        low[n++] = mh_lower(v.ptr[i]);
+    }
+    for (size_t k = 0; i < v.len && k < sizeof unsafe / sizeof *unsafe; k++)
+        if (strcmp(low, unsafe[k]) == 0) return true;
+    return false;
+}
+
 mh_view feed_url(feed_scope s, mh_view ref) {
-    static const mh_view unsafe[] = {MH_VIEW_INIT("javascript"), MH_VIEW_INIT("vbscript"),
-                                     MH_VIEW_INIT("data"), MH_VIEW_INIT("file")};
     mh_buf b = {0};
     ref = mh_view_trim(ref);
-    if (ref.len == 0) return ref;
-    mh_view scheme = scheme_of(ref);
-    for (size_t i = 0; i < sizeof unsafe / sizeof *unsafe; i++)
-        if (mh_view_ieq(scheme, unsafe[i])) return (mh_view){0};
-    if (scheme.len || s.base.len == 0) return ref;
+    if (is_unsafe(ref)) return (mh_view){0};
+    if (ref.len == 0 || s.base.len == 0 || scheme_of(ref).len) return ref;
     if (mh_url_resolve(&b, ref, s.base, NULL) == MH_OK)
-        ref = mh_arena_dup(s.f->arena, mh_buf_view(&b));
+        ref = is_unsafe(mh_buf_view(&b)) ? (mh_view){0} : mh_arena_dup(s.f->arena, mh_buf_view(&b));
     mh_buf_clear(&b);
     return ref;
 }

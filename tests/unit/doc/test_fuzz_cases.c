@@ -125,12 +125,53 @@ START_TEST(zones_of_old) {
 }
 END_TEST
 
+/* No address runs, whatever stands before its scheme or in it, and whatever the base is. */
+START_TEST(addresses_of_feeds) {
+    static const struct {
+        const char *base, *ref, *want, *html;
+    } rows[] = {
+        {"", "java\nscript:alert(1)", "", NULL},
+        {"http://e.example/", "java\tscript:alert(1)", "", NULL},
+        {"http://e.example/", "\x01javascript:alert(1)", "", NULL},
+        {"http://e.example/", " JAVASCRIPT:alert(1)", "", NULL},
+        {"other:a//b/", "y", "y", NULL},
+        {"http://e.example/d/", "y", "http://e.example/d/y", "http://e.example/d/y"},
+        {"http://e.example/", "data.html", "http://e.example/data.html",
+         "http://e.example/data.html"},
+        {"odd://b.example/", "y", "odd://b.example/y", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        mh_buf b = {0}, out = {0};
+        mh_feed *f = NULL;
+        mh_buf_printf(
+            &b,
+            "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='%s'><title>t</title><entry>"
+            "<link href='%s'/><content type='html'>&lt;a href='%s'>x</content></entry></feed>",
+            rows[i].base, rows[i].ref, rows[i].ref);
+        ck_assert_int_eq(mh_feed_parse(&f, mh_buf_view(&b), NULL, NULL), MH_OK);
+        const mh_feed_part *p = mh_feed_entry(f, 0);
+        ck_view_eq(p->link, rows[i].want);
+        mh_feed_text_html(&out, &p->contents.ptr[0]);
+        bool has = mh_view_find(mh_buf_view(&out), MH_VIEW("href"), 0) != SIZE_MAX;
+        if (rows[i].html) {
+            ck_assert(mh_view_find(mh_buf_view(&out), mh_view_of(rows[i].html), 0) != SIZE_MAX);
+        } else if (has) {
+            ck_assert(mh_view_find(mh_buf_view(&out), MH_VIEW("href=\"y\""), 0) != SIZE_MAX);
+        }
+        mh_feed_free(f);
+        mh_buf_clear(&out);
+        mh_buf_clear(&b);
+    }
+}
+END_TEST
+
 TCase *tcase_doc_fuzz_cases(void) {
     TCase *t = tcase_create("doc_fuzz_cases");
     tcase_add_test(t, nul_in_urls);
     tcase_add_test(t, times_exist);
     tcase_add_test(t, nul_in_text);
     tcase_add_test(t, zones_of_old);
+    tcase_add_test(t, addresses_of_feeds);
     tcase_add_test(t, texts_in_order);
     tcase_add_test(t, long_names_in_feeds);
     return t;
