@@ -78,7 +78,9 @@ mh_rc mh_url_normalize(mh_buf *out, mh_view url, mh_err *e) {
         goto out;
     }
     mh_view host = mh_url_host(&u);
-    while (host.len > 1 && host.ptr[host.len - 1] == '.') host.len--;
+    /* "h." is h; "1.." is no number, and must not become one */
+    if (host.len > 1 && mh_view_ends(host, MH_VIEW(".")) && !mh_view_ends(host, MH_VIEW("..")))
+        host.len--;
     mh_buf_printf(out, "%.*s://%.*s", MH_FMT(mh_url_scheme(&u)), MH_FMT(host));
     if (u.port >= 0) mh_buf_printf(out, ":%d", (int)u.port);
     put_path(out, mh_url_path(&u));

@@ -122,7 +122,8 @@ START_TEST(normalize) {
     static const struct {
         const char *in, *want;
     } cases[] = {
-        {"http://example.org../a", "http://example.org/a"},
+        {"http://example.org../a", "http://example.org../a"},
+        {"http://a.1../", "http://a.1../"},
         {" HTTP://user@News.Example.org.:80//a//./b/../c?z=1&&=3&a=%7e#top ",
          "http://news.example.org/a/c?a=~&z=1"},
         {"news.example.org", "http://news.example.org/"},
