@@ -9,6 +9,7 @@
 #define REACH_BEFORE ((size_t)20)
 #define REACH_INSIDE ((size_t)12) /* from either end of the text, for a line of facts */
 #define MAX_CREDIT   ((size_t)200)
+#define MAX_WORD     ((size_t)64) /* bytes of what stands before it, "Source:" */
 
 static const struct {
     mh_view open, close;
@@ -70,8 +71,10 @@ static bool take_block(mh_extract *x, size_t i) {
 static bool take_segment(mh_extract *x, size_t i) {
     mh_view v = mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]), rest;
     if (v.len > 300 || (x->out[i] & MH_OUT_COMMENT)) return false;
-    for (size_t at = 1; at < v.len; at++) {
-        if (!mh_is_space(v.ptr[at - 1])) continue;
+    size_t colon = mh_view_find_byte(v, ':', 0); /* the next one: a phrase that counts ends there */
+    for (size_t at = 1; at < v.len && colon != SIZE_MAX; at++) {
+        if (at > colon) colon = mh_view_find_byte(v, ':', at);
+        if (!mh_is_space(v.ptr[at - 1]) || colon == SIZE_MAX || colon - at > MAX_WORD) continue;
         mh_view part = mh_view_sub(v, at, v.len);
         if (mh_phrase_of(part, &rest) != MH_PHRASE_CREDIT || rest.len == 0) continue;
         mh_view said = mh_view_sub(part, 0, part.len - rest.len);

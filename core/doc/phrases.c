@@ -38,26 +38,51 @@ uint32_t mh_lower_cp(uint32_t cp) {
     return (uint32_t)u_tolower((UChar32)cp);
 }
 
+/* The lower case of the two bytes of a Cyrillic letter, U+0400 to U+045F, written to out. */
+static inline bool lower_cyrillic(const unsigned char *p, char *out) {
+    unsigned cp = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+    if ((p[0] != 0xD0 && p[0] != 0xD1) || cp > 0x45F) return false;
+    if (cp < 0x430) cp += cp < 0x410 ? 0x50 : 0x20;
+    out[0] = (char)(0xC0 | cp >> 6);
+    out[1] = (char)(0x80 | (cp & 0x3F));
+    return true;
+}
+
 void mh_put_lower(mh_buf *out, mh_view v) {
-    mh_buf_reserve(out, v.len);
+    mh_buf_reserve(out, v.len + 1);
     while (v.len > 0) {
-        size_t n = mh_utf8_ascii(v);
-        mh_buf_reserve(out, n);
-        for (size_t i = 0; i < n; i++) out->ptr[out->len++] = mh_lower(v.ptr[i]);
+        char *to = out->ptr + out->len;
+        size_t i = 0;
+        for (; i < v.len; i++) {
+            const unsigned char *p = (const unsigned char *)v.ptr + i;
+            if (p[0] < 0x80)
+                to[i] = mh_lower(v.ptr[i]);
+            else if (i + 1 < v.len && lower_cyrillic(p, to + i))
+                i++;
+            else
+                break;
+        }
+        out->len += i;
         out->ptr[out->len] = '\0';
-        v = mh_view_sub(v, n, v.len);
-        while (v.len > 0 && (unsigned char)v.ptr[0] >= 0x80)
-            mh_buf_put_cp(out, mh_lower_cp(mh_utf8_next(&v)));
+        v = mh_view_sub(v, i, v.len);
+        if (v.len == 0) break;
+        mh_buf_put_cp(out, mh_lower_cp(mh_utf8_next(&v)));
+        mh_buf_reserve(out, v.len + 1);
     }
+}
+
+/* Whether an apostrophe of some shape begins with this byte. */
+static inline bool may_be_apostrophe(char c) {
+    unsigned char u = (unsigned char)c;
+    return u == '\'' || u == '`' || u == 0xE2 || u == 0xCA || u == 0xC2;
 }
 
 /* Bytes of v that are an apostrophe of any shape, 0 when it begins with none. */
 static size_t apostrophe(mh_view v) {
     static const mh_view shapes[] = {MH_VIEW_INIT("‘"), MH_VIEW_INIT("’"), MH_VIEW_INIT("ʻ"),
                                      MH_VIEW_INIT("ʼ"), MH_VIEW_INIT("´")};
-    unsigned char first = v.len ? (unsigned char)v.ptr[0] : 0;
-    if (first == '\'' || first == '`') return 1;
-    if (first != 0xE2 && first != 0xCA && first != 0xC2) return 0; /* as those above begin */
+    if (v.len == 0 || !may_be_apostrophe(v.ptr[0])) return 0;
+    if ((unsigned char)v.ptr[0] < 0x80) return 1;
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
         if (mh_view_starts(v, shapes[i])) return shapes[i].len;
     return 0;
@@ -69,7 +94,9 @@ static void put_plain(mh_buf *out, mh_view v) {
         size_t n = apostrophe(v), k = 0;
         if (n) mh_buf_puts(out, "‘");
         v = mh_view_sub(v, n, v.len);
-        while (k < v.len && !apostrophe(mh_view_sub(v, k, v.len))) k++;
+        while (k < v.len && !may_be_apostrophe(v.ptr[k])) k++;
+        while (k < v.len && !apostrophe(mh_view_sub(v, k, v.len)))
+            for (k++; k < v.len && !may_be_apostrophe(v.ptr[k]);) k++;
         mh_put_lower(out, mh_view_sub(v, 0, k));
         v = mh_view_sub(v, k, v.len);
     }
@@ -80,6 +107,7 @@ static mh_view past_signs(mh_view v) {
     static const char *const signs[] = {"[", "*", "•", "—", "–", "-", ">", "»", "►", "▶", "→", " "};
     if (v.len > 2 && v.ptr[0] == '(' && !mh_view_istarts(v, MH_VIEW("(c)")))
         v = mh_view_sub(v, 1, v.len);
+    if (v.len == 0 || mh_is_alnum(v.ptr[0])) return v;
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
         while (mh_view_starts(v, mh_view_of(signs[i]))) v = mh_view_sub(v, strlen(signs[i]), v.len);
     return v;
@@ -110,11 +138,12 @@ static void try_row(match *m, const mh_phrase_row *r, mh_view low, size_t len) {
     *m = (match){(mh_phrase)r->kind, r->text.len, r->text};
 }
 
-/* Those of a sorted table that begin with the same four bytes. */
-static void try_sorted(match *m, const mh_phrase_row *t, size_t n, mh_view low, size_t len) {
-    mh_view key = mh_view_sub(low, 0, 4);
+/* Those of a sorted table that begin with the same `same` bytes. */
+static void try_sorted(match *m, const mh_phrase_row *t, size_t n, size_t same, mh_view low,
+                       size_t len) {
+    mh_view key = mh_view_sub(low, 0, same);
     size_t lo = 0, hi = n;
-    if (low.len < 4) return;
+    if (low.len < same) return;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
         if (mh_view_cmp(t[mid].text, key) < 0) {
@@ -132,13 +161,10 @@ mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
     text = past_signs(text);
     put_plain(&low, mh_view_sub(text, 0, 96));
     mh_view v = mh_buf_view(&low);
-    for (size_t i = 0; i < mh_phrases_world_n && low.len > 1; i++) {
-        const char *p = mh_phrases_world[i].lead;
-        if (p[0] == v.ptr[0] && p[1] == v.ptr[1]) try_row(&m, &mh_phrases_world[i], v, text.len);
-    }
-    try_sorted(&m, mh_phrases_pointers, mh_phrases_pointers_n, v, text.len);
-    try_sorted(&m, mh_phrases_widgets, mh_phrases_widgets_n, v, text.len);
-    try_sorted(&m, mh_phrases_credits, mh_phrases_credits_n, v, text.len);
+    try_sorted(&m, mh_phrases_world, mh_phrases_world_n, 2, v, text.len);
+    try_sorted(&m, mh_phrases_pointers, mh_phrases_pointers_n, 4, v, text.len);
+    try_sorted(&m, mh_phrases_widgets, mh_phrases_widgets_n, 4, v, text.len);
+    try_sorted(&m, mh_phrases_credits, mh_phrases_credits_n, 4, v, text.len);
     mh_phrase found = m.kind;
     size_t used = bytes_of(text, characters(m.text));
     if (found == MH_PHRASE_NONE && text.len <= PLEA_LOOK) {

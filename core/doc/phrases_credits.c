@@ -4,11 +4,7 @@
 #include "doc/phrases_priv.h"
 
 #define P(t, k, m)                                                                                 \
-    {                                                                                              \
-        MH_VIEW_INIT(t), (k), (m), {                                                               \
-            (t)[0], (t)[1]                                                                         \
-        }                                                                                          \
-    }
+    { MH_VIEW_INIT(t), (k), (m) }
 #define C MH_PHRASE_COMMENTS
 #define S MH_PHRASE_CREDIT
 #define A MH_PHRASE_BYLINE

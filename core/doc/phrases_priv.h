@@ -8,13 +8,12 @@
 typedef struct mh_phrase_row {
     mh_view text; /* lower case; an apostrophe in a word is always ‘ */
     uint8_t kind;
-    uint8_t max;  /* longest block, in tens of bytes, that it may begin; 0: any */
-    char lead[2]; /* the first bytes of text: what all rows are looked through by */
+    uint8_t max; /* longest block, in tens of bytes, that it may begin; 0: any */
 } mh_phrase_row;
 
-extern const mh_phrase_row mh_phrases_world[]; /* in no order */
+/* All sorted by bytes: the first of two bytes or more each, the others of four. */
+extern const mh_phrase_row mh_phrases_world[];
 extern const size_t mh_phrases_world_n;
-/* Sorted by bytes, four bytes or more each. */
 extern const mh_phrase_row mh_phrases_pointers[], mh_phrases_widgets[], mh_phrases_credits[];
 extern const size_t mh_phrases_pointers_n, mh_phrases_widgets_n, mh_phrases_credits_n;
 

@@ -4,11 +4,7 @@
 #include "doc/phrases_priv.h"
 
 #define P(t, k, m)                                                                                 \
-    {                                                                                              \
-        MH_VIEW_INIT(t), (k), (m), {                                                               \
-            (t)[0], (t)[1]                                                                         \
-        }                                                                                          \
-    }
+    { MH_VIEW_INIT(t), (k), (m) }
 #define W MH_PHRASE_WIDGET
 
 const mh_phrase_row mh_phrases_widgets[] = {

@@ -41,6 +41,7 @@ static void sorted(const mh_phrase_row *t, size_t n) {
 }
 
 START_TEST(tables) {
+    sorted(mh_phrases_world, mh_phrases_world_n);
     sorted(mh_phrases_pointers, mh_phrases_pointers_n);
     sorted(mh_phrases_widgets, mh_phrases_widgets_n);
     sorted(mh_phrases_credits, mh_phrases_credits_n);
