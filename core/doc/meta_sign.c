@@ -53,9 +53,22 @@ bool mh_is_signature(mh_view line) {
     return true;
 }
 
+/* Whether one of the signs that bars are made of is in v. */
+static bool has_bar(mh_view v) {
+    for (size_t i = 0; i < v.len; i++) {
+        unsigned char ch = (unsigned char)v.ptr[i];
+        if (ch == '|' || ch == '/' || ch == '\n' || ch == 0xE2 || ch == 0xC2) return true;
+    }
+    return false;
+}
+
 static void read_segments(mh_collect *c, mh_view v) {
     mh_view rest = v, part, name;
     mh_when w;
+    if (!has_bar(v)) return;
+    part = next_segment(&rest);
+    if (part.len == v.len) return;
+    rest = v;
     bool dated = mh_when_find(v, 0, c->month_first, &w);
     while (rest.len > 0) {
         part = next_segment(&rest);
@@ -187,9 +200,11 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
         mh_tag_is_heading(k->tag) || mh_meta_in_teaser(c, k->first))
         return;
     bool above = is_prose(b, i - 1) || (i > 1 && is_prose(b, i - 2));
-    bool said = mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
     bool behind = c->heading == MH_NODE_NONE || k->first > c->heading;
-    if (said ? !behind : !above || (i + 1 < b->list.len && is_prose(b, i + 1))) return;
+    bool last = above && (i + 1 >= b->list.len || !is_prose(b, i + 1));
+    if (!behind && !last) return;
+    bool said = mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
+    if (said ? !behind : !last) return;
     if (!said && !stands_out(c, k) && !has_capitals(v)) return;
     if (mh_is_signature(v)) mh_collect_people(c, said ? rest : v, MH_VIEW("signature"), 26);
 }

@@ -59,19 +59,23 @@ static bool next_stem(mh_view *v, mh_buf *stem) {
     return false;
 }
 
-/* How many of the long words of v the paragraphs from block i on hold. */
-static size_t support(const mh_blocks *b, size_t i, mh_view v) {
-    mh_buf text = {0}, stem = {0};
-    size_t n = 0;
+/* Text of the first paragraphs from block i on, lower case. */
+static void put_prose(mh_buf *text, const mh_blocks *b, size_t i) {
+    mh_buf_reset(text);
     for (size_t k = i, asked = 0; k < b->list.len && asked < ASKED; k++) {
         if (!is_prose(&b->list.ptr[k])) continue;
-        mh_put_lower(&text, mh_blocks_text(b, &b->list.ptr[k]));
-        mh_buf_putc(&text, ' ');
+        mh_put_lower(text, mh_blocks_text(b, &b->list.ptr[k]));
+        mh_buf_putc(text, ' ');
         asked++;
     }
+}
+
+/* How many of the long words of v the text holds. */
+static size_t support(const mh_buf *text, mh_view v) {
+    mh_buf stem = {0};
+    size_t n = 0;
     while (next_stem(&v, &stem))
-        n += mh_view_find(mh_buf_view(&text), mh_buf_view(&stem), 0) != SIZE_MAX;
-    mh_buf_clear(&text);
+        n += mh_view_find(mh_buf_view(text), mh_buf_view(&stem), 0) != SIZE_MAX;
     mh_buf_clear(&stem);
     return n;
 }
@@ -98,30 +102,37 @@ static bool may_be_headline(const mh_collect *c, const mh_blocks *b, size_t i) {
     return true;
 }
 
-/* What the page says of its title elsewhere: support of the best of it; *sure when a heading that the
- * text knows, one of the first order, or data for machines says it. */
-static size_t known_support(const mh_collect *c, const mh_blocks *b, size_t i, bool *sure) {
+/* Whether a heading that the text knows, one of many words, or data for machines says the title;
+ * *most is the support of what the page says of its title. */
+static bool is_known(const mh_collect *c, const mh_blocks *b, size_t *most) {
     const mh_meta_list *l = &c->list[MH_META_TITLE];
-    size_t most = support(b, i, mh_doc_title(c->d));
-    for (size_t k = 0; k < l->len; k++) {
-        if (l->ptr[k].rank >= 20) continue;
-        size_t n = support(b, 0, l->ptr[k].value);
-        *sure = *sure || n > 0 || long_words(l->ptr[k].value) > 3 ||
-                !mh_view_eq(l->ptr[k].basis, MH_VIEW("heading"));
-        if (n > most) most = n;
+    mh_buf text = {0};
+    bool known = false;
+    *most = 0;
+    for (size_t k = 0; k < l->len && !known; k++)
+        known = l->ptr[k].rank < 20 && (!mh_view_eq(l->ptr[k].basis, MH_VIEW("heading")) ||
+                                        long_words(l->ptr[k].value) > 3);
+    if (!known) put_prose(&text, b, 0);
+    for (size_t k = 0; k < l->len && !known; k++) {
+        size_t n = l->ptr[k].rank < 20 ? support(&text, l->ptr[k].value) : 0;
+        known = n > 0;
+        if (n > *most) *most = n;
     }
-    return most;
+    mh_buf_clear(&text);
+    return known;
 }
 
 void mh_meta_title_old(mh_collect *c, const mh_blocks *b) {
-    size_t best = b->list.len, most = 0;
+    size_t best = b->list.len, most = 0, known;
     mh_view text = {0};
+    mh_buf prose = {0};
+    if (is_known(c, b, &known)) return;
     for (size_t i = 0, tried = 0; i < b->list.len && best == b->list.len; i++) {
-        bool sure = false;
         if (!is_prose(&b->list.ptr[i])) continue;
-        if (tried++ == TRIED) return;
-        size_t least = i > REACH ? i - REACH : 0, own = known_support(c, b, i, &sure);
-        if (sure) return;
+        if (tried++ == TRIED) break;
+        put_prose(&prose, b, i);
+        size_t least = i > REACH ? i - REACH : 0, own = support(&prose, mh_doc_title(c->d));
+        if (known > own) own = known;
         for (size_t k = i; k-- > least;) {
             if (!may_be_headline(c, b, k)) continue;
             mh_view rest = mh_blocks_text(b, &b->list.ptr[k]), line;
@@ -129,7 +140,7 @@ void mh_meta_title_old(mh_collect *c, const mh_blocks *b) {
             if (!out && (i - k > 4 || b->list.ptr[k].chars > 110 || b->list.ptr[k].tag == MH_TAG_P))
                 continue;
             while (mh_view_split(&rest, '\n', &line)) {
-                size_t n = support(b, i, line);
+                size_t n = support(&prose, line);
                 if (n <= most || n <= own) continue;
                 if (!out && (n < own + 3 || n * 2 < long_words(line))) continue;
                 best = k;
@@ -138,6 +149,7 @@ void mh_meta_title_old(mh_collect *c, const mh_blocks *b) {
             }
         }
     }
+    mh_buf_clear(&prose);
     if (best == b->list.len) return;
     mh_collect_add(c, MH_META_TITLE, text, MH_VIEW("prominent"), 9);
     c->heading = b->list.ptr[best].first;

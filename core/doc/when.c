@@ -36,6 +36,9 @@ static const mh_view zeros[] = {
     MH_VIEW_INIT("\xEF\xBC\x90"), /* full width */
 };
 
+/* Bytes before the first digit of a text in which the name of a month may stand. */
+#define MONTH_REACH ((size_t)80)
+
 /* The digit at byte at, -1 when there is none; *len is what it takes. */
 static int digit_at(mh_view v, size_t at, size_t *len) {
     if (mh_is_digit(v.ptr[at])) {
@@ -51,6 +54,18 @@ static int digit_at(mh_view v, size_t at, size_t *len) {
         if (d >= 0 && d <= 9) return d;
     }
     return -1;
+}
+
+/* Byte of the first digit at or after at, or the length of v. */
+static size_t first_digit(mh_view v, size_t at) {
+    size_t n;
+    for (; at < v.len; at++) {
+        unsigned char c = (unsigned char)v.ptr[at];
+        if ((c < 0x80 || c >= 0xD9) && digit_at(v, at, &n) >= 0) return at;
+        while (at + 1 < v.len && (unsigned char)v.ptr[at + 1] < 0xD9 && !mh_is_digit(v.ptr[at + 1]))
+            at++;
+    }
+    return v.len;
 }
 
 static bool is_hard_space(mh_view v, size_t at) {
@@ -372,9 +387,11 @@ static void find_time(mh_view v, mh_when *w) {
 
 bool mh_when_find(mh_view v, size_t at, bool month_first, mh_when *out) {
     reader r = {mh_view_sub(v, 0, WHEN_MAX), month_first};
-    size_t n = 0, i = at;
-    while (i < r.v.len && digit_at(r.v, i, &n) < 0) i++;
-    if (i >= r.v.len) return false; /* no digit, no date */
+    size_t first = first_digit(r.v, at);
+    if (first >= r.v.len) return false; /* no digit, no date */
+    /* what comes first in a day is the name of a month, with its day close behind */
+    if (first > at + MONTH_REACH)
+        for (at = first - MONTH_REACH; at < first && !mh_is_space(r.v.ptr[at]);) at++;
     for (piece p = piece_at(r.v, at); p.to > p.from; p = after(r.v, p)) {
         mh_when w = {0};
         if (p.kind != '0' && p.kind != 'a') continue;

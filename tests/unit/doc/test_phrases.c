@@ -33,18 +33,18 @@ START_TEST(beginnings) {
 }
 END_TEST
 
-static void sorted(const mh_phrase_row *t, size_t n) {
+static void sorted(const mh_phrase_row *t, size_t n, size_t least) {
     for (size_t i = 0; i < n; i++) {
-        ck_assert_msg(t[i].text.len >= 4, "%s", t[i].text.ptr);
+        ck_assert_msg(t[i].text.len >= least, "%s", t[i].text.ptr);
         if (i > 0) ck_assert_msg(mh_view_cmp(t[i - 1].text, t[i].text) < 0, "%s", t[i].text.ptr);
     }
 }
 
 START_TEST(tables) {
-    sorted(mh_phrases_world, mh_phrases_world_n);
-    sorted(mh_phrases_pointers, mh_phrases_pointers_n);
-    sorted(mh_phrases_widgets, mh_phrases_widgets_n);
-    sorted(mh_phrases_credits, mh_phrases_credits_n);
+    sorted(mh_phrases_world, mh_phrases_world_n, 2);
+    sorted(mh_phrases_pointers, mh_phrases_pointers_n, 4);
+    sorted(mh_phrases_widgets, mh_phrases_widgets_n, 4);
+    sorted(mh_phrases_credits, mh_phrases_credits_n, 4);
 }
 END_TEST
 
