@@ -1,5 +1,6 @@
 #include "doc/block_class.h"
 
+#include "base/hay.h"
 #include "base/mem.h"
 #include "doc/block_weights.h"
 #include "doc/meta_priv.h"
@@ -13,6 +14,8 @@
 #define BIG_BOX 1500
 /* Blocks looked at before and behind. */
 #define NEAR ((size_t)5)
+/* Bytes of a block in which words of the title are looked for. */
+#define LOOK_BYTES ((size_t)600)
 /* Inherited beside the hints of hints.h. */
 enum { IN_ARTICLE = 1 << 16, IN_ASIDE = 1 << 17, DROPPED_BIG = 1 << 18, IN_CELL = 1 << 19 };
 
@@ -101,26 +104,11 @@ static void of_place(const mh_extract *x, size_t i, size_t h, const uint32_t *in
     f[MH_BLOCK_PLACE] = (float)i / (float)n;
 }
 
-static void find_copies(mh_block_reader *r) {
-    const mh_extract *x = r->x;
-    mh_map *seen = mh_map_new();
-    for (size_t i = 0; i < x->blocks.list.len; i++) {
-        bool fresh;
-        mh_value *v = mh_map_at(seen, mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]), &fresh);
-        if (fresh)
-            v->num = i;
-        else
-            r->copy[v->num] = r->copy[i] = true;
-    }
-    mh_map_free(seen);
-}
-
 void mh_block_reader_init(mh_block_reader *r, const mh_extract *x) {
     size_t n = x->blocks.list.len, max = sizeof r->word / sizeof r->word[0];
     mh_view word;
-    *r = (mh_block_reader){.x = x, .in = inherit(x), .copy = mh_alloc_array(n + 1, sizeof(bool))};
+    *r = (mh_block_reader){.x = x, .in = inherit(x)};
     while (r->heading < n && x->blocks.list.ptr[r->heading].tag != MH_TAG_H1) r->heading++;
-    find_copies(r);
     mh_put_lower(&r->title, mh_view_sub(x->meta->title, 0, 300));
     mh_view rest = mh_buf_view(&r->title);
     while (r->n_words < max && mh_view_split(&rest, ' ', &word))
@@ -129,35 +117,42 @@ void mh_block_reader_init(mh_block_reader *r, const mh_extract *x) {
 
 void mh_block_reader_clear(mh_block_reader *r) {
     free(r->in);
-    free(r->copy);
     mh_buf_clear(&r->title);
     mh_buf_clear(&r->low);
     *r = (mh_block_reader){0};
 }
 
-void mh_block_read(mh_block_reader *r, size_t i, float f[MH_BLOCK_FEATURES]) {
+/* Bits of the words of the title in a text. */
+static uint32_t words_in(mh_block_reader *r, mh_view text) {
+    mh_hay hay;
+    uint32_t bits = 0;
+    mh_buf_reset(&r->low);
+    mh_put_lower(&r->low, mh_view_sub(text, 0, LOOK_BYTES));
+    mh_hay_init(&hay, mh_buf_view(&r->low));
+    for (size_t w = 0; w < r->n_words; w++)
+        if (mh_hay_has(&hay, r->word[w])) bits |= (uint32_t)1 << w;
+    return bits;
+}
+
+void mh_block_read(mh_block_reader *r, size_t i, float f[MH_BLOCK_FEATURES], uint32_t *says) {
     mh_view text = mh_blocks_text(&r->x->blocks, &r->x->blocks.list.ptr[i]);
-    size_t hits = 0;
     memset(f, 0, MH_BLOCK_FEATURES * sizeof *f);
     of_itself(r->x, i, f);
     of_place(r->x, i, r->heading, r->in, f);
-    f[MH_BLOCK_COPY] = r->copy[i];
-    if (r->n_words == 0) return;
-    mh_buf_reset(&r->low);
-    mh_put_lower(&r->low, mh_view_sub(text, 0, 600));
-    for (size_t w = 0; w < r->n_words; w++)
-        hits += mh_view_find(mh_buf_view(&r->low), r->word[w], 0) != SIZE_MAX;
-    f[MH_BLOCK_TITLED] = (float)hits / (float)r->n_words;
+    uint32_t bits = r->n_words ? words_in(r, text) : 0;
+    if (r->n_words) f[MH_BLOCK_TITLED] = (float)__builtin_popcount(bits) / (float)r->n_words;
+    if (says) *says = bits;
 }
 
-void mh_block_classify(const mh_extract *x, float *p) {
+void mh_block_classify(mh_extract *x) {
     mh_block_reader r;
     mh_block_reader_init(&r, x);
+    x->n_words = (unsigned)r.n_words;
     for (size_t i = 0; i < x->blocks.list.len; i++) {
         float f[MH_BLOCK_FEATURES], sum = 0;
-        mh_block_read(&r, i, f);
+        mh_block_read(&r, i, f, &x->says[i]);
         for (int k = 0; k < MH_BLOCK_FEATURES; k++) sum += block_weights[k] * f[k];
-        p[i] = 1 / (1 + expf(-sum));
+        x->likely[i] = 1 / (1 + expf(-sum));
     }
     mh_block_reader_clear(&r);
 }

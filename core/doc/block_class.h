@@ -27,7 +27,6 @@ enum {
     MH_BLOCK_DIV,
     MH_BLOCK_QUOTE,
     MH_BLOCK_STOCK,  /* begins with a stock phrase */
-    MH_BLOCK_COPY,   /* the same text stands elsewhere too */
     MH_BLOCK_TITLED, /* share of the title's longer words in it */
     /* beside it */
     MH_BLOCK_PREV_GOOD,
@@ -63,7 +62,6 @@ typedef struct mh_block_reader {
     const mh_extract *x;
     size_t heading;   /* block of the main heading, or the number of blocks */
     uint32_t *in;     /* one a node, owned: what it inherits */
-    bool *copy;       /* one a block, owned: its text stands elsewhere too */
     mh_view word[24]; /* of the title, in title */
     size_t n_words;
     mh_buf title, low; /* owned */
@@ -71,9 +69,9 @@ typedef struct mh_block_reader {
 
 void mh_block_reader_init(mh_block_reader *r, const mh_extract *x);
 void mh_block_reader_clear(mh_block_reader *r);
-/* Features of block i. */
-void mh_block_read(mh_block_reader *r, size_t i, float f[MH_BLOCK_FEATURES]);
-/* Fills p[i], 0..1, for each block of x. Linear. */
-void mh_block_classify(const mh_extract *x, float *p);
+/* Features of block i; *says (may be NULL): bits of the words of the title in it. */
+void mh_block_read(mh_block_reader *r, size_t i, float f[MH_BLOCK_FEATURES], uint32_t *says);
+/* Fills x->likely, 0..1, x->says and x->n_words. Linear. */
+void mh_block_classify(mh_extract *x);
 
 #endif

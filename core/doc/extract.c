@@ -47,6 +47,7 @@ void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m) {
     x->phrase = mh_alloc_array(n + 1, sizeof *x->phrase);
     x->good = mh_alloc_array(n + 1, sizeof *x->good);
     x->likely = mh_alloc_array(n + 1, sizeof *x->likely);
+    x->says = mh_alloc_array(n + 1, sizeof *x->says);
     x->facts = mh_alloc_array(n + 1, sizeof *x->facts);
     x->chars = mh_alloc_array(nodes, sizeof *x->chars);
     x->links = mh_alloc_array(nodes, sizeof *x->links);
@@ -56,7 +57,7 @@ void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m) {
             x->phrase[i] =
                 (uint8_t)mh_phrase_of(mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]), NULL);
     sum_up(x);
-    mh_block_classify(x, x->likely);
+    mh_block_classify(x);
 }
 
 void mh_extract_clear(mh_extract *x) {
@@ -66,6 +67,7 @@ void mh_extract_clear(mh_extract *x) {
     free(x->phrase);
     free(x->good);
     free(x->likely);
+    free(x->says);
     free(x->facts);
     free(x->chars);
     free(x->links);

@@ -31,6 +31,8 @@ typedef struct mh_extract {
     uint8_t *phrase;                 /* one a block: mh_phrase */
     bool *good;                      /* one a block: reads like running text */
     float *likely;                   /* one a block: mh_block_classify */
+    uint32_t *says;                  /* one a block: bits of the words of the title in it */
+    unsigned n_words;                /* of the title */
     bool *facts;                     /* one a block: inside a table of facts */
     uint32_t *chars, *links, *goods; /* one a node: sums over its subtree */
     uint32_t total_good;

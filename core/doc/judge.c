@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How much of a candidate is held against the title. */
-#define TITLE_TEXT ((size_t)6000)
-
 /* Index of the block of the main heading, or the number of blocks. */
 static size_t heading(const mh_extract *x) {
     for (size_t i = 0; i < x->blocks.list.len; i++)
@@ -33,22 +30,10 @@ static bool holds_lead(const mh_extract *x, const mh_candidate *c) {
 
 /* Share of the longer words of the title that the running text of c says too. */
 static double says_title(const mh_extract *x, const mh_candidate *c) {
-    mh_buf title = {0}, text = {0};
-    mh_view rest, word;
-    size_t words = 0, found = 0;
-    mh_put_lower(&title, mh_view_sub(x->meta->title, 0, 300));
-    for (size_t i = c->from; i < c->to && text.len < TITLE_TEXT; i++)
-        if (!x->out[i] && x->good[i])
-            mh_put_lower(&text, mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]));
-    rest = mh_buf_view(&title);
-    while (mh_view_split(&rest, ' ', &word)) {
-        if (word.len < 5) continue;
-        words++;
-        found += mh_view_find(mh_buf_view(&text), mh_view_sub(word, 0, 8), 0) != SIZE_MAX;
-    }
-    mh_buf_clear(&title);
-    mh_buf_clear(&text);
-    return words ? (double)found / (double)words : 0.5;
+    uint32_t said = 0;
+    for (size_t i = c->from; i < c->to; i++)
+        if (!x->out[i] && x->good[i]) said |= x->says[i];
+    return x->n_words ? (double)__builtin_popcount(said) / x->n_words : 0.5;
 }
 
 static bool doubted(const mh_extract *x, mh_node n) {

@@ -31,6 +31,7 @@ static const mh_view telling[] = {
 /* Longest block, in bytes, that such words are believed of. */
 #define TELLING_MAX ((size_t)260)
 #define PLEA_LOOK   ((size_t)420)
+#define PLEA_LEAST  ((size_t)8)
 
 uint32_t mh_lower_cp(uint32_t cp) {
     if (cp >= 0x0430 && cp <= 0x045F) return cp; /* Cyrillic of the desk's languages first */
@@ -138,21 +139,28 @@ static void try_row(match *m, const mh_phrase_row *r, mh_view low, size_t len) {
     *m = (match){(mh_phrase)r->kind, r->text.len, r->text};
 }
 
+/* The first n bytes (four at most) as a number that is ordered as they are. */
+static inline uint32_t order_of(const char *p, size_t n) {
+    uint32_t v = 0;
+    for (size_t i = 0; i < n; i++) v = v << 8 | (unsigned char)p[i];
+    return v;
+}
+
 /* Those of a sorted table that begin with the same `same` bytes. */
 static void try_sorted(match *m, const mh_phrase_row *t, size_t n, size_t same, mh_view low,
                        size_t len) {
-    mh_view key = mh_view_sub(low, 0, same);
     size_t lo = 0, hi = n;
     if (low.len < same) return;
+    uint32_t key = order_of(low.ptr, same);
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (mh_view_cmp(t[mid].text, key) < 0) {
+        if (order_of(t[mid].text.ptr, same) < key) {
             lo = mid + 1;
         } else {
             hi = mid;
         }
     }
-    for (; lo < n && mh_view_starts(t[lo].text, key); lo++) try_row(m, &t[lo], low, len);
+    for (; lo < n && order_of(t[lo].text.ptr, same) == key; lo++) try_row(m, &t[lo], low, len);
 }
 
 mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
@@ -167,7 +175,7 @@ mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
     try_sorted(&m, mh_phrases_credits, mh_phrases_credits_n, 4, v, text.len);
     mh_phrase found = m.kind;
     size_t used = bytes_of(text, characters(m.text));
-    if (found == MH_PHRASE_NONE && text.len <= PLEA_LOOK) {
+    if (found == MH_PHRASE_NONE && text.len >= PLEA_LEAST && text.len <= PLEA_LOOK) {
         mh_hay hay;
         mh_buf_reset(&low);
         mh_put_lower(&low, text);

@@ -20,7 +20,7 @@ static json_t *rows(mh_view page, const json_t *truth) {
             float f[MH_BLOCK_FEATURES];
             json_t *row = json_array();
             mh_view text = mh_blocks_text(&x.blocks, &x.blocks.list.ptr[i]);
-            mh_block_read(&r, i, f);
+            mh_block_read(&r, i, f, NULL);
             json_array_append_new(row, json_stringn(text.ptr, text.len));
             for (size_t k = 0; k < MH_BLOCK_FEATURES; k++)
                 json_array_append_new(row, json_real((double)f[k]));
