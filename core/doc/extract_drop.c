@@ -146,6 +146,7 @@ static bool is_data_table(const mh_extract *x, mh_node n) {
 
 /* A line of copyright makes the small box around it a footer. */
 static void drop_footers(mh_extract *x) {
+    mh_node from = 0, to = 0; /* the box marked last: one box may hold any number of such lines */
     for (size_t i = 0; i < x->blocks.list.len; i++) {
         const mh_block *k = &x->blocks.list.ptr[i];
         mh_view v = mh_blocks_text(&x->blocks, k);
@@ -156,7 +157,10 @@ static void drop_footers(mh_extract *x) {
              x->goods[p] * 4 <= x->total_good;
              p = mh_rec(x->t, p)->parent)
             box = p;
-        if (x->goods[box] * 4 <= x->total_good) mark(x, box, MH_OUT_HINT);
+        if (x->goods[box] * 4 > x->total_good || (box >= from && box < to)) continue;
+        mark(x, box, MH_OUT_HINT);
+        from = box;
+        to = mh_tree_end(x->t, box);
     }
 }
 

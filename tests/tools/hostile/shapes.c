@@ -106,6 +106,8 @@ const hostile_shape hostile_shapes[] = {
      .head = V("<script>x=JSON.parse('"),
      .unit = V("\\\"["),
      .mid = V("')</script>")},
+    {.name = "copyrights", .head = V("<table><tr><td>"), .unit = V("copyright <h3></h3>")},
+    {.name = "copyrights-boxes", .unit = V("x<dl class=sponsor>Photo: Ann Bee</dl>\xC2\xA9 2024")},
     {.name = "hidden", .unit = V("<p style='display:display:display:'>x</p>")},
     {.name = "images",
      .head = V("<article>"),
