@@ -189,13 +189,16 @@ START_TEST(nesting_does_not_multiply) {
     mh_doc_free(d);
 
     d = page("<form><select name=a>", "<template><select name=s#>", 100, "<option>x", bytes);
-    char *s = json_dumps(mh_form_list(d, MH_NODE_ROOT), JSON_COMPACT);
+    json_t *forms = mh_form_list(d, MH_NODE_ROOT), *form;
+    char *s = json_dumps(forms, JSON_COMPACT);
     ck_assert_uint_lt(strlen(s), 20 * bytes);
     free(s);
+    json_decref(forms);
     mh_doc_free(d);
 
     d = page("<form>", "", 0, "<input>", 8 * MH_FORM_MAX_FIELDS);
-    json_t *forms = mh_form_list(d, MH_NODE_ROOT), *form = json_array_get(forms, 0);
+    forms = mh_form_list(d, MH_NODE_ROOT);
+    form = json_array_get(forms, 0);
     ck_assert_uint_eq(json_array_size(json_object_get(form, "fields")), MH_FORM_MAX_FIELDS);
     ck_assert(json_is_true(json_object_get(form, "clipped")));
     json_decref(forms);
