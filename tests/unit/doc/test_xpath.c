@@ -188,8 +188,10 @@ START_TEST(work_is_bounded) {
     mh_xpath_result r;
     mh_err e = {0};
     for (int i = 0; i < 400; i++) mh_buf_puts(&b, "<div>");
+    /* the long text last: libxml2 adds piece by piece to one string, which sanitizers copy each time */
+    for (int i = 0; i < 20000; i++) mh_buf_puts(&b, "<i>x</i>");
     for (int i = 0; i < 20000; i++)
-        mh_buf_puts(&b, "<i>a long text that stands in four hundred elements at once</i>");
+        mh_buf_puts(&b, "a long text that stands in four hundred elements at once ");
     open_page(&t, &x, mh_buf_view(&b));
     for (size_t i = 0; i < sizeof heavy / sizeof heavy[0]; i++) {
         e = (mh_err){.code = MH_E_NONE};
