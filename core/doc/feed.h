@@ -3,7 +3,7 @@
  * Threads: any; many readers. Pure: no network, no files, no clock.
  *
  * RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, CDF and JSON Feed, with Dublin Core, content:encoded, Media
- * RSS, iTunes, GeoRSS; malformed ones too (doc/xml.h). Addresses come out absolute where a base is
+ * RSS, iTunes, GeoRSS, Podlove chapters; malformed ones too (doc/xml.h). Addresses come out absolute where a base is
  * known (xml:base, the feed's own address). Markup comes out as written: mh_feed_text_html makes it
  * safe and its links absolute, mh_feed_text_plain makes text of it. */
 #ifndef MH_DOC_FEED_H
@@ -55,6 +55,12 @@ typedef struct mh_feed_media { /* Media RSS: content and thumbnail */
     bool is_thumbnail;
 } mh_feed_media;
 
+typedef struct mh_feed_chapter { /* Podlove Simple Chapters */
+    mh_view title, url, image;
+    mh_view start;  /* as written: "00:03:07.250" */
+    double start_s; /* the same in seconds; below 0 when it could not be read */
+} mh_feed_chapter;
+
 typedef struct mh_feed_image {
     mh_view url, title, link, description, width, height;
 } mh_feed_image;
@@ -94,6 +100,7 @@ typedef struct mh_feed_part {
     MH_FEED_LIST(mh_feed_category) categories;
     mh_feed_instant published, updated, created, expires;
     MH_FEED_LIST(mh_feed_media) media;
+    MH_FEED_LIST(mh_feed_chapter) chapters;
     mh_feed_image image;
     mh_feed_place place;
     MH_FEED_LIST(mh_feed_extra) extras;

@@ -10,9 +10,11 @@
 /* Appends html with listed elements, attributes, address schemes and style properties only; scripts,
  * frames and their kin go with what they hold. Addresses are resolved against base (may be empty).
  * Tags come out in lower case, attributes sorted and quoted, void elements as "<br />". End tags
- * without start are dropped and open elements closed, so the result nests. */
+ * without start are dropped and open elements closed, so the result nests. Of MathML and SVG stays what
+ * draws, in its own case and with its namespace declared; HTML inside is dropped, a block ends it. */
 void mh_feed_html_clean(mh_buf *out, mh_view html, mh_view base);
-/* Appends the text of html: tags dropped, references decoded, blocks a line apart. */
+/* Appends the text of html: tags dropped, references decoded, blocks a line apart; that of MathML too, not
+ * that of SVG. */
 void mh_feed_html_text(mh_buf *out, mh_view html);
 /* Appends the address of the first <img> that is a picture (no pixel of 1x1, no data:), resolved against
  * base; false when there is none. */

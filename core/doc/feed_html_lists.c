@@ -49,6 +49,12 @@ static const char properties[] =
     "speak-header speak-numeral speak-punctuation speech-rate stress text-align text-decoration "
     "text-indent text-transform unicode-bidi vertical-align voice-family volume white-space width ";
 
+static const char svg_properties[] =
+    " fill fill-opacity fill-rule opacity stop-color stop-opacity stroke stroke-dasharray "
+    "stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity "
+    "stroke-width "
+    "text-anchor ";
+
 /* values that a shorthand of background, border, margin and padding may have, besides lengths and
  * colours */
 static const char keywords[] =
@@ -72,7 +78,7 @@ bool feed_html_void(mh_view name) {
 }
 
 bool feed_html_opaque(mh_view name) {
-    return listed(" script style applet svg math template noembed noframes xmp ", name);
+    return listed(" script style applet template noembed noframes xmp ", name);
 }
 
 bool feed_html_attribute(mh_view name) {
@@ -138,7 +144,7 @@ static bool harmless(mh_view value) {
     return true;
 }
 
-static void put_property(mh_buf *out, mh_view decl) {
+static void put_property(mh_buf *out, mh_view decl, bool svg) {
     size_t colon = mh_view_find_byte(decl, ':', 0);
     char low[32];
     if (colon == SIZE_MAX) return;
@@ -148,15 +154,15 @@ static void put_property(mh_buf *out, mh_view decl) {
     if (name.len == 0 || name.len >= sizeof low || value.len == 0 || !harmless(value)) return;
     for (size_t i = 0; i < name.len; i++) low[i] = mh_lower(name.ptr[i]);
     mh_view key = {low, name.len}, group = mh_view_sub(key, 0, mh_view_find_byte(key, '-', 0));
-    bool ok = listed(properties, key);
+    bool ok = listed(properties, key) || (svg && listed(svg_properties, key));
     if (listed(" background border margin padding ", group)) ok = shorthand_ok(value);
     if (!ok) return;
     if (out->len && out->ptr[out->len - 1] == ';') mh_buf_putc(out, ' ');
     mh_buf_printf(out, "%.*s: %.*s;", MH_FMT(name), MH_FMT(value));
 }
 
-void feed_html_style(mh_buf *out, mh_view css) {
+void feed_html_style(mh_buf *out, mh_view css, bool svg) {
     mh_view decl;
     if (mh_view_find(css, MH_VIEW("\\"), 0) != SIZE_MAX) return; /* escapes hide words */
-    while (mh_view_split(&css, ';', &decl)) put_property(out, decl);
+    while (mh_view_split(&css, ';', &decl)) put_property(out, decl, svg);
 }

@@ -1,4 +1,4 @@
-/* Media RSS and iTunes elements. */
+/* Media RSS, iTunes and Podlove elements. */
 #include "doc/feed_priv.h"
 
 #define MEDIA_SCHEME  "http://search.yahoo.com/mrss/category_schema"
@@ -62,6 +62,47 @@ static void read_itunes_category(feed_scope s, mh_feed_part *p, mh_xml_node n) {
             put_term(s, p, mh_xml_attr_or(x, c, "text"), MH_VIEW(ITUNES_SCHEME), (mh_view){0});
 }
 
+/* Seconds of "HH:MM:SS.mmm", "MM:SS" or "SS.mmm" (normal play time of RFC 2326, 3.6); -1 for what is
+ * none. */
+static double play_time(mh_view v) {
+    double sum = 0, part = 0, unit = 0; /* unit: of the last digit behind the point */
+    size_t digits = 0, colons = 0;
+    for (size_t i = 0; i < v.len; i++) {
+        char c = v.ptr[i];
+        if (mh_is_digit(c) && unit > 0) {
+            part += (c - '0') * (unit /= 10);
+            digits++;
+        } else if (mh_is_digit(c) && digits < 9) {
+            part = part * 10 + (c - '0');
+            digits++;
+        } else if (c == ':' && digits && unit == 0 && colons < 2) {
+            sum = (sum + part) * 60;
+            part = 0, digits = 0, colons++;
+        } else if (c == '.' && digits && unit == 0) {
+            unit = 1;
+        } else {
+            return -1;
+        }
+    }
+    return digits ? sum + part : -1;
+}
+
+static void read_chapters(feed_scope s, mh_feed_part *p, mh_xml_node n) {
+    const mh_xml *x = s.f->xml;
+    s = feed_enter(s, n);
+    for (mh_xml_node c = mh_xml_child(x, n); c != MH_XML_NONE; c = mh_xml_sibling(x, c)) {
+        mh_feed_chapter *to = NULL;
+        if (mh_xml_space_of(x, c) == MH_NS_PSC && mh_xml_is(x, c, "chapter"))
+            to = feed_push(s.f, &p->chapters);
+        if (!to) continue;
+        to->title = mh_view_trim(mh_xml_attr_or(x, c, "title"));
+        to->url = feed_url(s, mh_xml_attr_or(x, c, "href"));
+        to->image = feed_url(s, mh_xml_attr_or(x, c, "image"));
+        to->start = mh_view_trim(mh_xml_attr_or(x, c, "start"));
+        to->start_s = play_time(to->start);
+    }
+}
+
 bool feed_read_media(feed_scope s, mh_feed_part *p, mh_xml_node n) {
     static const char *const names[] = {"group", "content",     "thumbnail",
                                         "title", "description", "category"};
@@ -84,6 +125,10 @@ bool feed_read_media(feed_scope s, mh_feed_part *p, mh_xml_node n) {
         mh_view pair = mh_arena_printf(s.f->arena, "%.*s %.*s", MH_FMT(feed_word(s, n)),
                                        MH_FMT(feed_word(s, lon)));
         feed_place_text(s, &p->place, pair);
+        return true;
+    }
+    if (space == MH_NS_PSC && mh_xml_is(x, n, "chapters")) {
+        read_chapters(s, p, n);
         return true;
     }
     if (space != MH_NS_MEDIA) return false;

@@ -52,7 +52,7 @@ void feed_place_text(feed_scope s, mh_feed_place *to, mh_view pair);
 
 /* Reads the XML of f, whose root is n, into f. */
 void feed_read_xml(mh_feed *f, mh_xml_node n, mh_view base, mh_view language);
-/* Elements of Media RSS and iTunes; false when n is none that is known. */
+/* Elements of Media RSS, iTunes and Podlove; false when n is none that is known. */
 bool feed_read_media(feed_scope s, mh_feed_part *p, mh_xml_node n);
 mh_rc feed_read_json(mh_feed *f, mh_view bytes, mh_view base, mh_err *e);
 /* Settles what follows from other fields: the link, a title from media. */

@@ -49,6 +49,8 @@ static const struct {
     {"podlove.org/simple-chapters", MH_NS_PSC},
     {"podcastindex.org/namespace/1.0", MH_NS_PODCAST},
     {"w3.org/1999/xhtml", MH_NS_XHTML},
+    {"w3.org/1998/math/mathml", MH_NS_MATHML},
+    {"w3.org/2000/svg", MH_NS_SVG},
     {"w3.org/xml/1998/namespace", MH_NS_XML},
     {"w3.org/1999/xlink", MH_NS_XLINK},
     {"sitemaps.org/schemas/sitemap/0.9", MH_NS_SITEMAP},
@@ -241,7 +243,8 @@ static bool is_void(mh_view name) {
 
 static void put_name(const mh_xml *x, mh_xml_node n, mh_buf *out) {
     const xml_name *m = name_of(x, n);
-    if (m->prefix.len && m->space != MH_NS_XHTML) {
+    bool html = m->space == MH_NS_XHTML || m->space == MH_NS_MATHML || m->space == MH_NS_SVG;
+    if (m->prefix.len && !html) {
         mh_buf_put(out, m->prefix);
         mh_buf_putc(out, ':');
     }

@@ -48,6 +48,8 @@ typedef struct mh_xml_limits {
     X(PSC, "psc")                                                                                  \
     X(PODCAST, "podcast")                                                                          \
     X(XHTML, "xhtml")                                                                              \
+    X(MATHML, "m")                                                                                 \
+    X(SVG, "svg")                                                                                  \
     X(XML, "xml")                                                                                  \
     X(XLINK, "xlink")                                                                              \
     X(SITEMAP, "sitemap")                                                                          \
@@ -116,7 +118,8 @@ mh_view mh_xml_attr_or(const mh_xml *x, mh_xml_node n, const char *name);
 
 /* All text below n (elements' too), as it is; borrowed where it is one piece, else arena. */
 mh_view mh_xml_text_of(const mh_xml *x, mh_xml_node n, mh_arena *a);
-/* Appends what is inside n as markup: prefixes of XHTML dropped, void elements as "<br />". */
+/* Appends what is inside n as markup: prefixes of XHTML, MathML and SVG dropped, void elements as
+ * "<br />". */
 void mh_xml_inner(const mh_xml *x, mh_xml_node n, mh_buf *out);
 
 /* Appends s with "&...;" decoded as above; false when something in it was no reference. */

@@ -50,6 +50,16 @@ t.eq({ feed.items[2].date, feed.items[2].date_text, feed.items[2].url },
 t.eq(#feed.items, 2)
 t.eq(mine.json.decode(mine.json.encode(feed)), feed) -- storable as it is
 
+-- chapters of a podcast
+local cast = assert(doc.feed([[<rss version="2.0"><channel><item><title>Talk</title>
+<psc:chapters xmlns:psc="http://podlove.org/simple-chapters">
+<psc:chapter start="0" title="Hello" href="/c" image="/c.png"/>
+<psc:chapter start="01:30.5" title="Bye"/><psc:chapter start="?" title="End"/>
+</psc:chapters></item></channel></rss>]], { url = "https://e.example/cast" }))
+t.eq(cast.items[1].chapters, {
+  { start = 0.0, title = "Hello", url = "https://e.example/c", image = "https://e.example/c.png" },
+  { start = 90.5, title = "Bye" }, { title = "End" } })
+
 -- Atom, JSON Feed, limits, what is no feed
 local atom = assert(doc.feed([[<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="kk">
 <title>T</title>

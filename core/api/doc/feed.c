@@ -38,8 +38,8 @@ static void push_feed(lua_State *L, doc_scratch *s, const feed_opts *o);
  * date = when published, else updated or created, updated, expires, date_text = a date that could not
  * be read, tags, language, image, enclosures = list of { url, type, length, duration, title }, media =
  * list of { url, type, medium, width, height, title, thumbnail }, links = list of { url, rel, type,
- * title, language }, comments, rights, source = { title, url, id }, place = { kind, numbers }, extras =
- * { ["itunes:duration"] = text }, basis = { date = from what } } }; what the feed does not say is
+ * title, language }, chapters = list of { start = seconds, title, url, image }, comments, rights,
+ * source = { title, url, id }, place = { kind, numbers }, extras = { ["itunes:duration"] = text }, basis = { date = from what } } }; what the feed does not say is
  * absent; nil and an error for what is no feed (code "parse") or too large ("too_large")
  * @example for _, item in ipairs(assert(mine.doc.feed(bytes, { url = url })).items) do print(item.date, item.title) end */
 int doc_feed(lua_State *L) {
@@ -223,6 +223,23 @@ static void set_media(lua_State *L, const mh_feed_part *p) {
     end_list(L, "media");
 }
 
+static void set_chapters(lua_State *L, const mh_feed_part *p) {
+    begin_list(L);
+    for (size_t i = 0; i < p->chapters.len; i++) {
+        const mh_feed_chapter *c = &p->chapters.ptr[i];
+        lua_createtable(L, 0, 4);
+        if (c->start_s >= 0) {
+            lua_pushnumber(L, c->start_s);
+            lua_setfield(L, -2, "start");
+        }
+        mh_set_view(L, "title", c->title);
+        mh_set_view(L, "url", c->url);
+        mh_set_view(L, "image", c->image);
+        end_entry(L);
+    }
+    end_list(L, "chapters");
+}
+
 static void set_place(lua_State *L, const mh_feed_place *w) {
     if (!w->kind || w->foreign) return;
     lua_createtable(L, 0, 2);
@@ -298,6 +315,7 @@ static void push_item(lua_State *L, doc_scratch *s, const mh_feed_part *p) {
     mh_set_view(L, "image", mh_feed_picture(p, s->arena));
     set_links(L, p, true);
     set_media(L, p);
+    set_chapters(L, p);
     mh_set_view(L, "comments", p->comments);
     set_place(L, &p->place);
     if (!p->source) return;

@@ -1,6 +1,8 @@
 /* Helpers on JSON records. */
 #include "conform.h"
 
+#include "doc/tree.h"
+
 #include <math.h>
 #include <string.h>
 #include <zlib.h>
@@ -71,6 +73,33 @@ bool same_json(const json_t *a, const json_t *b) {
         const json_t *other = json_object_get(b, key);
         same = same && other && same_json(one, other);
     }
+    return same;
+}
+
+static bool same_node(const mh_tree *a, const mh_tree *b, mh_node n) {
+    mh_view name, value, other;
+    bool same = mh_tree_type(a, n) == mh_tree_type(b, n) &&
+                mh_tree_space(a, n) == mh_tree_space(b, n) &&
+                mh_tree_parent(a, n) == mh_tree_parent(b, n) &&
+                mh_view_eq(mh_tree_name(a, n), mh_tree_name(b, n)) &&
+                mh_view_eq(mh_tree_text(a, n), mh_tree_text(b, n)) &&
+                mh_tree_attr_count(a, n) == mh_tree_attr_count(b, n);
+    for (uint32_t i = 0; same && i < mh_tree_attr_count(a, n); i++) {
+        mh_tree_attr_at(a, n, i, &name, &value);
+        same = mh_tree_attr(b, n, name, &other) && mh_view_eq(value, other);
+    }
+    return same;
+}
+
+bool same_drawing(mh_view a, mh_view b) {
+    mh_tree *x = NULL, *y = NULL;
+    const mh_view svg = MH_VIEW("<svg");
+    bool same = mh_view_find(a, svg, 0) != SIZE_MAX && mh_view_find(b, svg, 0) != SIZE_MAX &&
+                mh_tree_parse(&x, a, NULL, NULL) == MH_OK &&
+                mh_tree_parse(&y, b, NULL, NULL) == MH_OK && mh_tree_count(x) == mh_tree_count(y);
+    for (mh_node n = 0; same && n < mh_tree_count(x); n++) same = same_node(x, y, n);
+    mh_tree_free(x);
+    mh_tree_free(y);
     return same;
 }
 

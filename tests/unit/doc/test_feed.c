@@ -2,6 +2,7 @@
 
 #include "doc/feed.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,66 @@ START_TEST(forms) {
         ck_view_eq(mh_feed_version(f), rows[i].version);
         ck_assert_msg(mh_feed_count(f) == rows[i].entries, "%s: %zu", rows[i].in, mh_feed_count(f));
         mh_feed_free(f);
+    }
+}
+END_TEST
+
+START_TEST(chapters) {
+    static const struct {
+        const char *start;
+        double want;
+    } rows[] = {
+        {"0", 0},           {"01:02:03", 3723}, {"00:01:07.250", 67.25},
+        {"08:26", 506},     {" 5.5 ", 5.5},     {"90", 90},
+        {"", -1},           {"soon", -1},       {"1::2", -1},
+        {":5", -1},         {"5:", -1},         {"1:2:3:4", -1},
+        {"1.5:2", -1},      {"-5", -1},         {"1e9", -1},
+        {"1234567890", -1}, {"1.2.3", -1},
+    };
+    mh_buf b = {0};
+    mh_buf_puts(&b, "<rss xmlns:p='http://podlove.org/simple-chapters'><item><p:chapters>");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        mh_buf_printf(&b, "<p:chapter start='%s' title=' t%zu ' href='/h' image='javascript:x'/>",
+                      rows[i].start, i);
+    mh_buf_puts(&b, "<p:other/><chapter/></p:chapters></item></rss>");
+    mh_feed *f = read_at(b.ptr, "https://e.example/f");
+    const mh_feed_part *p = mh_feed_entry(f, 0);
+    ck_assert_uint_eq(p->chapters.len, sizeof rows / sizeof rows[0]);
+    for (size_t i = 0; i < p->chapters.len; i++)
+        ck_assert_msg(fabs(p->chapters.ptr[i].start_s - rows[i].want) < 1e-9, "%s: %f",
+                      rows[i].start, p->chapters.ptr[i].start_s);
+    ck_view_eq(p->chapters.ptr[1].title, "t1");
+    ck_view_eq(p->chapters.ptr[1].start, "01:02:03");
+    ck_view_eq(p->chapters.ptr[1].url, "https://e.example/h");
+    ck_view_eq(p->chapters.ptr[1].image, "");
+    mh_feed_free(f);
+    mh_buf_clear(&b);
+}
+END_TEST
+
+/* MathML and SVG in XHTML, with prefixes or without. */
+START_TEST(drawings) {
+    static const char *const rows[][2] = {
+        {"<math xmlns='http://www.w3.org/1998/Math/MathML'><mi>x</mi></math>",
+         "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mi>x</mi></math>"},
+        {"<m:math xmlns:m='http://www.w3.org/1998/Math/MathML'><m:mi>x</m:mi></m:math>",
+         "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mi>x</mi></math>"},
+        {"<s:svg xmlns:s='http://www.w3.org/2000/svg'><s:g/><s:script>y()</s:script></s:svg>",
+         "<svg xmlns=\"http://www.w3.org/2000/svg\"><g></g></svg>"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mh_buf b = {0}, html = {0};
+        mh_buf_printf(
+            &b,
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><content type='xhtml'>"
+            "<div xmlns='http://www.w3.org/1999/xhtml'>a%s</div></content></entry></feed>",
+            rows[i][0]);
+        mh_feed *f = read(b.ptr);
+        mh_feed_text_html(&html, &mh_feed_entry(f, 0)->contents.ptr[0]);
+        ck_view_eq(mh_view_sub(mh_buf_view(&html), 1, html.len), rows[i][1]);
+        mh_feed_free(f);
+        mh_buf_clear(&b);
+        mh_buf_clear(&html);
     }
 }
 END_TEST
@@ -411,6 +472,8 @@ END_TEST
 TCase *tcase_doc_feed(void) {
     TCase *tc = tcase_create("doc_feed");
     tcase_add_test(tc, forms);
+    tcase_add_test(tc, chapters);
+    tcase_add_test(tc, drawings);
     tcase_add_test(tc, not_feeds);
     tcase_add_test(tc, items);
     tcase_add_test(tc, head);
