@@ -68,8 +68,9 @@ const mh_command mh_cmd_extract = {
         "\n"
         "Fields: file url form kind title text lead byline date updated site section tags "
         "language\n"
-        "script image links paragraphs source_credit canonical_url description publisher pages\n"
-        "clipped basis; or error and error_code, for an input that could not be read.\n"
+        "script image links paragraphs captions embeds source_credit canonical_url description\n"
+        "publisher pages clipped basis; or error and error_code, for an input that could not be "
+        "read.\n"
         "\n"
         "Exit codes: 0 ok, 1 the output cannot be written, 2 usage, 3 some inputs failed,\n"
         "4 permission missing for all, 141 nobody reads the output any more.\n"};

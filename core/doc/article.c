@@ -100,6 +100,7 @@ mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, 
     if (out->text.len == 0 && x.chars[MH_NODE_ROOT] <= MAX_SCRAP) take_all(out, &x, a);
     out->source_credit = mh_arena_dup(a, x.credit);
     out->links = mh_doc_links(d, c.root, a);
+    mh_article_media(out, &x, &c, a);
     out->kind = mh_extract_kind(&x, &c, out->text.len);
     if (mh_article_from_data(out, &x, a)) out->kind = MH_ARTICLE;
     out->score = c.kept ? c.good / (c.good + 300.0) * (0.5 + 0.5 * c.good / c.kept) : 0;

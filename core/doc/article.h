@@ -33,6 +33,15 @@ typedef struct mh_paragraph {
     mh_node node; /* MH_NODE_NONE when the text is not from the tree (JSON-LD) */
 } mh_paragraph;
 
+/* What is embedded from elsewhere: the post of a network, a video, any other frame. */
+typedef enum mh_embed_kind { MH_EMBED_POST, MH_EMBED_VIDEO, MH_EMBED_FRAME } mh_embed_kind;
+
+typedef struct mh_embed {
+    mh_embed_kind kind;
+    mh_view url;  /* absolute, http or https */
+    mh_view text; /* of a quoted post, else empty */
+} mh_embed;
+
 typedef struct mh_article {
     mh_article_kind kind;
     mh_view title;         /* meta's title */
@@ -42,12 +51,17 @@ typedef struct mh_article {
     mh_paragraph *paragraphs;
     size_t n_paragraphs;
     mh_link_list links; /* inside the text */
-    const char *basis;  /* candidate taken: "container", "density", "votes", "heading", "json-ld",
+    mh_view *captions;  /* of the pictures in and right above the text, which has none of them */
+    size_t n_captions;
+    mh_embed *embeds; /* in document order, each address once */
+    size_t n_embeds;
+    const char *basis; /* candidate taken: "container", "density", "votes", "heading", "json-ld",
                          "state" */
-    double score;       /* 0..1, how sure the judge is that this is an article */
+    double score;      /* 0..1, how sure the judge is that this is an article */
 } mh_article;
 
 const char *mh_article_kind_name(mh_article_kind k); /* as in DESIGN: "article", "list" ... */
+const char *mh_embed_kind_name(mh_embed_kind k);     /* "post", "video", "frame" */
 /* meta is that of the same page. MH_E_PARSE for a page with nothing to read in it. */
 mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, mh_arena *a,
                          mh_err *e);

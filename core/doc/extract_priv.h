@@ -83,6 +83,8 @@ bool mh_is_clock(mh_view v);                                 /* "14:20" and noth
 void mh_extract_credit(mh_extract *x, const mh_candidate *c);
 /* article.c: the blocks of c that stay, as text and paragraphs. */
 void mh_article_assemble(mh_article *out, const mh_extract *x, const mh_candidate *c, mh_arena *a);
+/* article_media.c: captions and embedded posts of c. */
+void mh_article_media(mh_article *out, const mh_extract *x, const mh_candidate *c, mh_arena *a);
 /* article_data.c: takes the text that the page's data carries when the page does not show it. */
 bool mh_article_from_data(mh_article *out, const mh_extract *x, mh_arena *a);
 /* article_kind.c */

@@ -70,7 +70,7 @@ static bool begins_word(mh_view name, size_t i) {
 }
 
 static unsigned read_name(const mh_collect *c, mh_view name) {
-    char low[NAME_MAX_BYTES];
+    char low[NAME_MAX_BYTES] = {0};
     unsigned flags = 0;
     name = mh_view_sub(name, 0, NAME_MAX_BYTES);
     for (size_t i = 0; i < name.len; i++) low[i] = mh_lower(name.ptr[i]);

@@ -14,10 +14,11 @@
 #define LANG_MIN ((size_t)40) /* bytes of text from which its language is believed */
 
 static const char *const fields[] = {
-    "file",      "url",   "form",    "kind",       "title",         "text",          "lead",
-    "byline",    "date",  "updated", "site",       "section",       "tags",          "language",
-    "script",    "image", "links",   "paragraphs", "source_credit", "canonical_url", "description",
-    "publisher", "pages", "clipped", "basis",      "error",         "error_code"};
+    "file",          "url",           "form",        "kind",     "title",     "text",
+    "lead",          "byline",        "date",        "updated",  "site",      "section",
+    "tags",          "language",      "script",      "image",    "links",     "paragraphs",
+    "source_credit", "canonical_url", "description", "captions", "embeds",    "publisher",
+    "pages",         "clipped",       "basis",       "error",    "error_code"};
 
 bool mh_extract_field_check(mh_view name, mh_err *e) {
     const size_t n = sizeof fields / sizeof *fields;
@@ -104,6 +105,23 @@ static void set_meta(json_t *o, const mh_meta *m) {
     json_object_set_new(o, "basis", basis_of(m));
 }
 
+static void set_media(json_t *o, const mh_article *art) {
+    json_t *captions = json_array(), *embeds = json_array();
+    for (size_t i = 0; i < art->n_captions; i++)
+        json_array_append_new(captions, string_of(art->captions[i]));
+    for (size_t i = 0; i < art->n_embeds; i++) {
+        json_t *e = json_object();
+        json_object_set_new(e, "kind", json_string(mh_embed_kind_name(art->embeds[i].kind)));
+        set(e, "url", art->embeds[i].url);
+        set(e, "text", art->embeds[i].text);
+        json_array_append_new(embeds, e);
+    }
+    if (art->n_captions) json_object_set(o, "captions", captions);
+    if (art->n_embeds) json_object_set(o, "embeds", embeds);
+    json_decref(captions);
+    json_decref(embeds);
+}
+
 static void set_article(json_t *o, const mh_article *art, mh_text *t) {
     json_t *basis = json_object_get(o, "basis");
     json_object_set_new(o, "kind", json_string(mh_article_kind_name(art->kind)));
@@ -111,6 +129,7 @@ static void set_article(json_t *o, const mh_article *art, mh_text *t) {
     set(o, "lead", art->lead);
     set(o, "source_credit", art->source_credit);
     set_links(o, art->links);
+    set_media(o, art);
     set_paragraphs(o, art);
     if (art->basis) json_object_set_new(basis, "text", json_string(art->basis));
     if (art->text.len < LANG_MIN) return;

@@ -7,7 +7,8 @@ local article = {}
 -- stay.
 local fields = {
   "kind", "title", "text", "lead", "byline", "date", "updated", "site", "section", "tags", "image",
-  "links", "paragraphs", "source_credit", "language", "canonical_url", "place",
+  "links", "paragraphs", "captions", "embeds", "source_credit", "language", "canonical_url",
+  "place",
 }
 
 -- Appends the article of a later page: its text behind a blank line, its paragraphs and links.

@@ -141,6 +141,15 @@ t.ok(not article.text:find("Home", 1, true) and not article.text:find("Source", 
 t.eq(article.site, "Example")
 t.ok(article.basis.title and article.basis.text)
 t.ok(mine.json.encode(article), "the result is plain data")
+t.eq(article.captions, {})
+do
+  local words = ("Invented ministers met to talk about trade, transit and the border. "):rep(3)
+  local html = "<h1>Talks</h1><div class=article-body><p>" .. words .. "<figure><img src=a>"
+    .. "<figcaption>A hall.</figcaption></figure><iframe src='https://youtu.be/x'></iframe><p>"
+  local found = doc.parse(html .. words):article()
+  t.eq(found.captions, { "A hall." })
+  t.eq(found.embeds, { { kind = "video", url = "https://youtu.be/x" } })
+end
 
 -- ends
 local node = page:one("p")

@@ -204,7 +204,8 @@ static int l_meta(lua_State *L) {
  * The main text of the page with its metadata, as an item has them.
  * @return { kind, title, text, lead, byline, date, updated, site, section, tags, language,
  * canonical_url, image, source_credit, paragraphs = list of { first, last, kind }, links = list of
- * { url, text, rel, title, type }, basis }; nil and an error with code "parse" for a page with nothing to read
+ * { url, text, rel, title, type }, captions = list of texts, embeds = list of { kind = "post", "video"
+ * or "frame", url, text }, basis }; nil and an error with code "parse" for a page with nothing to read
  * @example local article = assert(mine.doc.parse(bytes):article()) */
 static int l_article(lua_State *L) {
     doc_object *o = check(L);

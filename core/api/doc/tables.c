@@ -99,6 +99,27 @@ static void push_paragraphs(lua_State *L, const mh_article *a) {
     }
 }
 
+static void push_media(lua_State *L, const mh_article *a) {
+    lua_newtable(L);
+    mh_mark_array(L, -1);
+    for (size_t i = 0; i < a->n_captions; i++) {
+        mh_push_view(L, a->captions[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "captions");
+    lua_newtable(L);
+    mh_mark_array(L, -1);
+    for (size_t i = 0; i < a->n_embeds; i++) {
+        lua_createtable(L, 0, 3);
+        lua_pushstring(L, mh_embed_kind_name(a->embeds[i].kind));
+        lua_setfield(L, -2, "kind");
+        mh_set_view(L, "url", a->embeds[i].url);
+        mh_set_view(L, "text", a->embeds[i].text);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "embeds");
+}
+
 void doc_push_article(lua_State *L, const mh_article *a, const mh_meta *m) {
     lua_newtable(L);
     set_fields(L, m);
@@ -112,6 +133,7 @@ void doc_push_article(lua_State *L, const mh_article *a, const mh_meta *m) {
     lua_setfield(L, -2, "paragraphs");
     doc_push_links(L, a->links);
     lua_setfield(L, -2, "links");
+    push_media(L, a);
     push_basis(L, m, true);
     lua_pushstring(L, a->basis);
     lua_setfield(L, -2, "text");

@@ -189,6 +189,52 @@ START_TEST(not_text) {
 }
 END_TEST
 
+/* Captions are apart from the text, embedded posts and videos are listed. */
+START_TEST(media) {
+    static const char page[] =
+        "<title>Ministers meet</title><h1>Ministers meet</h1><figure><img "
+        "src=a.jpg><figcaption>The "
+        "hall before the talks.</figcaption></figure><div class=article-body><p>The ministers of "
+        "two "
+        "invented countries met in the capital on Tuesday to discuss trade and transit.</p>"
+        "<iframe src='//www.youtube.com/embed/abc'></iframe><iframe src='about:blank'></iframe>"
+        "<blockquote class=twitter-tweet><p>We met.</p>Ministry <a "
+        "href=https://twitter.com/invented/status/1>March 5</a></blockquote>"
+        "<script data-telegram-post='invented/12'></script><p>They agreed to hold another round of "
+        "consultations in autumn, and to open a crossing point for lorries.</p>"
+        "<iframe src='/map?id=1'></iframe><iframe src='https://notyoutube.com/1'></iframe></div>";
+    static const struct {
+        mh_embed_kind kind;
+        const char *url;
+    } want[] = {
+        {MH_EMBED_VIDEO, "https://www.youtube.com/embed/abc"},
+        {MH_EMBED_POST, "https://twitter.com/invented/status/1"},
+        {MH_EMBED_POST, "https://t.me/invented/12"},
+        {MH_EMBED_FRAME, "https://example.org/map?id=1"},
+        {MH_EMBED_FRAME, "https://notyoutube.com/1"},
+    };
+    mh_doc *d = NULL;
+    mh_arena *a = mh_arena_new();
+    mh_doc_source src = {.url = MH_VIEW("https://example.org/news/1")};
+    mh_meta m;
+    mh_article art;
+    ck_assert_int_eq(mh_doc_parse(&d, mh_view_of(page), &src, NULL), MH_OK);
+    mh_meta_extract(&m, d, NULL, a);
+    ck_assert_int_eq(mh_article_extract(&art, d, &m, a, NULL), MH_OK);
+    ck_assert_uint_eq(art.n_captions, 1);
+    ck_view_eq(art.captions[0], "The hall before the talks.");
+    ck_assert(mh_view_find(art.text, MH_VIEW("The hall"), 0) == SIZE_MAX);
+    ck_assert_uint_eq(art.n_embeds, sizeof want / sizeof want[0]);
+    for (size_t i = 0; i < art.n_embeds; i++) {
+        ck_view_eq(art.embeds[i].url, want[i].url);
+        ck_assert_int_eq(art.embeds[i].kind, want[i].kind);
+    }
+    ck_assert(mh_view_starts(art.embeds[1].text, MH_VIEW("We met.")));
+    mh_doc_free(d);
+    mh_arena_free(a);
+}
+END_TEST
+
 TCase *tcase_doc_article(void) {
     TCase *t = tcase_create("doc_article");
     tcase_add_test(t, main_text);
@@ -197,5 +243,6 @@ TCase *tcase_doc_article(void) {
     tcase_add_test(t, short_article_long_menu);
     tcase_add_test(t, nothing_to_read);
     tcase_add_test(t, not_text);
+    tcase_add_test(t, media);
     return t;
 }

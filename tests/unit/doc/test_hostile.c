@@ -117,10 +117,10 @@ START_TEST(limits_hold) {
         const char *unit;
         size_t fits; /* so many units are under every limit */
     } rows[] = {
-        {"<div>", 20},         {"<p>x", 80},        {"<b><i>", 4},
+        {"<div>", 20},         {"<p>x", 80},         {"<b><i>", 4},
         {"<p a=1 b=2>x", 60},  {"<ul><li>x", 10},    {"<table><tr><td>x", 6},
         {"<a-#>x</a-#>", 5},   {"<svg><g>", 10},     {"<select><option>x</select>", 60},
-        {"<em x=1><p>", 2},    {"<br>x", 80},       {"<template>x", 10},
+        {"<em x=1><p>", 2},    {"<br>x", 80},        {"<template>x", 10},
         {"<html c#=1>", 2},    {"<!--x-->", 150},    {"<p a=1 a=2 a=3>", 50},
         {"<font size=#>x", 5}, {"<object><p>x", 8},  {"<p title='a long one of many bytes'>", 60},
         {"<h1><h2>x", 60},     {"<table>x<tr>x", 8}, {"<math><mi>x<p>", 4},
