@@ -144,9 +144,9 @@ t.ok(mine.json.encode(article), "the result is plain data")
 t.eq(article.captions, {})
 do
   local words = ("Invented ministers met to talk about trade, transit and the border. "):rep(3)
-  local html = "<h1>Talks</h1><div class=article-body><p>" .. words .. "<figure><img src=a>"
+  local talks = "<h1>Talks</h1><div class=article-body><p>" .. words .. "<figure><img src=a>"
     .. "<figcaption>A hall.</figcaption></figure><iframe src='https://youtu.be/x'></iframe><p>"
-  local found = doc.parse(html .. words):article()
+  local found = doc.parse(talks .. words):article()
   t.eq(found.captions, { "A hall." })
   t.eq(found.embeds, { { kind = "video", url = "https://youtu.be/x" } })
 end
