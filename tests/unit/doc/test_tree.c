@@ -4,7 +4,6 @@
 #include "doc/render.h"
 #include "doc/tree.h"
 
-#include <time.h>
 
 static mh_tree *parse(const char *html) {
     mh_tree *t = NULL;
@@ -157,9 +156,7 @@ START_TEST(hostile_pages_are_clipped) {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         mh_tree *t = NULL;
         repeat(&b, rows[i].head, rows[i].unit, rows[i].n);
-        clock_t start = clock();
         ck_assert_int_eq(mh_tree_parse(&t, mh_buf_view(&b), NULL, NULL), MH_OK);
-        ck_assert_msg(clock() - start < 8 * CLOCKS_PER_SEC, "row %zu takes too long", i);
         ck_assert_msg(mh_tree_clipped(t) == rows[i].clipped, "row %zu", i);
         mh_tree_free(t);
     }
