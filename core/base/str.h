@@ -36,6 +36,7 @@ static inline bool mh_view_eq(mh_view a, mh_view b) {
 bool mh_view_ieq(mh_view a, mh_view b); /* ASCII case ignored */
 int mh_view_cmp(mh_view a, mh_view b);  /* by bytes, then by length: <0, 0, >0 */
 static inline bool mh_view_starts(mh_view v, mh_view prefix) {
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): only the empty view has no ptr */
     return v.len >= prefix.len && (prefix.len == 0 || memcmp(v.ptr, prefix.ptr, prefix.len) == 0);
 }
 bool mh_view_istarts(mh_view v, mh_view prefix);
@@ -81,6 +82,7 @@ void mh_buf_reserve(mh_buf *b, size_t n); /* room for n more bytes */
 void mh_buf_fit(mh_buf *b);               /* gives back what is not used */
 static inline void mh_buf_put_n(mh_buf *b, const char *p, size_t n) {
     if (b->cap - b->len <= n) mh_buf_reserve(b, n);
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): n > 0 bytes are somewhere */
     if (n > 0) memcpy(b->ptr + b->len, p, n);
     b->len += n;
     b->ptr[b->len] = '\0';

@@ -5,10 +5,12 @@
 #include <malloc.h>
 #include <string.h>
 
+/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl*): glibc's names of its own allocator */
 void *__libc_malloc(size_t n);
 void *__libc_calloc(size_t n, size_t size);
 void *__libc_realloc(void *p, size_t n);
 void __libc_free(void *p);
+/* NOLINTEND(bugprone-reserved-identifier,cert-dcl*) */
 
 static size_t live, peak, base;
 static int counting; /* off while time is taken */
@@ -45,7 +47,8 @@ void *reallocarray(void *p, size_t n, size_t size) {
         errno = ENOMEM;
         return NULL;
     }
-    return realloc(p, n * size);
+    return realloc(
+        p, n * size); /* NOLINT(clang-analyzer-optin.portability.UnixAPI): as the C library does */
 }
 
 void free(void *p) {
