@@ -47,8 +47,8 @@ void *reallocarray(void *p, size_t n, size_t size) {
         errno = ENOMEM;
         return NULL;
     }
-    return realloc(
-        p, n * size); /* NOLINT(clang-analyzer-optin.portability.UnixAPI): as the C library does */
+    /* NOLINTNEXTLINE(clang-analyzer-optin.portability.UnixAPI): as the C library does */
+    return realloc(p, n * size);
 }
 
 void free(void *p) {
