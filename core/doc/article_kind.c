@@ -2,7 +2,6 @@
 #include "doc/extract_priv.h"
 
 #include "doc/meta_priv.h"
-#include "doc/teasers.h"
 #include "doc/tree_priv.h"
 
 /* Below this many bytes of text a page has no article. */
@@ -88,6 +87,22 @@ static const mh_view live[] = {
     MH_VIEW_INIT("لحظهبهلحظه"),
 };
 
+/* Words that only some titles of live blogs hold, bare: their entries must tell the time on the clock. */
+static const mh_view maybe_live[] = {
+    MH_VIEW_INIT("онлайн"),
+    MH_VIEW_INIT("трансляц"),
+    MH_VIEW_INIT("live"),
+    MH_VIEW_INIT("хроник"),
+    MH_VIEW_INIT("тікелей"),
+    MH_VIEW_INIT("түз"),
+    MH_VIEW_INIT("жонли"),
+    MH_VIEW_INIT("jonli"),
+    MH_VIEW_INIT("мустақим"),
+    MH_VIEW_INIT("زنده"),
+    MH_VIEW_INIT("главноекэтомучасу"),
+    MH_VIEW_INIT("onlayn"),
+};
+
 /* Beginnings of the titles of lists, bare. */
 static const mh_view lists[] = {
     MH_VIEW_INIT("поиск"),
@@ -140,10 +155,9 @@ typedef struct sides {
 } sides;
 
 static sides weigh(const mh_extract *x, const mh_candidate *c) {
-    mh_teasers k;
+    const mh_teasers k = x->teasers;
     sides s = {0};
     mh_node behind = 0; /* the unit counted last ends here */
-    mh_teasers_init(&k, x->t);
     for (size_t i = 0; i < x->blocks.list.len; i++) {
         const mh_block *b = &x->blocks.list.ptr[i];
         bool inside = i >= c->from && i < c->to && !x->out[i];
@@ -160,7 +174,6 @@ static sides weigh(const mh_extract *x, const mh_candidate *c) {
         behind = mh_tree_end(x->t, unit);
         s.units++;
     }
-    mh_teasers_clear(&k);
     return s;
 }
 
@@ -198,7 +211,9 @@ static bool titled(const mh_extract *x, const mh_view *words, size_t n, bool beg
 
 bool mh_extract_is_live(const mh_extract *x, const mh_candidate *c) {
     if (has_type(x->meta, "LiveBlogPosting")) return true;
-    if (!titled(x, live, sizeof live / sizeof live[0], false)) return false;
+    if (!titled(x, live, sizeof live / sizeof live[0], false))
+        return titled(x, maybe_live, sizeof maybe_live / sizeof maybe_live[0], false) &&
+               count_clocks(x, c) >= MIN_ENTRIES;
     return count_times(x, c->root) >= MIN_ENTRIES || count_clocks(x, c) >= MIN_ENTRIES;
 }
 

@@ -42,6 +42,7 @@ void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m) {
     *x = (mh_extract){.d = d, .t = mh_doc_tree_of(d), .meta = m};
     mh_hints_init(&x->hints, x->t);
     mh_blocks_init(&x->blocks, x->t, mh_tree_body(x->t), &x->hints);
+    mh_teasers_init(&x->teasers, x->t);
     size_t n = x->blocks.list.len, nodes = mh_tree_count(x->t);
     x->out = mh_alloc_array(n + 1, sizeof *x->out);
     x->phrase = mh_alloc_array(n + 1, sizeof *x->phrase);
@@ -63,6 +64,7 @@ void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m) {
 void mh_extract_clear(mh_extract *x) {
     mh_hints_clear(&x->hints);
     mh_blocks_clear(&x->blocks);
+    mh_teasers_clear(&x->teasers);
     free(x->out);
     free(x->phrase);
     free(x->good);

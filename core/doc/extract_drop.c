@@ -8,6 +8,9 @@
 /* Characters of running text outside of hidden elements from which what is hidden is believed to be:
  * themes that fade their pages in hide all of it, or nearly all, at first. */
 #define MIN_SHOWN 250
+/* Brothers that are asked, running text of one. */
+#define MAX_BROTHERS ((size_t)16)
+#define MIN_BROTHER  80
 
 /* Whether n, an element inside the line that begins block k, is nearly all of it. */
 static bool fills(const mh_extract *x, mh_node n, const mh_block *k) {
@@ -36,6 +39,45 @@ static void mark_facts(mh_extract *x, mh_node n) {
         x->facts[i] = true;
 }
 
+/* Whether the class of n says that the tab of the pane n is the one that is open. */
+static bool is_open(const mh_extract *x, mh_node n) {
+    mh_view cls = mh_tree_attr_num(x->t, n, MH_ATTR_CLASS), word;
+    while (mh_view_split(&cls, ' ', &word))
+        if (mh_view_ends(word, MH_VIEW("active")) || mh_view_ends(word, MH_VIEW("show")) ||
+            mh_view_ends(word, MH_VIEW("current")) || mh_view_ends(word, MH_VIEW("selected")))
+            return true;
+    return false;
+}
+
+/* Whether n is said to be in a language: by its attribute, or an id that ends with its code. */
+static bool is_of_language(const mh_extract *x, mh_node n) {
+    static const char *const codes[] = {"ru", "kk", "kz", "ky", "kg", "tg", "tj", "uz",
+                                        "en", "fa", "oz", "qq", "tk", "tm", "ps"};
+    mh_view lang = {0}, id = mh_tree_attr_num(x->t, n, MH_ATTR_ID);
+    mh_tree_attr(x->t, n, MH_VIEW("lang"), &lang);
+    if (lang.len > 0) return true;
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        if (mh_view_ends(id, mh_view_of(codes[i])) &&
+            (id.len == 2 || !mh_is_alpha(id.ptr[id.len - 3])))
+            return true;
+    return false;
+}
+
+/* Whether n is a pane that another tab shows, as the same in another language, and a brother has what
+ * is shown now. */
+static bool is_closed(const mh_extract *x, mh_node n) {
+    unsigned hidden = x->hints.flags[n] & MH_HINT_HIDDEN;
+    bool pane = x->hints.flags[n] & MH_HINT_PANE;
+    if (!is_of_language(x, n) || (!pane && !hidden) || (!hidden && is_open(x, n))) return false;
+    mh_node b = mh_rec(x->t, mh_rec(x->t, n)->parent)->first;
+    for (size_t i = 0; b != MH_NODE_NONE && i < MAX_BROTHERS; b = mh_rec(x->t, b)->next, i++) {
+        if (b == n || mh_rec(x->t, b)->tag != mh_rec(x->t, n)->tag || x->goods[b] < MIN_BROTHER)
+            continue;
+        if (hidden ? !(x->hints.flags[b] & MH_HINT_HIDDEN) : is_open(x, b)) return true;
+    }
+    return false;
+}
+
 /* Whether n goes by what its hints say. A name is believed only while little hangs on it; on a
  * second look (see mh_extract_drop) only comments and the surest are. */
 static uint8_t hint_verdict(const mh_extract *x, mh_node n, bool loose) {
@@ -45,6 +87,8 @@ static uint8_t hint_verdict(const mh_extract *x, mh_node n, bool loose) {
     if ((f & MH_HINT_COMMENT) && !(f & MH_HINT_BODY) && all - good >= 250) return MH_OUT_COMMENT;
     if ((f & MH_HINT_HARD) && good * 2 <= all) return MH_OUT_HINT;
     if ((f & MH_HINT_HIDDEN) && x->shown_good >= MIN_SHOWN && all <= 5 * x->shown_good)
+        return MH_OUT_HINT;
+    if ((f & (MH_HINT_HIDDEN | MH_HINT_PANE)) && x->chars[n] > 0 && is_closed(x, n))
         return MH_OUT_HINT;
     if (loose) return 0;
     if ((f & MH_HINT_HIDDEN) && good * 2 <= all) return MH_OUT_HINT;

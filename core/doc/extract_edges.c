@@ -3,6 +3,7 @@
 #include "doc/extract_priv.h"
 
 #include "doc/meta_priv.h"
+#include "doc/person.h"
 #include "doc/tree_priv.h"
 #include "doc/when.h"
 
@@ -12,6 +13,9 @@
 #define MAX_BESIDE   ((size_t)70)
 #define MAX_SIGN     100
 #define MIN_SENTENCE 18
+/* Characters of running text from which a first article may be over; blocks of what ends it. */
+#define MIN_FIRST 150
+#define ENDING    ((size_t)6)
 
 static mh_view text_of(const mh_extract *x, size_t i) {
     return mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]);
@@ -99,32 +103,96 @@ static bool are_twins(const mh_extract *x, mh_node a, mh_node b) {
     return false;
 }
 
-/* Whether one of the few blocks behind i is little but a date: a heading of a part has none. */
+/* Whether one of the few blocks around the heading i, none of them text, is little but a date: a
+ * heading of a part has none. */
 static bool has_date(const mh_extract *x, size_t i) {
-    for (size_t j = i + 1; j < x->blocks.list.len && j < i + 5; j++)
+    mh_when w;
+    for (size_t j = i; j-- > 0 && j + 3 > i && !x->good[j];)
+        if (x->blocks.list.ptr[j].link_chars == 0 && mh_extract_is_date_line(x, j) &&
+            mh_when_find(text_of(x, j), 0, false, &w) &&
+            (w.has_time || (w.to - w.from) * 2 >= text_of(x, j).len))
+            return true;
+    for (size_t j = i + 1; j < x->blocks.list.len && j < i + 5; j++) {
         if (mh_extract_is_date_line(x, j)) return true;
+        if (x->good[j] && x->blocks.list.ptr[j].chars > MAX_LINE) return false;
+    }
     return false;
 }
 
-/* A second article behind the first. */
+/* Whether what ends an article (tags, sharing, related links) stands right before block i. */
+static bool behind_end(const mh_extract *x, size_t from, size_t i) {
+    for (size_t j = i; j-- > from && j + ENDING >= i;) {
+        if (!x->out[j] && x->good[j]) return false;
+        if (x->out[j] & (MH_OUT_LINKS | MH_OUT_HINT | MH_OUT_PHRASE | MH_OUT_COMMENT)) return true;
+    }
+    return false;
+}
+
+/* Whether running text begins soon behind the heading i. */
+static bool has_text(const mh_extract *x, size_t i) {
+    for (size_t j = i + 1; j < x->blocks.list.len && j < i + ENDING + 2; j++)
+        if (x->good[j] && x->blocks.list.ptr[j].link_chars == 0) return true;
+    return false;
+}
+
+/* A second article behind the first: a heading of the first order in a box alike, or one behind the
+ * end of the first, each with a date of its own. */
 static void drop_second(mh_extract *x, const mh_candidate *c) {
     size_t n = x->blocks.list.len, first = n, seen = 0;
+    bool titled = false; /* the page's own headline has gone by, before any text */
     for (size_t i = c->from > 20 ? c->from - 20 : 0; i < c->to; i++) {
         const mh_block *k = &x->blocks.list.ptr[i];
-        seen += i >= c->from && !x->out[i] && x->good[i];
-        if (k->tag != MH_TAG_H1) continue;
-        if (first == n) {
-            first = i;
-        } else if (seen > 0 && are_twins(x, x->blocks.list.ptr[first].node, k->node) &&
-                   has_date(x, i)) {
-            for (size_t j = i; j < c->to; j++) x->out[j] |= MH_OUT_TAIL;
-            return;
-        }
+        if (i >= c->from && !x->out[i] && x->good[i]) seen += k->chars;
+        if (k->tag != MH_TAG_H1 && k->tag != MH_TAG_H2) continue;
+        if (seen == 0 && mh_view_eq(text_of(x, i), x->meta->title))
+            titled = true;
+        else if (seen == 0 && titled && has_date(x, i))
+            titled = false; /* several articles below the title of an issue */
+        if (k->tag == MH_TAG_H1 && first == n) first = i;
+        bool twins = k->tag == MH_TAG_H1 && first < i && seen > 0 &&
+                     are_twins(x, x->blocks.list.ptr[first].node, k->node);
+        bool next = titled && seen >= MIN_FIRST && k->chars >= MIN_SENTENCE &&
+                    behind_end(x, c->from, i) && has_text(x, i);
+        if ((!twins && !next) || !has_date(x, i)) continue;
+        for (size_t j = i; j < c->to; j++) x->out[j] |= MH_OUT_TAIL;
+        return;
+    }
+}
+
+/* Whether the block is set apart: all of it bold or slanted, or set to the right. */
+static bool is_set_apart(const mh_extract *x, const mh_block *k) {
+    mh_node n = mh_rec(x->t, k->first)->parent;
+    if (k->bold_chars * 10 >= k->chars * 9) return true;
+    for (int up = 0; up < 4 && n != MH_NODE_ROOT && n != MH_NODE_NONE; up++) {
+        unsigned tag = mh_rec(x->t, n)->tag;
+        mh_view align = {0}, style = mh_tree_attr_num(x->t, n, MH_ATTR_STYLE);
+        mh_tree_attr(x->t, n, MH_VIEW("align"), &align);
+        if (tag == MH_TAG_I || tag == MH_TAG_EM || mh_view_ieq(align, MH_VIEW("right")) ||
+            mh_view_ifind(style, MH_VIEW("right"), 0) != SIZE_MAX)
+            return true;
+        if (n == k->node) return false;
+        n = mh_rec(x->t, n)->parent;
+    }
+    return false;
+}
+
+/* The press office that signs, as the last line. */
+static void drop_office(mh_extract *x, const mh_candidate *c) {
+    for (size_t i = c->to; i-- > c->from;) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (x->out[i]) continue;
+        mh_view v = text_of(x, i);
+        if (k->chars <= MAX_SIGN && !x->good[i] && k->link_chars == 0 && !ends_sentence(v) &&
+            !mh_tag_is_heading(k->tag) && k->tag != MH_TAG_LI && k->tag != MH_TAG_TD &&
+            mh_view_find_byte(v, ':', 0) == SIZE_MAX && is_set_apart(x, k) && mh_is_office(v))
+            x->out[i] |= MH_OUT_TAIL;
+        return;
     }
 }
 
 void mh_extract_edges(mh_extract *x, mh_candidate *c) {
     drop_second(x, c);
     drop_signature(x, c);
+    drop_office(x, c);
     if (mh_extract_is_live(x, c)) keep_clocks(x, c);
 }

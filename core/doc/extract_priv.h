@@ -7,6 +7,7 @@
 #include "doc/blocks.h"
 #include "doc/hints.h"
 #include "doc/phrases.h"
+#include "doc/teasers.h"
 
 /* Why a block is left out; 0: it stays. */
 enum {
@@ -27,6 +28,7 @@ typedef struct mh_extract {
     const mh_meta *meta;
     mh_hints hints;
     mh_blocks blocks;
+    mh_teasers teasers;
     uint8_t *out;                    /* one a block: MH_OUT_* */
     uint8_t *phrase;                 /* one a block: mh_phrase */
     bool *good;                      /* one a block: reads like running text */

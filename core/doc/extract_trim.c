@@ -193,8 +193,54 @@ static void trim_unlikely(mh_extract *x, const mh_candidate *c) {
         if (!x->out[i] && x->likely[i] < LEAST_LIKELY) x->out[i] |= MH_OUT_UNLIKELY;
 }
 
+/* Characters beside its heading from which a unit is a teaser. */
+#define MIN_TEASER 20
+
+/* Whether the address of the first link at n leads elsewhere than to this site. */
+static bool leads_away(const mh_extract *x, mh_node n) {
+    mh_view url = mh_doc_url(x->d);
+    for (mh_node a = n, end = mh_tree_end(x->t, n); a < end; a++) {
+        if (mh_rec(x->t, a)->tag != MH_TAG_A) continue;
+        mh_view href = mh_tree_attr_num(x->t, a, MH_ATTR_HREF);
+        size_t at = mh_view_find(href, MH_VIEW("://"), 0);
+        if (at == SIZE_MAX) return false;
+        mh_view host = mh_view_sub(href, at + 3, mh_view_find_byte(href, '/', at + 3));
+        return url.len > 0 && mh_view_ifind(url, host, 0) == SIZE_MAX;
+    }
+    return false;
+}
+
+/* Whether block i heads a teaser: a heading that is a link. */
+static bool heads_teaser(const mh_extract *x, size_t i) {
+    const mh_block *k = &x->blocks.list.ptr[i];
+    return mh_tag_is_heading(k->tag) && k->link_chars * 10 > k->chars * 8 && k->chars >= 15 &&
+           x->teasers.in[k->first] && !leads_away(x, k->node);
+}
+
+/* Teasers of other articles, their first sentences too, behind the text or in a box within it: runs of
+ * units with a heading that is a link each, that hold a small part of the running text. */
+static void trim_teasers(mh_extract *x, const mh_candidate *c) {
+    uint32_t own = 0;
+    for (size_t i = c->from; i < c->to; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (!x->out[i] && x->good[i] && !x->teasers.in[k->first]) own += k->chars;
+    }
+    if (own * 3 < c->good * 2) return;
+    mh_node end = 0; /* of the unit whose heading was seen last */
+    for (size_t i = c->from; i < c->to; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (heads_teaser(x, i)) {
+            mh_node unit = k->first;
+            while (x->teasers.in[mh_rec(x->t, unit)->parent]) unit = mh_rec(x->t, unit)->parent;
+            if (x->chars[unit] > k->chars + MIN_TEASER) end = mh_tree_end(x->t, unit);
+        }
+        if (k->first < end) x->out[i] |= MH_OUT_LINKS;
+    }
+}
+
 void mh_extract_trim(mh_extract *x, const mh_candidate *c) {
     mh_extract_credit(x, c);
+    trim_teasers(x, c);
     trim_end(x, c);
     trim_phrases(x, c);
     trim_head(x, c);

@@ -18,7 +18,8 @@ enum {
     MH_HINT_TITLE = 128,   /* headline */
     MH_HINT_HARD = 256,    /* a DROP by its tag or role: nav, footer, form controls */
     MH_HINT_LISTING = 512, /* teasers of other articles */
-    MH_HINT_LEAD = 1024    /* the paragraph under the headline */
+    MH_HINT_LEAD = 1024,   /* the paragraph under the headline */
+    MH_HINT_PANE = 2048    /* one of several that tabs show in turn */
 };
 
 typedef struct mh_hints {

@@ -56,6 +56,26 @@ static const char *const openers[] = {"by ",
                                       "story by ",
                                       "текст ",
                                       "подготовил ",
+                                      "жарыялаган ",
+                                      "жариялаған ",
+                                      "жазған ",
+                                      "жазган ",
+                                      "аз ҷониби ",
+                                      "интишор: ",
+                                      "нашр кард ",
+                                      "e’lon qildi ",
+                                      "joylashtirdi ",
+                                      "эълон қилди ",
+                                      "опубликовал ",
+                                      "опубликовала ",
+                                      "опубликовано: ",
+                                      "добавил ",
+                                      "добавил: ",
+                                      "توسط ",
+                                      "از سوی ",
+                                      "نوشته ",
+                                      "نوشتهٔ ",
+                                      "منتشر شده توسط ",
                                       "подготовила "};
 
 /* What a line of its own begins with when it names the author, and how long it may be, in bytes. */
@@ -126,9 +146,11 @@ static bool cut_at_join(mh_view *rest, mh_view *part) {
 
 /* Words that are no name when they stand alone, and endings of what is none. */
 static bool is_label(mh_view low) {
-    static const char *const labels[] = {"name", "datum", "autor", "author", "quelle",   "text",
-                                         "mehr", "phd",   "md",    "por",    "von",      "by",
-                                         "foto", "date",  "staff", "about",  "no author"};
+    static const char *const labels[] = {
+        "name",    "datum",   "autor",     "author", "quelle",     "text", "mehr",
+        "phd",     "md",      "por",       "von",    "by",         "foto", "date",
+        "staff",   "about",   "no author", "توسط",   "نویسنده",    "از",   "автор",
+        "муаллиф", "muallif", "аз ҷониби", "жазған", "жарыялаган", "от"};
     static const char *const ends[] = {" says", " sagt", " said", " dit", " →", " schreibt"};
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
         if (mh_view_eq(low, mh_view_of(labels[i]))) return true;

@@ -156,13 +156,29 @@ static bool heads(const known *k, mh_view bare) {
     return part;
 }
 
+/* Whether all of the heading is a link to the site's first page: its name. */
+static bool links_home(const mh_collect *c, mh_node n) {
+    for (mh_node i = n + 1; i < mh_tree_end(c->t, n); i++) {
+        if (mh_rec(c->t, i)->type == MH_NODE_TEXT) {
+            if (mh_view_trim(mh_tree_text(c->t, i)).len > 0) return false;
+        } else if (mh_rec(c->t, i)->tag == MH_TAG_A) {
+            mh_view href = mh_tree_attr_num(c->t, i, MH_ATTR_HREF);
+            size_t host = mh_view_find(href, MH_VIEW("://"), 0);
+            if (host == SIZE_MAX) return mh_view_eq(href, MH_VIEW("/"));
+            size_t path = mh_view_find_byte(href, '/', host + 3);
+            return path == SIZE_MAX || path + 1 == href.len;
+        }
+    }
+    return false;
+}
+
 /* How good the h1 with this bare text is. */
 static int h1_rank(const known *k, mh_view text, mh_view bare, size_t h1_count) {
     size_t part = share(k, bare);
     bool leads = mh_view_starts(mh_buf_view(&k->title), bare) && bare.len < k->title.len;
     bool stranger = part == 0 && words_of(text) >= 2 && bare.len > 12;
     if (is_general(k, text, bare))
-        return h1_count == 1 && ((leads && bare.len >= 5) || stranger || heads(k, bare)) ? 19 : 30;
+        return h1_count == 1 && ((leads && bare.len >= 4) || stranger || heads(k, bare)) ? 19 : 30;
     return h1_count == 1 || part > 50 ? 9 : 16;
 }
 
@@ -193,12 +209,14 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
         size_t part = share(k, mh_buf_view(&bare));
         if (tag == MH_TAG_H1) {
             int rank = h1_rank(k, v, mh_buf_view(&bare), h1_count);
+            if (rank == 9 && part < 100 && links_home(c, n)) rank = 30;
             add_title(c, n, v, "h1", rank);
             if (rank == 9 && c->heading == n) drop_kicker(c, k, n, mh_buf_view(&bare));
             if (rank == 9 && c->heading == n) drop_marked_kicker(c, k, n, v);
         } else if (part >= 50) {
             add_title(c, n, v, "heading", 12);
-        } else if (has_title_class(c->t, n) && words_of(v) > 2 && !c->teasers.in[n]) {
+        } else if (has_title_class(c->t, n) && words_of(v) > (part > 0 ? 0 : 2) &&
+                   !c->teasers.in[n]) {
             add_title(c, n, v, "heading", 18);
         }
     }
@@ -214,6 +232,23 @@ static void read_block(mh_collect *c, const known *k, mh_node n, mh_view v) {
     mh_put_bare(&bare, v);
     if (share(k, mh_buf_view(&bare)) >= 50) add_title(c, n, v, "heading", 13);
     mh_buf_clear(&bare);
+}
+
+/* The same of a line with which the <title> ends, in a block that says the date too: old pages with no
+ * headings, print versions. */
+static void read_lines(mh_collect *c, const known *k, mh_node n, mh_view v) {
+    mh_view rest = v, line;
+    mh_when w;
+    if (c->heading != MH_NODE_NONE || v.len > HEADING_MAX ||
+        mh_view_find_byte(v, '\n', 0) == SIZE_MAX)
+        return;
+    while (mh_view_split(&rest, '\n', &line)) {
+        line = mh_view_trim(line);
+        if (line.len < 15 || !mh_view_ends(k->whole, line) ||
+            !mh_when_find(v, 0, c->month_first, &w))
+            continue;
+        read_block(c, k, n, line);
+    }
 }
 
 void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
@@ -236,10 +271,12 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
             mh_tree_end(t, n) - n <= 60)
             read_heading(c, &k, n, tag, h1_count);
     }
-    for (size_t i = 0; i < b->list.len; i++)
-        if (!mh_tag_is_heading(b->list.ptr[i].tag) &&
-            b->list.ptr[i].link_chars < b->list.ptr[i].chars)
-            read_block(c, &k, b->list.ptr[i].first, mh_blocks_text(b, &b->list.ptr[i]));
+    for (size_t i = 0; i < b->list.len; i++) {
+        const mh_block *o = &b->list.ptr[i];
+        if (mh_tag_is_heading(o->tag) || o->link_chars >= o->chars) continue;
+        read_block(c, &k, o->first, mh_blocks_text(b, o));
+        read_lines(c, &k, o->first, mh_blocks_text(b, o));
+    }
     doubt_stranger(c, &k);
     mh_buf_clear(&k.title);
     mh_buf_clear(&k.og);

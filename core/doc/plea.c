@@ -5,14 +5,19 @@
 #define LISTING_MAX ((size_t)260)
 
 static const mh_view services[] = {
-    MH_VIEW_INIT("telegram"),     MH_VIEW_INIT("телеграм"),   MH_VIEW_INIT("whatsapp"),
-    MH_VIEW_INIT("ватсап"),       MH_VIEW_INIT("facebook"),   MH_VIEW_INIT("фейсбук"),
-    MH_VIEW_INIT("instagram"),    MH_VIEW_INIT("инстаграм"),  MH_VIEW_INIT("twitter"),
-    MH_VIEW_INIT("твиттер"),      MH_VIEW_INIT("youtube"),    MH_VIEW_INIT("ютуб"),
-    MH_VIEW_INIT("viber"),        MH_VIEW_INIT("tiktok"),     MH_VIEW_INIT("вконтакте"),
-    MH_VIEW_INIT("одноклассник"), MH_VIEW_INIT("newsletter"), MH_VIEW_INIT("рассылк"),
-    MH_VIEW_INIT("google news"),  MH_VIEW_INIT("яндекс"),     MH_VIEW_INIT("threads"),
-    MH_VIEW_INIT("linkedin"),     MH_VIEW_INIT("boletín"),    MH_VIEW_INIT("bülten"),
+    MH_VIEW_INIT("telegram"),     MH_VIEW_INIT("телеграм"),      MH_VIEW_INIT("whatsapp"),
+    MH_VIEW_INIT("ватсап"),       MH_VIEW_INIT("facebook"),      MH_VIEW_INIT("фейсбук"),
+    MH_VIEW_INIT("instagram"),    MH_VIEW_INIT("инстаграм"),     MH_VIEW_INIT("twitter"),
+    MH_VIEW_INIT("твиттер"),      MH_VIEW_INIT("youtube"),       MH_VIEW_INIT("ютуб"),
+    MH_VIEW_INIT("viber"),        MH_VIEW_INIT("tiktok"),        MH_VIEW_INIT("вконтакте"),
+    MH_VIEW_INIT("одноклассник"), MH_VIEW_INIT("newsletter"),    MH_VIEW_INIT("рассылк"),
+    MH_VIEW_INIT("google news"),  MH_VIEW_INIT("яндекс"),        MH_VIEW_INIT("threads"),
+    MH_VIEW_INIT("linkedin"),     MH_VIEW_INIT("boletín"),       MH_VIEW_INIT("bülten"),
+    MH_VIEW_INIT("تلگرام"),       MH_VIEW_INIT("واتساپ"),        MH_VIEW_INIT("واتس‌اپ"),
+    MH_VIEW_INIT("واتس اپ"),      MH_VIEW_INIT("فیسبوک"),        MH_VIEW_INIT("فیس‌بوک"),
+    MH_VIEW_INIT("فیسبوک"),       MH_VIEW_INIT("یوتیوب"),        MH_VIEW_INIT("انستاگرام"),
+    MH_VIEW_INIT("اینستاگرام"),   MH_VIEW_INIT("توییتر"),        MH_VIEW_INIT("تویتر"),
+    MH_VIEW_INIT("خبرنامه"),      MH_VIEW_INIT("google новост"),
 };
 
 static const mh_view requests[] = {
@@ -37,6 +42,8 @@ static const mh_view requests[] = {
     MH_VIEW_INIT("abonnez"),       MH_VIEW_INIT("inscrivez"),      MH_VIEW_INIT("seguici"),
     MH_VIEW_INIT("iscriviti"),     MH_VIEW_INIT("obserwuj"),       MH_VIEW_INIT("takip ed"),
     MH_VIEW_INIT("abone ol"),      MH_VIEW_INIT("escribirnos"),    MH_VIEW_INIT("write to us"),
+    MH_VIEW_INIT("بپیوندید"),      MH_VIEW_INIT("عضو شوید"),       MH_VIEW_INIT("مشترک شوید"),
+    MH_VIEW_INIT("عضو شو"),
 };
 
 bool mh_is_plea(const mh_hay *low) {

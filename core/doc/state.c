@@ -1,6 +1,7 @@
 #include "doc/state.h"
 
 #include "base/utf8.h"
+#include "doc/flight.h"
 #include "doc/tree_priv.h"
 
 #include <stdlib.h>
@@ -406,15 +407,19 @@ static void read_script(json_t *out, mh_view v) {
 json_t *mh_state_read(const mh_tree *t) {
     json_t *out = json_array();
     size_t left = MH_STATE_BYTES;
+    mh_buf flight = {0};
     for (mh_node n = 0; n < mh_tree_count(t); n++) {
         const mh_node_rec *r = mh_rec(t, n);
         if (r->tag != MH_TAG_SCRIPT || r->type != MH_NODE_ELEMENT || r->first == MH_NODE_NONE)
             continue;
         mh_view v = mh_view_trim(mh_tree_text(t, r->first));
         mh_view type = mh_tree_attr_num(t, n, MH_ATTR_TYPE);
-        if (v.len < MIN_BYTES || v.len > left ||
-            mh_view_ifind(type, MH_VIEW("ld+json"), 0) != SIZE_MAX)
+        if (v.len > left || mh_view_ifind(type, MH_VIEW("ld+json"), 0) != SIZE_MAX) continue;
+        if (mh_flight_add(&flight, v)) {
+            left -= v.len;
             continue;
+        }
+        if (v.len < MIN_BYTES) continue;
         left -= v.len;
         if (v.ptr[0] == '{' || v.ptr[0] == '[') {
             bool flat = mh_view_find(mh_tree_attr_num(t, n, MH_ATTR_ID), MH_VIEW("NUXT_DATA"), 0) !=
@@ -424,5 +429,7 @@ json_t *mh_state_read(const mh_tree *t) {
             read_script(out, v);
         }
     }
+    mh_flight_read(out, mh_buf_view(&flight));
+    mh_buf_clear(&flight);
     return out;
 }

@@ -3,7 +3,8 @@
  *
  * JSON scripts (__NEXT_DATA__), Nuxt 3's flat lists of references (__NUXT_DATA__), and what scripts
  * assign: object literals of JavaScript with bare names, and calls of a function that returns one
- * (window.__NUXT__=(function(a,b){return {...}})("x",1)), JSON.parse of a string. */
+ * (window.__NUXT__=(function(a,b){return {...}})("x",1)), JSON.parse of a string, and what React's
+ * server components push (flight.h). */
 #ifndef MH_DOC_STATE_H
 #define MH_DOC_STATE_H
 

@@ -53,6 +53,37 @@ static const struct {
               "<p>" P2 "</p>"),
      {"The second point in full", "The third point", P2},
      {NULL}},
+    {"a second article behind the sharing buttons, though its box is another",
+     PAGE("<p class=when>12 March 2024</p>",
+          "<p>" P1 "</p><p>" P2 "</p></div><div class=share><a href=/f>Facebook</a> <a href=/t>"
+          "Telegram</a></div><div class=loaded><h2>Another story of another day</h2>"
+          "<p>11 March 2024</p><p>" LEAD "</p>"),
+     {P1, P2, NULL},
+     {LEAD, "Another story", NULL}},
+    {"a part with a heading but no date of its own",
+     PAGE("<p class=when>12 March 2024</p>",
+          "<p>" P1 "</p><p>" P2 "</p><div class=share><a href=/f>Facebook</a> <a href=/t>"
+          "Telegram</a></div><h2>What the neighbours say now</h2><p>" LEAD "</p>"),
+     {P1, P2, LEAD},
+     {NULL}},
+    {"a teaser with its first sentence, below the article",
+     "<html><head><title>Ministers meet</title></head><body><div><h1>Ministers meet</h1><p>" P1
+     "</p><p>" P2 "</p><p>" LEAD "</p><div><article><h3><a href=/1>A bridge is to be repaired in "
+     "spring</a></h3><p>Both lanes will be closed for a month, the roads office says.</p></article>"
+     "<article><h3><a href=/2>Wheat is dearer than in autumn</a></h3><p>Bakers say that they will "
+     "not raise their prices for now.</p></article></div></div></body></html>",
+     {P1, P2, LEAD},
+     {"Both lanes", "Bakers say", NULL}},
+    {"the pane of another language",
+     PAGE("", "<div class=\"tab-pane active\" id=en><p>" P1 "</p><p>" P2 "</p></div>"
+              "<div class=tab-pane id=ru><p>Министры двух вымышленных стран обсудили торговлю, "
+              "транзит и границу.</p></div>"),
+     {P1, P2, NULL},
+     {"Министры", NULL}},
+    {"the press office that signs in bold",
+     PAGE("", "<p>" P1 "</p><p>" P2 "</p><p><b>Press service of the invented ministry</b></p>"),
+     {P1, P2, NULL},
+     {"Press service", NULL}},
     {"what is hidden is no text while enough is shown",
      PAGE("",
           "<p>" P1 "</p><p>" P2 "</p><p>" LEAD "</p><p style=\"display: none\">This sentence "

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "doc/flight.h"
 #include "doc/state.h"
 
 #include <string.h>
@@ -77,10 +78,64 @@ START_TEST(pages) {
 }
 END_TEST
 
+#define LONG                                                                                       \
+    "An invented paragraph of an invented report, long enough that a body can be made of it, and " \
+    "then a little longer, so that nobody can say that it is too short for one."
+
+/* Rows of React's stream: text of counted bytes and its name, a date, elements, what never ends. */
+START_TEST(flight) {
+    static const struct {
+        const char *why, *stream, *want;
+    } rows[] = {
+        {"text by name", "1a:T5,<p>xy3:{\"content\":\"$1a\",\"n\":[\"$1a\",\"$L9\"]}\n",
+         "[{\"content\":\"<p>xy\",\"n\":[\"<p>xy\",\"$L9\"]}]"},
+        {"a date", "3:{\"at\":\"$D2026-01-02T03:04:05.000Z\"}\n",
+         "[{\"at\":\"2026-01-02T03:04:05.000Z\"}]"},
+        {"words for the loader", "2:I[7,[],\"x\"]\n:HL[\"a.css\"]\n3:{\"a\":1}\n", "[{\"a\":1}]"},
+        {"broken", "3:{\"a\":\nzz\n4:Tffff,abc", "[]"},
+        {"rows in rows", "1:[\"$1\",\"$1\"]\n", "[[\"$1\",\"$1\"]]"},
+        {"", "", "[]"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        json_t *list = json_array();
+        mh_flight_read(list, mh_view_of(rows[i].stream));
+        char *got = dump(list);
+        ck_assert_str_eq(got, rows[i].want);
+        free(got);
+        json_decref(list);
+    }
+}
+END_TEST
+
+START_TEST(flight_elements) {
+    static const char page[] =
+        "<script>(self.__next_f=self.__next_f||[]).push([0])</script><script>self.__next_f.push([1,"
+        "\"5:[\\\"$\\\",\\\"main\\\",null,{\\\"children\\\":[[\\\"$\\\",\\\"h1\\\",null,{"
+        "\\\"children\\\":"
+        "\\\"A < "
+        "B\\\"}],\\\"$L6\\\"]}]\\n6:[\\\"$\\\",\\\"div\\\",null,{\\\"children\\\":[[\\\"$\\\","
+        "\\\"p\\\","
+        "null,{\\\"children\\\":\\\"" LONG
+        "\\\"\"])</script><script>self.__next_f.push([1,\"}]]}]\\n\"])"
+        "</script>";
+    mh_tree *t = NULL;
+    ck_assert_int_eq(mh_tree_parse(&t, mh_view_of(page), NULL, NULL), MH_OK);
+    json_t *list = mh_state_read(t);
+    const json_t *last = json_array_get(list, json_array_size(list) - 1);
+    ck_assert_str_eq(json_string_value(json_object_get(last, "title")), "A < B");
+    ck_assert_str_eq(json_string_value(json_object_get(last, "body")),
+                     "<div><p>" LONG "</p></div>");
+    json_decref(list);
+    mh_tree_free(t);
+}
+END_TEST
+
 TCase *tcase_doc_state(void) {
     TCase *t = tcase_create("doc_state");
     tcase_add_test(t, literals);
     tcase_add_test(t, deep);
     tcase_add_test(t, pages);
+    tcase_add_test(t, flight);
+    tcase_add_test(t, flight_elements);
     return t;
 }
