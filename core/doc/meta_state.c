@@ -209,6 +209,8 @@ static bool may_hold_article(const mh_tree *t) {
         if (r->tag != MH_TAG_SCRIPT || r->first == MH_NODE_NONE || r->type != MH_NODE_ELEMENT)
             continue;
         mh_view v = mh_tree_text(t, r->first);
+        mh_view type = mh_tree_attr_num(t, n, MH_ATTR_TYPE);
+        if (v.len < 300 || mh_view_ifind(type, MH_VIEW("ld+json"), 0) != SIZE_MAX) continue;
         if (v.len >= 300 && mh_view_find(mh_view_sub(v, 0, 60), MH_VIEW("__next_f"), 0) != SIZE_MAX)
             return true;
         if (v.len < 300 || (mh_view_find(v, MH_VIEW("title"), 0) == SIZE_MAX &&

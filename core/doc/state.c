@@ -404,6 +404,18 @@ static void read_script(json_t *out, mh_view v) {
     }
 }
 
+/* Whether a script speaks of a title and of a text at all: most count clicks and place advertising. */
+static bool may_hold_article(mh_view v) {
+    static const char *const titles[] = {"title", "Title", "headline", "name"};
+    static const char *const texts[] = {"ontent", "ody", "ext", "html", "tory", "HTML"};
+    bool titled = false;
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0] && !titled; i++)
+        titled = mh_view_find(v, mh_view_of(titles[i]), 0) != SIZE_MAX;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0] && titled; i++)
+        if (mh_view_find(v, mh_view_of(texts[i]), 0) != SIZE_MAX) return true;
+    return false;
+}
+
 json_t *mh_state_read(const mh_tree *t) {
     json_t *out = json_array();
     size_t left = MH_STATE_BYTES;
@@ -419,7 +431,7 @@ json_t *mh_state_read(const mh_tree *t) {
             left -= v.len;
             continue;
         }
-        if (v.len < MIN_BYTES) continue;
+        if (v.len < MIN_BYTES || !may_hold_article(v)) continue;
         left -= v.len;
         if (v.ptr[0] == '{' || v.ptr[0] == '[') {
             bool flat = mh_view_find(mh_tree_attr_num(t, n, MH_ATTR_ID), MH_VIEW("NUXT_DATA"), 0) !=
