@@ -51,7 +51,7 @@ START_TEST(deep) {
 END_TEST
 
 #define PAD                                                                                        \
-    "\"pad\":\"0123456789012345678901234567890123456789012345678901234567890123456789"             \
+    "\"pad\":\"title, text; 89012345678901234567890123456789012345678901234567890123456789"        \
     "0123456789012345678901234567890123456789012345678901234567890123456789\""
 
 START_TEST(pages) {
@@ -60,7 +60,11 @@ START_TEST(pages) {
         "]</script>"
         "<script type='application/ld+json'>{\"no\":1," PAD "}</script>"
         "<script>var n=1;window.__S__={\"s\":\"v\"," PAD "};run()</script>"
-        "<script type='application/json'>{\"j\":2," PAD "}</script>";
+        "<script type='application/json'>{\"j\":2," PAD "}</script>"
+        /* of no title and no body */
+        "<script "
+        "type='application/json'>{\"clicks\":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,"
+        "19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44]}</script>";
     mh_tree *t = NULL;
     char fixed[sizeof page];
     memcpy(fixed, page, sizeof page);
