@@ -60,6 +60,8 @@ void mh_collect_index_words(mh_collect *c) {
         while (i < n && (unsigned)(words[i].text.ptr[0] - 'a') < letter) i++;
         c->words[letter] = (uint8_t)i;
     }
+    for (i = 0; i < n; i++)
+        c->seconds[words[i].text.ptr[0] - 'a'] |= (uint32_t)1 << (words[i].text.ptr[1] & 31);
 }
 
 /* A word begins behind a sign and where a capital follows a small letter. */
@@ -70,13 +72,13 @@ static bool begins_word(mh_view name, size_t i) {
 }
 
 static unsigned read_name(const mh_collect *c, mh_view name) {
-    char low[NAME_MAX_BYTES] = {0};
+    char low[NAME_MAX_BYTES + 1] = {0};
     unsigned flags = 0;
     name = mh_view_sub(name, 0, NAME_MAX_BYTES);
     for (size_t i = 0; i < name.len; i++) low[i] = mh_lower(name.ptr[i]);
     for (size_t i = 0; i < name.len; i++) {
         unsigned letter = (unsigned)(low[i] - 'a');
-        if (letter >= 26 || c->words[letter] == c->words[letter + 1]) continue;
+        if (letter >= 26 || !(c->seconds[letter] >> (low[i + 1] & 31) & 1)) continue;
         bool start = begins_word(name, i);
         for (size_t k = c->words[letter]; k < c->words[letter + 1]; k++) {
             const word *w = &words[k];

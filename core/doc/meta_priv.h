@@ -37,6 +37,7 @@ typedef struct mh_collect {
     mh_when today;         /* year 0: not known */
     mh_map *names;         /* what class and id names say: MH_NAME_ flags */
     uint8_t words[27];     /* of meta_names.c: where the words of each letter begin */
+    uint32_t seconds[26];  /* of them: bits of the letters that come second */
     mh_node heading;       /* the title's own element, or MH_NODE_NONE */
     int heading_rank;      /* of the title candidate that it gave */
     mh_node no_dates;      /* up to here: as no_people, and boxes beside the article */

@@ -176,6 +176,7 @@ mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
     mh_buf low = {0};
     match m = {MH_PHRASE_NONE, 0, {"", 0}};
     text = past_signs(text);
+    mh_buf_reserve(&low, (text.len < PLEA_LOOK ? text.len : PLEA_LOOK) + 64); /* for both looks */
     put_plain(&low, mh_view_sub(text, 0, 96));
     mh_view v = mh_buf_view(&low);
     try_sorted(&m, mh_phrases_world, mh_phrases_world_n, 2, v, text.len);
