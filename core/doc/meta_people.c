@@ -147,10 +147,13 @@ static bool cut_at_join(mh_view *rest, mh_view *part) {
 /* Words that are no name when they stand alone, and endings of what is none. */
 static bool is_label(mh_view low) {
     static const char *const labels[] = {
-        "name",    "datum",   "autor",     "author", "quelle",     "text", "mehr",
-        "phd",     "md",      "por",       "von",    "by",         "foto", "date",
-        "staff",   "about",   "no author", "توسط",   "نویسنده",    "از",   "автор",
-        "муаллиф", "muallif", "аз ҷониби", "жазған", "жарыялаган", "от"};
+        "name",      "datum",      "autor",    "author",  "quelle",        "text",
+        "mehr",      "phd",        "md",       "por",     "von",           "by",
+        "foto",      "date",       "staff",    "about",   "no author",     "توسط",
+        "نویسنده",   "از",         "автор",    "муаллиф", "muallif",       "аз ҷониби",
+        "жазған",    "жарыялаган", "от",       "editor",  "admin",         "administrator",
+        "editorial", "редакция",   "редактор", "админ",   "администратор", "tahririyat",
+        "таҳририят"};
     static const char *const ends[] = {" says", " sagt", " said", " dit", " →", " schreibt"};
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
         if (mh_view_eq(low, mh_view_of(labels[i]))) return true;
@@ -223,6 +226,16 @@ mh_view mh_people_core(mh_view name) {
     return name;
 }
 
+/* "Given Name Print version": without the stock phrase of a widget behind the name. */
+static mh_view before_widget(mh_view v) {
+    for (size_t at = 0; (at = mh_view_find_byte(v, ' ', at)) != SIZE_MAX; at++) {
+        mh_phrase p = mh_phrase_of(mh_view_sub(v, at + 1, v.len), NULL);
+        if (p == MH_PHRASE_WIDGET || p == MH_PHRASE_RELATED || p == MH_PHRASE_COMMENTS)
+            return mh_view_trim(mh_view_sub(v, 0, at));
+    }
+    return v;
+}
+
 size_t mh_people_split(mh_view line, mh_view *parts, size_t n) {
     mh_view rest = line, part;
     size_t count = 0;
@@ -243,7 +256,7 @@ void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank) {
     size_t paren = mh_view_find_byte(rest, '(', 0);
     if (paren != SIZE_MAX && paren > 3) rest.len = paren;
     while (cut_at_join(&rest, &part)) {
-        part = mh_people_core(strip_signs(strip_opener(strip_signs(part))));
+        part = mh_people_core(before_widget(strip_signs(strip_opener(strip_signs(part)))));
         if (is_name(part)) mh_collect_add(c, MH_META_BYLINE, part, basis, rank);
     }
     mh_buf_clear(&flat);
