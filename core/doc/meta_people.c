@@ -248,11 +248,20 @@ size_t mh_people_split(mh_view line, mh_view *parts, size_t n) {
     return count;
 }
 
+static bool has_digit(mh_view v) {
+    for (size_t i = 0; i < v.len; i++)
+        if (mh_is_digit(v.ptr[i])) return true;
+    return false;
+}
+
 void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank) {
     mh_buf flat = {0};
     if (c->lines_of_people++ >= MH_META_MAX_LINES) return;
     mh_put_collapsed(&flat, mh_view_sub(line, 0, 400));
     mh_view rest = strip_opener(mh_buf_view(&flat)), part;
+    /* "Author: name | section | 15 April, 19:20": the bars part facts there, not people */
+    size_t bar = mh_view_find(rest, MH_VIEW(" | "), 0);
+    if (bar != SIZE_MAX && has_digit(rest)) rest.len = bar;
     size_t paren = mh_view_find_byte(rest, '(', 0);
     if (paren != SIZE_MAX && paren > 3) rest.len = paren;
     while (cut_at_join(&rest, &part)) {

@@ -54,6 +54,8 @@ START_TEST(shown_text) {
         {"<title>Тақырып</title><time datetime='2024-03-12T09:00:00+06:00'>бүгін</time>", "Тақырып",
          "", "2024-03-12T09:00:00+06:00", "time"},
         {"<p class=byline>By Given Name and Other Name</p>", "", "Given Name", "", ""},
+        {"<p class=byline>Автор: Имя Автора | Армия | 15 апреля 2026, 19:20</p>", "", "Имя Автора",
+         "2026-04-15T19:20:00", "class"},
         {"<p class=author>Имя Автора <a href=/p>Версия для печати</a></p>", "", "Имя Автора", "",
          ""},
         {"<meta property=og:title content='What the story says'><h1><i>Kicker</i> What the story "
