@@ -22,7 +22,7 @@ ifdef SAN
 OPT := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 SAN_LD := -fsanitize=address,undefined
 else
-OPT := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+OPT := -O3 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 endif
 CPPFLAGS += -D_GNU_SOURCE -DMH_VERSION='"$(VERSION)"' -Icore -I$(B)/gen
 CFLAGS += -std=c11 $(OPT) $(WARN) $(HARDEN) -fPIE -ffile-prefix-map=$(CURDIR)=. -pthread
