@@ -4,7 +4,9 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "doc/reading.h"
 #include "doc/render.h"
+#include "doc/tree_priv.h"
 #include "doc/url.h"
 
 #include <stdlib.h>
@@ -15,6 +17,10 @@ struct mh_doc {
     mh_charset charset;
     mh_buf url, base, title;
     mh_url base_url; /* empty when there is none */
+    struct cell {
+        mh_reading reading;
+        bool made;
+    } * cell; /* apart, as readers of a document may make it */
 };
 
 /* Longest <title>, in bytes; the rest is cut. */
@@ -68,6 +74,7 @@ mh_rc mh_doc_parse(mh_doc **out, mh_view bytes, const mh_doc_source *src, mh_err
     mh_view text;
     mh_buf own = {0};
     mh_doc *d = mh_alloc(sizeof *d);
+    d->cell = mh_alloc(sizeof *d->cell);
     *out = NULL;
     if (bytes.len > l->max_bytes) {
         mh_fail(e, MH_E_TOO_LARGE, "parse page: %zu bytes (limit %zu)", bytes.len, l->max_bytes);
@@ -96,8 +103,23 @@ out:
     return rc;
 }
 
+const mh_reading *mh_doc_reading(const mh_doc *d) {
+    struct cell *c = d->cell;
+    if (c->made && c->reading.edits != d->tree->edits) mh_doc_forget(d);
+    if (!c->made) mh_reading_init(&c->reading, d->tree);
+    c->made = true;
+    return &c->reading;
+}
+
+void mh_doc_forget(const mh_doc *d) {
+    if (d->cell->made) mh_reading_clear(&d->cell->reading);
+    d->cell->made = false;
+}
+
 void mh_doc_free(mh_doc *d) {
     if (!d) return;
+    mh_doc_forget(d);
+    free(d->cell);
     mh_tree_free(d->tree);
     mh_buf_clear(&d->url);
     mh_buf_clear(&d->base);

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "doc/block_class.h"
+#include "doc/reading.h"
 #include "doc/tree_priv.h"
 
 #include <stdlib.h>
@@ -39,13 +40,16 @@ static void sum_up(mh_extract *x) {
 }
 
 void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m) {
-    *x = (mh_extract){.d = d, .t = mh_doc_tree_of(d), .meta = m};
-    mh_hints_init(&x->hints, x->t);
-    mh_blocks_init(&x->blocks, x->t, mh_tree_body(x->t), &x->hints);
-    mh_teasers_init(&x->teasers, x->t);
+    const mh_reading *r = mh_doc_reading(d);
+    *x = (mh_extract){.d = d,
+                      .t = mh_doc_tree_of(d),
+                      .meta = m,
+                      .hints = r->hints,
+                      .blocks = r->blocks,
+                      .teasers = r->teasers,
+                      .phrase = r->phrase};
     size_t n = x->blocks.list.len, nodes = mh_tree_count(x->t);
     x->out = mh_alloc_array(n + 1, sizeof *x->out);
-    x->phrase = mh_alloc_array(n + 1, sizeof *x->phrase);
     x->good = mh_alloc_array(n + 1, sizeof *x->good);
     x->likely = mh_alloc_array(n + 1, sizeof *x->likely);
     x->says = mh_alloc_array(n + 1, sizeof *x->says);
@@ -53,20 +57,12 @@ void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m) {
     x->chars = mh_alloc_array(nodes, sizeof *x->chars);
     x->links = mh_alloc_array(nodes, sizeof *x->links);
     x->goods = mh_alloc_array(nodes, sizeof *x->goods);
-    for (size_t i = 0; i < n; i++)
-        if (x->blocks.list.ptr[i].chars < 500)
-            x->phrase[i] =
-                (uint8_t)mh_phrase_of(mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]), NULL);
     sum_up(x);
     mh_block_classify(x);
 }
 
 void mh_extract_clear(mh_extract *x) {
-    mh_hints_clear(&x->hints);
-    mh_blocks_clear(&x->blocks);
-    mh_teasers_clear(&x->teasers);
     free(x->out);
-    free(x->phrase);
     free(x->good);
     free(x->likely);
     free(x->says);

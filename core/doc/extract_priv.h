@@ -1,5 +1,5 @@
 /* extract_priv.h - shared by the steps of article extraction.
- * Owns: an mh_extract owns its parts; document and meta are borrowed. Threads: any, one at a time. */
+ * Owns: an mh_extract owns its parts; document, its reading and meta are borrowed. Threads: any, one at a time. */
 #ifndef MH_DOC_EXTRACT_PRIV_H
 #define MH_DOC_EXTRACT_PRIV_H
 
@@ -26,11 +26,13 @@ typedef struct mh_extract {
     const mh_doc *d;
     const mh_tree *t;
     const mh_meta *meta;
+    /* of the document's reading, borrowed */
     mh_hints hints;
     mh_blocks blocks;
     mh_teasers teasers;
+    const uint8_t *phrase; /* one a block: mh_phrase */
+    /* its own */
     uint8_t *out;                    /* one a block: MH_OUT_* */
-    uint8_t *phrase;                 /* one a block: mh_phrase */
     bool *good;                      /* one a block: reads like running text */
     float *likely;                   /* one a block: mh_block_classify */
     uint32_t *says;                  /* one a block: bits of the words of the title in it */

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "doc/meta_priv.h"
+#include "doc/reading.h"
 #include "doc/render.h"
 
 #include <stdlib.h>
@@ -278,20 +279,19 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
             c.month_first = true;
     }
     mh_meta_from_jsonld(&c);
-    mh_blocks b;
-    mh_blocks_init(&b, c.t, mh_tree_body(c.t), NULL);
-    mh_teasers_init(&c.teasers, c.t);
-    mh_meta_from_headings(&c, &b);
-    mh_meta_title_old(&c, &b);
-    mh_meta_from_dom(&c, &b);
-    mh_meta_from_signs(&c, &b);
+    const mh_reading *r = mh_doc_reading(d);
+    const mh_blocks *b = &r->blocks;
+    c.teasers = r->teasers;
+    c.phrase = r->phrase;
+    mh_meta_from_headings(&c, b);
+    mh_meta_title_old(&c, b);
+    mh_meta_from_dom(&c, b);
+    mh_meta_from_signs(&c, b);
     mh_meta_from_state(&c);
     mh_meta_from_url(&c);
-    mh_meta_guess_date(&c, &b);
-    mh_blocks_clear(&b);
+    mh_meta_guess_date(&c, b);
     mh_collect_add(&c, MH_META_TITLE, mh_doc_title(d), MH_VIEW("title"), 20);
     take(out, &c);
     mh_vec_clear(&c.aside);
-    mh_teasers_clear(&c.teasers);
     mh_map_free(c.names);
 }

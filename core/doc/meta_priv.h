@@ -42,7 +42,8 @@ typedef struct mh_collect {
     int heading_rank;      /* of the title candidate that it gave */
     mh_node no_dates;      /* up to here: as no_people, and boxes beside the article */
     mh_node comments;      /* up to here: comments alone */
-    mh_teasers teasers;    /* lists of other pages, the article apart */
+    mh_teasers teasers;    /* lists of other pages, the article apart; borrowed */
+    const uint8_t *phrase; /* of the blocks: mh_phrase; borrowed */
     MH_VEC(mh_node) aside; /* triples: where such a box begins and ends, and the comments' end */
 } mh_collect;
 

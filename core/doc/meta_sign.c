@@ -203,7 +203,7 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
     bool behind = c->heading == MH_NODE_NONE || k->first > c->heading;
     bool last = above && (i + 1 >= b->list.len || !is_prose(b, i + 1));
     if (!behind && !last) return;
-    bool said = mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
+    bool said = c->phrase[i] == MH_PHRASE_BYLINE && mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
     if (said ? !behind : !last) return;
     if (!said && !stands_out(c, k) && !has_capitals(v)) return;
     if (mh_is_signature(v)) mh_collect_people(c, said ? rest : v, MH_VIEW("signature"), 26);

@@ -93,7 +93,7 @@ static bool may_be_headline(const mh_collect *c, const mh_blocks *b, size_t i) {
     mh_view v = mh_blocks_text(b, k);
     mh_when w;
     if (k->chars < MIN_CHARS || k->chars > MAX_CHARS || k->link_chars > 0) return false;
-    if (mh_phrase_of(v, NULL) != MH_PHRASE_NONE || mh_view_ends(v, MH_VIEW(".")) ||
+    if (c->phrase[i] != MH_PHRASE_NONE || mh_view_ends(v, MH_VIEW(".")) ||
         mh_view_ends(v, MH_VIEW(":")) || mh_view_ends(v, MH_VIEW("?")) ||
         mh_meta_in_teaser(c, k->first))
         return false;

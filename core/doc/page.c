@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "doc/plain_priv.h"
+#include "doc/reading.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -238,7 +239,9 @@ mh_rc mh_page_read(mh_page *p, mh_text *t, const mh_meta_options *o, mh_meta *me
                    mh_arena *a, mh_err *e) {
     if (p->form == MH_PAGE_HTML) {
         mh_meta_extract(meta, p->doc, o, a);
-        return art ? mh_article_extract(art, p->doc, meta, a, e) : MH_OK;
+        mh_rc rc = art ? mh_article_extract(art, p->doc, meta, a, e) : MH_OK;
+        mh_doc_forget(p->doc);
+        return rc;
     }
     mh_plain_page plain;
     *meta = (mh_meta){.title = {"", 0}};
