@@ -356,7 +356,7 @@ static void copy_text(copier *c, mh_node n, myhtml_tree_node_t *node, mh_node_ty
         put_doctype(&text, node);
         mh_lazy_put_made(&t->pool, mh_buf_view(&text));
         mh_buf_clear(&text);
-    } else if (node->token && mh_lazy_is_raw(node->token)) {
+    } else if (!c->lazy->off && node->token && mh_lazy_is_raw(node->token)) {
         mh_lazy_put_text(&t->pool, c->lazy, c->from, node->token);
         c->raw_text++;
     } else {

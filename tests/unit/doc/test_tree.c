@@ -199,6 +199,8 @@ START_TEST(nul_and_prefixes) {
         const char *want; /* of the body, rendered */
     } cases[] = {
         {MH_VIEW_INIT("<p>a\0b</p>"), "<body><p>ab</p></body>"},
+        {MH_VIEW_INIT("<p>a</p>\n\0\0\0<!--b-->"), "<body><p>a</p>\n<!--b--></body>"},
+        {MH_VIEW_INIT("<p>\0\0</p>"), "<body><p></p></body>"},
         {MH_VIEW_INIT("<p title='a\0b' x\0y=1>"), "<body><p title=\"a\xEF\xBF\xBD"
                                                   "b\" x\xEF\xBF\xBDy=\"1\"></p></body>"},
         {MH_VIEW_INIT("<body><!--a\0b-->"), "<body><!--a\xEF\xBF\xBD"
