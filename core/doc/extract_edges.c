@@ -15,6 +15,7 @@
 #define MIN_SENTENCE 18
 /* Characters of running text from which a first article may be over; blocks of what ends it. */
 #define MIN_FIRST 150
+#define MIN_NEXT  60 /* of a second one */
 #define ENDING    ((size_t)6)
 
 static mh_view text_of(const mh_extract *x, size_t i) {
@@ -159,6 +160,57 @@ static void drop_second(mh_extract *x, const mh_candidate *c) {
     }
 }
 
+/* Whether the box q begins as an article does: a line that may be a headline, a date, then text. */
+static bool is_dated_box(const mh_extract *x, mh_node q) {
+    size_t from = mh_blocks_from(&x->blocks, q),
+           to = mh_blocks_from(&x->blocks, mh_tree_end(x->t, q));
+    bool dated = false, headed = false;
+    for (size_t j = from; j < to && j < from + ENDING + 2; j++) {
+        const mh_block *k = &x->blocks.list.ptr[j];
+        if (x->good[j] && k->link_chars == 0 && headed && dated) return true;
+        if (mh_extract_is_date_line(x, j))
+            dated = true;
+        else if (k->chars >= MIN_SENTENCE && k->chars < 200)
+            headed = true;
+    }
+    return false;
+}
+
+static mh_view first_word(mh_view v) {
+    mh_view word = {"", 0};
+    mh_view_split(&v, ' ', &word);
+    return word;
+}
+
+/* The next brother of p that has its tag and its class, or at least the first word of it. */
+static mh_node next_alike(const mh_extract *x, mh_node p) {
+    mh_view cls = first_word(mh_tree_attr_num(x->t, p, MH_ATTR_CLASS));
+    mh_node q = mh_rec(x->t, p)->next;
+    for (size_t i = 0; q != MH_NODE_NONE && i < 2 * ENDING; q = mh_rec(x->t, q)->next, i++)
+        if (mh_rec(x->t, q)->tag == mh_rec(x->t, p)->tag &&
+            mh_view_eq(first_word(mh_tree_attr_num(x->t, q, MH_ATTR_CLASS)), cls) &&
+            (cls.len > 0 || mh_rec(x->t, p)->tag == MH_TAG_ARTICLE))
+            return q;
+    return MH_NODE_NONE;
+}
+
+/* A second article in a box alike, whatever its headline is written in: the box around the page's
+ * own headline and its text has a brother with a headline, a date and text. */
+static void drop_next_box(mh_extract *x, const mh_candidate *c) {
+    size_t h = c->from > 20 ? c->from - 20 : 0;
+    while (h < c->to && !x->good[h] && !mh_view_eq(text_of(x, h), x->meta->title)) h++;
+    if (h >= c->to || x->good[h]) return;
+    mh_node p = x->blocks.list.ptr[h].node;
+    for (int up = 0; up < 6 && p != MH_NODE_ROOT && p != MH_NODE_NONE; up++) {
+        mh_node q = x->goods[p] >= MIN_FIRST ? next_alike(x, p) : MH_NODE_NONE;
+        if (q != MH_NODE_NONE && x->goods[q] >= MIN_NEXT && is_dated_box(x, q)) {
+            for (size_t j = mh_blocks_from(&x->blocks, q); j < c->to; j++) x->out[j] |= MH_OUT_TAIL;
+            return;
+        }
+        p = mh_rec(x->t, p)->parent;
+    }
+}
+
 /* Whether the block is set apart: all of it bold or slanted, or set to the right. */
 static bool is_set_apart(const mh_extract *x, const mh_block *k) {
     mh_node n = mh_rec(x->t, k->first)->parent;
@@ -192,6 +244,7 @@ static void drop_office(mh_extract *x, const mh_candidate *c) {
 
 void mh_extract_edges(mh_extract *x, mh_candidate *c) {
     drop_second(x, c);
+    drop_next_box(x, c);
     drop_signature(x, c);
     drop_office(x, c);
     if (mh_extract_is_live(x, c)) keep_clocks(x, c);

@@ -156,11 +156,14 @@ bool mh_extract_by_blocks(const mh_extract *x, mh_candidate *out) {
  * leaves the last paragraphs beside the container. */
 static void take_siblings(const mh_extract *x, mh_candidate *c) {
     const mh_tree *t = x->t;
+    bool font = mh_rec(t, c->root)->tag == MH_TAG_FONT; /* of which the parser took its last <p> */
     for (mh_node n = mh_rec(t, c->root)->next; n != MH_NODE_NONE; n = mh_rec(t, n)->next) {
         if (x->chars[n] == 0) continue;
         size_t from = mh_blocks_from(&x->blocks, n),
                to = mh_blocks_from(&x->blocks, mh_rec(t, n)->end);
-        if (from >= to || x->out[from] || x->goods[n] * 4 < x->chars[n] * 3) break;
+        bool last = font && to == from + 1 && mh_rec(t, n)->tag == MH_TAG_P && !x->out[from] &&
+                    mh_extract_is_sentence(x, from); /* however short */
+        if (!last && (from >= to || x->out[from] || x->goods[n] * 4 < x->chars[n] * 3)) break;
         c->to = to;
     }
     for (mh_node n = mh_rec(t, c->root)->prev; n != MH_NODE_NONE; n = mh_rec(t, n)->prev) {

@@ -126,8 +126,9 @@ static void read_named(mh_collect *c, const element *e) {
 /* Names and dates in comments, forms and teasers are not those of the article. */
 static void skip_others(mh_collect *c, const element *e) {
     mh_node end = mh_tree_end(c->t, e->n);
-    bool others = e->tag == MH_TAG_FORM || e->tag == MH_TAG_ASIDE || e->tag == MH_TAG_FOOTER ||
-                  (e->names & MH_NAME_OTHERS);
+    bool facts = e->tag == MH_TAG_FOOTER && (e->names & MH_NAME_DATE); /* Drupal's node__meta */
+    bool others = e->tag == MH_TAG_FORM || e->tag == MH_TAG_ASIDE ||
+                  (e->tag == MH_TAG_FOOTER && !facts) || (e->names & MH_NAME_OTHERS);
     if (!others && !(e->names & MH_NAME_ASIDE) && e->tag != MH_TAG_NAV) return;
     if (end - e->n > mh_tree_count(c->t) / 2) return; /* a wrapper with a misleading name */
     if (others && end > c->no_people) c->no_people = end;

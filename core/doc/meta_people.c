@@ -168,6 +168,16 @@ static bool is_small(mh_view v) {
     return cp >= 0x430 && cp < 0x530 && mh_lower_cp(cp) == cp;
 }
 
+/* One word in small Latin letters, on a page in another script: an account. */
+static bool is_account(const mh_collect *c, mh_view v) {
+    mh_view title = mh_doc_title(c->d);
+    size_t small = 0, wide = 0;
+    for (size_t i = 0; i < v.len; i++) small += (v.ptr[i] >= 'a' && v.ptr[i] <= 'z');
+    if (small < v.len) return false;
+    for (size_t i = 0; i < title.len; i++) wide += (unsigned char)title.ptr[i] >= 0xD0;
+    return wide * 3 > title.len;
+}
+
 static bool is_name(mh_view v) {
     mh_buf low = {0};
     size_t words = 1, digits = 0;
@@ -266,7 +276,8 @@ void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank) {
     if (paren != SIZE_MAX && paren > 3) rest.len = paren;
     while (cut_at_join(&rest, &part)) {
         part = mh_people_core(before_widget(strip_signs(strip_opener(strip_signs(part)))));
-        if (is_name(part)) mh_collect_add(c, MH_META_BYLINE, part, basis, rank);
+        if (is_name(part) && !is_account(c, part))
+            mh_collect_add(c, MH_META_BYLINE, part, basis, rank);
     }
     mh_buf_clear(&flat);
 }

@@ -25,6 +25,28 @@ int mh_meta_rank_at(const mh_collect *c, mh_node n, int rank) {
     return rank + (known && !near ? 6 : 0);
 }
 
+static bool holds_one(mh_view before, const mh_view *words, size_t n) {
+    mh_buf low = {0};
+    mh_hay hay;
+    mh_put_lower(&low, before);
+    mh_hay_init(&hay, mh_buf_view(&low));
+    bool found = mh_hay_has_any(&hay, words, n);
+    mh_buf_clear(&low);
+    return found;
+}
+
+/* Words before a date that make it that of publication: bars with the date of today have none. */
+static bool tells_publication(mh_view before) {
+    static const mh_view words[] = {
+        MH_VIEW_INIT("опубликован"), MH_VIEW_INIT("публикац"),  MH_VIEW_INIT("размещен"),
+        MH_VIEW_INIT("жариялан"),    MH_VIEW_INIT("жарыялан"),  MH_VIEW_INIT("нашр"),
+        MH_VIEW_INIT("сана:"),       MH_VIEW_INIT("санаи"),     MH_VIEW_INIT("эълон қилин"),
+        MH_VIEW_INIT("чоп этил"),    MH_VIEW_INIT("e’lon qil"), MH_VIEW_INIT("e‘lon qil"),
+        MH_VIEW_INIT("chop etil"),   MH_VIEW_INIT("sana:"),     MH_VIEW_INIT("انتشار"),
+        MH_VIEW_INIT("تاریخ"),       MH_VIEW_INIT("نشر")};
+    return holds_one(before, words, sizeof words / sizeof words[0]);
+}
+
 /* Words before a date that make it one of a change. */
 static bool tells_change(mh_view before) {
     static const mh_view words[] = {
@@ -34,13 +56,7 @@ static bool tells_change(mh_view before) {
         MH_VIEW_INIT("обновл"),   MH_VIEW_INIT("измен"),    MH_VIEW_INIT("жаңарт"),
         MH_VIEW_INIT("янгилан"),  MH_VIEW_INIT("yangilan"), MH_VIEW_INIT("edited"),
         MH_VIEW_INIT("revised"),  MH_VIEW_INIT("änderung")};
-    mh_buf low = {0};
-    mh_hay hay;
-    mh_put_lower(&low, before);
-    mh_hay_init(&hay, mh_buf_view(&low));
-    bool found = mh_hay_has_any(&hay, words, sizeof words / sizeof words[0]);
-    mh_buf_clear(&low);
-    return found;
+    return holds_one(before, words, sizeof words / sizeof words[0]);
 }
 
 void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basis, int rank) {
@@ -54,6 +70,8 @@ void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basi
             mh_collect_date(c, MH_META_UPDATED, &w, basis, r);
             mh_collect_date(c, MH_META_DATE, &w, basis, r + 14);
         } else {
+            bool told = before.len > 0 && before.len < 60 && tells_publication(before);
+            if (told && r <= rank + 6) r = rank - 1; /* whatever the box is named */
             mh_collect_date(c, MH_META_DATE, &w, basis, r);
         }
         from = w.to;

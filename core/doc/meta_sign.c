@@ -38,9 +38,19 @@ static mh_view head_of(mh_view v) {
     return v;
 }
 
+/* The line of several that is the name of a person, where the others say the position; else all. */
+static mh_view named_line(mh_view lines) {
+    mh_view rest = lines, line;
+    if (mh_view_find_byte(lines, '\n', 0) == SIZE_MAX) return lines;
+    while (mh_view_split(&rest, '\n', &line))
+        if (mh_is_person(mh_view_trim(line))) return mh_view_trim(line);
+    return lines;
+}
+
 bool mh_is_signature(mh_view line) {
-    mh_view rest = line;
     if (line.len > LINE_MAX_BYTES) return false;
+    line = named_line(line);
+    mh_view rest = line;
     if (mh_phrase_of(line, &rest) == MH_PHRASE_BYLINE) line = rest;
     rest = mh_people_core(head_of(line));
     if (mh_is_person(rest)) return true;
@@ -116,6 +126,8 @@ static void read_with_position(mh_collect *c, mh_node n) {
         "correspondent", "staff writer", "шерхчи"};
     mh_buf own = {0}, all = {0}, low = {0};
     mh_node parent = mh_rec(c->t, n)->parent;
+    if (mh_rec(c->t, parent)->tag == MH_TAG_LI && mh_tree_end(c->t, parent) - parent < 8)
+        parent = mh_rec(c->t, parent)->parent; /* a list of facts */
     if (mh_tree_end(c->t, n) - n > 4 || mh_tree_end(c->t, parent) - parent > 30 || !is_near(c, n))
         return;
     mh_render_inline(&own, c->t, n);
@@ -206,7 +218,8 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
     bool said = c->phrase[i] == MH_PHRASE_BYLINE && mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
     if (said ? !behind : !last) return;
     if (!said && !stands_out(c, k) && !has_capitals(v)) return;
-    if (mh_is_signature(v)) mh_collect_people(c, said ? rest : v, MH_VIEW("signature"), 26);
+    if (mh_is_signature(v))
+        mh_collect_people(c, said ? rest : named_line(v), MH_VIEW("signature"), 26);
 }
 
 void mh_meta_from_signs(mh_collect *c, const mh_blocks *b) {
@@ -222,6 +235,7 @@ void mh_meta_from_signs(mh_collect *c, const mh_blocks *b) {
         case MH_TAG_STRONG:
         case MH_TAG_SPAN:
         case MH_TAG_DIV:
+        case MH_TAG_LI:
         case MH_TAG_P: read_with_position(c, n); break;
         default: break;
         }

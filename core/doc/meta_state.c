@@ -219,7 +219,7 @@ static bool may_hold_article(const mh_tree *t) {
         for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
             if (mh_view_ifind(v, mh_view_of(words[i]), 0) != SIZE_MAX) return true;
     }
-    return false;
+    return mh_state_in_attrs(t);
 }
 
 void mh_meta_from_state(mh_collect *c) {

@@ -126,6 +126,7 @@ bool mh_has_surname(mh_view v) {
     bool found = false;
     mh_put_lower(&low, v);
     mh_view rest = mh_buf_view(&low), word;
+    found = mh_view_ends(rest, MH_VIEW("ий")) || mh_view_ends(rest, MH_VIEW("iy"));
     while (!found && mh_view_split(&rest, ' ', &word))
         for (size_t i = 0; i < sizeof ends / sizeof ends[0] && !found; i++)
             found =

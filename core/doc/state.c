@@ -10,6 +10,7 @@
 /* Assignments tried in one script; bytes from which a literal is worth it. */
 #define MAX_TRIES 24
 #define MIN_BYTES ((size_t)150)
+#define MIN_ATTR  400
 
 typedef struct reader {
     mh_view v;
@@ -416,6 +417,28 @@ static bool may_hold_article(mh_view v) {
     return false;
 }
 
+static bool is_object_attr(const mh_tree *t, const mh_attr_rec *a) {
+    return a->len >= MIN_ATTR && t->pool.ptr[a->value] == '{' &&
+           (t->pool.ptr[a->value + 1] == '"' || t->pool.ptr[a->value + 1] == '\'');
+}
+
+/* Objects in attributes: what a server hands to the components of a page (Inertia's data-page, the
+ * properties of Vue's). */
+static void read_attrs(json_t *out, const mh_tree *t, size_t *left) {
+    for (size_t i = 0; i < t->attrs.len; i++) {
+        const mh_attr_rec *a = &t->attrs.ptr[i];
+        if (!is_object_attr(t, a) || a->len > *left) continue;
+        *left -= a->len;
+        add(out, mh_state_literal((mh_view){t->pool.ptr + a->value, a->len}, NULL), false);
+    }
+}
+
+bool mh_state_in_attrs(const mh_tree *t) {
+    for (size_t i = 0; i < t->attrs.len; i++)
+        if (is_object_attr(t, &t->attrs.ptr[i])) return true;
+    return false;
+}
+
 json_t *mh_state_read(const mh_tree *t) {
     json_t *out = json_array();
     size_t left = MH_STATE_BYTES;
@@ -441,6 +464,7 @@ json_t *mh_state_read(const mh_tree *t) {
             read_script(out, v);
         }
     }
+    read_attrs(out, t, &left);
     mh_flight_read(out, mh_buf_view(&flight));
     mh_buf_clear(&flight);
     return out;
