@@ -100,6 +100,21 @@ static uint8_t hint_verdict(const mh_extract *x, mh_node n, bool loose) {
     return 0;
 }
 
+/* Whether n is an entry among others that have running text, each with a button to share it. */
+static bool is_entry(const mh_extract *x, mh_node n) {
+    const mh_node_rec *r = mh_rec(x->t, n);
+    mh_view cls = mh_tree_attr_num(x->t, n, MH_ATTR_CLASS);
+    for (mh_node b = r->next, i = 0; b != MH_NODE_NONE && i < 3; b = mh_rec(x->t, b)->next, i++)
+        if (mh_rec(x->t, b)->tag == r->tag && x->goods[b] > 0 &&
+            mh_view_eq(mh_tree_attr_num(x->t, b, MH_ATTR_CLASS), cls))
+            return true;
+    for (mh_node b = r->prev, i = 0; b != MH_NODE_NONE && i < 3; b = mh_rec(x->t, b)->prev, i++)
+        if (mh_rec(x->t, b)->tag == r->tag && x->goods[b] > 0 &&
+            mh_view_eq(mh_tree_attr_num(x->t, b, MH_ATTR_CLASS), cls))
+            return true;
+    return false;
+}
+
 /* A small box around a form or a button: a newsletter, a vote, a comment form. */
 static bool is_widget_box(const mh_extract *x, mh_node n) {
     if (x->chars[n] == 0 || x->chars[n] > 400 || x->goods[n] * 3 > x->total_good) return false;
@@ -107,10 +122,14 @@ static bool is_widget_box(const mh_extract *x, mh_node n) {
     if (end - n > 80) return false;
     for (mh_node i = n; i < end; i++) {
         unsigned tag = mh_rec(x->t, i)->tag;
-        if (tag == MH_TAG_BUTTON || tag == MH_TAG_TEXTAREA ||
+        if (tag == MH_TAG_TEXTAREA ||
             (tag == MH_TAG_INPUT &&
              !mh_view_ieq(mh_tree_attr_num(x->t, i, MH_ATTR_TYPE), MH_VIEW("hidden"))))
             return true;
+        if (tag != MH_TAG_BUTTON) continue;
+        for (mh_node p = mh_rec(x->t, i)->parent; p > n; p = mh_rec(x->t, p)->parent)
+            if (is_entry(x, p)) return false;
+        return !is_entry(x, n);
     }
     return false;
 }

@@ -88,7 +88,9 @@ static void trim_tail(mh_extract *x, const mh_candidate *c) {
     for (size_t i = c->to; i-- > last + 1;) {
         const mh_block *k = &x->blocks.list.ptr[i];
         if (x->out[i]) continue;
-        if (x->facts[i] || (in_text_tag(k->tag) && k->link_chars * 2 < k->chars)) break;
+        bool figure =
+            k->chars <= 2 && mh_is_digit(mh_blocks_text(&x->blocks, k).ptr[0]); /* of a vote */
+        if (x->facts[i] || (!figure && in_text_tag(k->tag) && k->link_chars * 2 < k->chars)) break;
         if (k->node == x->blocks.list.ptr[last].node && mh_extract_is_sentence(x, i)) break;
         x->out[i] |= MH_OUT_TAIL;
     }

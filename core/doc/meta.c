@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "doc/meta_priv.h"
+#include "doc/person.h"
 #include "doc/reading.h"
 #include "doc/render.h"
 
@@ -109,13 +110,24 @@ static bool is_outlet(mh_view name, mh_view site) {
     return same || (!spaced && mh_view_find_byte(name, '.', 1) != SIZE_MAX);
 }
 
+/* Whether the value, in a script of the region, is no name of a person while another candidate is one:
+ * outlets give their own name in meta:author. */
+static bool is_no_person(const mh_meta_values *all, size_t i) {
+    mh_view v = all->ptr[i].value;
+    if (v.len == 0 || (unsigned char)v.ptr[0] < 0xD0 || mh_is_person(v)) return false;
+    for (size_t k = i + 1; k < all->len; k++)
+        if (mh_is_person(all->ptr[k].value)) return true;
+    return false;
+}
+
 /* Names of the best basis that names somebody; the outlet alone only when nobody else is named. What
  * begins or ends with a shorter name of two words is that name with something stuck to it. */
 static mh_meta_values people(const mh_meta_values *all, mh_view site, mh_view publisher,
                              mh_arena *a) {
     size_t from = 0;
     while (from < all->len &&
-           (is_outlet(all->ptr[from].value, site) || is_outlet(all->ptr[from].value, publisher)))
+           (is_outlet(all->ptr[from].value, site) || is_outlet(all->ptr[from].value, publisher) ||
+            is_no_person(all, from)))
         from++;
     if (from == all->len) return of_best_basis(all, a);
     mh_meta_values rest = {all->ptr + from, all->len - from};

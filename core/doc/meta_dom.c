@@ -1,6 +1,7 @@
 /* Metadata from what the page shows: headings, <time>, microdata, bylines, dates in words. */
 #include "doc/meta_priv.h"
 
+#include "doc/person.h"
 #include "doc/render.h"
 #include "doc/tree_priv.h"
 
@@ -107,6 +108,22 @@ static bool is_at_home(const mh_collect *c, mh_node n) {
     return home == MH_NODE_NONE || (n > home && n < mh_tree_end(c->t, home));
 }
 
+/* The name in a box of several elements whose words stick together ("Given NameAuthor"), else text. */
+static mh_view loose_name(const mh_collect *c, mh_node n, mh_view text) {
+    mh_node end = mh_tree_end(c->t, n);
+    for (mh_node i = n; i < end && i < n + 12; i++) {
+        if (mh_rec(c->t, i)->type != MH_NODE_TEXT) continue;
+        mh_view v = mh_view_trim(mh_tree_text(c->t, i));
+        if (v.len == 0) continue;
+        bool stuck = mh_view_starts(text, v) && text.len > v.len &&
+                     (mh_is_alpha(text.ptr[v.len]) || (unsigned char)text.ptr[v.len] >= 0xC3);
+        mh_view label = mh_view_sub(text, v.len, text.len);
+        stuck = stuck && label.len < 24 && mh_view_find_byte(label, ' ', 0) == SIZE_MAX;
+        return stuck && mh_is_person(v) ? v : text;
+    }
+    return text;
+}
+
 static void read_named(mh_collect *c, const element *e) {
     bool author = mh_view_ieq(e->rel, MH_VIEW("author"));
     bool named = author || (e->names & MH_NAME_AUTHOR);
@@ -116,8 +133,8 @@ static void read_named(mh_collect *c, const element *e) {
     if (e->names & MH_NAME_DATE) mh_collect_shown_dates(c, e->n, text, MH_VIEW("class"), 24);
     if (named && text.len < 120 && e->n >= c->no_people && is_at_home(c, e->n)) {
         size_t before = c->list[MH_META_BYLINE].len;
-        mh_collect_people(c, text, author ? MH_VIEW("rel:author") : MH_VIEW("class"),
-                          author ? 18 : 20);
+        mh_collect_people(c, loose_name(c, e->n, text),
+                          author ? MH_VIEW("rel:author") : MH_VIEW("class"), author ? 18 : 20);
         if (c->people_home == MH_NODE_NONE && c->list[MH_META_BYLINE].len > before)
             c->people_home = mh_tree_parent(c->t, mh_tree_parent(c->t, e->n));
     }

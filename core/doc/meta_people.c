@@ -5,6 +5,7 @@
 #include "doc/person.h"
 #include "doc/phrases.h"
 #include "doc/render.h"
+#include "doc/weekday.h"
 
 /* Words that begin a byline before the name. */
 static const char *const openers[] = {"by ",
@@ -228,11 +229,23 @@ mh_view mh_people_core(mh_view name) {
         " yozib oldi",  " маектешти", " даярдады",   " маектешкен",   " сұхбаттасты",
         " әңгімелесті", " дайындады", " таҳия кард", " суҳбат кард",  " специально для",
         " сүйлөштү",    " жазып алды"};
+    static const char *const objects[] = {"matnni ",   "матнни ",   "suhbatni ",   "суҳбатни ",
+                                          "maqolani ", "мақолани ", "материалды ", "мақаланы ",
+                                          "сұхбатты ", "маекти ",   "матнро ",     "маводро "};
     mh_view v = name;
     if (v.len && v.ptr[v.len - 1] == '.') v.len--;
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-        if (mh_view_ends(v, mh_view_of(verbs[i])))
-            return mh_view_trim(mh_view_sub(v, 0, v.len - mh_view_of(verbs[i]).len));
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (!mh_view_ends(v, mh_view_of(verbs[i]))) continue;
+        v = mh_view_trim(mh_view_sub(v, 0, v.len - mh_view_of(verbs[i]).len));
+        mh_buf low = {0};
+        mh_put_lower(&low, mh_view_sub(v, 0, 40));
+        size_t cut = 0; /* "Matnni ... tayyorladi" */
+        for (size_t k = 0; k < sizeof objects / sizeof objects[0] && cut == 0; k++)
+            if (mh_view_starts(mh_buf_view(&low), mh_view_of(objects[k])))
+                cut = mh_view_of(objects[k]).len;
+        mh_buf_clear(&low);
+        return mh_view_trim(mh_view_sub(v, cut, v.len));
+    }
     return name;
 }
 
@@ -244,6 +257,12 @@ static mh_view before_widget(mh_view v) {
             return mh_view_trim(mh_view_sub(v, 0, at));
     }
     return v;
+}
+
+/* Without the day of the week of a date behind the name. */
+static mh_view before_weekday(mh_view v) {
+    size_t at = mh_weekday_in(v);
+    return at == SIZE_MAX || at < 6 ? v : mh_view_trim(mh_view_sub(v, 0, at));
 }
 
 size_t mh_people_split(mh_view line, mh_view *parts, size_t n) {
@@ -268,7 +287,7 @@ void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank) {
     mh_buf flat = {0};
     if (c->lines_of_people++ >= MH_META_MAX_LINES) return;
     mh_put_collapsed(&flat, mh_view_sub(line, 0, 400));
-    mh_view rest = strip_opener(mh_buf_view(&flat)), part;
+    mh_view rest = before_weekday(strip_opener(mh_buf_view(&flat))), part;
     /* "Author: name | section | 15 April, 19:20": the bars part facts there, not people */
     size_t bar = mh_view_find(rest, MH_VIEW(" | "), 0);
     if (bar != SIZE_MAX && has_digit(rest)) rest.len = bar;

@@ -4,6 +4,7 @@
 #include "base/hay.h"
 #include "doc/phrases.h"
 #include "doc/tree_priv.h"
+#include "doc/weekday.h"
 
 /* Nodes before and behind the heading that are still close to it. */
 #define NEAR_BEFORE 40
@@ -50,12 +51,15 @@ static bool tells_publication(mh_view before) {
 /* Words before a date that make it one of a change. */
 static bool tells_change(mh_view before) {
     static const mh_view words[] = {
-        MH_VIEW_INIT("updat"),    MH_VIEW_INIT("aktualis"), MH_VIEW_INIT("bearbeitet"),
-        MH_VIEW_INIT("geändert"), MH_VIEW_INIT("stand:"),   MH_VIEW_INIT("mis à j"),
-        MH_VIEW_INIT("modifi"),   MH_VIEW_INIT("actuali"),  MH_VIEW_INIT("aggiorn"),
-        MH_VIEW_INIT("обновл"),   MH_VIEW_INIT("измен"),    MH_VIEW_INIT("жаңарт"),
-        MH_VIEW_INIT("янгилан"),  MH_VIEW_INIT("yangilan"), MH_VIEW_INIT("edited"),
-        MH_VIEW_INIT("revised"),  MH_VIEW_INIT("änderung")};
+        MH_VIEW_INIT("updat"),      MH_VIEW_INIT("aktualis"),      MH_VIEW_INIT("bearbeitet"),
+        MH_VIEW_INIT("geändert"),   MH_VIEW_INIT("stand:"),        MH_VIEW_INIT("mis à j"),
+        MH_VIEW_INIT("modifi"),     MH_VIEW_INIT("actuali"),       MH_VIEW_INIT("aggiorn"),
+        MH_VIEW_INIT("обновл"),     MH_VIEW_INIT("измен"),         MH_VIEW_INIT("жаңарт"),
+        MH_VIEW_INIT("янгилан"),    MH_VIEW_INIT("yangilan"),      MH_VIEW_INIT("edited"),
+        MH_VIEW_INIT("revised"),    MH_VIEW_INIT("änderung"),      MH_VIEW_INIT("жаңырт"),
+        MH_VIEW_INIT("жаңыла"),     MH_VIEW_INIT("өзгерт"),        MH_VIEW_INIT("навсоз"),
+        MH_VIEW_INIT("таҷдид"),     MH_VIEW_INIT("به‌روز"), MH_VIEW_INIT("بروز"),
+        MH_VIEW_INIT("آخرین تغییر")};
     return holds_one(before, words, sizeof words / sizeof words[0]);
 }
 
@@ -64,14 +68,18 @@ void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basi
     size_t from = 0;
     for (int k = 0; k < 3 && mh_when_find(text, from, c->month_first, &w); k++) {
         mh_view before = mh_view_sub(text, from, w.from);
-        bool label = (w.to - w.from) * 3 > text.len || w.has_time;
+        bool told = before.len > 0 && before.len < 60 && tells_publication(before);
+        bool label = (w.to - w.from) * 3 > text.len || w.has_time || told;
         int r = mh_meta_rank_at(c, n, label || rank < 30 ? rank : rank + 8);
         if (before.len > 0 && tells_change(before)) {
             mh_collect_date(c, MH_META_UPDATED, &w, basis, r);
             mh_collect_date(c, MH_META_DATE, &w, basis, r + 14);
         } else {
-            bool told = before.len > 0 && before.len < 60 && tells_publication(before);
-            if (told && r <= rank + 6) r = rank - 1; /* whatever the box is named */
+            if (told && r <= rank + 6)
+                r = rank - 1; /* whatever the box is named */
+            else if (!w.has_time && w.in_words && before.len > 0 && before.len < 40 &&
+                     mh_weekday_in(before) != SIZE_MAX)
+                r++; /* may be the date of today, in a bar on top */
             mh_collect_date(c, MH_META_DATE, &w, basis, r);
         }
         from = w.to;

@@ -217,7 +217,8 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
     if (!behind && !last) return;
     bool said = c->phrase[i] == MH_PHRASE_BYLINE && mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
     if (said ? !behind : !last) return;
-    if (!said && !stands_out(c, k) && !has_capitals(v)) return;
+    bool told = !said && mh_people_core(v).len + 8 < v.len; /* "... has prepared it" */
+    if (!said && !told && !stands_out(c, k) && !has_capitals(v)) return;
     if (mh_is_signature(v))
         mh_collect_people(c, said ? rest : named_line(v), MH_VIEW("signature"), 26);
 }

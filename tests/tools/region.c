@@ -175,7 +175,8 @@ static void judge_dates(tally *t, const got *g, const json_t *row) {
     judge(t, DATE, same_day(g->meta.date, want), g->meta.date, want);
     if (want.len > 10) judge(t, TIME, same_time(g->meta.date, want), g->meta.date, want);
     if (updated.len)
-        judge(t, UPDATED, same_time(g->meta.updated, updated), g->meta.updated, updated);
+        judge(t, UPDATED, (updated.len > 10 ? same_time : same_day)(g->meta.updated, updated),
+              g->meta.updated, updated);
 }
 
 static void judge_byline(tally *t, const got *g, const json_t *row) {

@@ -80,6 +80,20 @@ static const struct {
               "транзит и границу.</p></div>"),
      {P1, P2, NULL},
      {"Министры", NULL}},
+    {"a second article in a box alike, with no heading elements",
+     "<html><head><title>Ministers meet in town</title></head><body><div class=item><div>Ministers "
+     "meet in town</div><div>12 March 2024, 10:00</div><div><p>" P1 "</p><p>" P2 "</p></div></div>"
+     "<div class=item><div>Another story of that day</div><div>12 March 2024, "
+     "09:00</div><div><p>" LEAD "</p></div></div></body></html>",
+     {P1, P2, NULL},
+     {LEAD, "Another story", NULL}},
+    {"entries with a button each",
+     PAGE("",
+          "<p>" P1 "</p><ol><li>Talks resumed after lunch.<button>Share</button></li><li>The "
+          "first delegation spoke of the harvest.<button>Share</button></li><li>The second spoke "
+          "of roads and of the price of wheat.<button>Share</button></li></ol><p>" P2 "</p>"),
+     {"Talks resumed", "price of wheat", P2},
+     {"Share", NULL}},
     {"the press office that signs in bold",
      PAGE("", "<p>" P1 "</p><p>" P2 "</p><p><b>Press service of the invented ministry</b></p>"),
      {P1, P2, NULL},

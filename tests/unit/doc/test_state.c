@@ -134,12 +134,30 @@ START_TEST(flight_elements) {
 }
 END_TEST
 
+START_TEST(attributes) {
+    static const char page[] =
+        "<div id=app data-page='{\"props\":{\"title\":\"T\",\"body\":\"" LONG LONG LONG
+        "\"}}'></div><div x-data='{open: false}'></div><a title='{ " LONG LONG LONG " }'></a>";
+    mh_tree *t = NULL;
+    ck_assert_int_eq(mh_tree_parse(&t, mh_view_of(page), NULL, NULL), MH_OK);
+    ck_assert(mh_state_in_attrs(t));
+    json_t *list = mh_state_read(t);
+    ck_assert_uint_eq(json_array_size(list), 1);
+    ck_assert_str_eq(json_string_value(json_object_get(
+                         json_object_get(json_array_get(list, 0), "props"), "title")),
+                     "T");
+    json_decref(list);
+    mh_tree_free(t);
+}
+END_TEST
+
 TCase *tcase_doc_state(void) {
     TCase *t = tcase_create("doc_state");
     tcase_add_test(t, literals);
     tcase_add_test(t, deep);
     tcase_add_test(t, pages);
     tcase_add_test(t, flight);
+    tcase_add_test(t, attributes);
     tcase_add_test(t, flight_elements);
     return t;
 }
