@@ -100,18 +100,21 @@ static uint8_t hint_verdict(const mh_extract *x, mh_node n, bool loose) {
     return 0;
 }
 
-/* Whether n is an entry among others that have running text, each with a button to share it. */
+/* Whether n is an entry among others alike, each with a button to share it; one of two neighbours has
+ * running text. */
 static bool is_entry(const mh_extract *x, mh_node n) {
     const mh_node_rec *r = mh_rec(x->t, n);
     mh_view cls = mh_tree_attr_num(x->t, n, MH_ATTR_CLASS);
-    for (mh_node b = r->next, i = 0; b != MH_NODE_NONE && i < 3; b = mh_rec(x->t, b)->next, i++)
-        if (mh_rec(x->t, b)->tag == r->tag && x->goods[b] > 0 &&
-            mh_view_eq(mh_tree_attr_num(x->t, b, MH_ATTR_CLASS), cls))
-            return true;
-    for (mh_node b = r->prev, i = 0; b != MH_NODE_NONE && i < 3; b = mh_rec(x->t, b)->prev, i++)
-        if (mh_rec(x->t, b)->tag == r->tag && x->goods[b] > 0 &&
-            mh_view_eq(mh_tree_attr_num(x->t, b, MH_ATTR_CLASS), cls))
-            return true;
+    for (int side = 0; side < 2; side++) {
+        mh_node b = side ? r->prev : r->next;
+        for (int i = 0; b != MH_NODE_NONE && i < 3; i++) {
+            const mh_node_rec *o = mh_rec(x->t, b);
+            if (o->tag == r->tag && x->goods[n] + x->goods[b] > 0 && x->chars[b] > 0 &&
+                mh_view_eq(mh_tree_attr_num(x->t, b, MH_ATTR_CLASS), cls))
+                return true;
+            b = side ? o->prev : o->next;
+        }
+    }
     return false;
 }
 
