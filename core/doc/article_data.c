@@ -56,6 +56,12 @@ static mh_view first_kept(const mh_extract *y) {
     return (mh_view){"", 0};
 }
 
+static mh_view last_kept(const mh_extract *y) {
+    for (size_t i = y->blocks.list.len; i-- > 0;)
+        if (!y->out[i] && y->good[i]) return mh_blocks_text(&y->blocks, &y->blocks.list.ptr[i]);
+    return (mh_view){"", 0};
+}
+
 /* times: how much longer, in halves, than what the page shows it must be. */
 static bool take(mh_article *out, const mh_extract *x, const mh_doc *d, size_t times, mh_arena *a) {
     mh_extract y;
@@ -69,8 +75,10 @@ static bool take(mh_article *out, const mh_extract *x, const mh_doc *d, size_t t
     mh_extract_trim(&y, &all);
     mh_extract_edges(&y, &all);
     mh_article_assemble(&data, &y, &all, a);
-    if (data.text.len >= MIN_DATA && data.text.len * 2 > out->text.len * times &&
-        !is_shown(x, first_kept(&y))) {
+    bool shown = data.text.len >= MIN_DATA && is_shown(x, first_kept(&y));
+    if (shown && times == 1 && data.text.len > 2 * out->text.len) /* no more than its lead */
+        shown = is_shown(x, last_kept(&y));
+    if (data.text.len >= MIN_DATA && data.text.len * 2 > out->text.len * times && !shown) {
         for (size_t i = 0; i < data.n_paragraphs; i++) data.paragraphs[i].node = MH_NODE_NONE;
         data.source_credit = mh_arena_dup(a, y.credit);
         *out = data;

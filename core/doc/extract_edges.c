@@ -182,6 +182,19 @@ static mh_view first_word(mh_view v) {
     return word;
 }
 
+static mh_node first_element(const mh_extract *x, mh_node n) {
+    mh_node k = mh_rec(x->t, n)->first;
+    while (k != MH_NODE_NONE && mh_rec(x->t, k)->type != MH_NODE_ELEMENT) k = mh_rec(x->t, k)->next;
+    return k;
+}
+
+/* Whether two boxes with no class begin with boxes of one class. */
+static bool begin_alike(const mh_extract *x, mh_node p, mh_node q) {
+    mh_node a = first_element(x, p), b = first_element(x, q);
+    return a != MH_NODE_NONE && b != MH_NODE_NONE && same_kind(x, a, b) &&
+           mh_tree_attr_num(x->t, a, MH_ATTR_CLASS).len > 0;
+}
+
 /* The next brother of p that has its tag and its class, or at least the first word of it. */
 static mh_node next_alike(const mh_extract *x, mh_node p) {
     mh_view cls = first_word(mh_tree_attr_num(x->t, p, MH_ATTR_CLASS));
@@ -189,7 +202,7 @@ static mh_node next_alike(const mh_extract *x, mh_node p) {
     for (size_t i = 0; q != MH_NODE_NONE && i < 2 * ENDING; q = mh_rec(x->t, q)->next, i++)
         if (mh_rec(x->t, q)->tag == mh_rec(x->t, p)->tag &&
             mh_view_eq(first_word(mh_tree_attr_num(x->t, q, MH_ATTR_CLASS)), cls) &&
-            (cls.len > 0 || mh_rec(x->t, p)->tag == MH_TAG_ARTICLE))
+            (cls.len > 0 || mh_rec(x->t, p)->tag == MH_TAG_ARTICLE || begin_alike(x, p, q)))
             return q;
     return MH_NODE_NONE;
 }
@@ -228,12 +241,28 @@ static bool is_set_apart(const mh_extract *x, const mh_block *k) {
     return false;
 }
 
+/* Whether the block is an office and how to reach it. */
+static bool is_contact(mh_view v, const mh_block *k) {
+    static const char *const words[] = {"тел.", "тел:",   "телефон", "tel.",
+                                        "tel:", "e-mail", "@",       "تلفن"};
+    mh_view first = v, rest = v;
+    if (k->chars > 2 * MAX_SIGN || !mh_view_split(&rest, '\n', &first) || !mh_is_office(first))
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (mh_view_ifind(v, mh_view_of(words[i]), 0) != SIZE_MAX) return first.len < v.len;
+    return false;
+}
+
 /* The press office that signs, as the last line. */
 static void drop_office(mh_extract *x, const mh_candidate *c) {
     for (size_t i = c->to; i-- > c->from;) {
         const mh_block *k = &x->blocks.list.ptr[i];
         if (x->out[i]) continue;
         mh_view v = text_of(x, i);
+        if (is_contact(v, k)) {
+            x->out[i] |= MH_OUT_TAIL;
+            return;
+        }
         if (k->chars <= MAX_SIGN && !x->good[i] && k->link_chars == 0 && !ends_sentence(v) &&
             !mh_tag_is_heading(k->tag) && k->tag != MH_TAG_LI && k->tag != MH_TAG_TD &&
             mh_view_find_byte(v, ':', 0) == SIZE_MAX && is_set_apart(x, k) && mh_is_office(v))

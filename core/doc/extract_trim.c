@@ -148,6 +148,20 @@ static bool is_end(const mh_extract *x, size_t i, size_t to) {
     return links >= 3 && x->phrase[i] == MH_PHRASE_RELATED;
 }
 
+/* A line of the source that stands behind nearly all of the text: what follows it is none. */
+static void trim_behind_credit(mh_extract *x, const mh_candidate *c) {
+    uint32_t behind = 0;
+    for (size_t i = c->to; i-- > c->from && behind * 5 < c->good;) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (x->phrase[i] == MH_PHRASE_CREDIT && k->chars < 120 &&
+            mh_view_find_byte(mh_blocks_text(&x->blocks, k), ':', 0) != SIZE_MAX) {
+            for (size_t j = i + 1; j < c->to; j++) x->out[j] |= MH_OUT_TAIL;
+            return;
+        }
+        if (!x->out[i]) behind += k->chars;
+    }
+}
+
 /* Cuts all behind the first such block once most of the text has gone by. */
 static void trim_end(mh_extract *x, const mh_candidate *c) {
     uint32_t seen = 0;
@@ -244,6 +258,7 @@ void mh_extract_trim(mh_extract *x, const mh_candidate *c) {
     mh_extract_credit(x, c);
     trim_teasers(x, c);
     trim_end(x, c);
+    trim_behind_credit(x, c);
     trim_phrases(x, c);
     trim_head(x, c);
     trim_tail(x, c);

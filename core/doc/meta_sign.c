@@ -43,7 +43,7 @@ static mh_view named_line(mh_view lines) {
     mh_view rest = lines, line;
     if (mh_view_find_byte(lines, '\n', 0) == SIZE_MAX) return lines;
     while (mh_view_split(&rest, '\n', &line))
-        if (mh_is_person(mh_view_trim(line))) return mh_view_trim(line);
+        if (mh_is_person(head_of(line))) return head_of(line);
     return lines;
 }
 
@@ -84,8 +84,10 @@ static void read_segments(mh_collect *c, mh_view v) {
         part = next_segment(&rest);
         if (part.len == v.len) return;
         bool said = mh_phrase_of(part, &name) == MH_PHRASE_BYLINE;
-        if (said ? mh_is_signature(name) : dated && mh_is_person(part) && mh_has_surname(part))
-            mh_collect_people(c, said ? name : part, MH_VIEW("text"), said ? 24 : 25);
+        mh_view head = said ? name : head_of(part); /* "Given Name, City" */
+        if (part.len > head.len + 40) continue;
+        if (said ? mh_is_signature(name) : dated && mh_is_person(head) && mh_has_surname(head))
+            mh_collect_people(c, head, MH_VIEW("text"), said ? 24 : 25);
     }
 }
 
@@ -116,6 +118,17 @@ static void read_author_link(mh_collect *c, mh_node n) {
     mh_buf_clear(&text);
 }
 
+/* Whether one of the few texts in n is a date: what stands beside it may be stuck to it. */
+static bool has_dated_piece(const mh_collect *c, mh_node n) {
+    mh_when w;
+    for (mh_node i = n, end = mh_tree_end(c->t, n); i < end; i++) {
+        if (mh_rec(c->t, i)->type != MH_NODE_TEXT) continue;
+        mh_view v = mh_tree_text(c->t, i);
+        if (v.len >= 8 && v.len < 80 && mh_when_find(v, 0, c->month_first, &w)) return true;
+    }
+    return false;
+}
+
 /* A name close to the heading, in an element of its own beside one of a position, or beside the date
  * when it ends as surnames do. */
 static void read_with_position(mh_collect *c, mh_node n) {
@@ -127,7 +140,8 @@ static void read_with_position(mh_collect *c, mh_node n) {
     mh_buf own = {0}, all = {0}, low = {0};
     mh_node parent = mh_rec(c->t, n)->parent;
     if (mh_rec(c->t, parent)->tag == MH_TAG_LI && mh_tree_end(c->t, parent) - parent < 8)
-        parent = mh_rec(c->t, parent)->parent; /* a list of facts */
+        parent = mh_rec(c->t, parent)->parent;     /* a list of facts */
+    if (c->facts_end && n >= c->facts_end) return; /* of a second article */
     if (mh_tree_end(c->t, n) - n > 4 || mh_tree_end(c->t, parent) - parent > 30 || !is_near(c, n))
         return;
     mh_render_inline(&own, c->t, n);
@@ -135,12 +149,18 @@ static void read_with_position(mh_collect *c, mh_node n) {
         mh_render_inline(&all, c->t, parent);
         mh_put_lower(&low, mh_buf_view(&all));
         mh_when w;
-        bool told = mh_has_surname(mh_buf_view(&own)) &&
-                    mh_when_find(mh_buf_view(&low), 0, c->month_first, &w);
+        bool told =
+            mh_has_surname(mh_buf_view(&own)) &&
+            (mh_when_find(mh_buf_view(&low), 0, c->month_first, &w) || has_dated_piece(c, parent));
+        mh_view name;
         bool one = mh_is_person(mh_buf_view(&own));
+        told = told || mh_phrase_of(mh_buf_view(&own), &name) == MH_PHRASE_BYLINE;
         for (size_t i = 0; i < sizeof words / sizeof words[0] && one && !told; i++)
             told = mh_view_find(mh_buf_view(&low), mh_view_of(words[i]), 0) != SIZE_MAX;
-        if (told && low.len < 300) mh_collect_people(c, mh_buf_view(&own), MH_VIEW("position"), 23);
+        if (told && low.len < 300) {
+            mh_collect_people(c, mh_buf_view(&own), MH_VIEW("position"), 23);
+            c->facts_end = mh_tree_end(c->t, parent);
+        }
     }
     mh_buf_clear(&own);
     mh_buf_clear(&all);
@@ -213,11 +233,14 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
         return;
     bool above = is_prose(b, i - 1) || (i > 1 && is_prose(b, i - 2));
     bool behind = c->heading == MH_NODE_NONE || k->first > c->heading;
+    bool told = mh_people_core(v).len + 8 < v.len; /* "... has prepared it" */
+    const mh_block *prev = &b->list.ptr[i - 1];
+    above = above || (prev->stops > 0 && prev->link_chars == 0 && !mh_tag_is_heading(prev->tag) &&
+                      (told || (prev->chars >= MIN_ABOVE / 2 && prev->tag == MH_TAG_P)));
     bool last = above && (i + 1 >= b->list.len || !is_prose(b, i + 1));
     if (!behind && !last) return;
     bool said = c->phrase[i] == MH_PHRASE_BYLINE && mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
     if (said ? !behind : !last) return;
-    bool told = !said && mh_people_core(v).len + 8 < v.len; /* "... has prepared it" */
     if (!said && !told && !stands_out(c, k) && !has_capitals(v)) return;
     if (mh_is_signature(v))
         mh_collect_people(c, said ? rest : named_line(v), MH_VIEW("signature"), 26);

@@ -41,8 +41,16 @@ static const mh_view offices[] = {
 
 /* Words that are offices only as they stand. */
 static const mh_view whole[] = {
-    MH_VIEW_INIT("иа"),   MH_VIEW_INIT("ақ"),   MH_VIEW_INIT("амит"), MH_VIEW_INIT("staff"),
-    MH_VIEW_INIT("team"), MH_VIEW_INIT("desk"), MH_VIEW_INIT("тасс"), MH_VIEW_INIT("от"),
+    MH_VIEW_INIT("иа"),     MH_VIEW_INIT("ақ"),      MH_VIEW_INIT("амит"),
+    MH_VIEW_INIT("staff"),  MH_VIEW_INIT("اخبار"),   MH_VIEW_INIT("خبرهای"),
+    MH_VIEW_INIT("امور"),   MH_VIEW_INIT("گزارش"),   MH_VIEW_INIT("بخش"),
+    MH_VIEW_INIT("سیاسی"),  MH_VIEW_INIT("اقتصادی"), MH_VIEW_INIT("اجتماعی"),
+    MH_VIEW_INIT("فرهنگی"), MH_VIEW_INIT("ورزشی"),   MH_VIEW_INIT("امنیتی"),
+    MH_VIEW_INIT("نظامی"),  MH_VIEW_INIT("داخلی"),   MH_VIEW_INIT("خارجی"),
+    MH_VIEW_INIT("جهانی"),  MH_VIEW_INIT("جهان"),    MH_VIEW_INIT("علمی"),
+    MH_VIEW_INIT("دقیقه"),  MH_VIEW_INIT("ساعت"),    MH_VIEW_INIT("تاریخ"),
+    MH_VIEW_INIT("خبری"),   MH_VIEW_INIT("team"),    MH_VIEW_INIT("desk"),
+    MH_VIEW_INIT("тасс"),   MH_VIEW_INIT("от"),
 };
 
 static bool is_one_of(mh_view word, const mh_view *list, size_t n, bool begins) {
@@ -126,7 +134,9 @@ bool mh_has_surname(mh_view v) {
     bool found = false;
     mh_put_lower(&low, v);
     mh_view rest = mh_buf_view(&low), word;
-    found = mh_view_ends(rest, MH_VIEW("ий")) || mh_view_ends(rest, MH_VIEW("iy"));
+    static const char *const last[] = {"ий", "iy", "ی", "زاده", "پور", "نژاد", "یار", "خیل", "زی"};
+    for (size_t i = 0; i < sizeof last / sizeof last[0] && !found; i++)
+        found = mh_view_ends(rest, mh_view_of(last[i]));
     while (!found && mh_view_split(&rest, ' ', &word))
         for (size_t i = 0; i < sizeof ends / sizeof ends[0] && !found; i++)
             found =

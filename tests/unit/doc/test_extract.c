@@ -94,6 +94,17 @@ static const struct {
           "of roads and of the price of wheat.<button>Share</button></li></ol><p>" P2 "</p>"),
      {"Talks resumed", "price of wheat", P2},
      {"Share", NULL}},
+    {"what stands behind the line of the source",
+     PAGE("", "<p>" P1 "</p><p>" P2 "</p><p>Source: the invented ministry</p><p>Herald, 2024. "
+              "Newsroom 0-00-00</p>"),
+     {P1, P2, NULL},
+     {"Newsroom", "Source", NULL}},
+    {"an office and how to reach it",
+     PAGE("",
+          "<p>" P1 "</p><p>" P2 "</p><p><b>Press centre</b><br>tel.: 00-00, e-mail: a@zone.example"
+          "</p>"),
+     {P1, P2, NULL},
+     {"00-00", NULL}},
     {"the press office that signs in bold",
      PAGE("", "<p>" P1 "</p><p>" P2 "</p><p><b>Press service of the invented ministry</b></p>"),
      {P1, P2, NULL},

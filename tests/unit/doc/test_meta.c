@@ -64,6 +64,11 @@ START_TEST(shown_text) {
          ""},
         {"<meta name=author content='Арча медиа'><h1>Кабар</h1><p>Автору: Назира Ойлонова</p>",
          "Кабар", "Назира Ойлонова", "", ""},
+        {"<h1>Кабар</h1><div class=inf>Бермет Ойдонбекова, Ош<br>11.05.2026 · 08:45</div>", "Кабар",
+         "Бермет Ойдонбекова", "2026-05-11T08:45:00", ""},
+        {"<h1>خبر</h1><div><span>رها پنداری</span><span>۱۹ می ۲۰۲۶</span><span>۲ "
+         "دقیقه</span></div>",
+         "خبر", "رها پنداری", "2026-05-19", ""},
         {"<title>Муҳим хабар</title><p class=author>rano</p>", "Муҳим хабар", "", "", ""},
         {"<title>My diary: Two words</title><h1><a href=/>My diary</a></h1><h3 "
          "class=post-title>Two "
