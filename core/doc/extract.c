@@ -54,6 +54,8 @@ void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m) {
     x->likely = mh_alloc_array(n + 1, sizeof *x->likely);
     x->says = mh_alloc_array(n + 1, sizeof *x->says);
     x->facts = mh_alloc_array(n + 1, sizeof *x->facts);
+    x->good_to = mh_alloc_array(n + 1, sizeof *x->good_to);
+    x->kept_to = mh_alloc_array(n + 1, sizeof *x->kept_to);
     x->chars = mh_alloc_array(nodes, sizeof *x->chars);
     x->links = mh_alloc_array(nodes, sizeof *x->links);
     x->goods = mh_alloc_array(nodes, sizeof *x->goods);
@@ -67,6 +69,8 @@ void mh_extract_clear(mh_extract *x) {
     free(x->likely);
     free(x->says);
     free(x->facts);
+    free(x->good_to);
+    free(x->kept_to);
     free(x->chars);
     free(x->links);
     free(x->goods);

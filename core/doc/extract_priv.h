@@ -39,6 +39,7 @@ typedef struct mh_extract {
     unsigned n_words;                /* of the title */
     bool *facts;                     /* one a block: inside a table of facts */
     uint32_t *chars, *links, *goods; /* one a node: sums over its subtree */
+    uint32_t *good_to, *kept_to;     /* sums over the blocks before i, of the marks of candidates */
     uint32_t total_good;
     uint32_t shown_good; /* of it, outside of hidden elements */
     mh_view credit;
@@ -69,7 +70,7 @@ void mh_extract_drop(mh_extract *x, bool loose);
 size_t mh_extract_candidates(mh_extract *x, bool loose, mh_candidate *list, size_t n);
 /* The candidate that the likelihood of blocks gives, for pages of which the others leave little; false
  * if no block is likely. */
-bool mh_extract_by_blocks(const mh_extract *x, mh_candidate *out);
+bool mh_extract_by_blocks(mh_extract *x, mh_candidate *out);
 /* judge.c: all candidates of the page, and the best of them; x->out holds its marks after choose. */
 size_t mh_extract_all(mh_extract *x, mh_candidate *list);
 mh_candidate mh_extract_choose(mh_extract *x);

@@ -17,14 +17,20 @@ static double worth(const mh_extract *x, size_t i) {
     return k->link_chars * 2 > k->chars ? -1.5 * c : -0.5 * c;
 }
 
+/* Sums for measure, of the present marks. */
+static void add_up(mh_extract *x) {
+    for (size_t i = 0; i < x->blocks.list.len; i++) {
+        uint32_t chars = x->out[i] ? 0 : x->blocks.list.ptr[i].chars;
+        x->kept_to[i + 1] = x->kept_to[i] + chars;
+        x->good_to[i + 1] = x->good_to[i] + (x->good[i] ? chars : 0);
+    }
+}
+
 static void measure(const mh_extract *x, mh_candidate *c) {
     c->good = c->kept = 0;
-    for (size_t i = c->from; i < c->to; i++) {
-        const mh_block *k = &x->blocks.list.ptr[i];
-        if (x->out[i]) continue;
-        c->kept += k->chars;
-        if (x->good[i]) c->good += k->chars;
-    }
+    if (c->to <= c->from) return;
+    c->good = x->good_to[c->to] - x->good_to[c->from];
+    c->kept = x->kept_to[c->to] - x->kept_to[c->from];
 }
 
 static mh_candidate candidate(const mh_extract *x, mh_node root, const char *basis) {
@@ -131,7 +137,7 @@ static bool by_heading(const mh_extract *x, mh_candidate *out) {
 
 /* The run of blocks that are most likely the article, wherever the tree puts them: the greatest sum
  * of what speaks for each block less what speaks against it (Kadane's algorithm). */
-bool mh_extract_by_blocks(const mh_extract *x, mh_candidate *out) {
+bool mh_extract_by_blocks(mh_extract *x, mh_candidate *out) {
     double sum = 0, best = 0;
     size_t from = 0, start = 0, to = 0;
     for (size_t i = 0; i < x->blocks.list.len; i++) {
@@ -148,6 +154,7 @@ bool mh_extract_by_blocks(const mh_extract *x, mh_candidate *out) {
     mh_node n = x->blocks.list.ptr[from].node, last = x->blocks.list.ptr[to - 1].node;
     while (n != MH_NODE_ROOT && mh_tree_end(x->t, n) <= last) n = mh_rec(x->t, n)->parent;
     out->root = n;
+    add_up(x);
     measure(x, out);
     return true;
 }
@@ -193,6 +200,7 @@ static size_t add_both(const mh_extract *x, mh_candidate *list, size_t n, mh_can
 }
 
 size_t mh_extract_candidates(mh_extract *x, bool loose, mh_candidate *list, size_t n) {
+    add_up(x);
     mh_candidate dense = by_density(x), c, taken = dense;
     /* the named one, unless it misses much of what the densest holds */
     if (by_container(x, &c) && c.good * 2 >= dense.good) taken = c;
