@@ -1,21 +1,10 @@
 /* conform_bare FOLDER [--errors N]: html5_tree as conform_doc has it, but dumped from the bare parser's
  * own tree: what passes here and not there was lost in the copy. Prints passed/total and, on standard
  * error, the ids of the first N failures. */
-#include "base/str.h"
+#include "tables.h"
 
-#include <jansson.h>
 #include <myhtml/myhtml.h>
 #include <myhtml/tree.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <zlib.h>
-
-static mh_view view_in(const json_t *o, const char *key) {
-    const json_t *s = json_object_get(o, key);
-    return json_is_string(s) ? (mh_view){json_string_value(s), json_string_length(s)}
-                             : (mh_view){"", 0};
-}
 
 static int by_line(const void *a, const void *b) {
     return strcmp(*(char *const *)a, *(char *const *)b);
@@ -109,28 +98,31 @@ static bool passes(const json_t *r) {
     return ok;
 }
 
-int main(int argc, char **argv) {
-    static char line[1 << 20];
-    char path[4096];
-    int passed = 0, total = 0, errors = argc > 3 ? atoi(argv[3]) : 0;
-    snprintf(path, sizeof path, "%s/html5_tree.jsonl.gz", argc > 1 ? argv[1] : ".");
-    gzFile f = gzopen(path, "rb");
-    if (!f) {
-        fprintf(stderr, "conform_bare: cannot read %s\n", path);
-        return 1;
-    }
-    while (gzgets(f, line, sizeof line)) {
-        json_t *r = json_loads(line, JSON_ALLOW_NUL, NULL);
-        if (r && !json_is_string(json_object_get(r, "fragment")) &&
-            !json_is_true(json_object_get(r, "scripting"))) {
-            bool ok = passes(r);
-            total++;
-            passed += ok;
-            if (!ok && errors-- > 0) fprintf(stderr, "== %.*s\n", MH_FMT(view_in(r, "id")));
-        }
-        json_decref(r);
+static const char *suite_name(size_t i) {
+    (void)i;
+    return "html5_tree";
+}
+
+static bool run_suite(size_t i, const char *folder, int errors) {
+    int passed = 0, total = 0;
+    mh_buf line = {0};
+    gzFile f = table_open(folder, suite_name(i));
+    if (!f) return false;
+    for (json_t *r; (r = table_next(f, &line)) != NULL; json_decref(r)) {
+        if (json_is_string(json_object_get(r, "fragment")) ||
+            json_is_true(json_object_get(r, "scripting")))
+            continue;
+        bool ok = passes(r);
+        total++;
+        passed += ok;
+        if (!ok && errors-- > 0) fprintf(stderr, "== %.*s\n", MH_FMT(view_in(r, "id")));
     }
     gzclose(f);
+    mh_buf_clear(&line);
     printf("%-14s %d/%d, the bare parser\n", "html5_tree", passed, total);
-    return 0;
+    return true;
+}
+
+int main(int argc, char **argv) {
+    return tables_main(argc, argv, "conform_bare", 1, suite_name, run_suite);
 }

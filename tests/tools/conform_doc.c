@@ -4,20 +4,9 @@
 #include "doc/charset.h"
 #include "doc/tree.h"
 #include "doc/url.h"
-
-#include <jansson.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <zlib.h>
+#include "tables.h"
 
 typedef enum verdict { FAILED, PASSED, SKIPPED } verdict;
-
-static mh_view view_in(const json_t *o, const char *key) {
-    const json_t *s = key ? json_object_get(o, key) : o;
-    return json_is_string(s) ? (mh_view){json_string_value(s), json_string_length(s)}
-                             : (mh_view){"", 0};
-}
 
 /* ---- url, idna, url_normalize */
 
@@ -84,17 +73,6 @@ static verdict run_normalize(const json_t *r, mh_buf *got) {
 }
 
 /* ---- html_encoding */
-
-static void put_base64(mh_buf *out, mh_view v) {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    unsigned bits = 0, n = 0;
-    for (size_t i = 0; i < v.len; i++) {
-        const char *d = v.ptr[i] ? strchr(digits, v.ptr[i]) : NULL;
-        if (!d) continue;
-        bits = bits << 6 | (unsigned)(d - digits);
-        if ((n += 6) >= 8) mh_buf_putc(out, (char)(bits >> (n -= 8)));
-    }
-}
 
 /* The suite is of the prescan and the byte order mark: no guess, so windows-1252 is its default. */
 static verdict run_encoding(const json_t *r, mh_buf *got) {
@@ -209,69 +187,31 @@ static void report(const json_t *r, const mh_buf *got) {
     free(out);
 }
 
-static bool read_line(gzFile f, mh_buf *line) {
-    char chunk[65536];
-    mh_buf_reset(line);
-    while (gzgets(f, chunk, sizeof chunk)) {
-        mh_buf_puts(line, chunk);
-        if (line->ptr[line->len - 1] == '\n') return true;
-    }
-    return line->len > 0;
+static const char *suite_name(size_t i) {
+    return suites[i].name;
 }
 
-static bool run_suite(const struct suite *s, const char *folder, int errors) {
-    char path[4096];
+static bool run_suite(size_t i, const char *folder, int errors) {
     int count[3] = {0};
     mh_buf line = {0};
-    snprintf(path, sizeof path, "%s/%s.jsonl", folder, s->name);
-    gzFile f = gzopen(path, "rb");
-    if (!f) {
-        snprintf(path, sizeof path, "%s/%s.jsonl.gz", folder, s->name);
-        f = gzopen(path, "rb");
-    }
-    if (!f) {
-        fprintf(stderr, "conform_doc: cannot read %s\n", path);
-        return false;
-    }
-    while (read_line(f, &line)) {
+    gzFile f = table_open(folder, suites[i].name);
+    if (!f) return false;
+    for (json_t *r; (r = table_next(f, &line)) != NULL; json_decref(r)) {
         mh_buf got = {0};
-        json_t *r = json_loadb(line.ptr, line.len, JSON_ALLOW_NUL, NULL);
-        if (!r) continue;
-        verdict v = s->run(r, &got);
+        verdict v = suites[i].run(r, &got);
         count[v]++;
         if (v == FAILED && errors-- > 0) report(r, &got);
         mh_buf_clear(&got);
-        json_decref(r);
     }
     gzclose(f);
     mh_buf_clear(&line);
-    printf("%-14s %d/%d", s->name, count[PASSED], count[PASSED] + count[FAILED]);
+    printf("%-14s %d/%d", suites[i].name, count[PASSED], count[PASSED] + count[FAILED]);
     if (count[SKIPPED]) printf(" (%d left out: fragments, scripting)", count[SKIPPED]);
     printf("\n");
     return true;
 }
 
 int main(int argc, char **argv) {
-    const char *folder = NULL;
-    int errors = 0, rc = 0;
-    bool named = false;
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--errors") == 0 && i + 1 < argc)
-            errors = atoi(argv[++i]);
-        else if (!folder)
-            folder = argv[i];
-        else
-            named = true;
-    }
-    if (!folder) {
-        fprintf(stderr, "usage: conform_doc FOLDER [--errors N] [SUITE...]\n");
-        return 2;
-    }
-    for (size_t s = 0; s < sizeof suites / sizeof suites[0]; s++) {
-        bool wanted = !named;
-        for (int i = 1; i < argc; i++)
-            wanted = wanted || (argv[i] != folder && strcmp(argv[i], suites[s].name) == 0);
-        if (wanted && !run_suite(&suites[s], folder, errors)) rc = 1;
-    }
-    return rc;
+    return tables_main(argc, argv, "conform_doc", sizeof suites / sizeof suites[0], suite_name,
+                       run_suite);
 }

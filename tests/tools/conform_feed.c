@@ -112,16 +112,6 @@ static void print_tally(const struct suite *s, const tally *t) {
     if (t->left_out) printf("%-18s%d left out: nothing to judge them by\n", s->name, t->left_out);
 }
 
-static bool read_line(gzFile f, mh_buf *line) {
-    char chunk[65536];
-    mh_buf_reset(line);
-    while (gzgets(f, chunk, sizeof chunk)) {
-        mh_buf_puts(line, chunk);
-        if (line->ptr[line->len - 1] == '\n') return true;
-    }
-    return line->len > 0;
-}
-
 static void run_record(const struct suite *s, const json_t *r, tally *t, int *errors) {
     char name[64];
     outcome o = {0};
@@ -138,52 +128,24 @@ static void run_record(const struct suite *s, const json_t *r, tally *t, int *er
     mh_buf_clear(&o.got);
 }
 
-static bool run_suite(const struct suite *s, const char *folder, int errors) {
-    char path[4096];
+static const char *suite_name(size_t i) {
+    return suites[i].name;
+}
+
+static bool run_suite(size_t i, const char *folder, int errors) {
     tally t = {0};
     mh_buf line = {0};
-    snprintf(path, sizeof path, "%s/%s.jsonl", folder, s->name);
-    gzFile f = gzopen(path, "rb");
-    if (!f) {
-        snprintf(path, sizeof path, "%s/%s.jsonl.gz", folder, s->name);
-        f = gzopen(path, "rb");
-    }
-    if (!f) {
-        fprintf(stderr, "conform_feed: cannot read %s\n", path);
-        return false;
-    }
-    while (read_line(f, &line)) {
-        json_t *r = json_loadb(line.ptr, line.len, JSON_ALLOW_NUL, NULL);
-        if (r) run_record(s, r, &t, &errors);
-        json_decref(r);
-    }
+    gzFile f = table_open(folder, suites[i].name);
+    if (!f) return false;
+    for (json_t *r; (r = table_next(f, &line)) != NULL; json_decref(r))
+        run_record(&suites[i], r, &t, &errors);
     gzclose(f);
     mh_buf_clear(&line);
-    print_tally(s, &t);
+    print_tally(&suites[i], &t);
     return true;
 }
 
 int main(int argc, char **argv) {
-    const char *folder = NULL;
-    int errors = 0, rc = 0;
-    bool named = false;
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--errors") == 0 && i + 1 < argc)
-            errors = atoi(argv[++i]);
-        else if (!folder)
-            folder = argv[i];
-        else
-            named = true;
-    }
-    if (!folder) {
-        fprintf(stderr, "usage: conform_feed FOLDER [--errors N] [SUITE...]\n");
-        return 2;
-    }
-    for (size_t s = 0; s < sizeof suites / sizeof suites[0]; s++) {
-        bool wanted = !named;
-        for (int i = 1; i < argc; i++)
-            wanted = wanted || (argv[i] != folder && strcmp(argv[i], suites[s].name) == 0);
-        if (wanted && !run_suite(&suites[s], folder, errors)) rc = 1;
-    }
-    return rc;
+    return tables_main(argc, argv, "conform_feed", sizeof suites / sizeof suites[0], suite_name,
+                       run_suite);
 }

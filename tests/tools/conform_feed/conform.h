@@ -3,9 +3,8 @@
 #ifndef MH_TOOLS_CONFORM_H
 #define MH_TOOLS_CONFORM_H
 
+#include "../tables.h"
 #include "doc/feed.h"
-
-#include <jansson.h>
 
 typedef enum verdict { FAILED, PASSED, SKIPPED } verdict;
 
@@ -20,8 +19,6 @@ verdict run_gofeed(const json_t *record, outcome *o);
 verdict run_feedparser(const json_t *record, outcome *o);
 verdict run_sitemap(const json_t *record, outcome *o);
 
-/* A string member, or o itself when key is NULL; empty when it is none. */
-mh_view view_in(const json_t *o, const char *key);
 /* Appends the bytes of { text } or { b64 }. */
 void put_bytes(mh_buf *out, const json_t *o);
 /* o[key] = v, unless v is empty. */

@@ -7,23 +7,6 @@
 #include <string.h>
 #include <zlib.h>
 
-mh_view view_in(const json_t *o, const char *key) {
-    const json_t *s = key ? json_object_get(o, key) : o;
-    return json_is_string(s) ? (mh_view){json_string_value(s), json_string_length(s)}
-                             : (mh_view){"", 0};
-}
-
-static void put_base64(mh_buf *out, mh_view v) {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    unsigned bits = 0, n = 0;
-    for (size_t i = 0; i < v.len; i++) {
-        const char *d = v.ptr[i] ? strchr(digits, v.ptr[i]) : NULL;
-        if (!d) continue;
-        bits = bits << 6 | (unsigned)(d - digits);
-        if ((n += 6) >= 8) mh_buf_putc(out, (char)(bits >> (n -= 8)));
-    }
-}
-
 static void put_gzip(mh_buf *out, mh_view v) {
     z_stream z = {0};
     if (v.len == 0 || deflateInit2(&z, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY) != Z_OK) return;

@@ -2,7 +2,6 @@
 
 #include "doc/select.h"
 
-
 static const char page[] =
     "<html><body><div id=a class='box red'><p class=x>one</p><p>two <b>bold</b></p><p "
     "lang=en-GB>three"

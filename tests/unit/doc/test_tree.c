@@ -4,7 +4,6 @@
 #include "doc/render.h"
 #include "doc/tree.h"
 
-
 static mh_tree *parse(const char *html) {
     mh_tree *t = NULL;
     mh_err e = {0};
