@@ -51,13 +51,14 @@ static bool is_sentence(mh_view v) {
 
 static bool is_lead(const mh_extract *x, size_t i) {
     const mh_block *k = &x->blocks.list.ptr[i];
-    bool sentence =
-        k->chars >= MIN_NAMED && is_named(x, k) && is_sentence(mh_blocks_text(&x->blocks, k));
+    bool sentence = k->chars >= MIN_NAMED && (is_named(x, k) || mh_tag_is_heading(k->tag)) &&
+                    is_sentence(mh_blocks_text(&x->blocks, k));
     if ((k->chars < MIN_LEAD && !sentence) || k->chars > MAX_LEAD || k->link_chars * 3 > k->chars)
         return false;
     if (x->phrase[i] != MH_PHRASE_NONE || (x->out[i] & (MH_OUT_COMMENT | MH_OUT_LINKS)) ||
         k->tag == MH_TAG_H1)
         return false;
+    if (mh_tag_is_heading(k->tag) && sentence) return true; /* a lead that is written as one */
     if (is_named(x, k) || is_description(x, mh_blocks_text(&x->blocks, k))) return true;
     return x->good[i] && !x->out[i];
 }

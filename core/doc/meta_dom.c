@@ -1,4 +1,5 @@
 /* Metadata from what the page shows: headings, <time>, microdata, bylines, dates in words. */
+#include "doc/extract_priv.h"
 #include "doc/meta_priv.h"
 
 #include "doc/person.h"
@@ -158,6 +159,21 @@ static void skip_others(mh_collect *c, const element *e) {
     mh_vec_push(&c->aside, c->comments);
 }
 
+/* The day of block i and the time of day that is all of the next block, both in one box. */
+static void read_split(mh_collect *c, const mh_blocks *b, size_t i) {
+    const mh_block *k = &b->list.ptr[i];
+    mh_buf both = {0};
+    mh_when w;
+    if (i + 1 >= b->list.len || k->chars > 30 || k[1].chars > 5) return;
+    mh_view clock = mh_blocks_text(b, &k[1]), day = mh_blocks_text(b, k);
+    if (!mh_is_clock(clock) || mh_rec(c->t, k->node)->parent != mh_rec(c->t, k[1].node)->parent ||
+        !mh_when_find(day, 0, c->month_first, &w) || w.has_time)
+        return;
+    mh_buf_printf(&both, "%.*s %.*s", MH_FMT(day), MH_FMT(clock));
+    mh_collect_shown_dates(c, k->first, mh_buf_view(&both), MH_VIEW("text"), 29);
+    mh_buf_clear(&both);
+}
+
 /* Short blocks that begin with "By", "Автор:" ...; short blocks with a date in them. */
 static void read_blocks(mh_collect *c, const mh_blocks *b) {
     size_t box = 0;
@@ -172,6 +188,7 @@ static void read_blocks(mh_collect *c, const mh_blocks *b) {
         c->no_dates = aside ? n + 1 : 0;
         c->comments = aside ? c->aside.ptr[box + 2] : 0;
         mh_collect_shown_dates(c, n, v, MH_VIEW("text"), 30);
+        read_split(c, b, i);
     }
 }
 

@@ -215,8 +215,8 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
             if (rank == 9 && c->heading == n) drop_marked_kicker(c, k, n, v);
         } else if (part >= 50) {
             add_title(c, n, v, "heading", 12);
-        } else if (has_title_class(c->t, n) && words_of(v) > (part > 0 ? 0 : 2) &&
-                   !c->teasers.in[n]) {
+        } else if (tag <= MH_TAG_H3 && has_title_class(c->t, n) &&
+                   words_of(v) > (part > 0 ? 0 : 2) && !c->teasers.in[n]) {
             add_title(c, n, v, "heading", 18);
         }
     }
@@ -267,8 +267,7 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
     }
     for (mh_node n = 0; n < mh_tree_count(t); n++) {
         unsigned tag = mh_rec(t, n)->tag;
-        if ((tag == MH_TAG_H1 || tag == MH_TAG_H2 || tag == MH_TAG_H3) &&
-            mh_tree_end(t, n) - n <= 60)
+        if (mh_tag_is_heading(tag) && mh_tree_end(t, n) - n <= 60)
             read_heading(c, &k, n, tag, h1_count);
     }
     for (size_t i = 0; i < b->list.len; i++) {
