@@ -1,9 +1,10 @@
 /* article.h - the main text of a page, and what kind of page it is.
- * Owns: nothing; results live in the caller's arena. Threads: any.
+ * Owns: nothing; results live in the caller's arena. Threads: any, one at a time for each document.
  *
  * Several candidates are built (the containers that themes name, the subtree with the most text and
  * the fewest links, the one that most paragraphs vote for, the one around the heading) and a learnt
- * judge takes one; the body that JSON-LD carries is the rescue.
+ * judge takes one; the likelihood of blocks, and the body that JSON-LD or the state of scripts
+ * carries, are the rescue. What a block classifier finds hardly likely is left out.
  * Title, breadcrumbs, widgets, captions, related links, comments and source credits are left out. */
 #ifndef MH_DOC_ARTICLE_H
 #define MH_DOC_ARTICLE_H
@@ -55,8 +56,8 @@ typedef struct mh_article {
     size_t n_captions;
     mh_embed *embeds; /* in document order, each address once */
     size_t n_embeds;
-    const char *basis; /* candidate taken: "container", "density", "votes", "heading", "json-ld",
-                         "state" */
+    const char *basis; /* candidate taken: "container", "density", "votes", "heading", "blocks",
+                         "json-ld", "state" */
     double score;      /* 0..1, how sure the judge is that this is an article */
 } mh_article;
 

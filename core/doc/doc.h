@@ -1,6 +1,7 @@
 /* doc.h - a page as received, decoded and parsed: what selectors, renderer and extractors work on.
  * Owns: a doc owns its tree and its texts; views live until mh_doc_free.
- * Threads: any; many readers. Pure: no network, no files, no clock. */
+ * Threads: any; many readers, but one at a time for metadata and article, which share a reading
+ * (reading.h). Pure: no network, no files, no clock. */
 #ifndef MH_DOC_DOC_H
 #define MH_DOC_DOC_H
 

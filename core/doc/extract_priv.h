@@ -1,5 +1,6 @@
 /* extract_priv.h - shared by the steps of article extraction.
- * Owns: an mh_extract owns its parts; document, its reading and meta are borrowed. Threads: any, one at a time. */
+ * Owns: an mh_extract owns its parts; document, its reading and meta are borrowed.
+ * Threads: any, one at a time for each document. */
 #ifndef MH_DOC_EXTRACT_PRIV_H
 #define MH_DOC_EXTRACT_PRIV_H
 

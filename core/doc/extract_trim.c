@@ -5,7 +5,6 @@
 #include "base/map.h"
 #include "doc/meta_priv.h"
 #include "doc/tree_priv.h"
-#include "doc/when.h"
 
 #include <string.h>
 
@@ -18,11 +17,8 @@ typedef struct heard {
 /* Likelihood below which no block stays. */
 #define LEAST_LIKELY 0.1F
 
-/* Longest dateline in characters, the least share in percent of its bytes that the date has, and how
- * many blocks from either end are looked at. */
-#define MAX_DATELINE   110
-#define DATELINE_SHARE 33
-#define DATELINES      4
+/* Blocks from either end that are looked at for a dateline. */
+#define DATELINES 4
 
 static bool same_title(heard *block, mh_view title) {
     mh_buf bare = {0};
@@ -175,31 +171,25 @@ static void trim_end(mh_extract *x, const mh_candidate *c) {
     }
 }
 
-/* "Updated: 19 November 2019, 09:01": a short line that is a date for the most part. */
-static bool is_dateline(mh_view text, const mh_block *k) {
-    mh_when w;
-    if (k->chars > MAX_DATELINE || mh_tag_is_heading(k->tag) || k->tag == MH_TAG_TD) return false;
-    if (memchr(text.ptr, '@', text.len)) return false; /* the signature of an embedded post */
-    if (!mh_when_find(text, 0, false, &w)) return false;
-    size_t said = w.to - w.from + (w.has_time ? 6 : 0);
-    return said * 100 >= (size_t)text.len * DATELINE_SHARE;
+static bool is_dateline(const mh_extract *x, size_t i) {
+    mh_view text = mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]);
+    return x->blocks.list.ptr[i].tag != MH_TAG_TD && !memchr(text.ptr, '@', text.len) &&
+           mh_extract_is_date_line(x, i);
 }
 
-/* Such lines at either end of what stays. */
+/* Lines of little but a date at either end of what stays; not the signatures of embedded posts. */
 static void trim_datelines(mh_extract *x, const mh_candidate *c) {
     size_t seen = 0;
     for (size_t i = c->from; i < c->to && seen < DATELINES; i++) {
         if (x->out[i]) continue;
         seen++;
-        const mh_block *k = &x->blocks.list.ptr[i];
-        if (is_dateline(mh_blocks_text(&x->blocks, k), k)) x->out[i] |= MH_OUT_HEAD;
+        if (is_dateline(x, i)) x->out[i] |= MH_OUT_HEAD;
     }
     seen = 0;
     for (size_t i = c->to; i-- > c->from && seen < DATELINES;) {
         if (x->out[i]) continue;
         seen++;
-        const mh_block *k = &x->blocks.list.ptr[i];
-        if (is_dateline(mh_blocks_text(&x->blocks, k), k)) x->out[i] |= MH_OUT_TAIL;
+        if (is_dateline(x, i)) x->out[i] |= MH_OUT_TAIL;
     }
 }
 

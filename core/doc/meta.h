@@ -1,5 +1,6 @@
 /* meta.h - what a page says about itself, each value with where it came from.
- * Owns: nothing; results live in the caller's arena. Threads: any. */
+ * Owns: nothing; results live in the caller's arena.
+ * Threads: any, one at a time for each document. */
 #ifndef MH_DOC_META_H
 #define MH_DOC_META_H
 
