@@ -7,7 +7,7 @@ B := build/$(if $(SAN),asan,release)
 PREFIX ?= /usr/local
 
 CC := gcc
-PKGS := lua5.4 libuv sqlite3 libcurl icu-uc icu-i18n uchardet jansson nettle zlib libxml-2.0
+PKGS := lua5.4 libuv sqlite3 libcurl icu-uc icu-i18n uchardet jansson nettle zlib libbrotlidec libzstd libxml-2.0
 WARN := -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wtrampolines \
   -Wimplicit-fallthrough -Wbidi-chars=any -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
   -Werror -Werror=format-security -Werror=implicit -Werror=incompatible-pointer-types \
@@ -86,7 +86,7 @@ lint:
 	@scripts/dev/lint
 
 bench:
-	@scripts/dev/setup build
+	@scripts/dev/setup build test
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools $(B)/bench
 	@scripts/dev/bench $(B)
 
@@ -96,13 +96,13 @@ fuzz:
 
 # CPU time of each step on pages made to hurt, at one and at two sizes
 hostile:
-	@scripts/dev/setup build
+	@scripts/dev/setup build test
 	@$(MAKE) --no-print-directory -s -j$$(nproc) tools
 	@nice $(B)/hostile ratio -n $(or $(BYTES),1000000) -m 512 $(SHAPES)
 
 # quality on annotated sets outside of the tree: make eval CORPUS=FOLDER [PARTS="pages language ..."]
 eval:
-	@scripts/dev/setup build
+	@scripts/dev/setup build test
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools
 	@scripts/dev/eval $(B) "$(CORPUS)" $(PARTS)
 
@@ -117,7 +117,7 @@ $(B)/libminehost.a: $(LIB_OBJ)
 	ar rcs $@ $^
 
 $(B)/unit: $(UNIT_OBJ) $(B)/libminehost.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check libbrotlienc libssl libcrypto)
 
 # the engine compiled so that it counts its steps, with the pages made to hurt
 STEP_SRC := $(sort $(wildcard core/base/*.c core/text/*.c core/doc/*.c))
@@ -145,6 +145,7 @@ $(B)/bench: $(BENCH_SRC:%.c=$(B)/%.o) $(B)/libminehost.a
 
 # a tool of several files has a folder of its name
 .SECONDEXPANSION:
+$(B)/smtpd: PKG_LIBS += $(shell pkg-config --libs libssl libcrypto)
 $(TOOLS): $(B)/%: $(B)/tests/tools/%.o \
     $$(addprefix $(B)/,$$(addsuffix .o,$$(basename $$(sort $$(wildcard tests/tools/$$*/*.c))))) \
     $(B)/libminehost.a
