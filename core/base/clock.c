@@ -33,6 +33,30 @@ int64_t mh_clock_mono_ns(const mh_clock *c) {
     return c->mono_ns(c->self);
 }
 
+static int64_t still_wall(void *self) {
+    return ((const mh_still_clock *)self)->now_us;
+}
+
+static int64_t still_mono(void *self) {
+    const mh_still_clock *c = self;
+    return (c->now_us - c->start_us) * 1000;
+}
+
+void mh_still_clock_init(mh_still_clock *c, int64_t start_us) {
+    *c = (mh_still_clock){.clock = {still_wall, still_mono, c},
+                          .start_us = start_us,
+                          .now_us = start_us,
+                          .began_ns = read_ns(CLOCK_MONOTONIC)};
+}
+
+void mh_still_clock_move(mh_still_clock *c, int64_t now_us) {
+    if (now_us > c->now_us) c->now_us = now_us;
+}
+
+int64_t mh_still_clock_real_us(const mh_still_clock *c) {
+    return c->start_us + (read_ns(CLOCK_MONOTONIC) - c->began_ns) / 1000;
+}
+
 /* Days from civil and back: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
 static int64_t days_of(int year, int month, int day) {
     int64_t y = year - (month <= 2);

@@ -20,6 +20,20 @@ const mh_clock *mh_clock_system(void);
 int64_t mh_clock_wall_us(const mh_clock *c);
 int64_t mh_clock_mono_ns(const mh_clock *c);
 
+/* A clock that stands still until it is set: wall time is now_us, monotonic time counts from 0 at
+ * start_us. Embedded; its clock points into it, so it must not be moved. */
+typedef struct mh_still_clock {
+    mh_clock clock;
+    int64_t start_us, now_us;
+    int64_t began_ns; /* the machine's monotonic time at its start */
+} mh_still_clock;
+
+void mh_still_clock_init(mh_still_clock *c, int64_t start_us);
+/* Never back: an earlier time changes nothing. */
+void mh_still_clock_move(mh_still_clock *c, int64_t now_us);
+/* The machine's time now, counted by its monotonic clock from the start of c. */
+int64_t mh_still_clock_real_us(const mh_still_clock *c);
+
 /* Civil time of the proleptic Gregorian calendar. */
 typedef struct mh_civil {
     int year, month, day, hour, minute, second; /* month and day from 1 */

@@ -34,6 +34,8 @@ typedef enum mh_rc { MH_OK = 0, MH_FAIL = -1 } mh_rc;
     X(PROTOCOL, "protocol")     /* the peer broke the protocol */                                  \
     X(REDIRECTS, "too_many_redirects")                                                             \
     X(HTTP, "http")               /* a status that is no success, where success was asked for */   \
+    X(ROBOTS, "robots")           /* the site's robots.txt does not allow it */                    \
+    X(HOLD, "hold")               /* the host is to be left alone for longer than the run waits */ \
     X(BUSY, "busy")               /* locked by another process */                                  \
     X(READ_ONLY, "read_only")     /* cannot be written */                                          \
     X(FULL, "full")               /* disk or quota is full */                                      \

@@ -1,5 +1,6 @@
 #include "base/hash.h"
 
+#include <nettle/hmac.h>
 #include <nettle/sha2.h>
 
 uint64_t mh_hash64(mh_view v, uint64_t seed) {
@@ -14,16 +15,29 @@ uint64_t mh_hash64(mh_view v, uint64_t seed) {
     return h;
 }
 
-void mh_sha256_hex(mh_view v, char out[MH_SHA256_HEX]) {
+static void put_hex(const uint8_t sum[SHA256_DIGEST_SIZE], char out[MH_SHA256_HEX]) {
     static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < SHA256_DIGEST_SIZE; i++) {
+        out[2 * i] = digits[sum[i] >> 4];
+        out[2 * i + 1] = digits[sum[i] & 15];
+    }
+    out[(size_t)2 * SHA256_DIGEST_SIZE] = '\0';
+}
+
+void mh_sha256_hex(mh_view v, char out[MH_SHA256_HEX]) {
     struct sha256_ctx c;
     uint8_t sum[SHA256_DIGEST_SIZE];
     sha256_init(&c);
     if (v.len > 0) sha256_update(&c, v.len, (const uint8_t *)v.ptr);
     sha256_digest(&c, sizeof sum, sum);
-    for (size_t i = 0; i < sizeof sum; i++) {
-        out[2 * i] = digits[sum[i] >> 4];
-        out[2 * i + 1] = digits[sum[i] & 15];
-    }
-    out[2 * sizeof sum] = '\0';
+    put_hex(sum, out);
+}
+
+void mh_hmac_sha256_hex(mh_view key, mh_view v, char out[MH_SHA256_HEX]) {
+    struct hmac_sha256_ctx c;
+    uint8_t sum[SHA256_DIGEST_SIZE];
+    hmac_sha256_set_key(&c, key.len, (const uint8_t *)(key.ptr ? key.ptr : ""));
+    if (v.len > 0) hmac_sha256_update(&c, v.len, (const uint8_t *)v.ptr);
+    hmac_sha256_digest(&c, sizeof sum, sum);
+    put_hex(sum, out);
 }

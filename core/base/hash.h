@@ -1,4 +1,4 @@
-/* hash.h - a fast hash for tables and SHA-256 for identity.
+/* hash.h - a fast hash for tables, SHA-256 for identity, HMAC for proof of a sender.
  * Owns: nothing. Threads: any. */
 #ifndef MH_BASE_HASH_H
 #define MH_BASE_HASH_H
@@ -11,5 +11,7 @@
 uint64_t mh_hash64(mh_view v, uint64_t seed);
 /* SHA-256 (FIPS 180-4) of v as lower-case hexadecimal digits. */
 void mh_sha256_hex(mh_view v, char out[MH_SHA256_HEX]);
+/* HMAC-SHA-256 (RFC 2104) of v under key, of any length, as lower-case hexadecimal digits. */
+void mh_hmac_sha256_hex(mh_view key, mh_view v, char out[MH_SHA256_HEX]);
 
 #endif

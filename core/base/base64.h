@@ -1,0 +1,11 @@
+/* base64.h - bytes as base64 (RFC 4648 section 4).
+ * Owns: nothing. Threads: any. */
+#ifndef MH_BASE_BASE64_H
+#define MH_BASE_BASE64_H
+
+#include "base/str.h"
+
+/* Appends v in the standard alphabet, padded, on one line. */
+void mh_base64_put(mh_buf *out, mh_view v);
+
+#endif
