@@ -156,3 +156,84 @@ void mh_head_clear(mh_head *h) {
     mh_vec_clear(&h->rows);
     *h = (mh_head){0};
 }
+
+bool mh_head_all(const mh_head *h, mh_view name, mh_buf *out) {
+    bool any = false;
+    for (size_t i = 0; i < h->rows.len; i++) {
+        if (!mh_view_ieq(mh_head_name(h, i), name)) continue;
+        if (any) mh_buf_puts(out, ", ");
+        mh_buf_put(out, mh_head_value(h, i));
+        any = true;
+    }
+    return any;
+}
+
+bool mh_head_add(mh_head *h, mh_view name, mh_view value) {
+    if (!mh_head_is_token(name) || h->rows.len >= MH_HEAD_FIELDS) return false;
+    bool had = h->has_length;
+    uint64_t was = h->length;
+    if (mh_view_ieq(name, MH_VIEW("content-length")) && read_length(h, value, NULL) != MH_OK) {
+        h->has_length = had;
+        h->length = was;
+        return false;
+    }
+    mh_buf copy = {0}; /* name and value may be views of this head */
+    mh_buf_put(&copy, name);
+    put_clean(&copy, value);
+    mh_head_span s = {.name = (uint32_t)h->text.len, .name_len = (uint32_t)name.len};
+    s.value = s.name + s.name_len;
+    s.value_len = (uint32_t)(copy.len - name.len);
+    mh_buf_put(&h->text, mh_buf_view(&copy));
+    mh_buf_clear(&copy);
+    mh_vec_push(&h->rows, s);
+    return true;
+}
+
+size_t mh_head_remove(mh_head *h, mh_view name) {
+    size_t kept = 0, was = h->rows.len;
+    if (mh_view_ieq(name, MH_VIEW("content-length"))) h->has_length = false;
+    for (size_t i = 0; i < was; i++)
+        if (!mh_view_ieq(mh_head_name(h, i), name)) h->rows.ptr[kept++] = h->rows.ptr[i];
+    h->rows.len = kept;
+    return was - kept;
+}
+
+bool mh_head_set(mh_head *h, mh_view name, mh_view value) {
+    mh_head_remove(h, name);
+    return mh_head_add(h, name, value);
+}
+
+static void begin_answer(mh_head *h, int status) {
+    mh_buf_reset(&h->text);
+    h->rows.len = 0;
+    h->bytes = 0;
+    h->interim = 0;
+    h->has_length = false;
+    h->status = status;
+    h->complete = true;
+}
+
+void mh_head_copy(mh_head *to, const mh_head *from) {
+    begin_answer(to, from->status);
+    for (size_t i = 0; i < from->rows.len; i++)
+        mh_head_add(to, mh_head_name(from, i), mh_head_value(from, i));
+}
+
+void mh_head_write(const mh_head *h, mh_buf *out) {
+    for (size_t i = 0; i < h->rows.len; i++) {
+        mh_buf_put(out, mh_head_name(h, i));
+        mh_buf_puts(out, ": ");
+        mh_buf_put(out, mh_head_value(h, i));
+        mh_buf_putc(out, '\n');
+    }
+}
+
+void mh_head_read(mh_head *h, int status, mh_view text) {
+    mh_view line;
+    begin_answer(h, status);
+    while (mh_view_split(&text, '\n', &line)) {
+        size_t colon = mh_view_find_byte(line, ':', 0);
+        if (colon == SIZE_MAX) continue;
+        mh_head_add(h, mh_view_sub(line, 0, colon), mh_view_sub(line, colon + 1, line.len));
+    }
+}

@@ -1,5 +1,5 @@
-/* head.h - a response's header block, line by line as it comes from the wire.
- * Owns: copies of the lines in one buffer; views of it live until mh_head_clear or the next line.
+/* head.h - a response's header block, line by line as it comes from the wire; made and changed too.
+ * Owns: copies of the lines in one buffer; views of it live until mh_head_clear or the next change.
  * Threads: any, one owner at a time. Pure. Source: RFC 9110, RFC 9112. */
 #ifndef MH_NET_HEAD_H
 #define MH_NET_HEAD_H
@@ -42,6 +42,22 @@ mh_view mh_head_value(const mh_head *h, size_t i); /* trimmed */
 /* Value of the first field of that name, whatever its case; empty with a NULL ptr when there is
  * none. */
 mh_view mh_head_get(const mh_head *h, mh_view name);
+/* Appends the values of all fields of that name, joined by ", " (RFC 9110, 5.3); false: none. */
+bool mh_head_all(const mh_head *h, mh_view name, mh_buf *out);
+
+/* Appends a field; the value is cleaned as mh_head_line does. False, and nothing done, for a name
+ * that is no token, over MH_HEAD_FIELDS, or a Content-Length that mh_head_line would refuse. */
+bool mh_head_add(mh_head *h, mh_view name, mh_view value);
+/* Takes out all fields of that name; how many. */
+size_t mh_head_remove(mh_head *h, mh_view name);
+/* The only field of that name, at the end. As mh_head_add, but what is refused takes out too. */
+bool mh_head_set(mh_head *h, mh_view name, mh_view value);
+/* to becomes from, another head: a complete final answer with that status and those fields. */
+void mh_head_copy(mh_head *to, const mh_head *from);
+/* Appends "Name: value\n" lines; mh_head_read makes the same head of them, replacing what h held.
+ * Lines that are no fields are left out. text is not of h. */
+void mh_head_write(const mh_head *h, mh_buf *out);
+void mh_head_read(mh_head *h, int status, mh_view text);
 
 /* A token as RFC 9110 has it: what a field name may be. */
 bool mh_head_is_token(mh_view v);
