@@ -1,24 +1,15 @@
-#include "net/loop.h"
+#include "net/loop_priv.h"
 
 #include "base/mem.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <uv.h>
-
-struct mh_loop {
-    uv_loop_t uv;
-    uv_async_t wake;
-    mh_done *on_wake;
-    void *wake_arg;
-    mh_post woken;
-    mh_post *first, *last; /* posted calls */
-};
 
 struct mh_timer {
-    uv_timer_t uv; /* first: the close callback frees the whole */
+    uv_timer_t uv; /* first: the close callback frees the whole. Unused by an event */
     mh_loop *loop;
+    bool is_event;
     mh_post post;
     mh_done *done;
     void *arg;
@@ -31,7 +22,8 @@ static void wake_up(uv_async_t *h) {
 
 mh_loop *mh_loop_new(void) {
     mh_loop *l = mh_alloc(sizeof *l);
-    if (uv_loop_init(&l->uv) != 0 || uv_async_init(&l->uv, &l->wake, wake_up) != 0) {
+    if (uv_loop_init(&l->uv) != 0 || uv_async_init(&l->uv, &l->wake, wake_up) != 0 ||
+        uv_timer_init(&l->uv, &l->alarm) != 0) {
         /* no descriptor left for epoll: nothing at all could be done */
         fputs("minehost: cannot make an event loop\n", stderr);
         abort();
@@ -57,7 +49,7 @@ static void count_handle(uv_handle_t *h, void *arg) {
         w->closing++;
         return;
     }
-    if (h == (uv_handle_t *)&w->loop->wake) return;
+    if (h == (uv_handle_t *)&w->loop->wake || h == (uv_handle_t *)&w->loop->alarm) return;
     w->open++;
     if (w->names != NULL)
         mh_buf_printf(w->names, "%s ", uv_handle_type_name(uv_handle_get_type(h)));
@@ -75,7 +67,8 @@ size_t mh_loop_leftovers(mh_loop *l, mh_buf *names) {
         w = (struct walk){.loop = l, .names = names};
         uv_walk(&l->uv, count_handle, &w);
     }
-    return w.open;
+    for (size_t i = 0; names != NULL && i < l->events.len; i++) mh_buf_puts(names, "event ");
+    return w.open + l->events.len;
 }
 
 void mh_loop_free(mh_loop *l) {
@@ -88,7 +81,9 @@ void mh_loop_free(mh_loop *l) {
         abort();
     }
     mh_buf_clear(&names);
+    mh_vec_clear(&l->events);
     uv_close((uv_handle_t *)&l->wake, NULL);
+    uv_close((uv_handle_t *)&l->alarm, NULL);
     uv_run(&l->uv, UV_RUN_DEFAULT); /* ends: also waits for requests that were cancelled */
     int rc = uv_loop_close(&l->uv);
     assert(rc == 0);
@@ -97,7 +92,7 @@ void mh_loop_free(mh_loop *l) {
 }
 
 bool mh_loop_alive(mh_loop *l) {
-    return l->first != NULL || uv_loop_alive(&l->uv) != 0;
+    return l->first != NULL || l->events.len > 0 || uv_loop_alive(&l->uv) != 0;
 }
 
 /* Only what is posted now: what these calls post waits for the next turn. */
@@ -114,7 +109,11 @@ static void call_posted(mh_loop *l) {
 }
 
 bool mh_loop_once(mh_loop *l, bool block) {
-    uv_run(&l->uv, block && l->first == NULL ? UV_RUN_ONCE : UV_RUN_NOWAIT);
+    bool may_wait = block && l->first == NULL;
+    if (may_wait && l->mode != MH_LOOP_PLAIN)
+        mh_event_turn(l);
+    else
+        uv_run(&l->uv, may_wait ? UV_RUN_ONCE : UV_RUN_NOWAIT);
     call_posted(l);
     return mh_loop_alive(l);
 }
@@ -141,6 +140,10 @@ void mh_loop_post(mh_loop *l, mh_post *p, mh_done *fn, void *arg) {
 
 void mh_post_cancel(mh_loop *l, mh_post *p) {
     if (!p->queued) return;
+    if (p->place > 0) {
+        mh_event_remove(l, p);
+        return;
+    }
     if (p->prev != NULL)
         p->prev->next = p->next;
     else
@@ -170,7 +173,22 @@ static void timer_fired(uv_timer_t *h) {
     mh_loop_post(t->loop, &t->post, timer_call, t);
 }
 
+static mh_timer *start_event(mh_loop *l, int64_t ms, mh_done *done, void *arg) {
+    mh_timer *t = mh_alloc(sizeof *t);
+    if (ms < 1) ms = 1;
+    *t = (mh_timer){.loop = l, .is_event = true, .done = done, .arg = arg};
+    t->post = (mh_post){.fn = timer_call, .arg = t, .at = l->clock->now_us + ms * 1000};
+    mh_event_add(l, &t->post);
+    return t;
+}
+
+mh_timer *mh_timer_start_run(mh_loop *l, int64_t ms, mh_done *done, void *arg) {
+    return l->mode == MH_LOOP_PLAIN ? mh_timer_start(l, ms, done, arg)
+                                    : start_event(l, ms, done, arg);
+}
+
 mh_timer *mh_timer_start(mh_loop *l, int64_t ms, mh_done *done, void *arg) {
+    if (l->mode == MH_LOOP_REPLAYS) return start_event(l, ms, done, arg);
     mh_timer *t = mh_alloc(sizeof *t);
     t->loop = l;
     t->done = done;
@@ -184,5 +202,8 @@ mh_timer *mh_timer_start(mh_loop *l, int64_t ms, mh_done *done, void *arg) {
 void mh_timer_cancel(mh_timer *t) {
     if (t == NULL) return;
     mh_post_cancel(t->loop, &t->post);
-    uv_close((uv_handle_t *)&t->uv, timer_closed);
+    if (t->is_event)
+        free(t);
+    else
+        uv_close((uv_handle_t *)&t->uv, timer_closed);
 }

@@ -8,6 +8,7 @@
 #ifndef MH_NET_LOOP_H
 #define MH_NET_LOOP_H
 
+#include "base/clock.h"
 #include "base/str.h"
 
 typedef struct mh_loop mh_loop;
@@ -44,6 +45,12 @@ mh_timer *mh_timer_start(mh_loop *l, int64_t ms, mh_done *done, void *arg);
 /* done will not be called; the timer is dead. NULL is fine. */
 void mh_timer_cancel(mh_timer *t);
 
+/* The same for the run's own time (mine.sleep and the like): in a loop of events (below) it is due in
+ * virtual time, and at least a millisecond away, so that a script that waits in small steps gets
+ * on. mh_timer_start stays with the machine's time there, for what watches over the machine (the
+ * limits of a transfer, the spacing of requests), but in a replay, in which nothing waits. */
+mh_timer *mh_timer_start_run(mh_loop *l, int64_t ms, mh_done *done, void *arg);
+
 /* A call put off to the end of this turn (or of the next one, when made outside a turn). Embedded
  * in the object that it concerns, zeroed before first use; that object must cancel it before it
  * dies. */
@@ -52,9 +59,40 @@ typedef struct mh_post {
     void *arg;
     struct mh_post *prev, *next;
     bool queued;
+    /* of one that is due at a time (mh_loop_post_at) */
+    int64_t at;
+    uint64_t order, seq;
+    size_t place; /* in the heap, from 1; 0: not there */
 } mh_post;
 
 void mh_loop_post(mh_loop *l, mh_post *p, mh_done *fn, void *arg); /* must not be queued already */
 void mh_post_cancel(mh_loop *l, mh_post *p);                       /* fine when not queued */
+
+/* ---- a loop of events: runs that are recorded, and their replays ----
+ *
+ * The run's clock stands still between events. An event is a timer of the run that is due, or
+ * something of the world (an answer) that was posted with its moment. Time moves only when nothing
+ * else is to be done: then the earliest event, and no other, is called in its turn, with the clock
+ * set to its moment. Events of one moment: timers of the run in order of their start, then the
+ * others by their order, then by who was posted first. So a replay that posts the same answers with
+ * the same moments calls everything in the recorded sequence, however fast the machine is.
+ *
+ * MH_LOOP_RECORDS waits for its events as they come. Moments of the world are given by
+ * mh_loop_stamp, each later than all before. MH_LOOP_REPLAYS does not wait: it jumps. */
+typedef enum mh_loop_mode { MH_LOOP_PLAIN, MH_LOOP_RECORDS, MH_LOOP_REPLAYS } mh_loop_mode;
+
+/* Before anything is started. clock is borrowed, and is moved by the loop from now on. */
+void mh_loop_set_mode(mh_loop *l, mh_loop_mode mode, mh_still_clock *clock);
+mh_loop_mode mh_loop_mode_of(const mh_loop *l);
+/* The moment (wall, us) of something that happened just now: the machine's time; in a recording
+ * later than every stamp before; in a replay the run's clock. */
+int64_t mh_loop_stamp(mh_loop *l);
+/* Calls fn(arg) as an event of the moment at_us; INT64_MAX: when nothing else will ever happen (the
+ * clock is not moved then). In a plain loop: mh_loop_post. Cancelled by mh_post_cancel. */
+void mh_loop_post_at(mh_loop *l, mh_post *p, int64_t at_us, uint64_t order, mh_done *fn, void *arg);
+/* In a loop of events: called before time moves. fn finishes what is under way elsewhere (threads)
+ * and tells whether it did anything, for time then has to stand still. NULL: nothing. */
+typedef bool mh_loop_settle(void *arg);
+void mh_loop_on_settle(mh_loop *l, mh_loop_settle *fn, void *arg);
 
 #endif
