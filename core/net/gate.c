@@ -80,6 +80,23 @@ void mh_gate_join(mh_gate *g, mh_gate_pass *p, mh_view name, mh_gate_rule rule, 
     g->waiting++;
 }
 
+void mh_gate_back(mh_gate *g, mh_gate_pass *p) {
+    mh_gate_host *h = p->host;
+    assert(p->state == MH_PASS_IN);
+    h->running--;
+    g->running--;
+    g->waiting++;
+    p->state = MH_PASS_WAITS;
+    p->prev = NULL;
+    p->next = h->first;
+    if (h->first != NULL)
+        h->first->prev = p;
+    else
+        h->last = p;
+    if (h->first == NULL) ring_add(g, h);
+    h->first = p;
+}
+
 static void unqueue(mh_gate *g, mh_gate_pass *p) {
     mh_gate_host *h = p->host;
     if (p->prev != NULL)

@@ -33,6 +33,8 @@ void mh_gate_join(mh_gate *g, mh_gate_pass *p, mh_view host, mh_gate_rule rule, 
 /* Lets one pass in whose turn it is at now_ms, or gives NULL and sets *wait_ms to the time until the
  * next may start (INT64_MAX: only when somebody leaves or joins). */
 mh_gate_pass *mh_gate_next(mh_gate *g, int64_t now_ms, int64_t *wait_ms);
+/* Takes back what mh_gate_next just did with p: it waits again, first in its host's queue. */
+void mh_gate_back(mh_gate *g, mh_gate_pass *p);
 /* Ends a wait or a stay; fine for a pass that is out. */
 void mh_gate_leave(mh_gate *g, mh_gate_pass *p);
 /* The host starts nothing before until_ms (Retry-After, back-off). An earlier time does nothing. */

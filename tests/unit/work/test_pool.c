@@ -81,9 +81,43 @@ START_TEST(cancelled_work_is_dropped_once) {
 }
 END_TEST
 
+static uint64_t told[8];
+static size_t n_told;
+
+static void tell(void *arg) {
+    struct job *j = arg;
+    told[n_told++] = j->in;
+    free(j);
+}
+
+START_TEST(a_line_hands_back_in_order_of_start) {
+    uv_loop_t uv;
+    uv_loop_init(&uv);
+    mh_work_line *l = mh_work_line_new(&uv);
+    n_told = 0;
+    mh_work_line_start(l, slow, job(1), tell, tell); /* the slowest first */
+    mh_work_line_start(l, square, job(2), tell, tell);
+    mh_work *gone = mh_work_line_start(l, square, job(3), tell, drop);
+    mh_work_line_start(l, square, job(4), tell, tell);
+    mh_work_cancel(gone);
+    uv_sleep(60);
+    uv_run(&uv, UV_RUN_NOWAIT);
+    ck_assert_uint_eq(n_told, 0); /* only when asked for */
+    ck_assert(mh_work_line_settle(l));
+    ck_assert_uint_eq(n_told, 3);
+    ck_assert(told[0] == 1 && told[1] == 2 && told[2] == 4);
+    ck_assert_int_eq(drop_count, 1);
+    ck_assert(!mh_work_line_settle(l));
+    drop_count = 0;
+    mh_work_line_free(l);
+    ck_assert_int_eq(uv_loop_close(&uv), 0);
+}
+END_TEST
+
 TCase *tcase_work_pool(void) {
     TCase *t = tcase_create("work_pool");
     tcase_add_test(t, results_come_back_once);
     tcase_add_test(t, cancelled_work_is_dropped_once);
+    tcase_add_test(t, a_line_hands_back_in_order_of_start);
     return t;
 }
