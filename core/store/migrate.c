@@ -65,10 +65,36 @@ static mh_rc fill_2(mh_store *s, mh_err *err) {
     return mh_fts_rebuild(s, err);
 }
 
+/* Version 3: the network's memory (host ledger, robots.txt, HTTP cache, cookies) and the queue. */
+static const char step_3[] =
+    "CREATE TABLE hosts(host TEXT PRIMARY KEY, at INTEGER NOT NULL, row TEXT NOT NULL)"
+    " WITHOUT ROWID;"
+    "CREATE TABLE robots(origin TEXT PRIMARY KEY, at INTEGER NOT NULL, status INTEGER NOT NULL,"
+    " body BLOB NOT NULL);"
+    "CREATE TABLE cookies(job TEXT PRIMARY KEY, at INTEGER NOT NULL, lines TEXT NOT NULL)"
+    " WITHOUT ROWID;"
+    /* body apart: an answer that is confirmed, or read again, does not rewrite it; bytes: of both rows */
+    "CREATE TABLE http_cache(id INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT NOT NULL,"
+    " url TEXT NOT NULL, vary TEXT NOT NULL, status INTEGER NOT NULL, head TEXT NOT NULL,"
+    " body_size INTEGER NOT NULL, hash TEXT NOT NULL, request_at INTEGER NOT NULL,"
+    " response_at INTEGER NOT NULL, used_at INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+    " UNIQUE(scope, url, vary));"
+    "CREATE INDEX http_cache_used ON http_cache(used_at, bytes);"
+    "CREATE TABLE http_body(id INTEGER PRIMARY KEY REFERENCES http_cache(id) ON DELETE CASCADE,"
+    " body BLOB NOT NULL);"
+    "CREATE TABLE queue(id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL,"
+    " key TEXT NOT NULL, state INTEGER NOT NULL, priority INTEGER NOT NULL, due INTEGER NOT NULL,"
+    " tries INTEGER NOT NULL, run INTEGER NOT NULL, until INTEGER NOT NULL, value TEXT NOT NULL,"
+    " error TEXT NOT NULL, added INTEGER NOT NULL, ended INTEGER, UNIQUE(queue, key));"
+    "CREATE INDEX queue_next ON queue(queue, state, priority DESC, id);"
+    "CREATE INDEX queue_due ON queue(queue, due) WHERE state = 1;"
+    "CREATE INDEX queue_until ON queue(queue, until) WHERE state = 2;"
+    "CREATE INDEX queue_run ON queue(queue, run) WHERE state = 2;";
+
 static const struct {
     const char *sql;
     mh_rc (*fill)(mh_store *s, mh_err *err); /* NULL: nothing to fill */
-} steps[] = {{step_1, NULL}, {step_2, fill_2}};
+} steps[] = {{step_1, NULL}, {step_2, fill_2}, {step_3, NULL}};
 
 int mh_store_version_max(void) {
     return (int)(sizeof steps / sizeof steps[0]);

@@ -178,6 +178,7 @@ mh_rc mh_store_open(mh_store **out, const char *path, const mh_store_opts *opts,
     s->clock = opts->clock ? opts->clock : mh_clock_system();
     s->busy_ms = opts->busy_ms > 0 ? opts->busy_ms : MH_STORE_BUSY_MS;
     s->read_only = opts->read_only;
+    s->steady = opts->steady;
     s->fold = opts->fold;
     s->fold_arg = opts->fold_arg;
     const char *fold = opts->fold && opts->fold_name ? opts->fold_name : "";

@@ -1,10 +1,8 @@
 #include "store/runs.h"
 #include "store/store_priv.h"
 
-#include "base/fs.h"
+#include "base/proc.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,47 +20,6 @@ static mh_runs_status status_of(mh_view name) {
     for (size_t i = 0; i < sizeof status_names / sizeof status_names[0]; i++)
         if (mh_view_eq(name, mh_view_of(status_names[i]))) return (mh_runs_status)i;
     return MH_RUNS_DIED;
-}
-
-/* When process pid started, in clock ticks since the machine did (field 22 of /proc/PID/stat; the
- * name in field 2 may hold anything, so counting begins behind its bracket). -1: no such process,
- * or one that has ended and waits to be reaped. */
-static int64_t pid_start(pid_t pid) {
-    char path[64];
-    mh_buf b = {0};
-    int64_t start = -1;
-    snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
-    if (mh_fs_read(&b, path, 65536, NULL) == MH_OK && b.ptr) {
-        char *p = strrchr(b.ptr, ')');
-        mh_view rest = p ? mh_view_of(p + 1) : (mh_view){0}, part;
-        rest = mh_view_trim(rest);
-        uint64_t n;
-        for (int field = 3; mh_view_split(&rest, ' ', &part); field++) {
-            if (field == 3 && (mh_view_eq(part, MH_VIEW("Z")) || mh_view_eq(part, MH_VIEW("X"))))
-                break;
-            if (field < 22) continue;
-            if (mh_view_u64(part, &n)) start = (int64_t)n;
-            break;
-        }
-    }
-    mh_buf_clear(&b);
-    return start;
-}
-
-/* Whether the process that recorded pid and start is no more. */
-static bool gone(int64_t pid, int64_t start) {
-    int64_t now = pid_start((pid_t)pid);
-    if (now >= 0) return now != start;
-    bool no_proc = pid_start(getpid()) < 0; /* without /proc, only the number can be asked for */
-    return !no_proc || (kill((pid_t)pid, 0) != 0 && errno == ESRCH);
-}
-
-/* Names this start of the machine: process numbers of another one say nothing. */
-static void boot_id(mh_buf *out) {
-    mh_err ignored;
-    if (mh_fs_read(out, "/proc/sys/kernel/random/boot_id", 256, &ignored) != MH_OK)
-        mh_buf_reset(out);
-    out->len = mh_view_trim(mh_buf_view(out)).len;
 }
 
 /* Ends a write and commits: run records must outlive their process. In a user transaction, which
@@ -87,7 +44,7 @@ static mh_rc insert(mh_store *s, const mh_runs_begin *r, mh_view boot, mh_err *e
     sqlite3_bind_int64(st, 5, mh_store_now(s));
     mh_sql_bind_view(st, 6, some(r->program));
     sqlite3_bind_int64(st, 7, pid);
-    sqlite3_bind_int64(st, 8, pid_start(pid));
+    sqlite3_bind_int64(st, 8, mh_proc_start(pid));
     mh_sql_bind_view(st, 9, boot);
     return mh_sql_step(s, st, err, "start a run") == 0 ? MH_OK : MH_FAIL;
 }
@@ -95,7 +52,7 @@ static mh_rc insert(mh_store *s, const mh_runs_begin *r, mh_view boot, mh_err *e
 mh_rc mh_runs_start(mh_store *s, const mh_runs_begin *r, int64_t *id, mh_err *err) {
     if (mh_write_begin(s, err, "start a run") != MH_OK) return MH_FAIL;
     mh_buf boot = {0};
-    boot_id(&boot);
+    mh_proc_boot_id(&boot);
     mh_rc rc = insert(s, r, some(mh_buf_view(&boot)), err);
     mh_buf_clear(&boot);
     if (rc == MH_OK) *id = sqlite3_last_insert_rowid(s->db);
@@ -117,6 +74,7 @@ static mh_rc update(mh_store *s, int64_t id, const mh_runs_end *f, bool recovery
     for (int i = 0; i < 8; i++) sqlite3_bind_int64(st, 6 + i, counts[i]);
     sqlite3_bind_int(st, 14, recovery);
     sqlite3_bind_int64(st, 15, c->wall_us);
+    sqlite3_bind_int(st, 16, f->nameless);
     return mh_sql_step(s, st, err, "finish a run") == 0 ? MH_OK : MH_FAIL;
 }
 
@@ -174,6 +132,24 @@ mh_rc mh_runs_get(mh_store *s, int64_t id, mh_arena *a, mh_runs_record *out, mh_
     return MH_OK;
 }
 
+mh_rc mh_runs_alive(mh_store *s, int64_t id, bool *alive, mh_err *err) {
+    *alive = id != 0 && id == s->run;
+    if (*alive || id == 0) return MH_OK;
+    sqlite3_stmt *st = mh_sql(s, MH_SQL_RUN_PROCESS, err);
+    if (!st) return MH_FAIL;
+    sqlite3_bind_int64(st, 1, id);
+    int step = mh_sql_step(s, st, err, "run");
+    if (step == 1) {
+        mh_buf boot = {0};
+        mh_proc_boot_id(&boot);
+        *alive = mh_view_eq(mh_sql_view(st, 2), mh_buf_view(&boot)) &&
+                 mh_proc_alive(sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1));
+        mh_buf_clear(&boot);
+        sqlite3_reset(st);
+    }
+    return step < 0 ? MH_FAIL : MH_OK;
+}
+
 mh_rc mh_runs_list(mh_store *s, const mh_runs_filter *f, mh_arena *a, mh_runs_record **out,
                    size_t *n, mh_err *err) {
     static const mh_runs_filter all = {.status = -1};
@@ -227,13 +203,13 @@ mh_rc mh_runs_recover(mh_store *s, size_t *n, mh_err *err) {
     if (n) *n = 0;
     sqlite3_stmt *st = mh_sql(s, MH_SQL_RUN_OPEN, err);
     if (!st) return MH_FAIL;
-    boot_id(&boot);
+    mh_proc_boot_id(&boot);
     int step;
     while ((step = mh_sql_step(s, st, err, "recover runs")) == 1) {
         mh_suspect d = {sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1),
                         sqlite3_column_int64(st, 2),
                         !mh_view_eq(mh_sql_view(st, 3), mh_buf_view(&boot))};
-        if (d.other_boot || gone(d.pid, d.start)) mh_vec_push(&dead, d);
+        if (d.other_boot || !mh_proc_alive(d.pid, d.start)) mh_vec_push(&dead, d);
     }
     mh_rc rc = step < 0 ? MH_FAIL : MH_OK;
     for (size_t i = 0; rc == MH_OK && i < dead.len; i++) rc = give_up(s, &dead.ptr[i], err);

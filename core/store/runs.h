@@ -51,6 +51,8 @@ typedef struct mh_runs_end {
     int exit_code;
     mh_view reason; /* one line; empty when ok */
     mh_runs_counts counts;
+    bool nameless; /* the record no longer says which process it was: of a replay, whose records
+                      must not differ from one to the next */
 } mh_runs_end;
 
 typedef struct mh_runs_record {
@@ -68,6 +70,10 @@ mh_rc mh_runs_start(mh_store *s, const mh_runs_begin *r, int64_t *id, mh_err *er
  * itself may correct "died". MH_E_NOT_FOUND for an unknown id. */
 mh_rc mh_runs_finish(mh_store *s, int64_t id, const mh_runs_end *f, mh_err *err);
 mh_rc mh_runs_get(mh_store *s, int64_t id, mh_arena *a, mh_runs_record *out, mh_err *err);
+
+/* Whether run id is under way: this store's own, or one that has not ended and whose process is there.
+ * No such run: false. */
+mh_rc mh_runs_alive(mh_store *s, int64_t id, bool *alive, mh_err *err);
 
 typedef struct mh_runs_filter {
     mh_view job;    /* NULL ptr: any */

@@ -110,7 +110,8 @@ const char *const mh_sql_text[MH_SQL_N] = {
     [MH_SQL_RUN_FINISH] =
         "UPDATE runs SET status = ?2, exit_code = ?3, reason = ?4, finished = ?5, fresh = ?6,"
         " changed = ?7, unchanged = ?8, failed = ?9, dropped = ?10, requests = ?11, bytes = ?12,"
-        " cpu_us = ?13, wall_us = ?15"
+        " cpu_us = ?13, wall_us = ?15, pid = iif(?16, 0, pid),"
+        " pid_start = iif(?16, 0, pid_start), boot = iif(?16, '', boot)"
         " WHERE id = ?1 AND (status = 'running' OR (status = 'died' AND ?14 = 0))",
     [MH_SQL_RUN_GET] = "SELECT " MH_SQL_RUN_COLUMNS " FROM runs WHERE id = ?1",
     /* Newest first, below id ?1, of job ?2 and status ?3 (NULL: any). */
@@ -119,6 +120,9 @@ const char *const mh_sql_text[MH_SQL_N] = {
                         " ORDER BY id DESC LIMIT ?4",
     /* Runs that nobody has finished; few. */
     [MH_SQL_RUN_OPEN] = "SELECT id, pid, pid_start, boot FROM runs WHERE status = 'running'",
+    /* The process of run ?1; no row when it has ended. */
+    [MH_SQL_RUN_PROCESS] = "SELECT pid, pid_start, boot FROM runs"
+                           " WHERE id = ?1 AND status = 'running'",
 
     /* Numbers within a run are given without gaps, also where older events were dropped. */
     [MH_SQL_EVENT_NEXT] = "SELECT coalesce(max(seq), 0) + 1 FROM run_events WHERE run = ?1",
@@ -142,4 +146,100 @@ const char *const mh_sql_text[MH_SQL_N] = {
     [MH_SQL_KV_KEYS] = "SELECT key FROM kv WHERE ns = ?1 AND key >= ?2 AND key > ?3"
                        " AND (expires IS NULL OR expires > ?4) ORDER BY key LIMIT ?5",
     [MH_SQL_KV_EXPIRE] = "DELETE FROM kv WHERE expires IS NOT NULL AND expires <= ?1",
+
+    /* Every answer kept for a URL of a scope, the latest first; their bodies are not touched. */
+    [MH_SQL_CACHE_GET] = "SELECT id, status, vary, head, body_size, hash, request_at, response_at,"
+                         " used_at FROM http_cache WHERE scope = ?1 AND url = ?2"
+                         " ORDER BY response_at DESC, id DESC LIMIT ?3",
+    /* The body of answer ?1, if it is still the one with hash ?2; at most one row. */
+    [MH_SQL_CACHE_BODY] = "SELECT b.body FROM http_body b JOIN http_cache c ON c.id = b.id"
+                          " WHERE c.id = ?1 AND c.hash = ?2",
+    /* The answer of that vary came again with the same body (hash ?7): no row changed means that it
+     * did not. bytes follows the head, here and below. */
+    [MH_SQL_CACHE_AGAIN] =
+        "UPDATE http_cache SET status = ?4, head = ?5, request_at = ?8, response_at = ?9,"
+        " used_at = ?10,"
+        " bytes = bytes - length(CAST(head AS BLOB)) + length(CAST(?5 AS BLOB))"
+        " WHERE scope = ?1 AND url = ?2 AND vary = ?3 AND hash = ?7 AND body_size = ?6",
+    /* Bodies go with their answers (foreign key), here and below. */
+    [MH_SQL_CACHE_REMOVE] = "DELETE FROM http_cache WHERE scope = ?1 AND url = ?2 AND vary = ?3",
+    /* Fails when there is one of the same vary. Ids are never given again. */
+    [MH_SQL_CACHE_ADD] = "INSERT INTO http_cache(scope, url, vary, status, head, body_size, hash,"
+                         " request_at, response_at, used_at, bytes)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [MH_SQL_CACHE_ADD_BODY] = "INSERT INTO http_body(id, body) VALUES (?1, ?2)",
+    /* Of a URL's answers the latest ?3 stay. */
+    [MH_SQL_CACHE_TRIM] = "DELETE FROM http_cache WHERE id IN (SELECT id FROM http_cache"
+                          " WHERE scope = ?1 AND url = ?2 ORDER BY response_at DESC, id DESC"
+                          " LIMIT -1 OFFSET ?3)",
+    /* New head and times of answer ?1, if its body is still the one with hash ?2 and nobody has
+     * confirmed it later. */
+    [MH_SQL_CACHE_REFRESH] = "UPDATE http_cache SET head = ?3, request_at = ?4, response_at = ?5,"
+                             " used_at = ?6,"
+                             " bytes = bytes - length(CAST(head AS BLOB))"
+                             " + length(CAST(?3 AS BLOB))"
+                             " WHERE id = ?1 AND hash = ?2 AND response_at <= ?5",
+    [MH_SQL_CACHE_USED] = "UPDATE http_cache SET used_at = ?2 WHERE id = ?1 AND used_at < ?2",
+    [MH_SQL_CACHE_DROP] = "DELETE FROM http_cache WHERE scope = ?1 AND url = ?2",
+    /* Read from the index alone. */
+    [MH_SQL_CACHE_BYTES] = "SELECT coalesce(sum(bytes), 0) FROM http_cache",
+    /* The least recently used first, from the index alone. */
+    [MH_SQL_CACHE_OLDEST] = "SELECT id, bytes FROM http_cache ORDER BY used_at, bytes, id",
+    [MH_SQL_CACHE_EVICT] = "DELETE FROM http_cache WHERE id = ?1",
+    [MH_SQL_HOST_GET] = "SELECT row FROM hosts WHERE host = ?1",
+    /* Afterwards the host has that row, whether it was there or not. */
+    [MH_SQL_HOST_SET] = "INSERT INTO hosts(host, at, row) VALUES (?1, ?2, ?3)"
+                        " ON CONFLICT(host) DO UPDATE SET at = excluded.at, row = excluded.row",
+    /* Latest change first; ?1 NULL: all hosts. */
+    [MH_SQL_HOST_LIST] = "SELECT host, row, at FROM hosts WHERE ?1 IS NULL OR host = ?1"
+                         " ORDER BY at DESC, host LIMIT ?2",
+    [MH_SQL_HOST_FORGET] = "DELETE FROM hosts WHERE ?1 IS NULL OR host = ?1",
+    [MH_SQL_ROBOTS_GET] = "SELECT at, status, body FROM robots WHERE origin = ?1",
+    [MH_SQL_ROBOTS_SET] = "INSERT INTO robots(origin, at, status, body) VALUES (?1, ?2, ?3, ?4)"
+                          " ON CONFLICT(origin) DO UPDATE SET at = excluded.at,"
+                          " status = excluded.status, body = excluded.body",
+    /* Of every scheme and port of host ?1, with or without a port of its own; NULL: all. */
+    [MH_SQL_ROBOTS_FORGET] =
+        "DELETE FROM robots WHERE ?1 IS NULL OR origin IN ('http://' || ?1, 'https://' || ?1)"
+        " OR substr(origin, 1, length(?1) + 8) = 'http://' || ?1 || ':'"
+        " OR substr(origin, 1, length(?1) + 9) = 'https://' || ?1 || ':'",
+    [MH_SQL_COOKIES_GET] = "SELECT lines FROM cookies WHERE job = ?1",
+    [MH_SQL_COOKIES_SET] = "INSERT INTO cookies(job, at, lines) VALUES (?1, ?2, ?3)"
+                           " ON CONFLICT(job) DO UPDATE SET at = excluded.at,"
+                           " lines = excluded.lines",
+    [MH_SQL_COOKIES_REMOVE] = "DELETE FROM cookies WHERE job = ?1",
+
+    /* States of a queue's entries: 0 waiting, 1 waiting until it is due, 2 leased, 3 done, 4 failed. */
+    [MH_SQL_QUEUE_HAS] = "SELECT 1 FROM queue WHERE queue = ?1 AND key = ?2",
+    /* Changes nothing when the key is there, in whatever state. Ids only grow. */
+    [MH_SQL_QUEUE_PUSH] = "INSERT OR IGNORE INTO queue(queue, key, state, priority, due, value,"
+                          " added, tries, run, until, error)"
+                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 0, '')",
+    /* The first run behind ?2 that holds leases; NULL when there is none. */
+    [MH_SQL_QUEUE_RUN] = "SELECT min(run) FROM queue WHERE queue = ?1 AND state = 2 AND run > ?2",
+    /* One row: whether something waits, when the next is due, when the next lease is up. */
+    [MH_SQL_QUEUE_WHEN] = "SELECT EXISTS(SELECT 1 FROM queue WHERE queue = ?1 AND state = 0),"
+                          " (SELECT min(due) FROM queue WHERE queue = ?1 AND state = 1),"
+                          " (SELECT min(until) FROM queue WHERE queue = ?1 AND state = 2)",
+    /* Leases that are up at ?2, and those of run ?2, wait again. */
+    [MH_SQL_QUEUE_RELEASE_LATE] = "UPDATE queue SET state = 0, run = 0, until = 0"
+                                  " WHERE queue = ?1 AND state = 2 AND until <= ?2",
+    [MH_SQL_QUEUE_RELEASE_RUN] = "UPDATE queue SET state = 0, run = 0, until = 0"
+                                 " WHERE queue = ?1 AND state = 2 AND run = ?2",
+    [MH_SQL_QUEUE_WAKE] = "UPDATE queue SET state = 0 WHERE queue = ?1 AND state = 1 AND due <= ?2",
+    [MH_SQL_QUEUE_NEXT] = "SELECT id, key, value, tries, error FROM queue"
+                          " WHERE queue = ?1 AND state = 0 ORDER BY priority DESC, id LIMIT 1",
+    [MH_SQL_QUEUE_LEASE] = "UPDATE queue SET state = 2, run = ?2, until = ?3, tries = tries + 1"
+                           " WHERE id = ?1",
+    /* A row when entry ?1 is leased by run ?2 for the ?3rd time. */
+    [MH_SQL_QUEUE_LEASED] = "SELECT 1 FROM queue WHERE id = ?1 AND state = 2 AND run = ?2"
+                            " AND tries = ?3",
+    /* Done or failed for good; who did it stays. */
+    [MH_SQL_QUEUE_END] = "UPDATE queue SET state = ?2, error = ?3, ended = ?4, until = 0,"
+                         " value = CASE WHEN ?2 = 3 THEN 'null' ELSE value END WHERE id = ?1",
+    [MH_SQL_QUEUE_DELAY] = "UPDATE queue SET state = ?2, due = ?3, error = ?4, run = 0, until = 0"
+                           " WHERE id = ?1",
+    [MH_SQL_QUEUE_COUNT] = "SELECT state, count(*) FROM queue WHERE queue = ?1 GROUP BY state",
+    /* ?2: also what is not done. */
+    [MH_SQL_QUEUE_FORGET] = "DELETE FROM queue WHERE queue = ?1 AND (?2 OR state IN (3, 4))",
 };

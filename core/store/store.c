@@ -72,17 +72,30 @@ mh_rc mh_write_commit(mh_store *s, mh_err *err) {
     return MH_FAIL;
 }
 
-/* An open batch, begun if need be. An old or long one is committed first: other processes wait. */
-static mh_rc batch_join(mh_store *s, mh_err *err, const char *what) {
+/* How the next transaction is committed: synced, or (soft) only written to the WAL, which outlives the
+ * process but not the machine. SQLite takes the setting between transactions alone, when the text is
+ * prepared, and for this connection alone; so a batch is one or the other from its beginning. */
+static mh_rc set_soft(mh_store *s, bool soft, mh_err *err, const char *what) {
+    if (s->soft == soft) return MH_OK;
+    const char *sql = soft ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL";
+    if (mh_sql_exec(s, sql, err, what) != MH_OK) return MH_FAIL;
+    s->soft = soft;
+    return MH_OK;
+}
+
+/* An open batch, begun if need be. An old or long one is committed first: other processes wait. So is
+ * a soft one when somebody comes who wants his writes synced. */
+static mh_rc batch_join(mh_store *s, bool soft, mh_err *err, const char *what) {
     if (s->read_only)
         return mh_fail(err, MH_E_READ_ONLY, "%s: %s: opened for reading only", what, s->path);
     if (s->tx_lost)
         return mh_fail(err, MH_E_CANCELLED, "%s: %s: the transaction has been rolled back", what,
                        s->path);
-    bool due = s->batch_writes >= MH_STORE_BATCH ||
-               mono_ns() - s->batch_since > (int64_t)MH_STORE_BATCH_MS * 1000000;
+    bool old = !s->steady && mono_ns() - s->batch_since > (int64_t)MH_STORE_BATCH_MS * 1000000;
+    bool due = s->batch_writes >= MH_STORE_BATCH || old || (s->soft && !soft);
     if (s->batch && !s->tx && due) (void)mh_write_commit(s, NULL); /* flush tells the outcome */
     if (s->batch) return MH_OK;
+    if (set_soft(s, soft, err, what) != MH_OK) return MH_FAIL;
     if (run_stmt(s, MH_SQL_BEGIN, err, what) != MH_OK) return MH_FAIL;
     s->batch = true;
     s->batch_writes = 0;
@@ -91,13 +104,21 @@ static mh_rc batch_join(mh_store *s, mh_err *err, const char *what) {
     return MH_OK;
 }
 
-mh_rc mh_write_begin(mh_store *s, mh_err *err, const char *what) {
+static mh_rc write_begin(mh_store *s, bool soft, mh_err *err, const char *what) {
     mh_err local;
-    if (batch_join(s, err, what) != MH_OK) return MH_FAIL;
+    if (batch_join(s, soft, err, what) != MH_OK) return MH_FAIL;
     if (run_stmt(s, MH_SQL_SAVE, &local, what) == MH_OK) return MH_OK;
     if (sqlite3_get_autocommit(s->db)) batch_lost(s, &local);
     if (err) *err = local;
     return MH_FAIL;
+}
+
+mh_rc mh_write_begin(mh_store *s, mh_err *err, const char *what) {
+    return write_begin(s, false, err, what);
+}
+
+mh_rc mh_write_begin_soft(mh_store *s, mh_err *err, const char *what) {
+    return write_begin(s, true, err, what);
 }
 
 mh_rc mh_write_end(mh_store *s, mh_rc rc, mh_err *err) {
@@ -141,7 +162,7 @@ mh_rc mh_store_flush(mh_store *s, mh_err *err) {
 
 mh_rc mh_store_tx_begin(mh_store *s, mh_err *err) {
     if (s->tx) return mh_fail(err, MH_E_USAGE, "transaction: %s: one is open already", s->path);
-    if (batch_join(s, err, "transaction") != MH_OK) return MH_FAIL;
+    if (batch_join(s, false, err, "transaction") != MH_OK) return MH_FAIL;
     mh_err local;
     if (run_stmt(s, MH_SQL_TX, &local, "transaction") != MH_OK) {
         if (sqlite3_get_autocommit(s->db)) batch_lost(s, &local);

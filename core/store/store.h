@@ -33,6 +33,7 @@ typedef void mh_store_fold(void *arg, mh_view word, mh_buf *out);
 typedef struct mh_store_opts {
     bool read_only; /* never writes, never creates; a file that must be upgraded is refused */
     int busy_ms;    /* longest wait for another writer; 0: MH_STORE_BUSY_MS */
+    bool steady;    /* commits do not depend on how fast the machine is: no MH_STORE_BATCH_MS */
     const mh_clock *clock; /* for the times written down; NULL: the system's */
     mh_store_fold *fold;   /* NULL: words are found as written (case and diacritics ignored) */
     void *fold_arg;        /* borrowed, must outlive the store */

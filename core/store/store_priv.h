@@ -27,7 +27,7 @@ struct mh_store {
     sqlite3_stmt *stmt[MH_SQL_N]; /* owned; prepared at first use */
     int busy_ms;
     int64_t busy_since; /* ns, of the wait under way */
-    bool read_only;
+    bool read_only, steady;
     int64_t run;
     mh_store_fold *fold;
     void *fold_arg;
@@ -35,6 +35,7 @@ struct mh_store {
     bool fold_checked; /* this batch has made sure that the index has our fold */
     mh_fts_tok *tok;   /* owned; cuts queries as the index cuts texts */
     bool batch;        /* a transaction of ours is open */
+    bool soft;         /* the connection does not sync commits */
     int batch_writes;
     int64_t batch_since;     /* ns */
     bool tx, tx_lost;        /* inside mh_store_tx_*; its batch went away */
@@ -61,6 +62,9 @@ sqlite3_stmt *mh_sql_prepare(mh_store *s, mh_view text, mh_err *err, const char 
  * or, when rc is not MH_OK, takes back all since begin. Returns rc (or MH_FAIL with err). */
 mh_rc mh_write_begin(mh_store *s, mh_err *err, const char *what);
 mh_rc mh_write_end(mh_store *s, mh_rc rc, mh_err *err);
+/* The same for what a power cut may take back: a batch of such writes alone is not synced when it is
+ * committed. A kill takes nothing back of what was committed. */
+mh_rc mh_write_begin_soft(mh_store *s, mh_err *err, const char *what);
 /* Commits the batch without telling anybody yet. */
 mh_rc mh_write_commit(mh_store *s, mh_err *err);
 int64_t mh_store_now(const mh_store *s); /* us */

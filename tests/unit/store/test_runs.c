@@ -40,7 +40,7 @@ START_TEST(start_finish_get_list) {
     ck_assert_int_eq(r.finished, 0);
     ck_view_eq(r.program, "0.1.0");
     su_now += 1000;
-    mh_runs_end end = {MH_RUNS_PARTIAL, 3, MH_VIEW("2 items failed"), counts};
+    mh_runs_end end = {MH_RUNS_PARTIAL, 3, MH_VIEW("2 items failed"), counts, false};
     su_ok(mh_runs_finish(s, id, &end, su_e));
     r = get(s, a, id);
     ck_assert_int_eq(r.status, MH_RUNS_PARTIAL);
@@ -96,8 +96,22 @@ START_TEST(recover_tells_the_dead_from_the_living) {
     snprintf(sql, sizeof sql, "UPDATE runs SET boot = 'before' WHERE id = %lld",
              (long long)rebooted);
     ck_assert_int_eq(sqlite3_exec(s->db, sql, NULL, NULL, NULL), SQLITE_OK);
-    su_ok(mh_runs_recover(s, &n, su_e));
-    ck_assert_uint_eq(n, 3);
+    const struct {
+        int64_t id;
+        bool alive;
+    } want[] = {{mine, true},      {living, true}, {dead, false}, {other, false},
+                {rebooted, false}, {0, false},     {9999, false}};
+    for (int round = 0; round < 2; round++) { /* before they are given up, and after */
+        if (round == 1) {
+            su_ok(mh_runs_recover(s, &n, su_e));
+            ck_assert_uint_eq(n, 3);
+        }
+        for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+            bool is;
+            su_ok(mh_runs_alive(s, want[i].id, &is, su_e));
+            ck_assert_msg(is == want[i].alive, "run %lld", (long long)want[i].id);
+        }
+    }
     ck_assert_int_eq(get(s, a, mine).status, MH_RUNS_RUNNING);
     ck_assert_int_eq(get(s, a, living).status, MH_RUNS_RUNNING);
     ck_assert_int_eq(get(s, a, dead).status, MH_RUNS_DIED);
