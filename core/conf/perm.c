@@ -8,6 +8,7 @@
 struct mh_perm {
     bool public_net;
     mh_names nets, reads, writes; /* patterns; absolute resolved paths; absolute paths */
+    mh_names mails, secrets;      /* addresses and patterns; names */
 };
 
 mh_perm *mh_perm_new(void) {
@@ -19,6 +20,8 @@ void mh_perm_free(mh_perm *p) {
     mh_names_clear(&p->nets);
     mh_names_clear(&p->reads);
     mh_names_clear(&p->writes);
+    mh_names_clear(&p->mails);
+    mh_names_clear(&p->secrets);
     free(p);
 }
 
@@ -52,12 +55,38 @@ static char *resolve_new(const char *folder, mh_view path, mh_err *e) {
     return out;
 }
 
+/* "*", "user@host" or "*@host" */
+static mh_rc grant_mail(mh_perm *p, mh_view who, mh_err *e) {
+    size_t at = mh_view_find_byte(who, '@', 0);
+    bool all = mh_view_eq(who, MH_VIEW("*"));
+    if (!all && (at == 0 || at == SIZE_MAX || at + 1 == who.len))
+        return mh_fail(e, MH_E_USAGE, "permission 'mail:%.*s' names no address", MH_FMT(who));
+    mh_vec_push(&p->mails, cstr(who));
+    return MH_OK;
+}
+
+/* A name becomes part of a variable's name. */
+static mh_rc grant_secret(mh_perm *p, mh_view name, mh_err *e) {
+    for (size_t i = 0; i < name.len; i++)
+        if (!(name.ptr[i] >= 'a' && name.ptr[i] <= 'z') && !mh_is_digit(name.ptr[i]) &&
+            name.ptr[i] != '-')
+            return mh_fail(e, MH_E_USAGE,
+                           "permission 'secret:%.*s': a name is of letters a to z, digits and -",
+                           MH_FMT(name));
+    mh_vec_push(&p->secrets, cstr(name));
+    return MH_OK;
+}
+
 mh_rc mh_perm_grant(mh_perm *p, mh_view word, const char *folder, mh_err *e) {
     if (mh_view_eq(word, MH_VIEW("store"))) return MH_OK;
     if (mh_view_starts(word, MH_VIEW("net:")) && word.len > 4) {
         mh_vec_push(&p->nets, cstr(mh_view_sub(word, 4, word.len)));
         return MH_OK;
     }
+    if (mh_view_starts(word, MH_VIEW("mail:")) && word.len > 5)
+        return grant_mail(p, mh_view_sub(word, 5, word.len), e);
+    if (mh_view_starts(word, MH_VIEW("secret:")) && word.len > 7)
+        return grant_secret(p, mh_view_sub(word, 7, word.len), e);
     if (mh_view_starts(word, MH_VIEW("read:")) && word.len > 5) {
         char *name = cstr(mh_view_sub(word, 5, word.len)), *joined = mh_path_join(folder, name);
         char *real = mh_path_real(joined);
@@ -76,7 +105,8 @@ mh_rc mh_perm_grant(mh_perm *p, mh_view word, const char *folder, mh_err *e) {
         return MH_OK;
     }
     return mh_fail(e, MH_E_USAGE,
-                   "unknown permission '%.*s' (known: net:HOST, read:PATH, write:PATH, store)",
+                   "unknown permission '%.*s' (known: net:HOST, mail:ADDRESS, read:PATH, "
+                   "write:PATH, secret:NAME, store)",
                    MH_FMT(word));
 }
 
@@ -116,6 +146,24 @@ size_t mh_perm_nets(const mh_perm *p) {
 
 mh_view mh_perm_net(const mh_perm *p, size_t i) {
     return mh_view_of(p->nets.ptr[i]);
+}
+
+bool mh_perm_mail(const mh_perm *p, mh_view address) {
+    size_t at = mh_view_find_byte(address, '@', 0);
+    for (size_t i = 0; i < p->mails.len; i++) {
+        mh_view m = mh_view_of(p->mails.ptr[i]);
+        if (mh_view_eq(m, MH_VIEW("*")) || mh_view_ieq(m, address)) return true;
+        if (mh_view_starts(m, MH_VIEW("*@")) &&
+            mh_view_ieq(mh_view_sub(m, 1, m.len), mh_view_sub(address, at, address.len)))
+            return true;
+    }
+    return false;
+}
+
+bool mh_perm_secret(const mh_perm *p, mh_view name) {
+    for (size_t i = 0; i < p->secrets.len; i++)
+        if (mh_view_eq(mh_view_of(p->secrets.ptr[i]), name)) return true;
+    return false;
 }
 
 /* path is root, or below it. */

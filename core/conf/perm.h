@@ -2,7 +2,8 @@
  * Owns: the set owns its grants. Threads: any once it is filled; filling is the main thread's.
  *
  * A grant is a word as in a job's `needs`: "net:HOST", "net:*.example.org", "net:127.0.0.1:8080",
- * "read:PATH", "write:PATH", "store". A host pattern without a port stands for every port. */
+ * "read:PATH", "write:PATH", "mail:ADDRESS", "mail:*@example.org", "mail:*", "secret:NAME", "store".
+ * A host pattern without a port stands for every port. */
 #ifndef MH_CONF_PERM_H
 #define MH_CONF_PERM_H
 
@@ -23,6 +24,11 @@ bool mh_perm_host(const mh_perm *p, mh_view host, unsigned port);
 /* The granted net patterns, for the address guard; borrowed. */
 size_t mh_perm_nets(const mh_perm *p);
 mh_view mh_perm_net(const mh_perm *p, size_t i);
+/* Whether mail may go to address ("user@host"). Case does not count, as no mail server tells
+ * addresses apart by it. */
+bool mh_perm_mail(const mh_perm *p, mh_view address);
+/* Whether the secret called name may be told to the script. */
+bool mh_perm_secret(const mh_perm *p, mh_view name);
 /* The path with links resolved (owned) when reading it is granted, else NULL with MH_E_PERMISSION, or
  * MH_E_NOT_FOUND. relative paths are relative to folder. */
 char *mh_perm_read(const mh_perm *p, const char *folder, mh_view path, mh_err *e);

@@ -13,7 +13,14 @@ typedef struct mh_settings {
     mh_view format;          /* items on standard output: jsonl json csv table none, or empty */
     mh_view append, replace; /* -o, -O: files for the items */
     mh_view log_level, log_format;
-    mh_view contact; /* of the operator, for the user agent */
+    mh_view record, replay; /* files: what the run fetches is kept, is answered from */
+    mh_view contact;        /* of the operator, for the user agent */
+    double delay;     /* seconds from one request to a host to the next; below 0: the default */
+    int64_t per_host; /* requests under way to one host */
+    mh_view robots, cache;   /* "obey", "ignore"; "on", "off", "refresh", "offline" */
+    mh_view proxy, insecure; /* empty: none */
+    bool refresh, offline;
+    mh_view smtp, smtp_user, smtp_tls, mail_from; /* its password is a secret: conf/secret.h */
     bool quiet, verbose, dry;
     int64_t items; /* stop after so many; 0: no limit */
     mh_arena *arena;

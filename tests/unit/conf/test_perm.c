@@ -35,9 +35,48 @@ START_TEST(hosts) {
 }
 END_TEST
 
+START_TEST(mails) {
+    static const struct {
+        const char *grant, *to;
+        bool want;
+    } rows[] = {
+        {"mail:desk@example.org", "desk@example.org", true},
+        {"mail:desk@example.org", "Desk@Example.ORG", true},
+        {"mail:desk@example.org", "other@example.org", false},
+        {"mail:desk@example.org", "desk@example.org.example.net", false},
+        {"mail:*@example.org", "anyone@example.org", true},
+        {"mail:*@example.org", "anyone@sub.example.org", false},
+        {"mail:*@example.org", "anyone@evil-example.org", false},
+        {"mail:*", "who@ever.example", true},
+        {"net:*", "who@ever.example", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        mh_perm *p = mh_perm_new();
+        mh_perm_grant_public(p);
+        ck_assert(!mh_perm_mail(p, mh_view_of(rows[i].to)));
+        ck_assert_int_eq(mh_perm_grant(p, mh_view_of(rows[i].grant), ".", NULL), MH_OK);
+        ck_assert_msg(mh_perm_mail(p, mh_view_of(rows[i].to)) == rows[i].want, "%s for %s",
+                      rows[i].grant, rows[i].to);
+        mh_perm_free(p);
+    }
+}
+END_TEST
+
+START_TEST(secrets) {
+    mh_perm *p = mh_perm_new();
+    ck_assert_int_eq(mh_perm_grant(p, MH_VIEW("secret:web-hook2"), ".", NULL), MH_OK);
+    ck_assert(mh_perm_secret(p, MH_VIEW("web-hook2")));
+    ck_assert(!mh_perm_secret(p, MH_VIEW("web-hook")));
+    ck_assert(!mh_perm_secret(p, MH_VIEW("")));
+    mh_perm_free(p);
+}
+END_TEST
+
 START_TEST(words) {
     static const char *const bad[] = {
-        "", "net:", "read:", "write:", "net", "exec:sh", "read:no-such-file"};
+        "",        "net:",      "read:",      "write:",      "net",
+        "exec:sh", "secret:",   "secret:a_b", "secret:SMTP", "read:no-such-file",
+        "mail:",   "mail:desk", "mail:@x"};
     mh_perm *p = mh_perm_new();
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         mh_err e = {0};
@@ -117,6 +156,8 @@ END_TEST
 TCase *tcase_conf_perm(void) {
     TCase *t = tcase_create("conf_perm");
     tcase_add_test(t, hosts);
+    tcase_add_test(t, mails);
+    tcase_add_test(t, secrets);
     tcase_add_test(t, words);
     tcase_add_test(t, paths);
     return t;
