@@ -8,14 +8,26 @@
 #define MH_LUA_ALLOC_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+#define MH_LUA_USER_VALUES 4 /* of an object whose number is known, less one */
 
 typedef struct mh_lua_mem {
     size_t used, peak;
     size_t limit;   /* bytes; 0: none */
     size_t refused; /* allocations refused so far */
+    /* of a state with numbered blocks: */
+    uint64_t count;
+    void *latest;                         /* the newest block */
+    size_t object_at[MH_LUA_USER_VALUES]; /* where an object lies in its block (lua/order.h) */
 } mh_lua_mem;
 
 /* A lua_Alloc; ud is an mh_lua_mem. */
 void *mh_lua_alloc(void *ud, void *p, size_t old_size, size_t new_size);
+/* The same, each new block with a number, one more than that of the block before: whatever the
+ * addresses, the order in which things were made is the same in each process. */
+void *mh_lua_alloc_numbered(void *ud, void *p, size_t old_size, size_t new_size);
+/* The number of a block of such a state. */
+uint64_t mh_lua_number(const void *block);
 
 #endif

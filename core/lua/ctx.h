@@ -15,6 +15,7 @@
 #include <lua.h>
 
 struct mh_loop;
+struct mh_mailer;
 struct mh_net;
 struct mh_perm;
 struct mh_store;
@@ -39,6 +40,7 @@ typedef struct mh_run_ops {
     /* Open a service that is only there when asked for, and set it in the ctx. */
     mh_rc (*open_net)(mh_ctx *c, mh_err *e);
     mh_rc (*open_text)(mh_ctx *c, mh_err *e);
+    mh_rc (*open_mail)(mh_ctx *c, mh_err *e);
 } mh_run_ops;
 
 /* What the script learns of its run. */
@@ -54,6 +56,8 @@ typedef struct mh_run_info {
 
 struct mh_ctx {
     const mh_clock *clock;
+    bool repeatable; /* a run that is recorded or replayed: see lua/steady.h */
+    uint64_t seed;   /* of its random numbers */
     mh_log *log;
     mh_lua_mem mem;
     mh_guard guard;
@@ -64,8 +68,9 @@ struct mh_ctx {
     char *inner_trace; /* of the coroutine in which the latest error began; owned */
     struct mh_loop *loop;
     struct mh_store *store;
-    struct mh_net *net;   /* NULL until ops->open_net */
-    struct mh_text *text; /* NULL until ops->open_text */
+    struct mh_net *net;       /* NULL until ops->open_net */
+    struct mh_text *text;     /* NULL until ops->open_text */
+    struct mh_mailer *mailer; /* NULL until ops->open_mail */
     const struct mh_perm *perm;
     const mh_run_ops *ops;
     const mh_run_info *info;

@@ -6,6 +6,7 @@
 #include "lua/coro.h"
 #include "lua/embed.h"
 #include "lua/loader.h"
+#include "lua/steady.h"
 #include "lua/value.h"
 
 #include <lauxlib.h>
@@ -56,6 +57,7 @@ static int open_libs(lua_State *L) {
         luaL_requiref(L, libs[i].name, libs[i].open, 0);
         lua_setfield(L, -2, libs[i].name);
     }
+    if (mh_ctx_of(L)->repeatable) mh_steady_open(L);
     /* the methods of strings: a copy that no environment holds */
     lua_pushliteral(L, "");
     lua_getmetatable(L, -1); /* pristine "" meta */
@@ -80,7 +82,7 @@ static int open_libs(lua_State *L) {
 lua_State *mh_lua_new(mh_ctx *c) {
     c->ready = NULL;
     c->ready_tail = &c->ready;
-    lua_State *L = lua_newstate(mh_lua_alloc, &c->mem);
+    lua_State *L = lua_newstate(c->repeatable ? mh_lua_alloc_numbered : mh_lua_alloc, &c->mem);
     if (L == NULL) return NULL;
     *MH_CTX_SLOT(L) = (uintptr_t)c;
     lua_pushcfunction(L, open_libs);
@@ -125,7 +127,7 @@ static int l_print(lua_State *L) {
     luaL_buffinit(L, &b);
     for (int i = 1; i <= n; i++) {
         if (i > 1) luaL_addchar(&b, '\t');
-        luaL_tolstring(L, i, NULL);
+        mh_tolstring(L, i, NULL);
         luaL_addvalue(&b);
     }
     luaL_pushresult(&b);

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "lua/ctx.h"
+#include "lua/steady.h"
 
 #include <lauxlib.h>
 #include <stdio.h>
@@ -77,7 +78,7 @@ bool mh_trace_is_memory(lua_State *L) {
 }
 
 static int to_string(lua_State *L) {
-    luaL_tolstring(L, 1, NULL);
+    mh_tolstring(L, 1, NULL);
     return 1;
 }
 

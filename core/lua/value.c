@@ -1,10 +1,13 @@
 #include "lua/value.h"
 
 #include "base/utf8.h"
+#include "base/vec.h"
 #include "lua/class.h"
+#include "lua/ctx.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define PATH_MAX_SHOWN 100 /* bytes of a path in a message */
 
@@ -124,6 +127,30 @@ static mh_rc read_pair(reader *r, json_t *obj, int depth) {
     return MH_OK;
 }
 
+static int by_bytes(const void *a, const void *b) {
+    return mh_view_cmp(*(const mh_view *)a, *(const mh_view *)b);
+}
+
+/* The same object with its keys in order: in a repeatable run nothing may show how a table lies in
+ * memory, and json_t keeps the order in which keys came. */
+static json_t *in_order(json_t *obj) {
+    const char *key;
+    json_t *v, *out = json_object();
+    MH_VEC(mh_view) keys = {0};
+    json_object_foreach(obj, key, v) {
+        mh_view k = {key, json_object_iter_key_len(json_object_key_to_iter(key))};
+        mh_vec_push(&keys, k);
+    }
+    if (keys.len > 0) qsort(keys.ptr, keys.len, sizeof *keys.ptr, by_bytes);
+    for (size_t i = 0; i < keys.len; i++) {
+        v = json_object_getn(obj, keys.ptr[i].ptr, keys.ptr[i].len);
+        json_object_setn_nocheck(out, keys.ptr[i].ptr, keys.ptr[i].len, v);
+    }
+    mh_vec_clear(&keys);
+    json_decref(obj);
+    return out;
+}
+
 static mh_rc read_table(reader *r, int idx, int depth, json_t **out) {
     lua_State *L = r->L;
     if (depth >= MH_VALUE_DEPTH) return bad(r, "nested too deep, or in a circle");
@@ -141,7 +168,7 @@ static mh_rc read_table(reader *r, int idx, int depth, json_t **out) {
         json_decref(obj);
         return MH_FAIL;
     }
-    *out = obj;
+    *out = mh_ctx_of(L)->repeatable ? in_order(obj) : obj;
     return MH_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/fs.h"
 #include "conf/perm.h"
+#include "conf/secret.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -315,6 +316,35 @@ static const luaL_Reg output_methods[] = {{"write", l_write}, {"close", l_close}
 static const mh_class output_class = {
     .name = "output", .size = sizeof(output), .methods = output_methods, .close = output_close};
 
+/*** mine.run.secret(name) -> secret
+ * A password or key that the operator keeps for scripts, in MINEHOST_SECRET_NAME or in the file that
+ * MINEHOST_SECRET_NAME_FILE names, which others must not be able to read. Needs "secret:NAME".
+ * @param name string, as in the permission: "webhook" for MINEHOST_SECRET_WEBHOOK
+ * @return string; or nil and an error (code "not_found" when it is not set)
+ * @example local key = assert(mine.run.secret("webhook")) */
+static int l_secret(lua_State *L) {
+    mh_view name = mh_check_view(L, 1);
+    mh_err e = {0};
+    mh_check_nargs(L, 1);
+    if (!mh_perm_secret(mh_ctx_of(L)->perm, name)) {
+        mh_fail(&e, MH_E_PERMISSION,
+                "secret %.*s: not granted (add needs = { \"secret:%.*s\" } to the job)",
+                MH_FMT(name), MH_FMT(name));
+        return fail_or_raise(L, &e);
+    }
+    scratch *s = mh_obj_new(L, &scratch_class);
+    mh_buf full = {0};
+    mh_buf_printf(&full, "secret-%.*s", MH_FMT(name));
+    s->path = mh_buf_take(&full);
+    if (mh_secret_read(&s->buf, s->path, &e) != MH_OK) return mh_push_fail(L, &e);
+    if (s->buf.len == 0) {
+        mh_fail(&e, MH_E_NOT_FOUND, "secret %.*s: not set in the environment", MH_FMT(name));
+        return mh_push_fail(L, &e);
+    }
+    mh_push_view(L, mh_buf_view(&s->buf));
+    return 1;
+}
+
 static void set_text(lua_State *L, const char *key, const char *value) {
     if (value == NULL || value[0] == '\0') return;
     lua_pushstring(L, value);
@@ -349,7 +379,8 @@ static void open_run(lua_State *L) {
 }
 
 static const luaL_Reg run_fns[] = {{"read", l_read}, {"files", l_files},       {"output", l_output},
-                                   {"say", l_say},   {"progress", l_progress}, {NULL, NULL}};
+                                   {"say", l_say},   {"progress", l_progress}, {"secret", l_secret},
+                                   {NULL, NULL}};
 static const luaL_Reg local_fns[] = {{"asset", l_asset}, {NULL, NULL}};
 
 const mh_api mh_api_run = {.name = "run", .fns = run_fns, .local = local_fns, .open = open_run};

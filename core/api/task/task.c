@@ -135,7 +135,7 @@ static int l_sleep(lua_State *L) {
     sleeper *op = malloc(sizeof *op);
     if (op == NULL) return luaL_error(L, "not enough memory");
     op->wait = w;
-    op->timer = mh_timer_start(mh_ctx_of(L)->loop, (int64_t)ceil(s * 1000), slept, op);
+    op->timer = mh_timer_start_run(mh_ctx_of(L)->loop, (int64_t)ceil(s * 1000), slept, op);
     mh_wait_start(w, op);
     return mh_wait_yield(L, w);
 }
