@@ -3,8 +3,8 @@
 #include "base/log.h"
 #include "conf/perm.h"
 #include "doc/url.h"
-#include "net/fetch.h"
 #include "run/extract_priv.h"
+#include "run/net.h"
 #include "run/run.h"
 #include "work/pool.h"
 
@@ -33,10 +33,8 @@ typedef struct slot {
 typedef struct extraction {
     const mh_extract_req *req;
     mh_loop *loop;
-    mh_net *net; /* made when the first address is met */
+    mh_run_net net; /* opened when the first address is met */
     mh_perm *perm;
-    mh_grants *grants;
-    char *contact;
     slot *slots;
     size_t n_slots, n, next, head; /* inputs in all; to be started; to be printed */
     size_t failed, refused;
@@ -57,27 +55,10 @@ bool mh_extract_format_of(mh_view name, mh_extract_format *out, mh_err *e) {
     return false;
 }
 
-static bool allow_host(void *arg, mh_view host, int port) {
-    return mh_perm_host(arg, host, (unsigned)port);
-}
-
 static mh_rc open_net(extraction *x, mh_err *e) {
-    mh_net_opts o = mh_net_defaults();
-    if (x->net) return MH_OK;
-    x->grants = mh_grants_new();
-    /* a pattern of names grants no private address: whoever has a name below it could point it at
-     * this machine */
-    for (size_t i = 0; i < mh_perm_nets(x->perm); i++) {
-        mh_view spec = mh_perm_net(x->perm, i);
-        if (spec.ptr[0] != '*' && mh_grants_add(x->grants, spec, e) != MH_OK) return MH_FAIL;
-    }
-    mh_view c = x->req->settings->contact;
-    x->contact = c.len ? mh_strndup(c.ptr, c.len) : NULL;
-    o.contact = x->contact;
-    o.grants = x->grants;
-    o.allow = allow_host;
-    o.allow_arg = x->perm;
-    return mh_net_new(&x->net, x->loop, &o, e);
+    mh_run_net_req req = {
+        .loop = x->loop, .settings = x->req->settings, .perm = x->perm, .job = "extract"};
+    return mh_run_net_open(&x->net, &req, e);
 }
 
 static void fetch(slot *s, mh_view url);
@@ -149,7 +130,7 @@ static void fetched(void *arg) {
 static void fetch(slot *s, mh_view url) {
     mh_fetch_req r = {.url = url, .method = MH_GET};
     s->state = FETCHING;
-    s->fetch = mh_fetch_start(s->x->net, &r, fetched, s);
+    s->fetch = mh_fetch_start(s->x->net.net, &r, fetched, s);
 }
 
 static bool is_address(const char *input) {
@@ -256,16 +237,14 @@ static size_t set_threads(void) {
 static void finish(extraction *x) {
     for (size_t i = 0; i < x->n_slots; i++) mh_fetch_free(x->slots[i].fetch);
     for (size_t i = 0; i < x->n_slots; i++) x->slots[i].fetch = NULL;
-    if (x->net) mh_net_free(x->net);
+    mh_run_net_close(&x->net);
     while (mh_loop_alive(x->loop)) mh_loop_once(x->loop, true); /* work that runs is let finish */
     mh_loop_free(x->loop);
     for (size_t i = 0; i < x->n_slots; i++) {
         mh_extract_job_clear(&x->slots[i].job);
         mh_text_free(x->slots[i].job.text);
     }
-    mh_grants_free(x->grants);
     mh_perm_free(x->perm);
-    free(x->contact);
     free(x->slots);
 }
 

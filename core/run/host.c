@@ -88,7 +88,19 @@ static void progress(mh_ctx *c, mh_view note) {
 }
 
 static mh_rc open_net(mh_ctx *c, mh_err *e) {
-    return c->net ? MH_OK : mh_run_open_net(mh_run_of(c), e);
+    mh_run *r = mh_run_of(c);
+    mh_run_net_req req = {.loop = c->loop,
+                          .settings = r->set,
+                          .perm = r->perm,
+                          .log = c->log,
+                          .store = c->store,
+                          .job = r->name,
+                          .run = r->id,
+                          .recorder = r->recorder,
+                          .replay = r->replay};
+    if (mh_run_net_open(&r->net, &req, e) != MH_OK) return MH_FAIL;
+    c->net = r->net.net;
+    return MH_OK;
 }
 
 static mh_rc open_text(mh_ctx *c, mh_err *e) {
@@ -101,7 +113,8 @@ const mh_run_ops mh_run_default_ops = {.emit = emit,
                                        .output = count_output,
                                        .progress = progress,
                                        .open_net = open_net,
-                                       .open_text = open_text};
+                                       .open_text = open_text,
+                                       .open_mail = mh_run_open_mail};
 
 /* ---- the host table ---- */
 

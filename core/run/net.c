@@ -1,31 +1,105 @@
-/* Opens the network with the limits and grants of the run. */
-#include "run/run_priv.h"
+#include "run/net.h"
 
-#include "net/fetch.h"
+#include "store/hosts.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#define US 1e6
 
 static bool allow_host(void *arg, mh_view host, int port) {
     return mh_perm_host(arg, host, (unsigned)port);
 }
 
-mh_rc mh_run_open_net(mh_run *r, mh_err *e) {
-    mh_net_opts o = mh_net_defaults();
-    r->grants = mh_grants_new();
-    /* a pattern of names says nothing about addresses: whoever has a name below it could point it
-     * at this machine */
-    for (size_t i = 0; i < mh_perm_nets(r->perm); i++) {
-        mh_view spec = mh_perm_net(r->perm, i);
-        if (spec.ptr[0] == '*') continue;
-        if (mh_grants_add(r->grants, spec, e) != MH_OK) return MH_FAIL;
+static char *text(mh_view v) {
+    return v.len ? mh_strndup(v.ptr, v.len) : NULL;
+}
+
+/* A pattern of names grants no private address: whoever has a name below it could point it at this
+ * machine. */
+static mh_rc read_grants(mh_run_net *n, const mh_perm *perm, mh_err *e) {
+    n->grants = mh_grants_new();
+    for (size_t i = 0; i < mh_perm_nets(perm); i++) {
+        mh_view spec = mh_perm_net(perm, i);
+        if (spec.ptr[0] != '*' && mh_grants_add(n->grants, spec, e) != MH_OK) return MH_FAIL;
     }
-    mh_view c = r->set->contact;
-    r->contact = c.len ? mh_strndup(c.ptr, c.len) : NULL;
-    o.clock = r->ctx.clock;
-    o.log = r->ctx.log;
-    o.contact = r->contact;
-    o.grants = r->grants;
+    return MH_OK;
+}
+
+static mh_cache_mode cache_mode(const mh_settings *s) {
+    if (s->offline || mh_view_eq(s->cache, MH_VIEW("offline"))) return MH_CACHE_OFFLINE;
+    if (s->refresh || mh_view_eq(s->cache, MH_VIEW("refresh"))) return MH_CACHE_REFRESH;
+    return mh_view_eq(s->cache, MH_VIEW("off")) ? MH_CACHE_OFF : MH_CACHE_ON;
+}
+
+static void set_pace(mh_net_opts *o, const mh_settings *s) {
+    o->pace.at_once = (int)s->per_host;
+    if (s->delay < 0) return;
+    o->pace.delay_us = (int64_t)(s->delay * US);
+    o->pace.delay_why = "setting";
+    o->pace_loopback = true; /* asked for, so for every host */
+}
+
+static void lend_store(mh_run_net *n, mh_net_opts *o, const mh_run_net_req *r) {
+    if (r->store == NULL || r->replay || mh_store_read_only(r->store)) return;
+    mh_run_cache_init(&n->rows, r->store, 0);
+    n->store = r->store;
+    n->ledger = mh_net_ledger(r->store, r->run);
+    o->ledger = &n->ledger;
+    n->cache = (mh_cache){.store = &n->rows.store, .scope = mh_view_of(n->job)};
+    if (r->recorder) return; /* it asks for everything anew, so that all of it is recorded */
+    o->cache = &n->cache;
+    o->cache_mode = cache_mode(r->settings);
+}
+
+static void load_cookies(mh_run_net *n) {
+    mh_buf lines = {0};
+    if (n->store && mh_hosts_cookies_get(n->store, mh_view_of(n->job), &lines, NULL) == MH_OK)
+        mh_net_cookies_load(n->net, mh_buf_view(&lines));
+    mh_buf_clear(&lines);
+}
+
+mh_rc mh_run_net_open(mh_run_net *n, const mh_run_net_req *r, mh_err *e) {
+    const mh_settings *s = r->settings;
+    mh_net_opts o = mh_net_defaults();
+    if (n->net != NULL) return MH_OK;
+    if (n->grants == NULL && read_grants(n, r->perm, e) != MH_OK) return MH_FAIL;
+    n->contact = text(s->contact);
+    n->proxy = text(s->proxy);
+    n->insecure = text(s->insecure);
+    n->job = mh_strndup(r->job, strlen(r->job));
+    o.recorder = r->recorder;
+    o.replay = r->replay;
+    o.log = r->log;
+    o.contact = n->contact;
+    o.proxy = n->proxy;
+    o.insecure = n->insecure;
+    o.grants = n->grants;
     o.allow = allow_host;
-    o.allow_arg = r->perm;
-    return mh_net_new(&r->ctx.net, r->ctx.loop, &o, e);
+    o.allow_arg = (void *)(uintptr_t)r->perm;
+    o.robots = !mh_view_eq(s->robots, MH_VIEW("ignore"));
+    set_pace(&o, s);
+    lend_store(n, &o, r);
+    if (mh_net_new(&n->net, r->loop, &o, e) != MH_OK) return MH_FAIL;
+    if (!o.robots) mh_log_event(r->log, MH_LOG_WARN, "robots-ignored");
+    load_cookies(n);
+    return MH_OK;
+}
+
+void mh_run_net_save(mh_run_net *n) {
+    mh_buf lines = {0};
+    if (n->net == NULL || n->store == NULL) return;
+    mh_net_cookies_save(n->net, &lines);
+    mh_hosts_cookies_put(n->store, mh_view_of(n->job), mh_buf_view(&lines), NULL);
+    mh_buf_clear(&lines);
+}
+
+void mh_run_net_close(mh_run_net *n) {
+    mh_net_free(n->net);
+    mh_grants_free(n->grants);
+    free(n->contact);
+    free(n->proxy);
+    free(n->insecure);
+    free(n->job);
+    *n = (mh_run_net){0};
 }

@@ -5,7 +5,7 @@
 #include "lua/data.h"
 #include "lua/sandbox.h"
 #include "lua/trace.h"
-#include "net/fetch.h"
+#include "net/mail.h"
 #include "run/run_priv.h"
 #include "run/watchdog.h"
 #include "text/text.h"
@@ -133,7 +133,8 @@ static mh_rc open_store(mh_run *r, mh_err *e) {
     r->db = mh_settings_db(r->set, e);
     if (r->db == NULL) return MH_FAIL;
     if (r->set->dry && !mh_fs_is_file(r->db)) return MH_OK;
-    mh_store_opts o = {.read_only = r->set->dry, .clock = r->ctx.clock};
+    mh_store_opts o = {
+        .read_only = r->set->dry, .steady = r->ctx.repeatable, .clock = r->ctx.clock};
     if (mh_store_open(&r->ctx.store, r->db, &o, e) != MH_OK) return MH_FAIL;
     if (r->set->dry) return MH_OK;
     if (mh_runs_recover(r->ctx.store, &dead, e) != MH_OK) return MH_FAIL;
@@ -158,6 +159,7 @@ static void finish_record(const mh_run *r, mh_store *s, mh_runs_status st, int c
     mh_err e = {0};
     end.counts.cpu_us = (int64_t)(mh_watchdog_cpu() * 1e6);
     end.counts.wall_us = (mh_clock_mono_ns(mh_clock_system()) - r->start_ns) / 1000;
+    mh_run_record_end(r, &end);
     if (mh_runs_finish(s, r->id, &end, &e) != MH_OK)
         fprintf(stderr, "minehost: the run's record was not finished: %s\n", e.msg);
 }
@@ -173,7 +175,7 @@ static int last_words(void *arg, mh_stop why, int sig, const char *where) {
     fprintf(stderr, "%sminehost: job %s stopped: %s\n", r->line_open ? "\r\033[K" : "", r->name,
             reason.ptr);
     mh_store *s = NULL;
-    mh_store_opts o = {.busy_ms = 200};
+    mh_store_opts o = {.busy_ms = 200, .clock = r->ctx.clock};
     if (r->id && mh_store_open(&s, r->db, &o, NULL) == MH_OK) {
         finish_record(r, s, why == MH_STOP_INTERRUPT ? MH_RUNS_INTERRUPTED : MH_RUNS_STOPPED, code,
                       mh_buf_view(&reason));
@@ -198,6 +200,7 @@ static mh_rc set_up(mh_run *r, mh_err *e) {
     mh_level_parse(r->set->log_level, &level);
     if (r->set->verbose && level > MH_LOG_DEBUG) level = MH_LOG_DEBUG;
     if (r->set->quiet && level < MH_LOG_ERROR) level = MH_LOG_ERROR;
+    if (mh_run_record_open(r, e) != MH_OK) return MH_FAIL;
     bool json = mh_view_eq(r->set->log_format, MH_VIEW("json"));
     r->ctx.log =
         mh_log_new(r->ctx.clock, level, json ? MH_LOG_JSON : MH_LOG_TEXT, mh_report_log, r);
@@ -207,6 +210,7 @@ static mh_rc set_up(mh_run *r, mh_err *e) {
     r->lib = mh_plugin_lib();
     fill_info(r);
     r->ctx.loop = mh_loop_new();
+    mh_run_record_loop(r);
     r->ctx.mem.limit = (size_t)r->limits.memory;
     r->ctx.perm = r->perm;
     r->ctx.ops = &mh_run_default_ops;
@@ -219,6 +223,7 @@ static mh_rc set_up(mh_run *r, mh_err *e) {
 /* The end of Lua, in order: waits and coroutines, the state, the loop. */
 static void end_lua(mh_run *r) {
     mh_watchdog_closing();
+    if (r->ctx.net) mh_net_halt(r->ctx.net);
     while (r->ctx.tasks) {
         mh_task *first = r->ctx.tasks;
         while (first->parent) first = first->parent;
@@ -259,30 +264,38 @@ static int conclude(mh_run *r, mh_runs_status *st) {
     return any ? MH_EXIT_PARTIAL : r->refused ? MH_EXIT_REFUSED : MH_EXIT_FAILED;
 }
 
-static void tear_down(mh_run *r) {
-    if (r->ctx.net) mh_net_free(r->ctx.net);
+static int tear_down(mh_run *r, int code) {
+    mh_err e = {0};
+    mh_mailer_free(r->ctx.mailer);
+    mh_run_net_close(&r->net);
+    if (mh_run_record_close(r, &e) != MH_OK) {
+        say(code, e.msg);
+        if (code == MH_EXIT_OK) code = MH_EXIT_FAILED;
+    }
     mh_loop_free(r->ctx.loop);
     mh_text_free(r->ctx.text);
     mh_log_free(r->ctx.log);
-    mh_grants_free(r->grants);
     mh_perm_free(r->perm);
     mh_names_clear(&r->plugin_path);
     mh_buf_clear(&r->src);
     mh_buf_clear(&r->reason);
     mh_job_clear(&r->job);
     free(r->ctx.inner_trace);
-    free(r->contact);
     free(r->path);
     free(r->folder);
     free(r->name);
     free(r->lib);
     free(r->db);
+    return code;
 }
 
 static int close_store(mh_run *r, mh_runs_status st, int code) {
     mh_err e = {0};
     mh_store *s = r->ctx.store;
     if (s == NULL) return code;
+    mh_run_net_save(&r->net);
+    mh_run_net_close(&r->net); /* what is under way gives its leases back */
+    r->ctx.net = NULL;
     if (mh_store_flush(s, &e) != MH_OK) {
         mh_report_error(r, e.msg, NULL);
         if (code == MH_EXIT_OK) code = MH_EXIT_FAILED;
@@ -352,6 +365,5 @@ int mh_run_job(const mh_run_req *req) {
         }
     }
     if (r->L) lua_close(r->L);
-    tear_down(r);
-    return code;
+    return tear_down(r, code);
 }

@@ -9,6 +9,7 @@
 #include "conf/perm.h"
 #include "lua/kit.h"
 #include "net/loop.h"
+#include "run/net.h"
 #include "run/out.h"
 #include "run/run.h"
 #include "store/runs.h"
@@ -28,8 +29,7 @@ typedef struct mh_run {
     lua_State *L;
     mh_task *main;
     mh_perm *perm;
-    struct mh_grants *grants; /* of private addresses, once the network is open */
-    char *contact;
+    mh_run_net net; /* once something is to be fetched */
     mh_names plugin_path;
     char *lib;
     mh_out *out;
@@ -38,13 +38,16 @@ typedef struct mh_run {
     int64_t start_ns;
     mh_runs_counts counts;
     int64_t items, log_bytes, out_bytes;
-    bool sunk;        /* items go to sinks that report outcomes */
-    bool emitted;     /* items left by mine.emit */
-    bool refused;     /* ended for want of a permission */
-    bool out_failed;  /* the place where items go failed */
-    int64_t shown_ns; /* when progress was last shown */
-    bool line_open;   /* a progress line stands on the terminal */
-    mh_buf reason;    /* why it ended badly */
+    bool sunk;                    /* items go to sinks that report outcomes */
+    bool emitted;                 /* items left by mine.emit */
+    bool refused;                 /* ended for want of a permission */
+    bool out_failed;              /* the place where items go failed */
+    int64_t shown_ns;             /* when progress was last shown */
+    bool line_open;               /* a progress line stands on the terminal */
+    mh_buf reason;                /* why it ended badly */
+    struct mh_recorder *recorder; /* at most one of the two */
+    struct mh_replay *replay;
+    mh_still_clock still; /* the run's clock, when there is one of them */
 } mh_run;
 
 /* pump.c: drives the tasks until the first one ends, or a stop. */
@@ -55,8 +58,15 @@ mh_rc mh_run_load(mh_run *r, mh_err *e);
 int mh_run_use(lua_State *L, mh_ctx *c, const char *name);
 /* Pushes { name, fns, config } for a plugin named by a job; raises. */
 void mh_run_push_plugin(lua_State *L, mh_run *r, const mh_plugin_ref *ref, const char *kind);
-/* net.c: opens the network with the run's limits and grants. */
-mh_rc mh_run_open_net(mh_run *r, mh_err *e);
+/* record.c: opens what --record or --replay name and sets the run's clock and seed (MH_E_USAGE for a
+ * file that cannot be used); makes the loop one of events; takes out of the record what differs from
+ * one replay to the next; closes, after the network. */
+mh_rc mh_run_record_open(mh_run *r, mh_err *e);
+void mh_run_record_loop(mh_run *r);
+void mh_run_record_end(const mh_run *r, mh_runs_end *end);
+mh_rc mh_run_record_close(mh_run *r, mh_err *e);
+/* mail.c: opens the way to the mail server, of the operator's settings. */
+mh_rc mh_run_open_mail(mh_ctx *c, mh_err *e);
 /* host.c: the table of functions that the pipeline gets. */
 void mh_run_push_host(lua_State *L, mh_run *r);
 extern const mh_run_ops mh_run_default_ops;
