@@ -8,11 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-int mh_cli_open_db(const mh_cli *c, mh_store **out) {
+static int open_db(const mh_cli *c, bool read_only, mh_store **out) {
     mh_err e = {0};
     char *path = mh_settings_db(&c->settings, &e);
     if (path == NULL) return mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
-    mh_store_opts o = {.read_only = true};
+    mh_store_opts o = {.read_only = read_only || !mh_fs_is_file(path)};
     int code = MH_EXIT_OK;
     if (mh_store_open(out, path, &o, &e) != MH_OK) {
         if (e.code == MH_E_NOT_FOUND)
@@ -25,6 +25,14 @@ int mh_cli_open_db(const mh_cli *c, mh_store **out) {
     }
     free(path);
     return code;
+}
+
+int mh_cli_open_db(const mh_cli *c, mh_store **out) {
+    return open_db(c, true, out);
+}
+
+int mh_cli_open_db_to_write(const mh_cli *c, mh_store **out) {
+    return open_db(c, false, out);
 }
 
 char *mh_cli_joined(const mh_cli *c) {

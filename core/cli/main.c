@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-const mh_command *const mh_commands[] = {&mh_cmd_run,     &mh_cmd_extract, &mh_cmd_search,
-                                         &mh_cmd_show,    &mh_cmd_runs,    &mh_cmd_plugins,
-                                         &mh_cmd_version, &mh_cmd_help,    NULL};
+const mh_command *const mh_commands[] = {
+    &mh_cmd_run,   &mh_cmd_extract, &mh_cmd_search,  &mh_cmd_show, &mh_cmd_runs,
+    &mh_cmd_hosts, &mh_cmd_plugins, &mh_cmd_version, &mh_cmd_help, NULL};
 
 const mh_command *mh_command_find(mh_view name) {
     for (const mh_command *const *c = mh_commands; *c; c++)
@@ -88,15 +88,20 @@ static mh_rc long_option(mh_cli *c, const mh_command *cmd, char **argv, int *i, 
     bool own = mh_view_eq(name, MH_VIEW("allow")) || mh_view_eq(name, MH_VIEW("limit")) ||
                mh_view_eq(name, MH_VIEW("set"));
     bool of_extract = cmd == &mh_cmd_extract && is_of_extract(name);
+    bool forget = cmd == &mh_cmd_hosts && mh_view_eq(name, MH_VIEW("forget"));
     if (eq != SIZE_MAX)
         value = mh_view_sub(arg, eq + 1, arg.len);
-    else if (!own && !of_extract && mh_settings_is_switch(name))
+    else if (!own && !of_extract && !forget && mh_settings_is_switch(name))
         value = MH_VIEW("true");
     else if (argv[*i + 1])
         value = mh_view_of(argv[++*i]);
     else
         return mh_fail(e, MH_E_USAGE, "option --%.*s needs a value", MH_FMT(name));
     if (of_extract) return extract_option(c, name, value, e);
+    if (forget) {
+        c->forget = value.ptr;
+        return MH_OK;
+    }
     if (mh_view_eq(name, MH_VIEW("allow"))) {
         mh_vec_push(&c->allow, value.ptr);
         return MH_OK;
