@@ -1,0 +1,20 @@
+return {
+  api = 1, name = "mail", version = "0.1.0", kind = "sink",
+  about = "mails items, each of them once: one message a run, or one an item",
+  needs = { "store" },
+  config = {
+    to = { type = "list", required = true,
+      help = 'addresses; the job needs "mail:ADDRESS" for each' },
+    each = { type = "boolean", default = false,
+      help = "one message an item, at once; false: one for all of them, when the run ends" },
+    title = { type = "string", default = "Diplomatic digest", help = "stands in the subject" },
+    most = { type = "integer", default = 200, min = 1, max = 2000,
+      help = "items in one message at most; more go into further ones" },
+    headers = { type = "table", default = {},
+      help = 'further header fields, { ["Reply-To"] = "..." }' },
+    changes = { type = "boolean", default = true,
+      help = "tell an item again when its page became a new version" },
+    remember = { type = "seconds", default = 31536000, min = 0, max = 3000000000,
+      help = "how long what was told is not told again; 0: for ever" },
+  },
+}
