@@ -18,5 +18,6 @@ size_t bench_peak_stop(void);
 void bench_pipeline(void);
 void bench_doc(void);
 void bench_xml(void);
+void bench_net(void);
 
 #endif

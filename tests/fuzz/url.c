@@ -1,6 +1,7 @@
 /* url.c: a line with a base, a line with a reference: parsed, resolved, parsed again. */
 #include "fuzz.h"
 
+#include "doc/canonical.h"
 #include "doc/url.h"
 
 static void check_ascii(mh_view v) {
@@ -35,13 +36,14 @@ static void check(const mh_url *u) {
 }
 
 /* A key is a key of itself. */
-static void check_normal(mh_view v) {
+static void check_canonical(mh_view v, mh_canonical level) {
     mh_buf once = {0}, twice = {0};
     mh_err e = {0};
-    if (mh_url_normalize(&once, v, &e) == MH_OK) {
+    if (mh_url_canonical(&once, v, level, &e) == MH_OK) {
         check_ascii(mh_buf_view(&once));
-        fz_check(mh_url_normalize(&twice, mh_buf_view(&once), &e) == MH_OK);
+        fz_check(mh_url_canonical(&twice, mh_buf_view(&once), level, &e) == MH_OK);
         fz_check(mh_view_eq(mh_buf_view(&once), mh_buf_view(&twice)));
+        mh_url_session(mh_buf_view(&once));
     }
     mh_buf_clear(&once);
     mh_buf_clear(&twice);
@@ -75,8 +77,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (has_base == MH_OK && mh_url_parse(&base, ref, &base, &e) == MH_OK)
         fz_check(mh_view_eq(mh_url_href(&base), mh_url_href(&u)));
     check_escapes(ref);
-    check_normal(ref);
-    check_normal(line);
+    check_canonical(ref, MH_CANONICAL_FORM);
+    check_canonical(line, MH_CANONICAL_FORM);
+    check_canonical(ref, MH_CANONICAL_PAGE);
+    check_canonical(line, MH_CANONICAL_PAGE);
     mh_buf_reset(&out);
     if (mh_url_host_ascii(&out, ref, true, &e) == MH_OK) check_ascii(mh_buf_view(&out));
     mh_buf_clear(&out);

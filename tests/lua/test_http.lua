@@ -27,4 +27,27 @@ t.fails("permission", mine.http.post("http://10.0.0.1/", { json = {} }))
 t.fails("permission", mine.http.request("http://169.254.169.254/latest/"))
 t.fails("unsupported", mine.http.get("file:///etc/passwd"))
 t.fails("parse", mine.http.get("news/1"))
+t.fails("permission", mine.http.robots(url))
+t.fails("unsupported", mine.http.robots("ftp://example.org/"))
+
+-- streams: what is refused comes out at the first read
+local stream <close> = assert(mine.http.open(url))
+t.raises(stream.response, "read it to its end first", stream)
+t.fails("permission", stream:read())
+t.fails("permission", stream:response())
+t.fails("permission", mine.http.stream(url, print))
+t.raises(mine.http.open, "unknown option 'file'", url, { file = "x" })
+
+-- options
+t.raises(http.get, "'auth' wants", url, { auth = {} })
+t.raises(http.get, "'auth' wants", url, { auth = { user = "a", bearer = "b" } })
+t.raises(http.post, "'hmac' wants", url, { body = "x", hmac = {} })
+t.raises(http.get, "must be one of on|off|refresh|offline", url, { cache = "maybe" })
+t.raises(http.head, "unknown option 'file'", url, { file = "x" })
+
+-- forms
+t.eq(http.query { b = "2 3", a = { "x", "&" } }, "a=x&a=%26&b=2%203")
+t.raises(http.query, "strings", { a = 1 })
+t.raises(mine.http.submit, "wants a form", {})
+t.fails("permission", mine.http.submit({ action = url, method = "get", values = {} }))
 t.done()

@@ -30,6 +30,9 @@ t.has(run.asset("test_run.lua"), "require") -- output:write and output:close are
 t.raises(run.asset, "no file below", "../lua/test_run.lua")
 t.fails("not_found", run.asset("nothing.tsv"))
 
+t.raises(run.secret, 'needs = { "secret:webhook" }', "webhook")
+t.raises(run.secret, "not granted", "")
+
 -- writing: nothing without a grant
 t.raises(run.output, "not granted", "out.txt")
 t.raises(run.output, "not granted", "/tmp/out.txt")

@@ -1,6 +1,7 @@
 # Helpers of the whole-program tests. A test is a sh script that starts with
 #     . "$TOP/tests/run/lib.sh"
-# runs $MINEHOST (and $SERVE, the local web server) in its own empty directory, and ends with t_end.
+# runs $MINEHOST (and $SERVE, the local web server, $SMTPD, the mail server) in its own empty
+# directory, and ends with t_end.
 # scripts/dev/check sets these; HOME, the XDG folders and TMPDIR lie in that directory too.
 set -u
 t_passed=0

@@ -8,6 +8,10 @@ mkfifo hold
 echo '<!doctype html><title>T</title><p id=a>text</p>' >site/page.html
 printf '<!doctype html><meta charset=windows-1251><title>x</title><p id=a>\317\360\350\342\345\362</p>' \
     >site/cyr.html
+mkdir site/robots-no
+echo page >site/robots-no/x
+echo '<form action=/_/echo><input name=q value=old><input name=lang value=kk><input name=keep value=1></form>' \
+    >site/form.html
 "$SERVE" site <hold >port &
 exec 9>hold
 for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -15,6 +19,7 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do
     sleep 0.1
 done
 base=http://127.0.0.1:$(awk '{ print $2 }' port)
+printf 'User-agent: *\nDisallow: /robots-no/\nSitemap: %s/map.xml\n' "$base" >site/robots.txt
 
 cat >test_http.lua <<'L'
 local t = require "t"
@@ -55,6 +60,48 @@ t.eq({ none, err.code, err.status, err.retry }, { nil, "http", 503, true })
 t.has(tostring(err), "HTTP status 503")
 t.eq(http.get(base .. "/_/status/404", { any_status = true }).status, 404)
 t.eq(http.get(base .. "/_/status/204").body, "")
+
+-- robots.txt, cache, retries, cookies, signatures
+local robots = assert(http.robots(base .. "/robots-no/x"))
+t.eq({ robots.status, robots.allowed, robots.sitemaps }, { 200, false, { base .. "/map.xml" } })
+t.fails("robots", http.get(base .. "/robots-no/x"))
+t.eq(assert(http.get(base .. "/_/etag")).cached, nil)
+local again = assert(http.get(base .. "/_/etag"))
+t.eq({ again.cached, again.body, again.status }, { "unchanged", "kept", 200 })
+t.eq(assert(http.get(base .. "/_/etag", { cache = "offline" })).cached, "fresh")
+t.has(assert(http.get(base .. "/_/etag")).fetched_at, "T")
+t.eq(assert(http.get(base .. "/_/flaky?n=1")).retries, 1)
+assert(http.get(base .. "/_/cookie"))
+t.has(assert(http.get(base .. "/_/echo")).body, "lasting=1")
+local signed = assert(http.post(base .. "/_/echo",
+  { body = "what do ya want for nothing?", hmac = { secret = "Jefe" } })).body
+t.has(signed, "X-Hub-Signature-256: sha256="
+  .. "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843") -- RFC 4231, case 2
+local bearer = assert(http.get(base .. "/_/echo", { auth = { bearer = "abc" } })).body
+t.has(bearer, "Authorization: Bearer abc")
+local basic = assert(http.get(base .. "/_/echo", { auth = { user = "desk", password = "pa:s" } })).body
+t.has(basic, "Authorization: Basic ZGVzazpwYTpz")
+
+-- large bodies
+local size = 0
+local whole, why = http.stream(base .. "/_/endless", function(bytes) size = size + #bytes end,
+  { max_bytes = "1M" })
+t.eq({ whole, why.code }, { nil, "too_large" })
+t.ok(size > 500000 and size <= 1 << 20)
+local pieces = {}
+local answer = assert(http.stream(base .. "/page.html", function(bytes) pieces[#pieces + 1] = bytes end))
+t.eq({ answer.status, answer.body }, { 200, "" })
+t.has(table.concat(pieces), "<title>T</title>")
+t.fails("http", http.stream(base .. "/_/status/404", error))
+t.eq({ pcall(http.stream, base .. "/page.html", function() error("mine", 0) end) }, { false, "mine" })
+local filed = assert(http.get(base .. "/page.html", { file = "got.html" }))
+t.eq({ filed.file:match("[^/]*$"), filed.size, filed.body }, { "got.html", #table.concat(pieces), nil })
+t.fails("partial", http.get(base .. "/_/partial", { file = "half.html" }))
+t.eq(mine.run.read("half.html"), nil)
+
+-- forms of a page
+local form = assert(assert(http.get(base .. "/form.html")):document()):forms()[1]
+t.has(assert(http.submit(form, { q = "а б", keep = false })).body, "GET /_/echo?lang=kk&q=%D0%B0%20%D0%B1 ")
 
 -- what is sent
 local function sent(fn, options) return assert(fn(base .. "/_/echo", options)).body end
@@ -99,7 +146,7 @@ mine.sleep(0.05)
 t.done()
 L
 cp "$TOP/plugins/lib/t.lua" .
-t_exit 0 "$MINEHOST" run --allow "net:${base#http://}" test_http.lua "$base"
+t_exit 0 "$MINEHOST" run --allow "net:${base#http://}" --allow write:got.html --allow write:half.html test_http.lua "$base"
 cat out err
 
 # without the grant the server is not reached

@@ -1,6 +1,7 @@
 /* conform_doc FOLDER [--errors N] [SUITE...]: runs the document engine over tables of conformance cases
  * (FOLDER/SUITE.jsonl or .jsonl.gz: url, idna, url_normalize, html_encoding, html5_tree) and prints
  * passed/total for each, and the first N failures of each to standard error. */
+#include "doc/canonical.h"
 #include "doc/charset.h"
 #include "doc/tree.h"
 #include "doc/url.h"
@@ -67,7 +68,7 @@ static verdict run_idna(const json_t *r, mh_buf *got) {
 static verdict run_normalize(const json_t *r, mh_buf *got) {
     json_t *in = json_object_get(r, "input");
     bool ok = json_is_string(in)
-                  ? mh_url_normalize(got, view_in(in, NULL), NULL) == MH_OK
+                  ? mh_url_canonical(got, view_in(in, NULL), MH_CANONICAL_FORM, NULL) == MH_OK
                   : mh_url_resolve(got, view_in(in, "ref"), view_in(in, "base"), NULL) == MH_OK;
     return same(r, ok, got);
 }

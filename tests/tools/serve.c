@@ -115,6 +115,8 @@ static int gen_delay(conn *c) {
     return -1;
 }
 
+#include "serve/state.h"
+
 /* Behaviours */
 
 #define OK      "HTTP/1.1 200 OK\r\n"
@@ -160,6 +162,7 @@ static const struct {
     {"trailers", CHUNKED "2\r\nok\r\n0\r\n", gen_headers, CLOSE, 0},
     {"interim", "", gen_interim, CLOSE, 0},
     {"delay", "", gen_delay, KEEP, 0}, /* answers after n ms; counted in busy_max */
+    {"longchunks", CHUNKED, gen_long_chunks, CLOSE, 0},
 };
 
 static bool do_canned(conn *c, mh_view name) {
@@ -225,6 +228,7 @@ static void do_log(conn *c) { /* "ms METHOD target" a line */
 static void do_forget(conn *c) { /* counters and log to zero */
     mh_buf_reset(&S.log);
     S.requests = S.opened = S.busy_max = 0;
+    flaky = 0;
     answer(c, "200 OK", "text/plain", MH_VIEW("ok"));
 }
 
@@ -232,8 +236,13 @@ static const struct {
     const char *name;
     void (*fn)(conn *c);
 } behaviours[] = {
-    {"chain", do_chain}, {"oneheader", do_one_header}, {"reset", do_reset}, {"gzip", do_gzip},
-    {"echo", do_echo},   {"stats", do_stats},          {"log", do_log},     {"forget", do_forget},
+    {"chain", do_chain}, {"oneheader", do_one_header},
+    {"reset", do_reset}, {"gzip", do_gzip},
+    {"echo", do_echo},   {"stats", do_stats},
+    {"log", do_log},     {"forget", do_forget},
+    {"flaky", do_flaky}, {"busy", do_busy},
+    {"etag", do_etag},   {"fresh", do_fresh},
+    {"stray", do_stray}, {"cookie", do_cookie},
 };
 
 /* /_/redirect?to=URL&status=NNN and /_/status/NNN carry text of the request. */

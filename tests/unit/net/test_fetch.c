@@ -15,6 +15,7 @@ START_TEST(a_page_is_got_whole) {
     unit_net u;
     mh_net_opts o = mh_net_defaults();
     o.contact = "desk@example.org";
+    o.retries = 0;
     unit_net_open(&u, o);
     setenv("http_proxy", "http://127.0.0.1:1", 1); /* not taken from the environment */
     setenv("all_proxy", "http://127.0.0.1:1", 1);
@@ -266,7 +267,8 @@ START_TEST(a_host_is_spared) {
     enum { N = 5 };
     unit_net u;
     mh_net_opts o = mh_net_defaults();
-    o.per_host = (mh_gate_rule){.at_once = 2, .delay_ms = 60};
+    o.pace = (mh_pace_rule){.at_once = 2, .delay_us = 60000};
+    o.robots = false;
     unit_net_open(&u, o);
     mh_fetch_free(unit_fetch(&u, "/_/forget", NULL));
     mh_fetch *f[N];

@@ -133,6 +133,43 @@ START_TEST(tokens_and_values) {
 }
 END_TEST
 
+START_TEST(heads_are_made_and_changed) {
+    mh_head h = {0}, copy = {0};
+    mh_buf text = {0}, all = {0};
+    mh_head_read(&h, 200, MH_VIEW("A: 1\nb:2 \nno field\nA: 3\nbad name: x\nContent-Length: 7\n"));
+    ck_assert(h.complete && h.status == 200 && h.has_length && h.length == 7);
+    mh_head_write(&h, &text);
+    ck_view_eq(mh_buf_view(&text), "A: 1\nb: 2\nA: 3\nContent-Length: 7\n");
+    ck_assert(mh_head_all(&h, MH_VIEW("a"), &all));
+    ck_view_eq(mh_buf_view(&all), "1, 3");
+    ck_assert(!mh_head_all(&h, MH_VIEW("c"), &all));
+
+    ck_assert(mh_head_set(&h, MH_VIEW("a"), mh_head_get(&h, MH_VIEW("b")))); /* of its own text */
+    ck_assert(mh_head_add(&h, MH_VIEW("C"), MH_VIEW(" x\r\ny\xFF ")));
+    ck_assert(!mh_head_add(&h, MH_VIEW("bad name"), MH_VIEW("x")));
+    ck_assert(!mh_head_add(&h, MH_VIEW("content-length"), MH_VIEW("8")));
+    ck_assert(h.has_length && h.length == 7);
+    mh_buf_reset(&text);
+    mh_head_write(&h, &text);
+    ck_view_eq(mh_buf_view(&text), "b: 2\nContent-Length: 7\na: 2\nC: xy\xEF\xBF\xBD\n");
+
+    ck_assert_uint_eq(mh_head_remove(&h, MH_VIEW("CONTENT-LENGTH")), 1);
+    ck_assert(!h.has_length);
+    ck_assert(mh_head_set(&h, MH_VIEW("Content-Length"), MH_VIEW("8")));
+    ck_assert(h.has_length && h.length == 8);
+    mh_head_copy(&copy, &h);
+    ck_assert(copy.status == 200 && copy.length == 8 && mh_head_len(&copy) == 4);
+    while (mh_head_add(&copy, MH_VIEW("n"), MH_VIEW(""))) {
+    }
+    ck_assert_uint_eq(mh_head_len(&copy), MH_HEAD_FIELDS);
+    ck_assert_uint_eq(mh_head_remove(&copy, MH_VIEW("N")), MH_HEAD_FIELDS - 4);
+    mh_head_clear(&h);
+    mh_head_clear(&copy);
+    mh_buf_clear(&text);
+    mh_buf_clear(&all);
+}
+END_TEST
+
 TCase *tcase_net_head(void) {
     TCase *t = tcase_create("net_head");
     tcase_add_test(t, fields_are_kept_in_order);
@@ -141,5 +178,6 @@ TCase *tcase_net_head(void) {
     tcase_add_test(t, size_is_bounded_over_all_answers_and_trailers);
     tcase_add_test(t, fields_are_bounded);
     tcase_add_test(t, tokens_and_values);
+    tcase_add_test(t, heads_are_made_and_changed);
     return t;
 }

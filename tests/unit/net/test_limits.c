@@ -13,6 +13,8 @@ static mh_net_opts tight(void) {
     o.limits.connect_ms = 1000;
     o.limits.first_byte_ms = 300;
     o.limits.body_bytes = 1 << 20;
+    o.robots = false;
+    o.retries = 0;
     return o;
 }
 
