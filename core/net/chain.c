@@ -244,6 +244,17 @@ void mh_chain_sent(mh_fetch *f) {
     update(f, sent, &a, false, NULL);
 }
 
+static void seen(void *arg, mh_pace_row *row) {
+    asking *a = arg;
+    mh_pace_seen(row, &a->rule, a->f->latency_ms * MS, mh_net_now_us(a->f->net));
+}
+
+void mh_chain_seen(mh_fetch *f) {
+    asking a = {0};
+    if (f->lease == 0) return;
+    update(f, seen, &a, false, NULL);
+}
+
 static void give_back(void *arg, mh_pace_row *row) {
     asking *a = arg;
     mh_pace_done(row, &a->rule, a->f->lease, mh_net_now_us(a->f->net), a->outcome);

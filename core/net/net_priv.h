@@ -146,8 +146,10 @@ void mh_net_pump(mh_net *n);
 bool mh_chain_spares(const mh_fetch *f);
 /* The rule for f's host, with what its robots.txt asks for. */
 mh_pace_rule mh_chain_rule(const mh_fetch *f);
-/* The request is on the wire; it has ended (with or without an answer). Fine without a lease. */
+/* The request is on the wire; its answer has begun; it has ended (with or without an answer). Fine
+ * without a lease. */
 void mh_chain_sent(mh_fetch *f);
+void mh_chain_seen(mh_fetch *f);
 void mh_chain_returned(mh_fetch *f, const mh_err *why);
 
 /* known.c: true when it is known whether f may ask; false: f waits, mh_chain_known will follow. */

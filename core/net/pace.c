@@ -200,6 +200,12 @@ void mh_pace_sent(mh_pace_row *row, const mh_pace_rule *rule, int64_t id, int64_
     note_start(row, rule, now);
 }
 
+void mh_pace_seen(mh_pace_row *row, const mh_pace_rule *rule, int64_t latency_us, int64_t now_us) {
+    int64_t now = row_time(row, rule, now_us);
+    row->seen_us = now;
+    note_start(row, rule, now - most(latency_us - MH_PACE_REACH_US, 0));
+}
+
 static void hold(mh_pace_row *row, int64_t until, const char *why) {
     if (until <= row->hold_us) return;
     row->hold_us = until;

@@ -72,6 +72,13 @@ mh_rc mh_pace_take(mh_pace_row *row, const mh_pace_rule *rule, int64_t now_us, i
  * the delay from now. Again, when the transport had to send it anew. Fine for a lease that is gone. */
 void mh_pace_sent(mh_pace_row *row, const mh_pace_rule *rule, int64_t id, int64_t now_us);
 
+/* The answer has begun latency_us after the request went out: somewhere between the two the host saw
+ * it. Spacing counts from the end of that span, as far as the span is at most this long: so gaps in
+ * the host's own log are not shorter than the delay, and a host that thinks for long is not asked
+ * less often for it. */
+#define MH_PACE_REACH_US INT64_C(250000)
+void mh_pace_seen(mh_pace_row *row, const mh_pace_rule *rule, int64_t latency_us, int64_t now_us);
+
 typedef struct mh_pace_outcome {
     int status;             /* 0: an error before a status */
     bool unreachable;       /* dns, connect, tls, timeout, reset: counts as the host's failure */

@@ -85,6 +85,7 @@ static size_t on_header(char *p, size_t size, size_t count, void *arg) {
     if (f->head.bytes == 0) {
         f->latency_ms = mh_net_now_ms(f->net) - (h->sent_ms ? h->sent_ms : h->start_ms) + 1;
         h->wire_base = wire_bytes(h);
+        mh_chain_seen(f);
     }
     if (mh_head_line(&f->head, (mh_view){p, size * count}, limits, &h->abort) != MH_OK) return 0;
     if (!before && f->head.complete && headers_done(h) != MH_OK) return 0;
