@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FORM_MIN 4 /* bytes: shorter forms occur by chance */
+#define FORM_MIN 4    /* bytes: shorter forms occur by chance */
+#define RUN_MAX  4096 /* bytes of an address that are looked at together */
 
 static void add_form(mh_redact *r, mh_view v, bool for_good) {
     if (v.len < FORM_MIN) return;
@@ -152,18 +153,67 @@ static size_t match(const mh_redact *r, mh_view v) {
     return i == SIZE_MAX ? 0 : f[i].text.len;
 }
 
-void mh_redact_text(mh_redact *r, mh_buf *out, mh_view v) {
+/* Copies v to out but for the forms in it. at[i] is where byte i of v stands in src, from which is
+ * copied: v is src, or src decoded. */
+static void replace(mh_redact *r, mh_buf *out, mh_view v, mh_view src, const size_t *at) {
     size_t from = 0;
-    sort(r);
-    for (size_t i = 0; i + 1 < v.len && r->sorted.len > 0; i++) {
+    for (size_t i = 0; i + 1 < v.len; i++) {
         unsigned pair = pair_at(v.ptr + i);
         if (!(r->starts[pair / 8] >> pair % 8 & 1)) continue;
         size_t n = match(r, mh_view_sub(v, i, v.len));
         if (n == 0) continue;
-        mh_buf_put(out, mh_view_sub(v, from, i));
+        mh_buf_put(out, mh_view_sub(src, from, at ? at[i] : i));
         mh_buf_puts(out, MH_REDACTED);
-        from = i + n;
-        i = from - 1;
+        from = at ? at[i + n] : i + n;
+        i += n - 1;
     }
-    mh_buf_put(out, mh_view_sub(v, from, v.len));
+    mh_buf_put(out, mh_view_sub(src, from, src.len));
+}
+
+static int hex_digit(char c) {
+    return mh_is_digit(c)         ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+/* A run of an address or the like, in which anything may be percent-encoded that need not be. */
+static void replace_encoded(mh_redact *r, mh_buf *out, mh_view run) {
+    char plain[RUN_MAX];
+    size_t at[RUN_MAX + 1], n = 0;
+    for (size_t i = 0; i < run.len; n++) {
+        int hi = run.ptr[i] == '%' && i + 2 < run.len ? hex_digit(run.ptr[i + 1]) : -1;
+        int lo = hi >= 0 ? hex_digit(run.ptr[i + 2]) : -1;
+        at[n] = i;
+        plain[n] = lo >= 0 ? (char)(hi << 4 | lo) : run.ptr[i];
+        i += lo >= 0 ? 3 : 1;
+    }
+    at[n] = run.len;
+    replace(r, out, (mh_view){plain, n}, run, at);
+}
+
+static bool ends_run(char c) {
+    return mh_is_space(c) || c == '"' || c == '\'' || c == '<' || c == '>';
+}
+
+void mh_redact_text(mh_redact *r, mh_buf *out, mh_view v) {
+    mh_buf b = {0};
+    sort(r);
+    if (r->sorted.len == 0 || mh_view_find_byte(v, '%', 0) == SIZE_MAX) {
+        replace(r, out, v, v, NULL);
+        return;
+    }
+    replace(r, &b, v, v, NULL);
+    v = mh_buf_view(&b);
+    for (size_t i = 0, end; i < v.len; i = end) {
+        bool encoded = false;
+        for (end = i; end < v.len && end - i < RUN_MAX && !ends_run(v.ptr[end]); end++)
+            encoded = encoded || v.ptr[end] == '%';
+        if (end == i) end++;
+        if (encoded)
+            replace_encoded(r, out, mh_view_sub(v, i, end));
+        else
+            mh_buf_put(out, mh_view_sub(v, i, end));
+    }
+    mh_buf_clear(&b);
 }

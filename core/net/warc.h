@@ -39,7 +39,7 @@ mh_rc mh_warc_seek(mh_warc_reader *w, mh_warc_pos at, mh_err *e);
 /* The value of WARC-Target-URI, without the <> that some tools write around it. */
 mh_view mh_warc_uri(const mh_head *head);
 
-/* Makes path anew, mode 0600; gzip with a member a record when its name ends in ".gz". */
+/* Makes path anew, mode 0600, but not over a file that is no WARC file (MH_E_USAGE); gzip with a member a record when its name ends in ".gz". */
 mh_rc mh_warc_create(mh_warc_writer **out, const char *path, mh_err *e);
 /* A record: fields are whole lines, each ended by CR LF, without Content-Length; the block is the n
  * parts one after the other. Handed to the system when this returns; a record that cannot be

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -21,9 +22,27 @@ struct mh_warc_writer {
     mh_buf out;    /* of the record under way */
 };
 
+/* A file that holds something else is not one that anybody meant. */
+static bool may_replace(int fd) {
+    struct stat st;
+    char start[5];
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0) return true;
+    if (pread(fd, start, sizeof start, 0) != (ssize_t)sizeof start) return false;
+    return memcmp(start, "WARC/", 5) == 0 || memcmp(start, "\x1f\x8b", 2) == 0;
+}
+
 mh_rc mh_warc_create(mh_warc_writer **out, const char *path, mh_err *e) {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) return mh_fail_errno(e, errno, "make %s", path);
+    if (!may_replace(fd)) {
+        close(fd);
+        return mh_fail(e, MH_E_USAGE, "make %s: the file is there and is no WARC file", path);
+    }
+    if (ftruncate(fd, 0) != 0 && errno != EINVAL) {
+        mh_fail_errno(e, errno, "make %s", path);
+        close(fd);
+        return MH_FAIL;
+    }
     mh_warc_writer *w = mh_alloc(sizeof *w);
     w->fd = fd;
     w->path = mh_strndup(path, strlen(path));

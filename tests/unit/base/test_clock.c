@@ -74,9 +74,25 @@ START_TEST(rfc3339_reads_and_writes) {
 }
 END_TEST
 
+START_TEST(a_still_clock_moves_only_when_told) {
+    mh_still_clock c;
+    mh_still_clock_init(&c, 5000000);
+    ck_assert_int_eq(mh_clock_wall_us(&c.clock), 5000000);
+    ck_assert_int_eq(mh_clock_mono_ns(&c.clock), 0);
+    mh_still_clock_move(&c, 5000250);
+    mh_still_clock_move(&c, 4000000); /* never back */
+    ck_assert_int_eq(mh_clock_wall_us(&c.clock), 5000250);
+    ck_assert_int_eq(mh_clock_mono_ns(&c.clock), 250000);
+    int64_t a = mh_still_clock_real_us(&c), b = mh_still_clock_real_us(&c);
+    ck_assert(a >= 5000000 && b >= a);
+    ck_assert_int_eq(mh_clock_wall_us(&c.clock), 5000250);
+}
+END_TEST
+
 TCase *tcase_base_clock(void) {
     TCase *t = tcase_create("base_clock");
     tcase_add_test(t, civil_and_back);
     tcase_add_test(t, rfc3339_reads_and_writes);
+    tcase_add_test(t, a_still_clock_moves_only_when_told);
     return t;
 }

@@ -44,6 +44,9 @@ START_TEST(told_secrets_go_in_every_form) {
         {"/p/q+r%20s%22t/", "/REDACTED/"},
         {"{\"x\":\"p\\/q+r s\\\"t\"}", "{\"x\":\"REDACTED\"}"},
         {"<p>p/q+r s&quot;t</p>", "<p>REDACTED</p>"},
+        {"a=%70%2fq%2Br%20s%22%74&b=%zz%2", "a=REDACTED&b=%zz%2"},
+        {"x%3Dp/q%2Br%20s%22t%26", "x%3DREDACTED%26"},
+        {"<a href='?p/q%2Br%20s%22t'>", "<a href='?REDACTED'>"},
         {"cC9xK3IgcyJ0", "REDACTED"}, /* alone */
         {"p/q+r s", "p/q+r s"},       /* a part of it is none */
     };

@@ -228,6 +228,15 @@ START_TEST(what_is_written_is_read) {
     mh_warc_writer *w = NULL;
     ck_assert(mh_warc_create(&w, "no-such-folder/x.warc", &e) == MH_FAIL);
     ck_assert_int_eq(e.code, MH_E_NOT_FOUND);
+    /* not over what is something else */
+    save(MH_VIEW("return {}\n"));
+    ck_assert(mh_warc_create(&w, path, &e) == MH_FAIL);
+    ck_assert_int_eq(e.code, MH_E_USAGE);
+    ck_assert_int_eq(read_all(MH_VIEW("WARC/1.1\nContent-Length: 0\n\n")), MH_E_NONE);
+    save(MH_VIEW("WARC/1.1\nContent-Length: 0\n\n"));
+    ck_assert(mh_warc_create(&w, path, &e) == MH_OK);
+    ck_assert(mh_warc_finish(w, &e) == MH_OK);
+    unlink(path);
 }
 END_TEST
 
