@@ -35,6 +35,8 @@ typedef struct mh_run_ops {
     int (*use)(lua_State *L, mh_ctx *c, const char *name);
     /* Counts bytes written by the script against the output budget. */
     mh_rc (*output)(mh_ctx *c, size_t bytes, mh_err *e);
+    /* The script is told a secret: it must not stand in what the run records. */
+    void (*secret)(mh_ctx *c, mh_view value);
     /* Tells the user how far the run is. */
     void (*progress)(mh_ctx *c, mh_view note);
     /* Open a service that is only there when asked for, and set it in the ctx. */

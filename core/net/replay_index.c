@@ -140,7 +140,7 @@ static mh_rc take_answer(scan *s, mh_replay_kind kind, mh_warc_pos at, mh_err *e
     }
     bool web =
         mh_view_istarts(uri, MH_VIEW("http://")) || mh_view_istarts(uri, MH_VIEW("https://"));
-    if (!web || (failed && !own)) return mh_warc_skip(r->file, e);
+    if (!own && (!web || failed)) return mh_warc_skip(r->file, e);
     x.end_us = x.start_us;
     if (own)
         take_own(s, &x);

@@ -50,6 +50,12 @@ void mh_run_record_loop(mh_run *r) {
                      MH_FN("answers", mh_replay_len(r->replay)));
 }
 
+void mh_run_record_secret(mh_ctx *c, mh_view value) {
+    mh_run *r = mh_run_of(c);
+    if (r->recorder) mh_recorder_secret(r->recorder, value);
+    if (r->replay) mh_replay_secret(r->replay, value);
+}
+
 void mh_run_record_end(const mh_run *r, mh_runs_end *end) {
     if (r->replay == NULL) return;
     end->counts.cpu_us = 0;

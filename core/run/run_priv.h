@@ -63,6 +63,7 @@ void mh_run_push_plugin(lua_State *L, mh_run *r, const mh_plugin_ref *ref, const
  * one replay to the next; closes, after the network. */
 mh_rc mh_run_record_open(mh_run *r, mh_err *e);
 void mh_run_record_loop(mh_run *r);
+void mh_run_record_secret(mh_ctx *c, mh_view value); /* of mh_run_ops */
 void mh_run_record_end(const mh_run *r, mh_runs_end *end);
 mh_rc mh_run_record_close(mh_run *r, mh_err *e);
 /* mail.c: opens the way to the mail server, of the operator's settings. */

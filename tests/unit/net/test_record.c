@@ -128,6 +128,7 @@ START_TEST(answers_of_one_address_come_in_order_and_the_last_stays) {
     put_page(r, "http://h/", "1", 0);
     put_page(r, "http://h/x", "x", 1);
     put_page(r, "http://h/", "2", 2);
+    put_page(r, "smtp://h/y", "whatever has an address", 3);
     mh_recorder_close(r, NULL);
     mh_replay *p = replay();
     /* other tickets than in the recording: in order */
@@ -136,6 +137,7 @@ START_TEST(answers_of_one_address_come_in_order_and_the_last_stays) {
     ck_assert_str_eq(next(p, "http://h/"), "2");
     ck_assert_str_eq(next(p, "http://h/"), "2");
     ck_assert_str_eq(next(p, "http://h/x"), "x");
+    ck_assert_str_eq(next(p, "smtp://h/y"), "whatever has an address");
     mh_replay_free(p);
     unlink(path);
 }
