@@ -76,7 +76,7 @@ static bool retry(mh_fetch *f, const mh_err *why) {
     clear_hop(f);
     mh_gate_leave(n->gate, &f->pass);
     f->state = FETCH_PAUSE;
-    f->timer = mh_timer_start(n->loop, pause, try_again, f);
+    f->timer = mh_timer_start_run(n->loop, pause, try_again, f);
     return true;
 }
 
@@ -99,6 +99,7 @@ static void record(mh_fetch *f, const mh_err *why) {
                      .end_us = f->moment_us,
                      .first_ms = f->res.first_ms};
     f->ask = 0;
+    f->spent_ms = f->base_ms + (x.end_us - x.start_us) / 1000; /* as a replay will count */
     if (mh_recorder_put(n->o.recorder, &x, &e) != MH_OK)
         mh_log_event(n->o.log, MH_LOG_ERROR, "recording-failed", MH_FS("reason", e.msg));
 }
@@ -113,16 +114,39 @@ void mh_answer_given_up(mh_fetch *f, const mh_err *why) {
     record(f, why);
 }
 
-void mh_answer(mh_fetch *f, mh_err why) {
+/* What follows the answer. */
+static void decide(mh_fetch *f, mh_err why) {
     mh_err e = why;
-    mh_answer_moment(f);
-    record(f, &why);
     if (retry(f, &why)) return;
     if (why.code == MH_E_NONE && f->head.complete && mh_hop_redirects(f)) {
         mh_gate_leave(f->net->gate, &f->pass);
         if (redirect(f, &e) == MH_OK) return;
     }
     mh_fetch_end(f, e);
+}
+
+static void decide_later(void *arg) {
+    mh_fetch *f = arg;
+    mh_err why = *f->why;
+    free(f->why);
+    f->why = NULL;
+    decide(f, why);
+}
+
+void mh_answer(mh_fetch *f, mh_err why) {
+    mh_answer_moment(f);
+    record(f, &why);
+    if (mh_loop_mode_of(f->net->loop) != MH_LOOP_RECORDS) {
+        decide(f, why);
+        return;
+    }
+    /* a recorded run decides at the moment of the answer, as its replay does, and not before: so both
+     * ask what they ask further in the same order */
+    mh_hop_stop(f);
+    f->state = FETCH_REPLAY;
+    f->why = mh_alloc(sizeof *f->why);
+    *f->why = why;
+    mh_loop_post_at(f->net->loop, &f->post, f->moment_us, 0, decide_later, f);
 }
 
 void mh_answer_cached(mh_fetch *f, mh_cache_entry *c, mh_fetch_origin from) {

@@ -135,6 +135,7 @@ void mh_chain_known(mh_fetch *f, mh_err why) {
 
 void mh_chain_start(mh_fetch *f) {
     mh_err e = {0};
+    f->base_ms = f->spent_ms;
     f->request_us = f->moment_us = 0;
     f->order = 0;
     if (may_ask(f, &e) != MH_OK) {

@@ -235,6 +235,7 @@ void mh_fetch_free(mh_fetch *f) {
     free(f->stale);
     if (f->replayed) mh_replayed_clear(f->replayed);
     free(f->replayed);
+    free(f->why);
     mh_buf_clear(&f->send);
     free(f->user);
     free(f->password);

@@ -74,8 +74,8 @@ typedef enum fetch_state {
     FETCH_ROBOTS, /* waits for its origin's robots.txt */
     FETCH_TURN,   /* waits for its turn at the host */
     FETCH_WIRE,
-    FETCH_REPLAY, /* its answer comes from a recording, in time */
-    FETCH_PAUSE,  /* before a retry */
+    FETCH_REPLAY, /* its answer is told at its moment: of a recording, or of a run that is recorded */
+    FETCH_PAUSE, /* before a retry */
     FETCH_ENDED
 } fetch_state;
 
@@ -115,7 +115,9 @@ struct mh_fetch {
     mh_timer *timer; /* of a pause */
     uint64_t ask;    /* ticket of this hop in a recording; 0: none, or given back */
     mh_replayed *replayed;
-    int64_t spent_ms;   /* by earlier hops */
+    int64_t spent_ms;   /* by earlier hops, and by this one when it has ended */
+    int64_t base_ms;    /* by earlier hops */
+    mh_err *why;        /* of an answer that is still to be decided upon; owned */
     int64_t latency_ms; /* of this hop, from the request to the first byte */
     int64_t request_us; /* this hop began */
     int64_t moment_us;  /* its latest answer came: the event that the run sees */

@@ -192,7 +192,8 @@ static void fill_info(mh_run *r) {
                             .args = r->req->args,
                             .config = r->job.config,
                             .tty = isatty(STDOUT_FILENO),
-                            .dry = r->set->dry};
+                            .dry = r->set->dry,
+                            .replayed = r->replay != NULL};
 }
 
 static mh_rc set_up(mh_run *r, mh_err *e) {

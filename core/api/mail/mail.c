@@ -137,7 +137,7 @@ static void read_headers(lua_State *L, scratch *s) {
 /*** mine.mail.send(options) -> true
  * Send a message from the operator's address (setting mail-from) through the operator's mail server
  * (setting smtp). It goes to all receivers or, when the server refuses one, to none. In a dry run
- * nothing is sent, and the log says what would be.
+ * and in a replay nothing is sent, and the log says what would be.
  * @param options { to = an address, "Name <user@host>", or a list of up to 100, subject, text, html
  * (text or html or both), headers = { ["Reply-To"] = "..." }, key = what the message tells: the same
  * key gives the same Message-ID, by which mailboxes know a message that came twice }
@@ -157,7 +157,7 @@ static int l_send(lua_State *L) {
     scratch *s = mh_obj_new(L, &scratch_class);
     read_to(L, s);
     read_headers(L, s);
-    if (c->info->dry) {
+    if (c->info->dry || c->info->replayed) {
         for (size_t i = 0; i < s->to.len; i++)
             mh_log_event(c->log, MH_LOG_INFO, "would-mail", MH_F("to", s->to.ptr[i]),
                          MH_F("subject", o.subject));

@@ -341,6 +341,7 @@ static int l_secret(lua_State *L) {
         mh_fail(&e, MH_E_NOT_FOUND, "secret %.*s: not set in the environment", MH_FMT(name));
         return mh_push_fail(L, &e);
     }
+    mh_ctx_of(L)->ops->secret(mh_ctx_of(L), mh_buf_view(&s->buf));
     mh_push_view(L, mh_buf_view(&s->buf));
     return 1;
 }
