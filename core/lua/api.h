@@ -3,8 +3,9 @@
  *
  * A module is mine.NAME: a table of functions (fns), or one function (call). Functions that belong
  * to mine itself (mine.sleep) are root. If the folder has a NAME.lua, that source is called with
- * (module, mine) when the environment is built, adds its functions to module and returns nothing;
- * mine has every C function by then, and what it adds may use other modules at call time. */
+ * (module, mine, part) when the environment is built, adds its functions to module and returns nothing;
+ * mine has every C function by then, and what it adds may use other modules at call time. What is
+ * large waits in other files of the folder: part("x") gives the function that x.lua is. */
 #ifndef MH_LUA_API_H
 #define MH_LUA_API_H
 

@@ -144,26 +144,38 @@ static const luaL_Reg own_fns[] = {{"getmetatable", l_getmetatable},
                                    {"print", l_print},
                                    {NULL, NULL}};
 
-/* Runs core/api/NAME/NAME.lua with (module, mine); mine is below the module on top. */
-static void run_sugar(lua_State *L, const mh_api *api, int env, int mine) {
-    char path[128];
-    int n = (int)strlen(api->name);
-    lua_pushfstring(L, "api/%s/%s", api->name, api->lua);
-    strncpy(path, lua_tostring(L, -1), sizeof path - 1);
-    path[sizeof path - 1] = '\0';
-    lua_pop(L, 1);
+/* Pushes the function that core/api/NAME/FILE is. */
+static void push_embedded(lua_State *L, const char *name, const char *file, int env) {
+    const char *path = lua_pushfstring(L, "api/%s/%s", name, file);
     for (const mh_embed *x = mh_embed_table; x->name; x++) {
         if (strcmp(x->name, path) != 0) continue;
-        lua_pushfstring(L, "=mine.%s", api->name);
+        lua_pushfstring(L, "=mine.%s", name);
         if (mh_load_text(L, (mh_view){x->src, x->len}, lua_tostring(L, -1), env) != LUA_OK)
             lua_error(L);
-        lua_remove(L, -2);
-        lua_pushvalue(L, -2); /* module */
-        lua_pushvalue(L, mine);
-        lua_call(L, 2, 0);
+        lua_replace(L, -3); /* path */
+        lua_pop(L, 1);
         return;
     }
-    luaL_error(L, "mine.%.*s: its %s is not in the program", n, api->name, api->lua);
+    luaL_error(L, "mine.%s: its %s is not in the program", name, file);
+}
+
+/* part(name): the function that core/api/NAME/name.lua is, compiled when it is asked for. */
+static int l_part(lua_State *L) {
+    lua_pushfstring(L, "%s.lua", luaL_checkstring(L, 1));
+    push_embedded(L, lua_tostring(L, lua_upvalueindex(1)), lua_tostring(L, -1),
+                  lua_upvalueindex(2));
+    return 1;
+}
+
+/* Runs core/api/NAME/NAME.lua with (module, mine, part); the module is on top. */
+static void run_sugar(lua_State *L, const mh_api *api, int env, int mine) {
+    push_embedded(L, api->name, api->lua, env);
+    lua_pushvalue(L, -2); /* module */
+    lua_pushvalue(L, mine);
+    lua_pushstring(L, api->name);
+    lua_pushvalue(L, env);
+    lua_pushcclosure(L, l_part, 2);
+    lua_call(L, 3, 0);
 }
 
 static void push_mine(lua_State *L, int env, const char *folder) {

@@ -9,6 +9,8 @@
 #include "base/fs.h"
 #include "base/mem.h"
 
+#include "serve_site.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -221,7 +223,7 @@ static void do_stats(conn *c) {
     mh_buf_clear(&b);
 }
 
-static void do_log(conn *c) { /* "ms METHOD target" a line */
+static void do_log(conn *c) { /* "ms METHOD target" a line, and "ms 304 target" behind that */
     answer(c, "200 OK", "text/plain", mh_buf_view(&S.log));
 }
 
@@ -308,6 +310,12 @@ static void route(conn *c, mh_view target) {
     }
     if (mh_view_eq(name, MH_VIEW("redirect"))) {
         do_redirect(c, query);
+        return;
+    }
+    if (mh_view_starts(name, MH_VIEW("site/"))) {
+        mh_view rest = mh_view_sub(name, 5, name.len);
+        if (site_answer(&c->out, mh_buf_view(&c->in), rest, query, S.requests) == 304)
+            mh_buf_printf(&S.log, "%lld 304 %.*s\n", (long long)now_ms(), MH_FMT(target));
         return;
     }
     if (mh_view_starts(name, MH_VIEW("status/"))) {

@@ -246,6 +246,10 @@ static const luaL_Reg doc_fns[] = {{"parse", l_parse},
                                    {"sitemap_walk", doc_sitemap_walk},
                                    {"opml", doc_opml},
                                    {"to_opml", doc_to_opml},
+                                   {"canonical", doc_canonical},
+                                   {"url_key", doc_url_key},
+                                   {"resolve", doc_resolve},
+                                   {"trap", doc_trap},
                                    {NULL, NULL}};
 
 static int document_get(lua_State *L, void *body, mh_view key) {

@@ -65,6 +65,11 @@ int doc_robots_sitemaps(lua_State *L);
 int doc_sitemap_walk(lua_State *L);
 int doc_opml(lua_State *L);
 int doc_to_opml(lua_State *L);
+/* canonical.c */
+int doc_canonical(lua_State *L);
+int doc_url_key(lua_State *L);
+int doc_resolve(lua_State *L);
+int doc_trap(lua_State *L);
 
 /* t[key] = the instant as RFC 3339, for the table on top; nothing when it could not be read. */
 void doc_set_instant(lua_State *L, const char *key, const mh_feed_instant *t);
