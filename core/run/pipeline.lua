@@ -5,6 +5,8 @@
 -- Up to job.concurrency items are in the stages at once, each in a task of its own. They leave in
 -- the order in which the sources gave them. A stage whose init.lua says ordered = true sees the
 -- items one by one in that order (it compares them with each other), and so do those behind it.
+-- A source with a function done hears of each of its items that is through: written, dropped or
+-- failed. Of one that a sink could not write it does not hear, so that it comes again.
 local job, host, mine = ...
 local spawn = mine.task.spawn
 local stages, sinks = job.stages, job.sinks
@@ -44,6 +46,13 @@ local function result(task, item)
   return out
 end
 
+-- given: what the source gave, which a stage may have replaced.
+local function through_with(source, given)
+  if not source.fns.done or job.dry then return end
+  local ok, err = pcall(source.fns.done, given, source.config)
+  if not ok then host.failed(given, err) end
+end
+
 local writing, oldest, newest = {}, 1, 0 -- queue of { task, item }
 
 local function wait_for_writer()
@@ -54,7 +63,7 @@ local function wait_for_writer()
   if not ok then host.sink_failed(w.item, err, trace) end
 end
 
-local function write(item)
+local function write(item, source, given)
   for _, sink in ipairs(sinks) do
     local outcome, err = sink.fns.write(item, sink.config)
     if outcome == nil and err ~= nil then error(err, 0) end
@@ -62,18 +71,19 @@ local function write(item)
   end
   if #sinks == 0 then host.emit(item) end
   host.done(item)
+  through_with(source, given)
 end
 
-local function leave(item, task)
-  item = result(task, item)
+local function leave(w)
+  local item = result(w.task, w.item)
   if item and first_ordered <= #stages then
     item = result(spawn(through, item, first_ordered, #stages), item)
   end
-  if item == nil then return end
+  if item == nil then return through_with(w.source, w.item) end
   if job.dry then return host.would_write(item) end
   if newest - oldest + 1 >= job.concurrency then wait_for_writer() end
   newest = newest + 1
-  writing[newest] = { task = spawn(write, item), item = item }
+  writing[newest] = { task = spawn(write, item, w.source, w.item), item = item }
 end
 
 local waiting, head, tail = {}, 1, 0 -- items in the stages, in order
@@ -82,12 +92,13 @@ local function leave_first()
   local w = waiting[head]
   waiting[head] = nil
   head = head + 1
-  leave(w.item, w.task)
+  leave(w)
 end
 
-local function enter(item)
+local function enter(item, source)
   tail = tail + 1
-  waiting[tail] = { item = item, task = spawn(through, item, 1, first_ordered - 1) }
+  waiting[tail] = { item = item, source = source,
+    task = spawn(through, item, 1, first_ordered - 1) }
   if tail - head + 1 >= job.concurrency then leave_first() end
 end
 
@@ -106,7 +117,7 @@ local function drain(source)
     control = item
     given = given + 1
     host.enter(item)
-    enter(item)
+    enter(item, source)
     total = total + 1
     if job.items > 0 and total >= job.items then return true end
   end

@@ -48,8 +48,8 @@ function crawl:recall()
   self.memory:each_seen(function(key, r)
     self:follow(key)
     if r.print then self:saw(key, r.print) end
-    if r.print and not self.owners[r.page or key] then
-      self.owners[r.page or key] = { key = key, print = r.print }
+    if r.print and not r.copy and not self.owners[r.page or key] then
+      self.owners[r.page or key] = { key = key, print = r.print, is_done = true }
     end
   end)
 end
@@ -248,8 +248,9 @@ return function(given)
     owners = {}, told = {}, asked = 0, taking = 0, busy = 0, workers = o.concurrency, shelf = {},
     tasks = {}, idle = {}, room = {}, news = {} }, crawl)
   c.memory = mine.run.dry and memory.volatile() or memory.open(o.name)
-  c.page_http = { redirects = 0 }
-  for name, value in pairs(o.http) do c.page_http[name] = value end
+  c.page_http, c.kept_http = { redirects = 0 }, { redirects = 0 }
+  for name, value in pairs(o.http) do c.page_http[name], c.kept_http[name] = value, value end
+  c.kept_http.cache = "offline"
   for _, host in ipairs(c.memory.round.hosts or {}) do c.scope:add_host(host) end
   c.memory:begin(seeds_of(o))
   c:recall()

@@ -100,15 +100,34 @@ local function own_key(c, entry, page, article, doc)
   return entry.key
 end
 
--- Another page that is this one, by the same key and alike. A canonical link alone is no proof: some
--- sites name their front page on every page.
-local function is_copy(c, entry, key, print)
+-- Another page that is this one, by the same key and alike; nil: there is none. A canonical link alone
+-- is no proof: some sites name their front page on every page.
+local function original_of(c, entry, key, print)
   local owner = c.owners[key]
   if not owner then
-    c.owners[key] = { key = entry.key, print = print }
-    return false
+    c.owners[key] = { key = entry.key, print = print, copies = {} }
+  elseif owner.key ~= entry.key and mine.text.distance(owner.print, print) <= NEAR then
+    return owner
   end
-  return owner.key ~= entry.key and mine.text.distance(owner.print, print) <= NEAR
+end
+
+-- A copy is done no sooner than its original, which may yet be lost with this run.
+local function drop_copy(c, entry, owner, record)
+  record.copy = true
+  c:count("duplicates")
+  local function finish() c.memory:done(entry, record) end
+  if owner.is_done then finish() else owner.copies[#owner.copies + 1] = finish end
+end
+
+local function kept(c, entry, key, record)
+  c.memory:done(entry, record)
+  local owner = c.owners[key]
+  if owner.key == entry.key then
+    owner.is_done = true
+    for _, finish in ipairs(owner.copies) do finish() end
+    owner.copies = {}
+  end
+  c:settled()
 end
 
 local function links_to_follow(c, page, got, doc)
@@ -200,26 +219,30 @@ local function read(c, entry, got)
   local key = own_key(c, entry, page, article, doc)
   local record = { kind = page.kind, print = print, page = key ~= entry.key and key or nil,
     settled = is_settled(article) or nil }
-  if is_copy(c, entry, key, print) then
-    c:count("duplicates")
-    c.memory:done(entry, record)
-    return
-  end
+  local original = original_of(c, entry, key, print)
+  if original then return drop_copy(c, entry, original, record) end
   local list = links_to_follow(c, page, got, doc)
   feeds_to_read(c, page, doc, list)
   c:push(list)
   c:count("pages")
-  visit.new_page(page, function()
-    c.memory:done(entry, record)
-    c:settled()
-  end)
+  visit.new_page(page, function() kept(c, entry, key, record) end)
   documents[page] = doc
   c:deliver(page)
 end
 
+-- An entry that was under way when a run ended may have its answer in the cache: of this round, it is
+-- as good as a new one.
+local function answer_before(c, entry)
+  if entry.tries == 0 or entry.error then return nil end
+  local got = get(entry.value.url, c.kept_http)
+  local at = got and mine.time.parse(got.fetched_at)
+  return at and at >= c.memory.round.started and got or nil
+end
+
 function visit.page(c, entry)
   local v = entry.value
-  local got, err, refused = get(v.url, c.page_http)
+  local got, err, refused = answer_before(c, entry), nil, nil
+  if not got then got, err, refused = get(v.url, c.page_http) end
   if refused and v.depth == 0 then error(err, 0) end -- a mistake of the job
   if not got then missed(c, entry, err, refused)
   elseif got.status >= 300 then redirected(c, entry, got)
