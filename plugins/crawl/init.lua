@@ -1,5 +1,5 @@
--- Gives the pages of mine.crawl as items. A page is done when its item is through the pipeline, so a
--- run that is killed loses none and fetches none twice that was kept.
+-- Gives the pages of mine.crawl as items. A page is done when its item is through the pipeline, so
+-- a run that is killed loses none and fetches none twice that was kept.
 local crawl = {}
 
 local passed = { "name", "same_site", "depth", "pages", "sitemaps", "feeds", "since", "nofollow",

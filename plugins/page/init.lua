@@ -1,6 +1,6 @@
 -- Fetches pages and gives each as an item. What the host does for every request (robots.txt,
--- spacing, limits) is done here too; a page that does not come is an item with its error, and the
--- run goes on.
+-- spacing, limits) is done here too, and a page that was fetched before is asked about by the
+-- cache; one that does not come is an item with its error, and the run goes on.
 local page = {}
 
 function page.items(config)
@@ -16,9 +16,8 @@ function page.items(config)
     local got, err = mine.http.get(url)
     if not got then return { url = url, source = "page", error = err } end
     local item = { url = got.url, source = "page", status = got.status,
-      fetched_at = mine.time.format(mine.time.now()), content_type = got.content_type }
-    if got.status >= 200 and got.status < 300 then item.body = got.body
-    else item.error = "HTTP status " .. got.status end
+      fetched_at = got.fetched_at, cached = got.cached, content_type = got.content_type }
+    item.body = got.body
     return item
   end
 end

@@ -114,4 +114,13 @@ t.fails("parse", text.classifier { model = "{" })
 t.eq(text.classifier():predict("x").label, nil)
 t.raises(text.classifier, "features", { features = "letters" })
 
+-- fingerprints
+local long = ("The ministers met in the capital and spoke of water, energy and the border. "):rep(3)
+t.eq(math.type(text.simhash(long)), "integer")
+t.eq(text.simhash(long), text.simhash(long:upper()))
+t.eq(text.simhash("..."), 0)
+t.ok(text.distance(text.simhash(long), text.simhash("A late goal decided the match")) > 3)
+t.eq(text.distance(0, -1), 64)
+t.raises(text.distance, "number", "a", 1)
+t.raises(text.simhash, "string", 7)
 t.done()

@@ -42,8 +42,12 @@ static int l_unsupported(lua_State *L) {
     return 1;
 }
 
-/* crawl.lua takes them away. */
-static const luaL_Reg crawl_fns[] = {
-    {"private", l_private}, {"unsupported", l_unsupported}, {NULL, NULL}};
+/* For crawl.lua, which takes them away: they are no part of the module. */
+static void open_crawl(lua_State *L) {
+    lua_pushcfunction(L, l_private);
+    lua_setfield(L, -2, "private");
+    lua_pushcfunction(L, l_unsupported);
+    lua_setfield(L, -2, "unsupported");
+}
 
-const mh_api mh_api_crawl = {.name = "crawl", .fns = crawl_fns, .lua = "crawl.lua"};
+const mh_api mh_api_crawl = {.name = "crawl", .open = open_crawl, .lua = "crawl.lua"};

@@ -18,21 +18,22 @@ unless `again` says after how long, or a sitemap or feed says that it changed si
 did not fit into `pages` wait for the next round.
 
 Each page comes once, whatever its addresses: without sessions and campaigns (mine.doc.url_key), by
-where it redirects to, and by its canonical link where the two pages are alike. robots.txt, nofollow,
-traps (mine.doc.trap) and private addresses are left alone.
+where it redirects to, and by its canonical link where the two pages are alike. robots.txt,
+nofollow, traps (mine.doc.trap) and private addresses are left alone.
 @param options { start = address or list of them, name = of this crawl (its job and first start),
 follow = Lua pattern, list of patterns or function(url, page) that gives true for addresses to be
-followed (all), skip = the same for those that are not, same_site = stay on the hosts of the starts,
-"www." aside (true), hosts = list of more hosts ("*.e.example": also all below), depth = of links from
-a start (3), pages = asked for in a round at most (1000), sitemaps = true, feeds = those that a start
-names (true), since = RFC 3339: what sitemaps and feeds say is older is left alone, nofollow = honour
-it (true), again = seconds or "7d", concurrency = pages under way at once (8), http = options for
-mine.http.get, tries = for passing failures, each tried again by mine.http too (2), pause = seconds
-before the second (30), errors = give failures as pages with url, depth and error (false),
-on_error = function(page) for them, manual = pages are done by page:done() alone (false) }
-@return for `for`: pages with url, depth, from = the page that links to it, canonical, kind ("article",
-"liveblog", "list" or "not-an-article"), links = list of { url, text, rel, title, type }, the fields of
-a response and page:document(), page:done()
+followed (all), skip = the same for those that are not, same_site = stay on the hosts of the
+starts, "www." aside (true), hosts = list of more hosts ("*.e.example": also all below), depth =
+of links from a start (3), pages = asked for in a round at most (1000), sitemaps = true, feeds =
+those that a start names (true), since = RFC 3339: what sitemaps and feeds say is older is left
+alone, nofollow = honour it (true), again = seconds or "7d", concurrency = pages under way at once
+(8), http = options for mine.http.get, tries = for passing failures, each tried again by mine.http
+too (2), pause = seconds before the second (30), errors = give failures as pages with url, depth
+and error (false), on_error = function(page) for them, manual = pages are done by page:done()
+alone (false) }
+@return for `for`: pages with url, depth, from = the page that links to it, canonical, kind
+("article", "liveblog", "list" or "not-an-article"), links = list of
+{ url, text, rel, title, type }, the fields of a response and page:document(), page:done()
 @example
 for page in mine.crawl { start = "https://e.example/", follow = "/news/", pages = 200 } do
   if page.kind == "article" then

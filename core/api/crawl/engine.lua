@@ -1,5 +1,5 @@
--- The crawl: workers that take entries from the queue and put pages on a short shelf, and the loop of
--- the caller that takes them from there.
+-- The crawl: workers that take entries from the queue and put pages on a short shelf, and the loop
+-- of the caller that takes them from there.
 local mine, part, native = ...
 local new_options = part("options")(mine)
 local memory = part("memory")(mine)
@@ -78,8 +78,8 @@ function crawl:is_known_page(key, hint)
   return not (seconds and seconds > r.at)
 end
 
--- Adds the address to the list if it is to be followed. page: where it stands; hint: what a sitemap or
--- feed says of it.
+-- Adds the address to the list if it is to be followed. page: where it stands; hint: what a sitemap
+-- or feed says of it.
 function crawl:consider(list, url, depth, page, hint)
   if depth > self.options.depth then return end
   local key, why = self.scope:key(url, page)
@@ -122,7 +122,8 @@ local function do_entry(c, entry, is_poison)
   end
 end
 
--- Leases are counted while they are waited for, so that no more pages are asked for than there may be.
+-- Leases are counted while they are waited for, so that no more pages are asked for than there may
+-- be.
 local function lease(c, seconds)
   c.taking = c.taking + 1
   local entry, is_poison = c.memory:lease(seconds)

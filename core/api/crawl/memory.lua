@@ -1,12 +1,12 @@
--- What a crawl remembers: the work to be done (a queue), its round, and the pages that it saw. In the
--- database; in this process alone when the run writes nothing (--dry-run).
+-- What a crawl remembers: the work to be done (a queue), its round, and the pages that it saw. In
+-- the database; in this process alone when the run writes nothing (--dry-run).
 --
---   round        { number, started, finished, hosts = where starts lead }
---   p/KEY        { at, round, kind, print, page = the page's own key, settled = an article }, of a page
---                that is done
+--   round   { number, started, finished, hosts = where starts lead }
+--   p/KEY   { at, round, kind, print, page = the page's own key, copy = of another page,
+--           settled = an article }: a page that is done
 --
--- A page is marked as done together with its record, what it links to before that: so a kill leaves
--- nothing half done.
+-- A page is marked as done together with its record, what it links to before that: so a kill
+-- leaves nothing half done.
 local mine = ...
 local memory = {}
 
@@ -104,7 +104,8 @@ function kept:push(list)
   return n
 end
 
--- The next entry that is due, waiting for it no longer than seconds. Second: it broke too many runs.
+-- The next entry that is due, waiting for it no longer than seconds. Second: it broke too many
+-- runs.
 function kept:lease(seconds)
   local entry = check(mine.queue.lease(self.queue, { seconds = LEASE, wait = seconds }))
   if not entry then return nil end

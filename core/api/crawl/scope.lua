@@ -4,9 +4,10 @@ local mine, private = ...
 -- Files that are no pages; what is not told by its name is told by its type, once it is fetched.
 local files = {}
 for name in ([[
-7z aac apk avi avif bin bmp bz2 css csv dmg doc docx eot eps epub exe flac flv gif gz ico iso jar jpe
-jpeg jpg js json jsonld m4a m4v mkv mov mp3 mp4 mpeg mpg msi odp ods odt ogg ogv otf png ppt pptx psd
-rar rtf svg swf tar tgz tif tiff ttf wav webm webmanifest webp wma wmv woff woff2 xls xlsx xz zip]])
+7z aac apk avi avif bin bmp bz2 css csv dmg doc docx eot eps epub exe flac flv gif gz ico iso jar
+jpe jpeg jpg js json jsonld m4a m4v mkv mov mp3 mp4 mpeg mpg msi odp ods odt ogg ogv otf png ppt
+pptx psd rar rtf svg swf tar tgz tif tiff ttf wav webm webmanifest webp wma wmv woff woff2 xls xlsx
+xz zip]])
   :gmatch("%S+") do
   files[name] = true
 end

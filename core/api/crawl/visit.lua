@@ -80,8 +80,8 @@ local function print_of(article, links)
   return mine.text.simhash(table.concat(urls, " "))
 end
 
--- Whether nothing new is to be expected there: an article, and not a short list of links, which looks
--- like one to the extraction.
+-- Whether nothing new is to be expected there: an article, and not a short list of links, which
+-- looks like one to the extraction.
 local function is_settled(article)
   if not article or article.kind ~= "article" then return false end
   local linked = 0
@@ -100,8 +100,8 @@ local function own_key(c, entry, page, article, doc)
   return entry.key
 end
 
--- Another page that is this one, by the same key and alike; nil: there is none. A canonical link alone
--- is no proof: some sites name their front page on every page.
+-- Another page that is this one, by the same key and alike; nil: there is none. A canonical link
+-- alone is no proof: some sites name their front page on every page.
 local function original_of(c, entry, key, print)
   local owner = c.owners[key]
   if not owner then
@@ -230,8 +230,8 @@ local function read(c, entry, got)
   c:deliver(page)
 end
 
--- An entry that was under way when a run ended may have its answer in the cache: of this round, it is
--- as good as a new one.
+-- An entry that was under way when a run ended may have its answer in the cache: of this round, it
+-- is as good as a new one.
 local function answer_before(c, entry)
   if entry.tries == 0 or entry.error then return nil end
   local got = get(entry.value.url, c.kept_http)

@@ -1,0 +1,141 @@
+-- Gives the pages that sitemaps name, in their order. With fetch, those that are new, or that the
+-- sitemap says changed since they were given.
+local sitemap = {}
+
+local KEEP = 400 * 86400
+local known = mine.store.kv("source sitemap") -- key of an address -> seconds when it was given
+
+local function since_of(text)
+  if not text then return nil end
+  local n, unit = text:match("^(%d+)([hd])$")
+  if n then return mine.time.now() - n * (unit == "h" and 3600 or 86400) end
+  local seconds = mine.time.parse(text)
+  if not seconds then error("the source 'sitemap': since is no date and no age: " .. text, 0) end
+  return seconds
+end
+
+local function is_sitemap(url)
+  local path = url:match("^[^?#]*"):lower()
+  return path:find("%.xml$") or path:find("%.gz$") or path:find("%.txt$")
+end
+
+local function fits(url, patterns)
+  if #patterns == 0 then return true end
+  for _, pattern in ipairs(patterns) do
+    if url:find(pattern) then return true end
+  end
+  return false
+end
+
+local function is_new(entry, key)
+  local given = known:get(key)
+  local changed = mine.time.parse(entry.updated or entry.date or "")
+  if given then return changed ~= nil and changed > given end
+  if changed == nil then return mine.store.get(entry.url) == nil end
+  local doc = mine.store.get(entry.url)
+  local seen = doc and mine.time.parse(doc.fetched_at or doc.first_seen or "")
+  return not (seen and seen >= changed)
+end
+
+local function item_of(entry, got)
+  return { url = entry.url, source = "sitemap", sitemap = got.url, title = entry.title,
+    date = entry.date, updated = entry.updated, site = entry.site, language = entry.language,
+    tags = entry.tags, fetched_at = got.fetched_at, cached = got.cached,
+    basis = entry.date and { date = "sitemap" } or nil }
+end
+
+local function fetch(item)
+  local got, err = mine.http.get(item.url)
+  if not got then
+    item.error = err
+    return item
+  end
+  item.link, item.url, item.status = item.url, got.url, got.status
+  item.content_type, item.body = got.content_type, got.body
+  item.fetched_at, item.cached = got.fetched_at, got.cached
+  return item
+end
+
+-- A function that gives the next entry and the answer it is from, or an error. Sitemaps are read
+-- when they are needed.
+local function entries(url, since)
+  local options = { sitemap = is_sitemap(url) and true or nil,
+    since = since and mine.time.format(since) or nil }
+  local walk = mine.doc.sitemap_walk(url, options)
+  local list, i, got, found = {}, 0, nil, false
+  local failed
+  local function read(address)
+    local err
+    got, err = mine.http.get(address)
+    local map
+    if got then
+      map, err = walk:take(got.body, { url = got.url, content_type = got.content_type })
+    else
+      walk:miss(tostring(err))
+    end
+    if err and address == url then failed = err end
+    found = found or (map ~= nil and map.kind ~= "none")
+    list, i = map and map.kind == "pages" and map.items or {}, 0
+  end
+  return function()
+    while i == #list do
+      local address = walk:next()
+      if not address then
+        walk:close()
+        return nil, not found and (failed or "no sitemap found") or nil
+      end
+      read(address)
+    end
+    i = i + 1
+    return list[i], got
+  end
+end
+
+-- A function that gives the items of one site.
+local function items_of(url, config, since)
+  local next_entry, over = entries(url, since), false
+  return function()
+    while not over do
+      local entry, got = next_entry()
+      if not entry then
+        over = true
+        return got and { url = url, source = "sitemap", error = got } or nil
+      end
+      local key = entry.url and mine.doc.url_key(entry.url)
+      local when = mine.time.parse(entry.updated or entry.date or "")
+      if key and fits(entry.url, config.follow) and not (since and when and when < since)
+        and (not config.fetch or is_new(entry, key)) then
+        return item_of(entry, got)
+      end
+    end
+  end
+end
+
+function sitemap.items(config)
+  local urls = table.move(config.urls, 1, #config.urls, 1, {})
+  if config.url then table.insert(urls, 1, config.url) end
+  if #urls == 0 then error("the source 'sitemap' needs url or urls", 0) end
+  local since, n, given = since_of(config.since), 1, 0
+  local next_item = items_of(urls[1], config, since)
+  return function()
+    if config.limit > 0 and given >= config.limit then return nil end
+    local item = next_item()
+    while not item do
+      n = n + 1
+      if not urls[n] then return nil end
+      next_item = items_of(urls[n], config, since)
+      item = next_item()
+    end
+    given = given + 1
+    return config.fetch and not item.error and fetch(item) or item
+  end
+end
+
+function sitemap.done(item, config)
+  local key = item.link and mine.doc.url_key(item.link)
+  if config.fetch and key and not item.error and not mine.run.dry then
+    assert(known:set(key, mine.time.now(), { ttl = KEEP }))
+  end
+end
+
+return sitemap
