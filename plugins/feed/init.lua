@@ -30,7 +30,8 @@ end
 
 local copied = { "url", "title", "summary", "language", "image", "enclosures", "updated" }
 
-local function item_of(entry, f, got)
+-- The item of an entry of the feed f; got: the answer that the feed came with.
+function feed.item(entry, f, got)
   local item = { source = "feed", feed = got.url, fetched_at = got.fetched_at, cached = got.cached }
   for _, name in ipairs(copied) do item[name] = entry[name] end
   item.byline = entry.byline or f.byline
@@ -75,7 +76,7 @@ local function items_of(url, config)
   for i, entry in ipairs(f.items) do
     if config.limit > 0 and i > config.limit then break end
     if not is_old(entry, config.max_age) then
-      local item = item_of(entry, f, got)
+      local item = feed.item(entry, f, got)
       if not config.fetch or is_new(item) then list[#list + 1] = item end
     end
   end

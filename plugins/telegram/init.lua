@@ -80,18 +80,23 @@ local function item_of(wrap, channel, title, got)
     fetched_at = got.fetched_at, cached = got.cached }
 end
 
--- The messages of one page, oldest first.
+-- The messages of a preview page, oldest first. got: the answer that it came with.
+function telegram.messages(page, channel, got)
+  local title = text_of(page:one(".tgme_channel_info_header_title, .tgme_header_title"))
+  local list = {}
+  for _, wrap in ipairs(page:select("div.tgme_widget_message_wrap")) do
+    list[#list + 1] = item_of(wrap, channel, title, got)
+  end
+  return list
+end
+
 local function read_page(url, channel)
   local got, err = mine.http.get(url)
   if not got then return nil, err end
   local page
   page, err = got:document()
   if not page then return nil, err end
-  local title = text_of(page:one(".tgme_channel_info_header_title, .tgme_header_title"))
-  local list = {}
-  for _, wrap in ipairs(page:select("div.tgme_widget_message_wrap")) do
-    list[#list + 1] = item_of(wrap, channel, title, got)
-  end
+  local list = telegram.messages(page, channel, got)
   page:close()
   return list
 end

@@ -1,4 +1,4 @@
--- mine.crawl without a network: mistakes in its options. What it does is in tests/run/test_crawl.sh.
+-- mine.crawl without a network: mistakes in its options. The rest is in tests/run/test_crawl.sh.
 local t = require "t"
 local function crawl(o) for _ in mine.crawl(o) do error("no page can come") end end
 

@@ -47,7 +47,7 @@ do
     local url = "https://e.example/news/" .. i
     t.eq(trap:look(url), nil)
     trap:follow(url)
-    trap:page(url, mine.text.simhash("words of " .. i .. " alone, and of no other page: " .. i * 7919))
+    trap:page(url, mine.text.simhash("words of " .. i .. " alone, not of others: " .. i * 7919))
   end
   t.raises(function() trap:page("https://e.example/", nil) end, "string")
   t.raises(function() trap:page("https://e.example/", 1.5) end, "string")

@@ -56,7 +56,8 @@ t_has out "a: 60"
 t_has out "list: 3"
 t_has out "copy: 2"
 t_has out "error http: 1"
-t_has out "error unsupported: 1"
+t_has err "files=1"
+t_lacks out "error unsupported"
 t_lacks out "old:"
 t_eq "asked twice" "$(awk '$2 == "GET" && $3 ~ /_\/site/ { print $3 }' asked.log | sort | uniq -d)" ""
 t_eq "articles" "$(asked '/a/[0-9]+$')" 60
@@ -127,6 +128,14 @@ for _ in mine.crawl { name = "f3", start = "$base/odd/gone", sitemaps = false,
   on_error = function(page) lost[#lost + 1] = page.error.status end } do error("a page") end
 t.eq(lost, { 404 })
 
+-- passing failures are tried again, a start that is no page is an error
+for i, row in ipairs { { "/_/status/503", "http" }, { "/_/site/60/odd/binary", "unsupported" } } do
+  local codes = {}
+  for page in mine.crawl { name = "f5" .. i, start = "http://$host" .. row[1], sitemaps = false, errors = true,
+    pause = 0.05, http = { retries = 0 } } do codes[#codes + 1] = page.error.code end
+  t.eq(codes, { row[2] })
+end
+
 -- a loop that is left goes on with the page that it was at
 local function first(n)
   local urls = {}
@@ -146,6 +155,9 @@ L
 cp "$TOP/plugins/lib/t.lua" .
 t_exit 0 "$MINEHOST" run --db follow.db --allow "net:$host" follow.lua
 cat out err | grep -a "FAIL\|passed"
+ask log >asked.log
+t_eq "tried again" "$(asked /_/status/503)" 2
+t_has err "HTTP status 503"
 
 # --dry-run: nothing is written, the crawl goes as it would
 cp near.lua dry.lua

@@ -197,7 +197,7 @@ local function finish(c)
   mine.log.info("crawl", { name = c.options.name, round = c.memory.round.number,
     pages = n.pages or 0, errors = n.errors, duplicates = n.duplicates, seen = n.seen,
     trapped = n.trapped, robots = n.robots, private = n.private, elsewhere = n.elsewhere,
-    held = n.held, left = left > 0 and left or nil })
+    files = n.files, held = n.held, left = left > 0 and left or nil })
 end
 
 local function next_page(c)

@@ -158,7 +158,7 @@ end
 local function report(c, entry, err, record)
   local v = entry.value
   c:count("errors")
-  mine.log.debug("crawl-error", { url = v.url, error = err })
+  mine.log[v.depth == 0 and "warn" or "debug"]("crawl-error", { url = v.url, error = err })
   local page = visit.new_page({ url = v.url, depth = v.depth, from = v.from, error = err,
     status = type(err) == "table" and err.status or nil }, function()
       c.memory:fail(entry, err, { tries = 1 }, record)
@@ -210,7 +210,13 @@ local function read(c, entry, got)
   local page = { depth = v.depth, from = v.from }
   for name, value in pairs(got) do page[name] = value end
   local doc, err = document_of(got)
-  if not doc then return report(c, entry, err, { kind = "error" }) end
+  if not doc and err.code == "unsupported" and v.depth > 0 then
+    c:count("files")
+    c.memory:done(entry, { kind = "file", settled = true })
+    return
+  elseif not doc then
+    return report(c, entry, err, { kind = "error" })
+  end
   page.links = doc:links()
   local article = doc:article()
   page.kind = article and article.kind or "not-an-article"
