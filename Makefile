@@ -58,7 +58,8 @@ help:
 	@echo 'make lint     format, layers, file sizes, docs, luacheck, clang-tidy'
 	@echo 'make bench    speed and memory against the bare libraries; MH_BENCH_PAGES=FOLDER: its pages'
 	@echo 'make fuzz     each fuzz target for a minute (SECONDS=60 TARGETS="html select")'
-	@echo 'make hostile  pages made to hurt: CPU time at one and at two sizes (BYTES=1000000)'
+	@echo 'make hostile  pages made to hurt: CPU time at one and at two sizes (BYTES=1000000);'
+	@echo '              SERVER=FILE: a server that means harm, path by path, in a network namespace'
 	@echo 'make eval     quality on annotated sets outside of the tree: CORPUS=FOLDER'
 	@echo 'make install  into PREFIX (now $(PREFIX)); DESTDIR is honoured'
 
@@ -99,6 +100,7 @@ hostile:
 	@scripts/dev/setup build test
 	@$(MAKE) --no-print-directory -s -j$$(nproc) tools
 	@nice $(B)/hostile ratio -n $(or $(BYTES),1000000) -m 512 $(SHAPES)
+	@scripts/dev/hostile-net $(SERVER)
 
 # quality on annotated sets outside of the tree: make eval CORPUS=FOLDER [PARTS="pages language ..."]
 eval:
