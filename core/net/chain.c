@@ -1,5 +1,6 @@
 #include "net/net_priv.h"
 
+#include <math.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -196,8 +197,8 @@ static bool has_lease(mh_fetch *f) {
     if (a.rc == MH_OK) return true;
     int64_t rest_us = a.hold_us - a.now_us;
     if (rest_us > n->o.patience_ms * MS) {
-        mh_fail_retry(&e, MH_E_HOLD, "the host is left alone for %lld s more (%s)",
-                      (long long)(rest_us / 1000000 + 1), a.hold_why);
+        mh_fail_retry(&e, MH_E_HOLD, "the host is left alone for %.0f s more (%s)",
+                      ceil((double)rest_us / 1e6), a.hold_why);
         mh_answer(f, e);
         return false;
     }

@@ -302,7 +302,8 @@ static cost job(const char *text, int port) {
     fprintf(f, "local base, pages, at_once = 'http://127.0.0.1:%d/p/', %d, %d\n%s\n", port, PAGES,
             AT_ONCE, text);
     fclose(f);
-    const char *exe = getenv("MINEHOST") ? getenv("MINEHOST") : "./minehost";
+    const char *exe = getenv("MINEHOST");
+    if (exe == NULL) exe = "./minehost";
     pid_t pid = fork();
     if (pid == 0) {
         int null = open("/dev/null", O_WRONLY);
