@@ -35,6 +35,9 @@ static int extract(mh_cli *c) {
     if (c->words.len == 0) return mh_cli_usage(&mh_cmd_extract, "extract needs a file or address");
     if (c->settings.append.len || c->settings.replace.len)
         return mh_cli_usage(&mh_cmd_extract, "extract writes to standard output: use > FILE");
+    if (c->settings.record.len || c->settings.replay.len)
+        return mh_cli_usage(&mh_cmd_extract,
+                            "extract is not recorded: --record and --replay are for run");
     if (c->format && !mh_extract_format_of(mh_view_of(c->format), &req.format, &e))
         return mh_cli_usage(&mh_cmd_extract, e.msg);
     if (c->fields.len > 0 && split_fields(c, &fields, &e) != MH_OK) {
