@@ -226,13 +226,17 @@ local function read(c, entry, got)
   local record = { kind = page.kind, print = print, page = key ~= entry.key and key or nil,
     settled = is_settled(article) or nil }
   local original = original_of(c, entry, key, print)
-  if original then return drop_copy(c, entry, original, record) end
+  if original then
+    doc:close()
+    return drop_copy(c, entry, original, record)
+  end
   local list = links_to_follow(c, page, got, doc)
   feeds_to_read(c, page, doc, list)
   c:push(list)
   c:count("pages")
   visit.new_page(page, function() kept(c, entry, key, record) end)
-  documents[page] = doc
+  -- who has many pages in hand at once reads them again rather than keep them all
+  if c.options.manual then doc:close() else documents[page] = doc end
   c:deliver(page)
 end
 
@@ -241,8 +245,8 @@ end
 local function answer_before(c, entry)
   if entry.tries == 0 or entry.error then return nil end
   local got = get(entry.value.url, c.kept_http)
-  local at = got and mine.time.parse(got.fetched_at)
-  return at and at >= c.memory.round.started and got or nil
+  local at = got and mine.time.parse(got.fetched_at) -- whole seconds
+  return at and at >= math.floor(c.memory.round.started) and got or nil
 end
 
 function visit.page(c, entry)
