@@ -7,7 +7,8 @@
 local feed = {}
 
 local KEEP = 400 * 86400
-local known = mine.store.kv("source feed") -- key of an entry's address -> true
+-- of this job: key of an entry's address -> true
+local known = mine.store.kv("source feed " .. (mine.run.job or ""))
 
 -- The feed at an address, or of the first feed that a page there names.
 local function read(url, is_found)

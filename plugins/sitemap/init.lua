@@ -3,7 +3,9 @@
 local sitemap = {}
 
 local KEEP = 400 * 86400
-local known = mine.store.kv("source sitemap") -- key of an address -> seconds when it was given
+-- of this job: key of an address -> when it changed, as it was given
+local known = mine.store.kv("source sitemap " .. (mine.run.job or ""))
+local stamps = setmetatable({}, { __mode = "k" }) -- item -> when it changed, "" when that is unsaid
 
 local function since_of(text)
   if not text then return nil end
@@ -27,10 +29,14 @@ local function fits(url, patterns)
   return false
 end
 
+local function stamp_of(entry) return entry.updated or entry.date or "" end
+
+-- Some sites say the day alone, or the time of the sitemap itself: whatever is not as it was counts
+-- as a change, and the cache sees whether it is one.
 local function is_new(entry, key)
-  local given = known:get(key)
-  local changed = mine.time.parse(entry.updated or entry.date or "")
-  if given then return changed ~= nil and changed > given end
+  local given, stamp = known:get(key), stamp_of(entry)
+  if given then return stamp ~= "" and stamp ~= given end
+  local changed = mine.time.parse(stamp)
   if changed == nil then return mine.store.get(entry.url) == nil end
   local doc = mine.store.get(entry.url)
   local seen = doc and mine.time.parse(doc.fetched_at or doc.first_seen or "")
@@ -38,10 +44,12 @@ local function is_new(entry, key)
 end
 
 local function item_of(entry, got)
-  return { url = entry.url, source = "sitemap", sitemap = got.url, title = entry.title,
+  local item = { url = entry.url, source = "sitemap", sitemap = got.url, title = entry.title,
     date = entry.date, updated = entry.updated, site = entry.site, language = entry.language,
     tags = entry.tags, fetched_at = got.fetched_at, cached = got.cached,
     basis = entry.date and { date = "sitemap" } or nil }
+  stamps[item] = stamp_of(entry)
+  return item
 end
 
 local function fetch(item)
@@ -134,7 +142,7 @@ end
 function sitemap.done(item, config)
   local key = item.link and mine.doc.url_key(item.link)
   if config.fetch and key and not item.error and not mine.run.dry then
-    assert(known:set(key, mine.time.now(), { ttl = KEEP }))
+    assert(known:set(key, stamps[item] or "", { ttl = KEEP }))
   end
 end
 

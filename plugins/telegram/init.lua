@@ -5,7 +5,8 @@
 -- asked for, older ones until a message is met that was given before.
 local telegram = {}
 
-local seen = mine.store.kv("source telegram") -- base and channel -> id of the latest message given
+-- of this job: preview page -> id of the latest message given
+local seen = mine.store.kv("source telegram " .. (mine.run.job or ""))
 
 local function text_of(node) return node and node:text() end
 

@@ -137,11 +137,13 @@ for i, row in ipairs { { "/_/status/503", "http" }, { "/_/site/60/odd/binary", "
 end
 
 -- a loop that is left goes on with the page that it was at
-local function first(n)
-  local urls = {}
-  for page in mine.crawl { name = "f4", start = "$base/list/0", depth = 1, follow = "/a/", sitemaps = false,
-    concurrency = 2 } do
+local function first(n, options)
+  local urls, o = {}, { name = "f4", start = "$base/list/0", depth = 1, follow = "/a/", sitemaps = false,
+    concurrency = 2 }
+  for name, value in pairs(options or {}) do o[name] = value end
+  for page in mine.crawl(o) do
     urls[#urls + 1] = page.url
+    if options then page:done() end
     if #urls == n then break end
   end
   return urls
@@ -150,6 +152,7 @@ local one = first(1)
 t.eq(one, { "$base/list/0" })
 t.eq(mine.crawl.forget("f4"), true)
 t.eq(first(100)[1], one[1], "forgotten, so all comes again")
+t.eq(#first(5, { name = "f6", manual = true }), 5)
 t.done()
 L
 cp "$TOP/plugins/lib/t.lua" .
@@ -158,6 +161,18 @@ cat out err | grep -a "FAIL\|passed"
 ask log >asked.log
 t_eq "tried again" "$(asked /_/status/503)" 2
 t_has err "HTTP status 503"
+
+cat >rest.lua <<L
+local n = 0
+for page in mine.crawl { name = "f6", start = "$base/list/0", depth = 1, follow = "/a/", sitemaps = false,
+  manual = true } do
+  n = n + 1
+  page:done()
+end
+mine.run.say(n .. "\n")
+L
+t_exit 0 "$MINEHOST" run -q --db follow.db --allow "net:$host" rest.lua
+t_eq "the rest of the round: a list and twenty articles, five done" "$(cat out)" 16
 
 # --dry-run: nothing is written, the crawl goes as it would
 cp near.lua dry.lua

@@ -66,7 +66,7 @@ t_eq "other feeds" "$(count feed)" 20
 t_has err "HTTP status 404"
 t_has err "2 failed"
 
-# sitemap: by robots.txt; since; again; a changed entry is in test_crawl's business
+# sitemap: by robots.txt; since; again
 job map '"article"' "{ \"sitemap\", url = \"http://$host/\", limit = 12 }"
 go map
 t_eq "sitemap items" "$(grep -c '"text":"' out)" 12
@@ -83,6 +83,44 @@ t_eq "sitemap alone" "$(full)" 1
 job nomap '' "{ \"sitemap\", url = \"$base/40/none.xml\" }"
 t_exit 1 "$MINEHOST" run --db nomap.db --format jsonl nomap.lua
 t_has err "HTTP status 404"
+
+# a news sitemap, whose entry is given again once it says that it changed
+news() { # news LASTMOD
+    cat >site/news.xml <<X
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+<url><loc>$base/40/a/3</loc>$1<news:news><news:publication><news:name>Invented Wire</news:name><news:language>en</news:language>
+</news:publication><news:publication_date>2025-06-01T10:00:00Z</news:publication_date><news:title>A title</news:title></news:news></url>
+</urlset>
+X
+}
+news ''
+job news '' "{ \"sitemap\", url = \"http://$host/news.xml\", fetch = false }"
+go news
+t_has out '"title":"A title"'
+t_has out '"date":"2025-06-01T10:00:00Z"'
+t_has out '"site":"Invented Wire"'
+t_has out '"language":"en"'
+job changed '"article"' "{ \"sitemap\", url = \"http://$host/news.xml\" }"
+go changed
+t_eq "news" "$(count sitemap)" 1
+go changed
+t_eq "news again" "$(count sitemap)" 0
+news '<lastmod>2099-01-01</lastmod>'
+go changed
+t_eq "news that changed" "$(count sitemap)" 1
+t_eq "news that changed: asked about" "$(ask log | grep -c 'GET /_/site/40/a/3$')" 1
+
+# a feed with a new entry: its page alone
+entry() { printf '<item><link>%s/40/a/%s</link><title>%s</title></item>' "$base" "$1" "$1"; }
+feed() { printf '<rss version="2.0"><channel><title>F</title>%s</channel></rss>' "$1" >site/feed.rss; }
+feed "$(entry 5)$(entry 4)"
+job more '"article"' "{ \"feed\", url = \"http://$host/feed.rss\", fetch = true }"
+go more
+t_eq "two entries" "$(count feed)" 2
+feed "$(entry 6)$(entry 5)$(entry 4)"
+go more
+t_eq "the new entry" "$(field title)" "Invented report 6 "
+t_eq "the new entry: pages" "$(ask log | grep -c 'GET /_/site/40/a/')" 1
 
 # telegram: paged back, oldest first; again: the latest page, asked about
 job tg '"language"' "{ \"telegram\", channel = \"@invented\", limit = 35, base = \"$base/50/tg/s\" }"

@@ -12,6 +12,11 @@ local ends = setmetatable({}, { __mode = "k" })
 local methods = {}
 local page_meta = { __index = methods, __name = "mine.crawl.page" }
 
+--[[* page:document() -> document
+The page as a document, parsed once.
+@return document, as mine.doc.parse gives it; or nil and an error
+@example local title = page:document().title
+]]
 function methods:document()
   local d = documents[self]
   if d then return d end
@@ -22,6 +27,11 @@ function methods:document()
   return d, err
 end
 
+--[[* page:done()
+Say that the page is done: it will not come again in this round. The loop says it by asking for the
+next page, unless the crawl is `manual`. Returns when that is safe on disk.
+@example if enough then page:done() break end
+]]
 function methods:done()
   local fn = ends[self]
   ends[self] = nil
