@@ -47,11 +47,22 @@ local function item_of(page)
   return item
 end
 
+-- A link that leads nowhere is the site's affair, not a failure of the run; a start that does is one.
+local function is_gone(page)
+  local status = page.error and page.depth > 0 and page.status
+  return status == 404 or status == 410
+end
+
+local function is_wanted(page, config)
+  if page.error then return not is_gone(page) end
+  return fits(page.url, config.give) and is_of(page.kind, config.kinds)
+end
+
 function crawl.items(config)
   local next_page = mine.crawl(options_of(config))
   return function()
     for page in next_page do
-      if page.error or (fits(page.url, config.give) and is_of(page.kind, config.kinds)) then
+      if is_wanted(page, config) then
         local item = item_of(page)
         pages[item] = page
         return item

@@ -11,8 +11,8 @@ return {
     skip = { type = "list", default = {}, help = "Lua patterns of addresses to leave alone" },
     give = { type = "list", default = {},
       help = "Lua patterns of addresses whose pages become items; none: all" },
-    kinds = { type = "list", default = {},
-      help = "of pages that become items: article, liveblog, list, not-an-article; none: all" },
+    kinds = { type = "list", default = { "article", "liveblog" },
+      help = "of pages that become items; more: list, not-an-article; {}: all" },
     same_site = { type = "boolean", default = true, help = "stay on the hosts of the starts" },
     hosts = { type = "list", default = {}, help = "more hosts; *.e.example: also all below" },
     depth = { type = "integer", default = 3, min = 0, max = 1000, help = "links from a start" },
@@ -23,6 +23,6 @@ return {
     nofollow = { type = "boolean", default = true, help = "leave alone links marked so" },
     again = { type = "seconds", help = "articles are asked about again after so long (never)" },
     concurrency = { type = "integer", default = 8, min = 1, max = 64, help = "pages at once" },
-    errors = { type = "boolean", default = true, help = "pages that fail are items with error" },
+    errors = { type = "boolean", default = true, help = "pages that fail are items with error; a link to a page that is gone (404, 410) is none" },
   },
 }
