@@ -47,7 +47,7 @@ local function item_of(page)
   return item
 end
 
--- A link that leads nowhere is the site's affair, not a failure of the run; a start that does is one.
+-- A link that leads nowhere is the site's affair, not a failure of the run; a start that does is.
 local function is_gone(page)
   local status = page.error and page.depth > 0 and page.status
   return status == 404 or status == 410

@@ -23,6 +23,7 @@ return {
     nofollow = { type = "boolean", default = true, help = "leave alone links marked so" },
     again = { type = "seconds", help = "articles are asked about again after so long (never)" },
     concurrency = { type = "integer", default = 8, min = 1, max = 64, help = "pages at once" },
-    errors = { type = "boolean", default = true, help = "pages that fail are items with error; a link to a page that is gone (404, 410) is none" },
+    errors = { type = "boolean", default = true,
+      help = "pages that fail are items with error; not so links to what is gone (404, 410)" },
   },
 }
