@@ -268,6 +268,18 @@ static const codec *find_codec(mh_view name) {
     return NULL;
 }
 
+/* What servers say in the place of no coding: a charset, a transfer encoding of mail, a media type.
+ * Browsers pass over it, too. */
+static bool is_no_coding(mh_view name) {
+    static const char *const said[] = {"identity", "none", "utf8", "binary", "7bit", "8bit"};
+    static const char *const starts[] = {"utf-", "windows-12", "iso-8859-", "koi8-", "charset="};
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        if (mh_view_ieq(name, mh_view_of(said[i]))) return true;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (mh_view_istarts(name, mh_view_of(starts[i]))) return true;
+    return name.len == 0 || mh_view_istarts(name, MH_VIEW("text/"));
+}
+
 mh_rc mh_decode_new(mh_decode **out, mh_view codings, mh_decode_sink *sink, void *arg, mh_err *e) {
     const codec *found[MH_DECODE_MAX];
     size_t n = 0;
@@ -275,7 +287,7 @@ mh_rc mh_decode_new(mh_decode **out, mh_view codings, mh_decode_sink *sink, void
     *out = NULL;
     for (mh_view rest = codings; mh_view_split(&rest, ',', &name);) {
         name = mh_view_trim(name);
-        if (name.len == 0 || mh_view_ieq(name, MH_VIEW("identity"))) continue;
+        if (is_no_coding(name)) continue;
         const codec *c = find_codec(name);
         if (c == NULL)
             return mh_fail(e, MH_E_ENCODING, "content coding '%.*s' is not known",

@@ -21,7 +21,7 @@ extern const char mh_decode_accept[];
 typedef mh_rc mh_decode_sink(void *arg, const char *p, size_t n, mh_err *e);
 
 /* codings: the value of Content-Encoding, "gzip, br" in the order in which they were applied. *out
- * is NULL with MH_OK when there is nothing to take off (empty, "identity"). MH_E_ENCODING for an
+ * is NULL with MH_OK when there is nothing to take off (empty, "identity", a charset, "none"). MH_E_ENCODING for an
  * unknown coding or more than MH_DECODE_MAX. "deflate" takes raw streams as well as zlib's; "x-gzip"
  * is gzip. */
 mh_rc mh_decode_new(mh_decode **out, mh_view codings, mh_decode_sink *sink, void *arg, mh_err *e);
