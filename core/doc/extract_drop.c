@@ -137,7 +137,8 @@ static bool is_widget_box(const mh_extract *x, mh_node n) {
     return false;
 }
 
-/* A small box around an image: what is written in it is the caption. */
+/* A small box around an image: what is written in it is the caption, unless it is one of the boxes that
+ * the page writes its paragraphs in. */
 static bool is_image_box(const mh_extract *x, mh_node n) {
     unsigned tag = mh_rec(x->t, n)->tag;
     bool box = tag == MH_TAG_DIV || tag == MH_TAG_TD || tag == MH_TAG_TABLE ||
@@ -148,7 +149,8 @@ static bool is_image_box(const mh_extract *x, mh_node n) {
         return false;
     for (mh_node i = n; i < end; i++) {
         if (mh_rec(x->t, i)->tag != MH_TAG_IMG) continue;
-        if (box) return true;
+        bool bare = tag == MH_TAG_DIV && mh_tree_attr_num(x->t, n, MH_ATTR_CLASS).len == 0;
+        if (box) return !bare || x->goods[n] == 0 || !is_entry(x, n);
         /* a paragraph of an image and a line in small type */
         mh_node br = mh_tree_next(x->t, i), line = br == MH_NODE_NONE ? br : mh_tree_next(x->t, br);
         unsigned first = br == MH_NODE_NONE ? 0 : mh_rec(x->t, br)->tag;

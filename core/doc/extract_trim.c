@@ -59,6 +59,17 @@ static bool in_text_tag(unsigned tag) {
            tag == MH_TAG_DD || tag == MH_TAG_DT;
 }
 
+/* Whether block i is a sentence in a box like that of block j, beside it: pages that write paragraphs
+ * in boxes have short ones too. */
+static bool is_brother(const mh_extract *x, size_t i, size_t j) {
+    mh_node a = x->blocks.list.ptr[i].node, b = x->blocks.list.ptr[j].node;
+    return a != b && mh_rec(x->t, a)->parent == mh_rec(x->t, b)->parent &&
+           mh_rec(x->t, a)->tag == mh_rec(x->t, b)->tag &&
+           mh_view_eq(mh_tree_attr_num(x->t, a, MH_ATTR_CLASS),
+                      mh_tree_attr_num(x->t, b, MH_ATTR_CLASS)) &&
+           mh_extract_is_sentence(x, i);
+}
+
 static void trim_head(mh_extract *x, const mh_candidate *c) {
     size_t first = first_good(x, c), shown = 0;
     for (size_t i = c->from; i < c->to && shown < 12; i++) {
@@ -68,6 +79,8 @@ static void trim_head(mh_extract *x, const mh_candidate *c) {
         mh_view text = mh_blocks_text(&x->blocks, k);
         if ((i <= first || mh_tag_is_heading(k->tag)) && is_title(x, text)) {
             x->out[i] |= MH_OUT_TITLE;
+        } else if (i < first && first < c->to && is_brother(x, i, first)) {
+            continue;
         } else if (i < first && k->chars < 25 && k->stops == 0 && !mh_tag_is_heading(k->tag)) {
             x->out[i] |= MH_OUT_HEAD; /* a section, a date */
         } else if (i <= first && mh_extract_is_date_line(x, i)) {
@@ -88,6 +101,7 @@ static void trim_tail(mh_extract *x, const mh_candidate *c) {
             k->chars <= 2 && mh_is_digit(mh_blocks_text(&x->blocks, k).ptr[0]); /* of a vote */
         if (x->facts[i] || (!figure && in_text_tag(k->tag) && k->link_chars * 2 < k->chars)) break;
         if (k->node == x->blocks.list.ptr[last].node && mh_extract_is_sentence(x, i)) break;
+        if (is_brother(x, i, last)) break;
         x->out[i] |= MH_OUT_TAIL;
     }
 }

@@ -151,6 +151,11 @@ static const struct {
           "</p><p>(Reporting by Invented Desk; editing by Nobody)</p>"),
      {P1, P2, NULL},
      {"Telegram", "Reporting by", NULL}},
+    {"short sentences in boxes like those of the paragraphs, at both ends",
+     PAGE("", "<div>A short sentence opens it.</div><div>" P1 "</div><div><img src=a.jpg>" P2
+              "</div><div>And another closes it.</div><div>12 views</div>"),
+     {"A short sentence", P2, "another closes it."},
+     {"12 views", NULL}},
     {"hardly any text is taken as it is",
      "<html><head><title>x</title></head><body><p>abc</p><p>def</p></body></html>",
      {"abc\n\ndef", NULL},
