@@ -132,7 +132,8 @@ static const char *const banned[] = {"http",          "www.",         "@",
                                      "корреспондент", "newsroom",     ".com",
                                      ".org",          ".ru",          ".kz"};
 
-static bool cut_at_join(mh_view *rest, mh_view *part) {
+/* Takes the next part of a line of names; *sign is what the join behind it begins with, or 0. */
+static bool cut_at_join(mh_view *rest, mh_view *part, char *sign) {
     size_t best = SIZE_MAX, len = 0;
     if (rest->len == 0) return false;
     for (size_t i = 0; i < sizeof joins / sizeof joins[0]; i++) {
@@ -141,6 +142,7 @@ static bool cut_at_join(mh_view *rest, mh_view *part) {
         if (at < best) best = at, len = j.len;
     }
     *part = mh_view_sub(*rest, 0, best);
+    *sign = best == SIZE_MAX ? '\0' : rest->ptr[best];
     *rest = best == SIZE_MAX ? (mh_view){"", 0} : mh_view_sub(*rest, best + len, rest->len);
     return true;
 }
@@ -268,13 +270,36 @@ static mh_view before_weekday(mh_view v) {
 size_t mh_people_split(mh_view line, mh_view *parts, size_t n) {
     mh_view rest = line, part;
     size_t count = 0;
-    while (cut_at_join(&rest, &part)) {
+    char sign;
+    while (cut_at_join(&rest, &part, &sign)) {
         part = strip_signs(part);
         if (part.len == 0) continue;
         if (count < n) parts[count] = part;
         count++;
     }
     return count;
+}
+
+/* "Given Name in Town": without the place from which somebody reports. */
+static mh_view before_place(mh_view v) {
+    static const char *const words[] = {" in ", " from ", " из ", " (", " reports from "};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        mh_view w = mh_view_of(words[i]);
+        size_t at = mh_view_find(v, w, 0);
+        if (at == SIZE_MAX || at + w.len >= v.len) continue;
+        bool capital = (unsigned char)v.ptr[at + w.len] >= 0x80 ||
+                       mh_lower(v.ptr[at + w.len]) != v.ptr[at + w.len];
+        if (capital && mh_is_person(mh_view_sub(v, 0, at))) return mh_view_sub(v, 0, at);
+    }
+    return v;
+}
+
+/* Without the full stop behind a last word that is no initial. */
+static mh_view before_stop(mh_view v) {
+    size_t n = 0;
+    if (v.len < 2 || v.ptr[v.len - 1] != '.') return v;
+    while (n + 1 < v.len && v.ptr[v.len - 2 - n] != ' ' && v.ptr[v.len - 2 - n] != '.') n++;
+    return n > 4 ? mh_view_sub(v, 0, v.len - 1) : v;
 }
 
 static bool has_digit(mh_view v) {
@@ -293,10 +318,16 @@ void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank) {
     if (bar != SIZE_MAX && has_digit(rest)) rest.len = bar;
     size_t paren = mh_view_find_byte(rest, '(', 0);
     if (paren != SIZE_MAX && paren > 3) rest.len = paren;
-    while (cut_at_join(&rest, &part)) {
+    char before = '\0', sign;
+    bool alone = false; /* one person was named, and nothing else */
+    for (size_t n = 0; cut_at_join(&rest, &part, &sign); before = sign) {
         part = mh_people_core(before_widget(strip_signs(strip_opener(strip_signs(part)))));
-        if (is_name(part) && !is_account(c, part))
-            mh_collect_add(c, MH_META_BYLINE, part, basis, rank);
+        part = before_stop(before_place(part));
+        /* "Given Name, Town" */
+        bool place = alone && before == ',' && !sign && mh_view_find_byte(part, ' ', 0) == SIZE_MAX;
+        if (place || !is_name(part) || is_account(c, part)) continue;
+        mh_collect_add(c, MH_META_BYLINE, part, basis, rank);
+        alone = n++ == 0 && mh_is_person(part);
     }
     mh_buf_clear(&flat);
 }

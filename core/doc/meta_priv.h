@@ -34,6 +34,7 @@ typedef struct mh_collect {
     size_t left;           /* nodes and bytes that labels inside of one another may still take */
     mh_node no_people;     /* up to here: comments, forms, lists of other articles */
     mh_node facts_end;     /* of the line of facts in which a name was found beside a date, or 0 */
+    size_t said_at;        /* the block of the first label of an author before a name, or 0 */
     mh_node people_home;   /* around the first element that names an author; others are elsewhere */
     mh_when today;         /* year 0: not known */
     mh_map *names;         /* what class and id names say: MH_NAME_ flags */

@@ -10,6 +10,8 @@
 /* Longest such line, in bytes; characters of the paragraph above a signature. */
 #define LINE_MAX_BYTES ((size_t)200)
 #define MIN_ABOVE      60
+/* Blocks behind the first label of an author in which another one is of the same article. */
+#define SAID_NEAR ((size_t)3)
 
 /* Between the facts of one line. */
 static const char *const bars[] = {" | ", " • ", " · ", " / ", "\n", " — ", " – "};
@@ -129,14 +131,23 @@ static bool has_dated_piece(const mh_collect *c, mh_node n) {
     return false;
 }
 
-/* A name close to the heading, in an element of its own beside one of a position, or beside the date
- * when it ends as surnames do. */
-static void read_with_position(mh_collect *c, mh_node n) {
+/* Whether a position of those who write is named in low, which is in lower case. */
+static bool names_position(mh_view low) {
     static const char *const words[] = {
         "корреспондент", "обозреватель", "журналист", "колумнист", "шолушы",      "тілші",
         "баяндамачы",    "кабарчы",      "мухбир",    "muxbir",    "sharhlovchi", "шарҳловчи",
         "хабарнигор",    "шореҳ",        "خبرنگار",   "گزارشگر",   "columnist",   "reporter",
-        "correspondent", "staff writer", "шерхчи"};
+        "correspondent", "staff writer", "шерхчи",    "собкор",    "соб. корр",   "спецкор",
+        "публицист",     "политолог",    "журналіст", "мухаррир",  "муҳаррир",    "колумнист",
+        "аналитик",      "автор"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (mh_view_find(low, mh_view_of(words[i]), 0) != SIZE_MAX) return true;
+    return false;
+}
+
+/* A name close to the heading, in an element of its own beside one of a position, or beside the date
+ * when it ends as surnames do. */
+static void read_with_position(mh_collect *c, mh_node n) {
     mh_buf own = {0}, all = {0}, low = {0};
     mh_node parent = mh_rec(c->t, n)->parent;
     if (mh_rec(c->t, parent)->tag == MH_TAG_LI && mh_tree_end(c->t, parent) - parent < 8)
@@ -155,8 +166,7 @@ static void read_with_position(mh_collect *c, mh_node n) {
         mh_view name;
         bool one = mh_is_person(mh_buf_view(&own));
         told = told || mh_phrase_of(mh_buf_view(&own), &name) == MH_PHRASE_BYLINE;
-        for (size_t i = 0; i < sizeof words / sizeof words[0] && one && !told; i++)
-            told = mh_view_find(mh_buf_view(&low), mh_view_of(words[i]), 0) != SIZE_MAX;
+        told = told || (one && names_position(mh_buf_view(&low)));
         if (told && low.len < 300) {
             mh_collect_people(c, mh_buf_view(&own), MH_VIEW("position"), 23);
             c->facts_end = mh_tree_end(c->t, parent);
@@ -165,6 +175,15 @@ static void read_with_position(mh_collect *c, mh_node n) {
     mh_buf_clear(&own);
     mh_buf_clear(&all);
     mh_buf_clear(&low);
+}
+
+/* Whether the class of n says that it holds a signature. */
+static bool is_signed(const mh_collect *c, mh_node n) {
+    static const char *const names[] = {"sig", "podpis", "avtor", "author", "byline", "writer"};
+    mh_view cls = mh_tree_attr_num(c->t, n, MH_ATTR_CLASS);
+    for (size_t i = 0; cls.len > 0 && i < sizeof names / sizeof names[0]; i++)
+        if (mh_view_istarts(cls, mh_view_of(names[i]))) return true;
+    return false;
 }
 
 /* Whether the block stands out: all of it bold or slanted, or set to the right. */
@@ -180,12 +199,23 @@ static bool stands_out(const mh_collect *c, const mh_block *k) {
         mh_view style = mh_tree_attr_num(c->t, n, MH_ATTR_STYLE);
         if (mh_view_ieq(align, MH_VIEW("right")) ||
             mh_view_ifind(style, MH_VIEW("align:right"), 0) != SIZE_MAX ||
-            mh_view_ifind(style, MH_VIEW("align: right"), 0) != SIZE_MAX)
+            mh_view_ifind(style, MH_VIEW("align: right"), 0) != SIZE_MAX || is_signed(c, n))
             return true;
         if (n == k->node) return false;
         n = mh_rec(c->t, n)->parent;
     }
     return false;
+}
+
+/* Whether a position stands behind the name, as "Given Name, correspondent" has it. */
+static bool has_position(mh_view v) {
+    mh_view head = head_of(v);
+    mh_buf low = {0};
+    if (head.len + 2 > v.len || !mh_is_person(head)) return false;
+    mh_put_lower(&low, mh_view_sub(v, head.len, v.len));
+    bool found = names_position(mh_buf_view(&low));
+    mh_buf_clear(&low);
+    return found;
 }
 
 /* A surname all in capitals. */
@@ -240,10 +270,11 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
     bool last = above && (i + 1 >= b->list.len || !is_prose(b, i + 1));
     if (!behind && !last) return;
     bool said = c->phrase[i] == MH_PHRASE_BYLINE && mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
-    if (said ? !behind : !last) return;
-    if (!said && !told && !stands_out(c, k) && !has_capitals(v)) return;
-    if (mh_is_signature(v))
-        mh_collect_people(c, said ? rest : named_line(v), MH_VIEW("signature"), 26);
+    if (said ? !behind || (c->said_at > 0 && i > c->said_at + SAID_NEAR) : !last) return;
+    if (!said && !told && !has_position(v) && !stands_out(c, k) && !has_capitals(v)) return;
+    if (!mh_is_signature(v)) return;
+    mh_collect_people(c, said ? rest : named_line(v), MH_VIEW("signature"), 26);
+    if (said && c->said_at == 0) c->said_at = i;
 }
 
 void mh_meta_from_signs(mh_collect *c, const mh_blocks *b) {

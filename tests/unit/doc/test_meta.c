@@ -126,6 +126,42 @@ START_TEST(shown_text) {
 }
 END_TEST
 
+/* Who signs, all of them, behind an article of one paragraph. */
+START_TEST(people) {
+#define TEXT                                                                                       \
+    "<p>Две вымышленные страны договорились открыть ещё один пункт пропуска для грузовиков.</p>"
+    static const struct {
+        const char *html, *names;
+    } rows[] = {
+        {"<h1>Кабар</h1>" TEXT "<p><i>Чинара Вымыслова, Талас</i></p>", "Чинара Вымыслова"},
+        {"<h1>Кабар</h1>" TEXT "<p align=right>Н. НЕБЫЛИЦЫН.</p>", "Н. НЕБЫЛИЦЫН"},
+        {"<h1>Кабар</h1>" TEXT "<p>Сауле Выдумкина, обозреватель</p>", "Сауле Выдумкина"},
+        {"<h1>Кабар</h1>" TEXT "<p class=sign>Сауле Выдумкина</p>", "Сауле Выдумкина"},
+        {"<h1>Deal</h1><div class=byline>By Anna Inventova in Isfara and Tom Fable in "
+         "Bishkek</div>" TEXT,
+         "Anna Inventova; Tom Fable"},
+        {"<h1>Хабар</h1><p>Жазған: Гүлнұр Қиялбекова</p>" TEXT TEXT TEXT
+         "<h1>Екінші</h1><p>Жазған: Ерлан Жоқболов</p>" TEXT,
+         "Гүлнұр Қиялбекова"},
+    };
+#undef TEXT
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mh_doc *d = NULL;
+        mh_arena *a = mh_arena_new();
+        mh_buf all = {0};
+        mh_meta m;
+        ck_assert_int_eq(mh_doc_parse(&d, mh_view_of(rows[i].html), NULL, NULL), MH_OK);
+        mh_meta_extract(&m, d, NULL, a);
+        for (size_t k = 0; k < m.byline.len; k++)
+            mh_buf_printf(&all, "%s%.*s", k ? "; " : "", MH_FMT(m.byline.ptr[k].value));
+        ck_view_eq(mh_buf_view(&all), rows[i].names);
+        mh_buf_clear(&all);
+        mh_doc_free(d);
+        mh_arena_free(a);
+    }
+}
+END_TEST
+
 START_TEST(later_dates_are_refused) {
     mh_doc *d = NULL;
     mh_arena *a = mh_arena_new();
@@ -144,6 +180,7 @@ TCase *tcase_doc_meta(void) {
     TCase *t = tcase_create("doc_meta");
     tcase_add_test(t, fields);
     tcase_add_test(t, shown_text);
+    tcase_add_test(t, people);
     tcase_add_test(t, later_dates_are_refused);
     return t;
 }
