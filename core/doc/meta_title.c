@@ -224,13 +224,33 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
     mh_buf_clear(&bare);
 }
 
+/* Whether v is what stands behind the last mark of the <title>, while a heading says what stands before
+ * the first one: the name of the outlet, which pages write anywhere. */
+static bool is_behind_heading(const mh_collect *c, const known *k, mh_view bare) {
+    mh_view first = k->whole, last = k->whole;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        mh_view mark = mh_view_of(marks[i]);
+        first = mh_view_sub(first, 0, mh_view_find(first, mark, 0));
+        for (size_t at; (at = mh_view_find(last, mark, 0)) != SIZE_MAX;)
+            last = mh_view_sub(last, at + mark.len, last.len);
+    }
+    mh_buf b = {0};
+    mh_put_bare(&b, last);
+    bool found = false, is_last = last.len < k->whole.len && mh_view_eq(mh_buf_view(&b), bare);
+    for (size_t i = 0; is_last && i < c->list[MH_META_TITLE].len && !found; i++)
+        found = mh_view_ieq(mh_view_trim(first), c->list[MH_META_TITLE].ptr[i].value);
+    mh_buf_clear(&b);
+    return found;
+}
+
 /* Text of no heading element that is most of the <title>: old pages write their headings in bold. */
 static void read_block(mh_collect *c, const known *k, mh_node n, mh_view v) {
     mh_buf bare = {0};
     if (v.len < 15 || v.len > HEADING_MAX) return;
     if (v.len * 2 < k->title.len) return; /* cannot be half of it */
     mh_put_bare(&bare, v);
-    if (share(k, mh_buf_view(&bare)) >= 50) add_title(c, n, v, "heading", 13);
+    if (share(k, mh_buf_view(&bare)) >= 50 && !is_behind_heading(c, k, mh_buf_view(&bare)))
+        add_title(c, n, v, "heading", 13);
     mh_buf_clear(&bare);
 }
 
