@@ -80,6 +80,12 @@ void mh_extract_lead(mh_extract *x, mh_candidate *c);
 /* extract_trim.c: what goes from the chosen range: title, scraps, credits, repeats. */
 void mh_extract_trim(mh_extract *x, const mh_candidate *c);
 
+/* extract_notes.c: what a page sets into the text or around it that is none: files to load down, rates
+ * of currencies, the outlet's name under the text, its headline and date in one block. */
+void mh_extract_notes(mh_extract *x, const mh_candidate *c);
+/* Whether a line of little but the title is what v is. */
+bool mh_extract_is_title(const mh_extract *x, mh_view v);
+
 /* extract_edges.c: signatures go, the times of a live blog's entries stay. */
 void mh_extract_edges(mh_extract *x, mh_candidate *c);
 bool mh_extract_is_sentence(const mh_extract *x, size_t i); /* block i ends as one, however short */

@@ -32,7 +32,7 @@ static bool same_title(heard *block, mh_view title) {
     return same;
 }
 
-static bool is_title(const mh_extract *x, mh_view text) {
+bool mh_extract_is_title(const mh_extract *x, mh_view text) {
     heard block = {.text = text};
     const mh_meta_values *v = &x->meta->all[MH_META_TITLE];
     bool same = same_title(&block, x->meta->title) || same_title(&block, mh_doc_title(x->d));
@@ -77,7 +77,7 @@ static void trim_head(mh_extract *x, const mh_candidate *c) {
         if (x->out[i]) continue;
         shown++;
         mh_view text = mh_blocks_text(&x->blocks, k);
-        if ((i <= first || mh_tag_is_heading(k->tag)) && is_title(x, text)) {
+        if ((i <= first || mh_tag_is_heading(k->tag)) && mh_extract_is_title(x, text)) {
             x->out[i] |= MH_OUT_TITLE;
         } else if (i < first && first < c->to && is_brother(x, i, first)) {
             continue;
@@ -260,6 +260,7 @@ static void trim_teasers(mh_extract *x, const mh_candidate *c) {
 
 void mh_extract_trim(mh_extract *x, const mh_candidate *c) {
     mh_extract_credit(x, c);
+    mh_extract_notes(x, c);
     trim_teasers(x, c);
     trim_end(x, c);
     trim_behind_credit(x, c);

@@ -35,10 +35,18 @@ static const mh_view telling[] = {
     MH_VIEW_INIT("contributed to this story"),
     MH_VIEW_INIT("contributed to this article"),
     MH_VIEW_INIT("contributed reporting"),
+    MH_VIEW_INIT("available to subscribers"),
+    MH_VIEW_INIT("available only to subscribers"),
+    MH_VIEW_INIT("доступен подписчикам"),
+    MH_VIEW_INIT("доступна подписчикам"),
+    MH_VIEW_INIT("доступно подписчикам"),
+    MH_VIEW_INIT("только подписчикам"),
+    MH_VIEW_INIT("только для подписчиков"),
 };
 
 /* Longest block, in bytes, that such words are believed of. */
 #define TELLING_MAX ((size_t)260)
+#define COUNTED_MAX ((size_t)50) /* of a heading that counts comments */
 #define PLEA_LOOK   ((size_t)420)
 #define PLEA_LEAST  ((size_t)8)
 
@@ -172,6 +180,18 @@ static void try_sorted(match *m, const mh_phrase_row *t, size_t n, size_t same, 
     for (; lo < n && order_of(t[lo].text.ptr, same) == key; lo++) try_row(m, &t[lo], low, len);
 }
 
+/* "5 comments": the heading of comments behind their number. */
+static void try_counted(match *m, mh_view low, size_t len) {
+    size_t n = 0;
+    match word = {MH_PHRASE_NONE, 0, {"", 0}};
+    while (n < low.len && mh_is_digit(low.ptr[n])) n++;
+    if (n == 0 || n > 4 || n + 1 >= low.len || low.ptr[n] != ' ') return;
+    low = mh_view_sub(low, n + 1, low.len);
+    try_sorted(&word, mh_phrases_world, mh_phrases_world_n, 2, low, len);
+    try_sorted(&word, mh_phrases_credits, mh_phrases_credits_n, 4, low, len);
+    if (word.kind == MH_PHRASE_COMMENTS) *m = (match){word.kind, word.used, word.text};
+}
+
 mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
     mh_buf low = {0};
     match m = {MH_PHRASE_NONE, 0, {"", 0}};
@@ -183,6 +203,7 @@ mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
     try_sorted(&m, mh_phrases_pointers, mh_phrases_pointers_n, 4, v, text.len);
     try_sorted(&m, mh_phrases_widgets, mh_phrases_widgets_n, 4, v, text.len);
     try_sorted(&m, mh_phrases_credits, mh_phrases_credits_n, 4, v, text.len);
+    if (m.kind == MH_PHRASE_NONE && text.len <= COUNTED_MAX) try_counted(&m, v, text.len);
     mh_phrase found = m.kind;
     size_t used = bytes_of(text, characters(m.text));
     if (found == MH_PHRASE_NONE && text.len >= PLEA_LEAST && text.len <= PLEA_LOOK) {

@@ -156,6 +156,31 @@ static const struct {
               "</div><div>And another closes it.</div><div>12 views</div>"),
      {"A short sentence", P2, "another closes it."},
      {"12 views", NULL}},
+    {"files to load down behind the text",
+     PAGE("", "<p>" P1 "</p><p>" P2 "</p><div>Enclosed</div><p><a href=/f>form_2.docx</a> (24 KB)"
+              "</p>"),
+     {P1, P2, NULL},
+     {"form_2", "Enclosed", NULL}},
+    {"rates of currencies amid the text",
+     PAGE("", "<p>" P1 "</p><div class=xq><b>Money today</b><div>USD</div><div>87,45</div><div>EUR"
+              "</div><div>94,10</div></div><p>" P2 "</p>"),
+     {P1, P2, NULL},
+     {"87,45", "EUR", "Money today"}},
+    {"the name of the outlet under the text",
+     PAGE("", "<p>" P1 "</p><p>" P2 "</p><p>«Invented Herald»</p>"),
+     {P1, P2, NULL},
+     {"Herald", NULL}},
+    {"the headline and the number of an issue in one block",
+     "<html><head><title>Invented Herald - Ministers meet</title></head><body><div>No. 28 of 17 "
+     "April 2026<br>Ministers meet</div><p>" P1 "</p><p>" P2 "</p></body></html>",
+     {P1, P2, NULL},
+     {"No. 28", "Ministers meet", NULL}},
+    {"comments headed by their number, a plea of a bulletin, a note of the desk",
+     PAGE("", "<p>" P1 "</p><p>" P2 "</p><p>Additional reporting by A. Invented.</p><p>The full "
+              "text of this report is available to subscribers. Log in.</p><div>2 комментария"
+              "</div><p>Well said, and about time too, as we have all waited for long.</p>"),
+     {P1, P2, NULL},
+     {"Additional", "subscribers", "Well said"}},
     {"hardly any text is taken as it is",
      "<html><head><title>x</title></head><body><p>abc</p><p>def</p></body></html>",
      {"abc\n\ndef", NULL},
