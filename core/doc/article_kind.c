@@ -14,61 +14,6 @@
 /* Dated entries from which a page that calls itself live is a live blog. */
 #define MIN_ENTRIES ((size_t)5)
 
-/* Titles of pages that servers give instead of an article, bare (letters and digits, lower case). */
-static const mh_view no_page[] = {
-    MH_VIEW_INIT("404"),
-    MH_VIEW_INIT("403forbidden"),
-    MH_VIEW_INIT("error404"),
-    MH_VIEW_INIT("pagenotfound"),
-    MH_VIEW_INIT("notfound"),
-    MH_VIEW_INIT("accessdenied"),
-    MH_VIEW_INIT("justamoment"),
-    MH_VIEW_INIT("attentionrequired"),
-    MH_VIEW_INIT("ошибка404"),
-    MH_VIEW_INIT("страницаненайдена"),
-    MH_VIEW_INIT("доступзапрещен"),
-    MH_VIEW_INIT("беттабылмады"),
-    MH_VIEW_INIT("баракчатабылган"),
-    MH_VIEW_INIT("sahifatopilmadi"),
-    MH_VIEW_INIT("саҳифатопилмади"),
-    MH_VIEW_INIT("саҳифаёфтнашуд"),
-    MH_VIEW_INIT("файлненайден"),
-    MH_VIEW_INIT("материалненайден"),
-    MH_VIEW_INIT("документненайден"),
-    MH_VIEW_INIT("новостьненайдена"),
-    MH_VIEW_INIT("такойстраницынет"),
-    MH_VIEW_INIT("страницанесуществует"),
-    MH_VIEW_INIT("запрашиваемаястраница"),
-    MH_VIEW_INIT("ошибка500"),
-    MH_VIEW_INIT("ошибка403"),
-    MH_VIEW_INIT("сайтвременнонедоступен"),
-    MH_VIEW_INIT("техническиеработы"),
-    MH_VIEW_INIT("serviceunavailable"),
-    MH_VIEW_INIT("forbidden"),
-    MH_VIEW_INIT("internalservererror"),
-    MH_VIEW_INIT("siteundermaintenance"),
-    MH_VIEW_INIT("pagecannotbefound"),
-    MH_VIEW_INIT("pagedoesnotexist"),
-    MH_VIEW_INIT("парақтабылмады"),
-    MH_VIEW_INIT("бетжоқ"),
-    MH_VIEW_INIT("барактабылган"),
-    MH_VIEW_INIT("баракчатабылбады"),
-    MH_VIEW_INIT("баракжок"),
-    MH_VIEW_INIT("sahifamavjudemas"),
-    MH_VIEW_INIT("betopilmadi"),
-    MH_VIEW_INIT("саҳифамавжудэмас"),
-    MH_VIEW_INIT("саҳифамавҷуднест"),
-    MH_VIEW_INIT("хато404"),
-    MH_VIEW_INIT("xato404"),
-    MH_VIEW_INIT("қате404"),
-    MH_VIEW_INIT("ката404"),
-    MH_VIEW_INIT("صفحهیافتنشد"),
-    MH_VIEW_INIT("صفحهموردنظریافتنشد"),
-    MH_VIEW_INIT("صفحهپیدانشد"),
-    MH_VIEW_INIT("خطای404"),
-    MH_VIEW_INIT("۴۰۴"),
-};
-
 /* Words in the titles of live blogs, bare. */
 static const mh_view live[] = {
     MH_VIEW_INIT("liveupdates"),       MH_VIEW_INIT("liveblog"),
@@ -225,8 +170,7 @@ static size_t words_of(mh_view v) {
 }
 
 mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size_t text_len) {
-    if (titled(x, no_page, sizeof no_page / sizeof no_page[0], true) && text_len < 1500)
-        return MH_ARTICLE_NONE;
+    if (mh_extract_is_error(x, text_len)) return MH_ARTICLE_NONE;
     if (mh_extract_is_live(x, c)) return MH_ARTICLE_LIVEBLOG;
     sides s = weigh(x, c);
     bool listed = has_type(x->meta, "CollectionPage") || has_type(x->meta, "ItemList") ||

@@ -99,6 +99,8 @@ void mh_article_assemble(mh_article *out, const mh_extract *x, const mh_candidat
 void mh_article_media(mh_article *out, const mh_extract *x, const mh_candidate *c, mh_arena *a);
 /* article_data.c: takes the text that the page's data carries when the page does not show it. */
 bool mh_article_from_data(mh_article *out, const mh_extract *x, mh_arena *a);
+/* article_error.c: whether the server gave this page instead of an article. */
+bool mh_extract_is_error(const mh_extract *x, size_t text_len);
 /* article_kind.c */
 bool mh_extract_is_live(const mh_extract *x, const mh_candidate *c);
 mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size_t text_len);

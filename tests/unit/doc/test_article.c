@@ -102,6 +102,17 @@ START_TEST(kinds) {
     ck_assert_int_eq(
         kind_of("<title>404 Not found</title>", "<p>Page % % is not here, sorry.</p>", 2),
         MH_ARTICLE_NONE);
+    ck_assert_int_eq(kind_of("<title>Саҳифаи дархостшуда вуҷуд надорад - Чашма</title>",
+                             "<h3><a href=/%>Хабари нав %</a></h3><p>Дар бозор бори дигар нархҳо "
+                             "паст шуданд, мегӯянд фурӯшандагон.</p>",
+                             3),
+                     MH_ARTICLE_NONE);
+    ck_assert_int_eq(kind_of("<title>Водий овози</title><div>404</div>",
+                             "<p>% %. Балки сизни мана бу хабарлар қизиқтирар, деб ўйлаймиз.</p>",
+                             2),
+                     MH_ARTICLE_NONE);
+    ck_assert_int_eq(kind_of("<title>Страница истории: ошибка или подвиг?</title>", para, 12),
+                     MH_ARTICLE);
     ck_assert_int_eq(kind_of("<title>Hello</title>", "<p>Hi % %</p>", 1), MH_ARTICLE_NONE);
     ck_assert_int_eq(kind_of("<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\"}"
                              "</script>",

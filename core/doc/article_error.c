@@ -1,0 +1,142 @@
+/* Pages that servers give instead of an article, with status 200 too often: not found, not now, not for
+ * you (extract_priv.h). */
+#include "doc/extract_priv.h"
+
+#include "doc/meta_priv.h"
+
+/* Bytes of text from which a page with such a title is believed to be an article, and one that says so
+ * only in a line of its own. */
+#define MAX_TEXT  ((size_t)1500)
+#define MAX_LINES ((size_t)700)
+/* Blocks whose words are asked; longest such block, in bytes. */
+#define ASKED    ((size_t)40)
+#define MAX_LINE ((size_t)160)
+
+/* Titles of pages that servers give instead of an article, bare (letters and digits, lower case). */
+static const mh_view titles[] = {
+    MH_VIEW_INIT("404"),
+    MH_VIEW_INIT("403forbidden"),
+    MH_VIEW_INIT("error404"),
+    MH_VIEW_INIT("pagenotfound"),
+    MH_VIEW_INIT("notfound"),
+    MH_VIEW_INIT("accessdenied"),
+    MH_VIEW_INIT("justamoment"),
+    MH_VIEW_INIT("attentionrequired"),
+    MH_VIEW_INIT("ошибка404"),
+    MH_VIEW_INIT("страницаненайдена"),
+    MH_VIEW_INIT("доступзапрещен"),
+    MH_VIEW_INIT("беттабылмады"),
+    MH_VIEW_INIT("баракчатабылган"),
+    MH_VIEW_INIT("sahifatopilmadi"),
+    MH_VIEW_INIT("саҳифатопилмади"),
+    MH_VIEW_INIT("саҳифаёфтнашуд"),
+    MH_VIEW_INIT("файлненайден"),
+    MH_VIEW_INIT("материалненайден"),
+    MH_VIEW_INIT("документненайден"),
+    MH_VIEW_INIT("новостьненайдена"),
+    MH_VIEW_INIT("такойстраницынет"),
+    MH_VIEW_INIT("страницанесуществует"),
+    MH_VIEW_INIT("запрашиваемаястраница"),
+    MH_VIEW_INIT("ошибка500"),
+    MH_VIEW_INIT("ошибка403"),
+    MH_VIEW_INIT("сайтвременнонедоступен"),
+    MH_VIEW_INIT("техническиеработы"),
+    MH_VIEW_INIT("serviceunavailable"),
+    MH_VIEW_INIT("forbidden"),
+    MH_VIEW_INIT("internalservererror"),
+    MH_VIEW_INIT("siteundermaintenance"),
+    MH_VIEW_INIT("pagecannotbefound"),
+    MH_VIEW_INIT("pagedoesnotexist"),
+    MH_VIEW_INIT("парақтабылмады"),
+    MH_VIEW_INIT("бетжоқ"),
+    MH_VIEW_INIT("барактабылган"),
+    MH_VIEW_INIT("баракчатабылбады"),
+    MH_VIEW_INIT("баракжок"),
+    MH_VIEW_INIT("sahifamavjudemas"),
+    MH_VIEW_INIT("betopilmadi"),
+    MH_VIEW_INIT("саҳифамавжудэмас"),
+    MH_VIEW_INIT("саҳифамавҷуднест"),
+    MH_VIEW_INIT("хато404"),
+    MH_VIEW_INIT("xato404"),
+    MH_VIEW_INIT("қате404"),
+    MH_VIEW_INIT("ката404"),
+    MH_VIEW_INIT("صفحهیافتنشد"),
+    MH_VIEW_INIT("صفحهموردنظریافتنشد"),
+    MH_VIEW_INIT("صفحهپیدانشد"),
+    MH_VIEW_INIT("خطای404"),
+    MH_VIEW_INIT("۴۰۴"),
+};
+
+/* What may be missing, and that it is; a number, and that it is one of an error: both in one short line
+ * tell it, in whatever words. Lower case. */
+static const mh_view things[] = {
+    MH_VIEW_INIT("страниц"), MH_VIEW_INIT("page"),    MH_VIEW_INIT("саҳифа"),
+    MH_VIEW_INIT("sahifa"),  MH_VIEW_INIT("барак"),   MH_VIEW_INIT("парақ"),
+    MH_VIEW_INIT("бет "),    MH_VIEW_INIT("صفحه"),    MH_VIEW_INIT("материал"),
+    MH_VIEW_INIT("бетіңіз"), MH_VIEW_INIT("article"),
+};
+static const mh_view missing[] = {
+    MH_VIEW_INIT("не найден"),    MH_VIEW_INIT("не существует"), MH_VIEW_INIT("была удалена"),
+    MH_VIEW_INIT("not found"),    MH_VIEW_INIT("not exist"),     MH_VIEW_INIT("be found"),
+    MH_VIEW_INIT("ёфт нашуд"),    MH_VIEW_INIT("пайдо нашуд"),   MH_VIEW_INIT("вуҷуд надорад"),
+    MH_VIEW_INIT("мавҷуд нест"),  MH_VIEW_INIT("topilmadi"),     MH_VIEW_INIT("топилмади"),
+    MH_VIEW_INIT("mavjud emas"),  MH_VIEW_INIT("мавжуд эмас"),   MH_VIEW_INIT("табылмады"),
+    MH_VIEW_INIT("табылган жок"), MH_VIEW_INIT("табылбады"),     MH_VIEW_INIT("табылған жоқ"),
+    MH_VIEW_INIT("бет жоқ"),      MH_VIEW_INIT("жойылған"),      MH_VIEW_INIT("өчүрүлгөн"),
+    MH_VIEW_INIT("یافت نشد"),     MH_VIEW_INIT("پیدا نشد"),      MH_VIEW_INIT("وجود ندارد"),
+    MH_VIEW_INIT("موجود نیست"),
+};
+static const mh_view numbers[] = {
+    MH_VIEW_INIT("404"), MH_VIEW_INIT("403"), MH_VIEW_INIT("500"), MH_VIEW_INIT("502"),
+    MH_VIEW_INIT("503"), MH_VIEW_INIT("۴۰۴"), MH_VIEW_INIT("۵۰۰"),
+};
+static const mh_view errors[] = {
+    MH_VIEW_INIT("error"), MH_VIEW_INIT("ошибка"), MH_VIEW_INIT("хато"), MH_VIEW_INIT("xato"),
+    MH_VIEW_INIT("қате"),  MH_VIEW_INIT("ката"),   MH_VIEW_INIT("خطا"),
+};
+
+static bool holds(mh_view low, const mh_view *words, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (mh_view_find(low, words[i], 0) != SIZE_MAX) return true;
+    return false;
+}
+
+/* Whether the line says that a page is missing. */
+static bool says_missing(mh_view v) {
+    mh_buf low = {0};
+    if (v.len == 0 || v.len > MAX_LINE) return false;
+    mh_put_lower(&low, v);
+    mh_view l = mh_buf_view(&low);
+    bool said = (holds(l, things, sizeof things / sizeof things[0]) &&
+                 holds(l, missing, sizeof missing / sizeof missing[0])) ||
+                (holds(l, numbers, sizeof numbers / sizeof numbers[0]) &&
+                 holds(l, errors, sizeof errors / sizeof errors[0]));
+    mh_buf_clear(&low);
+    return said;
+}
+
+static bool begins(mh_view title) {
+    mh_buf bare = {0};
+    bool found = false;
+    mh_put_bare(&bare, title);
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0] && !found; i++)
+        found = mh_view_starts(mh_buf_view(&bare), titles[i]);
+    mh_buf_clear(&bare);
+    return found;
+}
+
+bool mh_extract_is_error(const mh_extract *x, size_t text_len) {
+    if (text_len >= MAX_TEXT) return false;
+    if (begins(x->meta->title) || begins(mh_doc_title(x->d))) return true;
+    if (says_missing(x->meta->title) && x->meta->date.len == 0) return true;
+    for (size_t i = 0, asked = 0; i < x->blocks.list.len && asked < ASKED; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        mh_view v = mh_blocks_text(&x->blocks, k);
+        if (k->link_chars * 2 > k->chars) continue;
+        asked++;
+        bool number = mh_view_eq(v, MH_VIEW("404")) || mh_view_eq(v, MH_VIEW("۴۰۴"));
+        if (text_len < MAX_LINES && (number || (says_missing(v) && x->meta->date.len == 0)))
+            return true;
+    }
+    return false;
+}
