@@ -174,6 +174,42 @@ static void read_split(mh_collect *c, const mh_blocks *b, size_t i) {
     mh_buf_clear(&both);
 }
 
+/* Whether the few texts of block k are a day, a month and a year that stick together, each in an element of
+ * its own; *out is them with spaces. */
+static bool join_pieces(const mh_collect *c, const mh_block *k, mh_buf *out) {
+    mh_node end = mh_tree_end(c->t, k->node);
+    size_t pieces = 0;
+    for (mh_node n = k->first; n < end && n < k->first + 12 && pieces < 4; n++) {
+        if (mh_rec(c->t, n)->type != MH_NODE_TEXT) continue;
+        mh_view v = mh_view_trim(mh_tree_text(c->t, n));
+        if (v.len == 0 || v.len > 24) continue;
+        mh_buf_printf(out, "%s%.*s", pieces++ ? " " : "", MH_FMT(v));
+    }
+    return pieces == 3;
+}
+
+/* A date whose day, month and year are boxes of their own, in one box or stuck together. */
+static void read_apart(mh_collect *c, const mh_blocks *b, size_t i) {
+    const mh_block *k = &b->list.ptr[i];
+    mh_view v = mh_blocks_text(b, k);
+    mh_buf date = {0};
+    mh_when w;
+    if (k->chars > 20 || v.len == 0 || !(mh_is_digit(v.ptr[0]) || (unsigned char)v.ptr[0] >= 0xD9))
+        return;
+    if (k->chars > 2 && join_pieces(c, k, &date)) {
+        if (mh_when_find(v, 0, c->month_first, &w)) mh_buf_reset(&date);
+    } else if (k->chars <= 2 && i + 2 < b->list.len && k[1].chars <= 10 && k[2].chars <= 6 &&
+               mh_rec(c->t, k->node)->parent == mh_rec(c->t, k[2].node)->parent) {
+        mh_buf_reset(&date);
+        mh_buf_printf(&date, "%.*s %.*s %.*s", MH_FMT(v), MH_FMT(mh_blocks_text(b, &k[1])),
+                      MH_FMT(mh_blocks_text(b, &k[2])));
+    } else {
+        mh_buf_reset(&date);
+    }
+    if (date.len) mh_collect_shown_dates(c, k->first, mh_buf_view(&date), MH_VIEW("text"), 30);
+    mh_buf_clear(&date);
+}
+
 /* Short blocks that begin with "By", "Автор:" ...; short blocks with a date in them. */
 static void read_blocks(mh_collect *c, const mh_blocks *b) {
     size_t box = 0;
@@ -189,6 +225,7 @@ static void read_blocks(mh_collect *c, const mh_blocks *b) {
         c->comments = aside ? c->aside.ptr[box + 2] : 0;
         mh_collect_shown_dates(c, n, v, MH_VIEW("text"), 30);
         read_split(c, b, i);
+        read_apart(c, b, i);
     }
 }
 

@@ -9,11 +9,20 @@
 /* Nodes before and behind the heading that are still close to it. */
 #define NEAR_BEFORE 40
 #define NEAR_BEHIND 60
+#define MENU_LINKS  4
 
 /* Whether n is in a unit of a list of other pages; the unit around the heading is the page's own. */
 bool mh_meta_in_teaser(const mh_collect *c, mh_node n) {
     if (c->teasers.in == NULL || !c->teasers.in[n]) return false;
     return c->heading == MH_NODE_NONE || !c->teasers.in[c->heading];
+}
+
+/* Whether several links stand between n and the heading behind it: n is in a bar above a menu. */
+static bool is_above_menu(const mh_collect *c, mh_node n) {
+    size_t links = 0;
+    for (mh_node i = n; i < c->heading && links < MENU_LINKS; i++)
+        links += mh_rec(c->t, i)->tag == MH_TAG_A;
+    return links >= MENU_LINKS;
 }
 
 int mh_meta_rank_at(const mh_collect *c, mh_node n, int rank) {
@@ -23,6 +32,7 @@ int mh_meta_rank_at(const mh_collect *c, mh_node n, int rank) {
     if (mh_meta_in_teaser(c, n)) return rank + MH_RANK_TEASER;
     if (n < c->comments) return rank + 20;
     if (n < c->no_dates) return rank + (near ? 6 : 20);
+    if (near && n < c->heading && is_above_menu(c, n)) return rank + 8;
     return rank + (known && !near ? 6 : 0);
 }
 
