@@ -206,7 +206,7 @@ static void read_apart(mh_collect *c, const mh_blocks *b, size_t i) {
     } else {
         mh_buf_reset(&date);
     }
-    if (date.len) mh_collect_shown_dates(c, k->first, mh_buf_view(&date), MH_VIEW("text"), 30);
+    if (date.len) mh_collect_shown_dates(c, k->first, mh_buf_view(&date), MH_VIEW("text"), 29);
     mh_buf_clear(&date);
 }
 
