@@ -109,9 +109,9 @@ static bool are_twins(const mh_extract *x, mh_node a, mh_node b) {
 static bool has_date(const mh_extract *x, size_t i) {
     mh_when w;
     for (size_t j = i; j-- > 0 && j + 3 > i && !x->good[j];)
-        if (x->blocks.list.ptr[j].link_chars == 0 && mh_extract_is_date_line(x, j) &&
-            mh_when_find(text_of(x, j), 0, false, &w) &&
-            (w.has_time || (w.to - w.from) * 2 >= text_of(x, j).len))
+        if (mh_extract_is_date_line(x, j) && mh_when_find(text_of(x, j), 0, false, &w) &&
+            (w.has_time ||
+             (x->blocks.list.ptr[j].link_chars == 0 && (w.to - w.from) * 2 >= text_of(x, j).len)))
             return true;
     for (size_t j = i + 1; j < x->blocks.list.len && j < i + 5; j++) {
         if (mh_extract_is_date_line(x, j)) return true;

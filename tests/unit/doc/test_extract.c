@@ -60,6 +60,13 @@ static const struct {
           "<p>11 March 2024</p><p>" LEAD "</p>"),
      {P1, P2, NULL},
      {LEAD, "Another story", NULL}},
+    {"a second article whose date is a link to its day",
+     PAGE("<p class=when>12 March 2024</p>",
+          "<p>" P1 "</p><p>" P2 "</p></div><div class=share><a href=/f>Facebook</a> <a href=/t>"
+          "Telegram</a></div><div class=loaded><a href=/20240311/>09:10 11.03.2024</a><h1>Another "
+          "story of another day</h1><p>" LEAD "</p>"),
+     {P1, P2, NULL},
+     {LEAD, "Another story", NULL}},
     {"a part with a heading but no date of its own",
      PAGE("<p class=when>12 March 2024</p>",
           "<p>" P1 "</p><p>" P2 "</p><div class=share><a href=/f>Facebook</a> <a href=/t>"
