@@ -172,11 +172,24 @@ static bool links_home(const mh_collect *c, mh_node n) {
     return false;
 }
 
+/* Whether the heading is all that stands before the first mark in the <title>. */
+static bool is_first(const known *k, mh_view bare) {
+    mh_view first = k->whole;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        first = mh_view_sub(first, 0, mh_view_find(first, mh_view_of(marks[i]), 0));
+    mh_buf b = {0};
+    mh_put_bare(&b, first);
+    bool same = first.len < k->whole.len && mh_view_eq(mh_buf_view(&b), bare);
+    mh_buf_clear(&b);
+    return same;
+}
+
 /* How good the h1 with this bare text is. */
 static int h1_rank(const known *k, mh_view text, mh_view bare, size_t h1_count) {
     size_t part = share(k, bare);
     bool leads = mh_view_starts(mh_buf_view(&k->title), bare) && bare.len < k->title.len;
     bool stranger = part == 0 && words_of(text) >= 2 && bare.len > 12;
+    if (h1_count > 1 && part >= 40 && words_of(text) >= 2 && is_first(k, bare)) return 9;
     if (is_general(k, text, bare))
         return h1_count == 1 && ((leads && bare.len >= 4) || stranger || heads(k, bare)) ? 19 : 30;
     return h1_count == 1 || part > 50 ? 9 : 16;
