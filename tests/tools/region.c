@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define MIN_SCORE 0.3 /* default of the plugin "language" */
+#define SHORT     24  /* its bytes below which the page is asked */
 
 enum { TITLE, DATE, BYLINE, LANGUAGE, KIND, CREDIT, LEAKS, TIME, UPDATED, FIELDS };
 static const char *const field_name[FIELDS] = {
@@ -248,8 +249,9 @@ static void guess_language(tally *t, got *g) {
     mh_buf said = {0};
     mh_buf_printf(&said, "%.*s\n%.*s", MH_FMT(g->meta.title), MH_FMT(g->article.text));
     g->language = mh_lang_guess(t->text, mh_buf_view(&said));
+    bool asked = said.len >= SHORT && g->language.score >= MIN_SCORE;
     mh_buf_clear(&said);
-    if (g->language.score >= MIN_SCORE || g->meta.language.len < 2) return;
+    if (asked || g->meta.language.len < 2) return;
     memcpy(g->declared, g->meta.language.ptr, 2);
     g->language.code = g->declared;
 }

@@ -11,4 +11,6 @@ for code, text in pairs {
 end
 t.eq(language.process({ text = "12 34", language = "fr" }, { min_score = 0.3 }).language,
   "fr", "figures say nothing")
+t.eq(language.process({ title = "Коом", text = "", language = "ky" }, { min_score = 0.3 }).language,
+  "ky", "one word says less than the page")
 t.done()
