@@ -143,7 +143,7 @@ static bool is_image_box(const mh_extract *x, mh_node n) {
     unsigned tag = mh_rec(x->t, n)->tag;
     bool box = tag == MH_TAG_DIV || tag == MH_TAG_TD || tag == MH_TAG_TABLE ||
                tag == MH_TAG_FIGURE || tag == MH_TAG_SPAN || tag == MH_TAG_DL ||
-               tag == MH_TAG_CENTER;
+               tag == MH_TAG_CENTER || (tag == MH_TAG_SECTION && x->goods[n] == 0);
     mh_node end = mh_tree_end(x->t, n);
     if (x->chars[n] == 0 || x->chars[n] > 220 || end - n > 40 || x->goods[n] * 4 > x->total_good)
         return false;

@@ -24,14 +24,21 @@ static const char *const body_keys[] = {
     "newstext",    "maintext",    "contenttext", "fullstory",   "blocks",      "story",
     "postcontent", "description", NULL};
 static const char *const lead_keys[] = {"lead", "anons", "announce", "intro", "standfirst", NULL};
-static const char *const date_keys[] = {
-    "datepublished", "publishedat", "publishdate", "publicationdate", "pubdate",
-    "publishedtime", "publishtime", "publishedon", "publisheddate",   "firstpublished",
-    "datepublish",   "publishat",   "published",   "createdat",       "datecreated",
-    "createddate",   "created",     "date",        "datetime",        NULL};
-static const char *const updated_keys[] = {"datemodified", "updatedat", "modifiedat",
-                                           "lastmodified", "modified",  "updated",
-                                           "dateupdated",  NULL};
+static const char *const date_keys[] = {"datepublished", "publishedat",
+                                        "publishdate",   "publicationdate",
+                                        "pubdate",       "publishedtime",
+                                        "publishtime",   "publishedon",
+                                        "publisheddate", "firstpublished",
+                                        "datepublish",   "publishat",
+                                        "published",     "createdat",
+                                        "datecreated",   "createddate",
+                                        "created",       "activefrom",
+                                        "date",          "datetime",
+                                        "time",          NULL};
+static const char *const updated_keys[] = {
+    "datemodified", "updatedat",   "modifiedat",   "lastmodified", "modified",
+    "updated",      "dateupdated", "updatetime",   "updatedtime",  "updatedate",
+    "lastupdate",   "lastupdated", "modifieddate", "modifiedtime", NULL};
 static const char *const author_keys[] = {"author",      "authors", "authorname", "byline",
                                           "authorsname", "writer",  "journalist", NULL};
 static const char *const name_keys[] = {"name", "fullname", "displayname", "title", NULL};
@@ -75,9 +82,9 @@ static mh_view view(const json_t *j) {
 /* The text of a value: a string; the rendered, raw or processed part of it; the page's language of
  * several; the parts of a list of blocks, one a paragraph. */
 static void put_text(const search *s, mh_buf *out, const json_t *j, int level) {
-    static const char *const parts[] = {"rendered", "html",      "text", "value",
-                                        "content",  "processed", "raw",  "data",
-                                        "children", "body",      NULL};
+    static const char *const parts[] = {
+        "rendered", "html", "text",   "value", "content", "processed",  "raw",   "data",
+        "children", "body", "blocks", "root",  "nodes",   "paragraphs", "items", NULL};
     size_t i;
     json_t *v;
     if (level > 8) return;

@@ -188,6 +188,20 @@ static const struct {
               "</div><p>Well said, and about time too, as we have all waited for long.</p>"),
      {P1, P2, NULL},
      {"Additional", "subscribers", "Well said"}},
+    {"a caption in a section of its own",
+     PAGE("", "<section><p>" P1 "</p></section><section><img src=a.jpg><i>The hall before the "
+              "talks</i></section><section><p>" P2 "</p></section>"),
+     {P1, P2, NULL},
+     {"The hall", NULL}},
+    {"the text of a page that is its data: a body of blocks within the answer to a query",
+     "<html><head><title>Ministers meet in town | Herald</title></head><body><div>Loading</div>"
+     "<script type=application/json>{\"queries\":[{\"state\":{\"data\":{\"post\":{\"title\":"
+     "\"Ministers meet in town\",\"content\":{\"time\":1,\"blocks\":[{\"type\":\"paragraph\","
+     "\"data\":{\"text\":\"" P1 "\"}},{\"type\":\"image\",\"data\":{\"caption\":\"The "
+     "hall\"}},{\"type\":\"paragraph\",\"data\":{\"text\":\"" P2
+     "\"}}]}}}}}]}</script></body></html>",
+     {P1, P2, NULL},
+     {"The hall", "Loading", NULL}},
     {"hardly any text is taken as it is",
      "<html><head><title>x</title></head><body><p>abc</p><p>def</p></body></html>",
      {"abc\n\ndef", NULL},
