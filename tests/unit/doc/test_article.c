@@ -111,6 +111,9 @@ START_TEST(kinds) {
                              "<p>% %. Балки сизни мана бу хабарлар қизиқтирар, деб ўйлаймиз.</p>",
                              2),
                      MH_ARTICLE_NONE);
+    ck_assert_int_eq(kind_of("<title>Проверка браузера</title><h1>Проверяем ваш браузер</h1>",
+                             "<p>Это займёт % секунд, не закрывайте страницу %.</p>", 4),
+                     MH_ARTICLE_NONE);
     ck_assert_int_eq(kind_of("<title>Страница истории: ошибка или подвиг?</title>", para, 12),
                      MH_ARTICLE);
     ck_assert_int_eq(kind_of("<title>Hello</title>", "<p>Hi % %</p>", 1), MH_ARTICLE_NONE);
