@@ -7,8 +7,8 @@
 
 typedef struct mh_phrase_row {
     mh_view text; /* lower case; an apostrophe in a word is always ‘ */
-    uint8_t kind;
-    uint8_t max; /* longest block, in tens of bytes, that it may begin; 0: any */
+    uint8_t kind; /* MH_PHRASE_NONE: an exception from a shorter row */
+    uint8_t max;  /* longest block, in tens of bytes, that it may begin; 0: any */
 } mh_phrase_row;
 
 /* All sorted by bytes: the first of two bytes or more each, the others of four. */
