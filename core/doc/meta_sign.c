@@ -40,12 +40,26 @@ static mh_view head_of(mh_view v) {
     return v;
 }
 
-/* The line of several that is the name of a person, where the others say the position; else all. */
+/* Whether the line is two names or more. */
+static bool are_people(mh_view line) {
+    mh_view names[4];
+    size_t n = mh_people_split(line, NULL, 0);
+    if (n < 2 || n > 4) return false;
+    mh_people_split(line, names, 4);
+    for (size_t i = 0; i < n; i++)
+        if (!mh_is_person(names[i])) return false;
+    return true;
+}
+
+/* The line of several that is the name of a person or two, where the others say the position or the
+ * address; else all. */
 static mh_view named_line(mh_view lines) {
     mh_view rest = lines, line;
     if (mh_view_find_byte(lines, '\n', 0) == SIZE_MAX) return lines;
-    while (mh_view_split(&rest, '\n', &line))
+    while (mh_view_split(&rest, '\n', &line)) {
+        if (are_people(line)) return line;
         if (mh_is_person(head_of(line))) return head_of(line);
+    }
     return lines;
 }
 
@@ -55,14 +69,7 @@ bool mh_is_signature(mh_view line) {
     mh_view rest = line;
     if (mh_phrase_of(line, &rest) == MH_PHRASE_BYLINE) line = rest;
     rest = mh_people_core(head_of(line));
-    if (mh_is_person(rest)) return true;
-    size_t n = mh_people_split(rest, NULL, 0);
-    mh_view two[4];
-    if (n < 2 || n > 4) return false;
-    mh_people_split(rest, two, 4);
-    for (size_t i = 0; i < n; i++)
-        if (!mh_is_person(two[i])) return false;
-    return true;
+    return mh_is_person(rest) || are_people(rest);
 }
 
 /* Whether one of the signs that bars are made of is in v. */

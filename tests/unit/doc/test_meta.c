@@ -147,6 +147,9 @@ START_TEST(people) {
         {"<h1>Кабар</h1>" TEXT "<p><i>Чинара Вымыслова, Талас</i></p>", "Чинара Вымыслова"},
         {"<h1>Кабар</h1>" TEXT "<p align=right>Н. НЕБЫЛИЦЫН.</p>", "Н. НЕБЫЛИЦЫН"},
         {"<h1>Кабар</h1>" TEXT "<p>Сауле Выдумкина, обозреватель</p>", "Сауле Выдумкина"},
+        {"<h1>Кабар</h1>" TEXT "<p><em>Айнұр ОЙДАНҚЫЗЫ, Марат ҚИЯЛҰЛЫ,<br>a@kabar.example, "
+         "m@kabar.example<br>Алматы</em></p>",
+         "Айнұр ОЙДАНҚЫЗЫ; Марат ҚИЯЛҰЛЫ"},
         {"<h1>Кабар</h1>" TEXT "<p class=sign>Сауле Выдумкина</p>", "Сауле Выдумкина"},
         {"<h1>Deal</h1><div class=byline>By Anna Inventova in Isfara and Tom Fable in "
          "Bishkek</div>" TEXT,
