@@ -12,6 +12,9 @@
 #define MAX_OUTLET ((size_t)80)
 #define MAX_RATE   ((size_t)24)
 #define MAX_HEAD   ((size_t)400)
+/* Characters of a caption that names its photographer. */
+#define MAX_CAPTION 160
+#define MAX_LABEL   ((size_t)40) /* bytes of "Photo" */
 /* Cells from which a run of currencies and figures is a table of rates. */
 #define MIN_RATES ((size_t)4)
 
@@ -49,6 +52,29 @@ static void drop_files(mh_extract *x, const mh_candidate *c) {
         if (above->chars <= 25 && above->stops == 0 && !x->good[i - 1] && !x->facts[i - 1])
             x->out[i - 1] |= MH_OUT_LINKS;
     }
+}
+
+/* A short block that ends with who took the picture: "The hall. Photo: N. N." */
+static bool is_photo_line(const mh_extract *x, size_t i) {
+    static const char *const marks[] = {". ", "\n", " / ", " | ", "("};
+    const mh_block *k = &x->blocks.list.ptr[i];
+    mh_view v = text_of(x, i);
+    if (k->chars > MAX_CAPTION || k->link_chars * 2 > k->chars || x->facts[i]) return false;
+    for (size_t m = 0; m < sizeof marks / sizeof marks[0]; m++) {
+        mh_view mark = mh_view_of(marks[m]);
+        for (size_t at = 3; (at = mh_view_find(v, mark, at)) != SIZE_MAX; at++) {
+            mh_view end = mh_view_sub(v, at + mark.len, v.len);
+            if (mh_view_find_byte(end, ':', 0) < MAX_LABEL &&
+                mh_phrase_of(end, NULL) == MH_PHRASE_PHOTO)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void drop_photo_lines(mh_extract *x, const mh_candidate *c) {
+    for (size_t i = c->from; i < c->to; i++)
+        if (!x->out[i] && is_photo_line(x, i)) x->out[i] |= MH_OUT_HINT;
 }
 
 /* A code of a currency, a figure, or both. */
@@ -144,6 +170,7 @@ static void drop_headline(mh_extract *x, const mh_candidate *c) {
 
 void mh_extract_notes(mh_extract *x, const mh_candidate *c) {
     drop_headline(x, c);
+    drop_photo_lines(x, c);
     drop_files(x, c);
     drop_rates(x, c);
     drop_outlet(x, c);

@@ -5,6 +5,8 @@
 #include "base/map.h"
 #include "doc/meta_priv.h"
 #include "doc/tree_priv.h"
+#include "doc/weekday.h"
+#include "doc/when.h"
 
 #include <string.h>
 
@@ -191,18 +193,32 @@ static bool is_dateline(const mh_extract *x, size_t i) {
            mh_extract_is_date_line(x, i);
 }
 
+/* "Place, 28 April 2026" as the last paragraph: how notes and communiques end, and part of them. */
+static bool is_place_and_date(const mh_extract *x, size_t i) {
+    const mh_block *k = &x->blocks.list.ptr[i];
+    mh_view v = mh_blocks_text(&x->blocks, k);
+    mh_when w;
+    if (k->tag != MH_TAG_P || k->link_chars > 0 || !mh_when_find(v, 0, false, &w) || w.has_time ||
+        !w.in_words || w.from < 5 || w.to + 16 < v.len)
+        return false;
+    mh_view place = mh_view_trim(mh_view_sub(v, 0, w.from));
+    return mh_view_ends(place, MH_VIEW(",")) && mh_weekday_in(place) == SIZE_MAX &&
+           mh_view_find_byte(place, ':', 0) == SIZE_MAX;
+}
+
 /* Lines of little but a date at either end of what stays; not the signatures of embedded posts. */
 static void trim_datelines(mh_extract *x, const mh_candidate *c) {
     size_t seen = 0;
     for (size_t i = c->from; i < c->to && seen < DATELINES; i++) {
         if (x->out[i]) continue;
         seen++;
-        if (is_dateline(x, i)) x->out[i] |= MH_OUT_HEAD;
+        if (is_dateline(x, i) && (seen == 1 || !is_place_and_date(x, i))) x->out[i] |= MH_OUT_HEAD;
     }
     seen = 0;
     for (size_t i = c->to; i-- > c->from && seen < DATELINES;) {
         if (x->out[i]) continue;
         seen++;
+        if (is_place_and_date(x, i)) return;
         if (is_dateline(x, i)) x->out[i] |= MH_OUT_TAIL;
     }
 }

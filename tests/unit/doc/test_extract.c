@@ -202,6 +202,11 @@ static const struct {
      "\"}}]}}}}}]}</script></body></html>",
      {P1, P2, NULL},
      {"The hall", "Loading", NULL}},
+    {"a caption that ends with its photographer, and the place and date of a note",
+     PAGE("", "<p>" P1 "</p><p>The hall before the talks, seen from the door. Photo: A. Invented"
+              "</p><p>" P2 "</p><p>Inventown, 28 April 2026</p>"),
+     {P1, P2, "Inventown, 28 April 2026"},
+     {"The hall", NULL}},
     {"hardly any text is taken as it is",
      "<html><head><title>x</title></head><body><p>abc</p><p>def</p></body></html>",
      {"abc\n\ndef", NULL},
