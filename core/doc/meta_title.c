@@ -50,7 +50,8 @@ void mh_put_bare(mh_buf *out, mh_view v) {
 
 /* What headings are held against. */
 typedef struct known {
-    mh_buf title, og;    /* bare <title> and og:title */
+    mh_buf title, og; /* bare <title> and og:title */
+    mh_buf first; /* bare: what stands before the first mark of the <title>, empty without one */
     mh_view site, whole; /* whole: the <title> as it is */
 } known;
 
@@ -144,16 +145,9 @@ static void drop_marked_kicker(mh_collect *c, const known *k, mh_node n, mh_view
 
 /* Whether the heading is half or more of what stands before the first mark in the <title>. */
 static bool heads(const known *k, mh_view bare) {
-    mh_view first = k->whole;
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        first = mh_view_sub(first, 0, mh_view_find(first, mh_view_of(marks[i]), 0));
-    mh_buf b = {0};
-    mh_put_bare(&b, first);
-    bool part = first.len < k->whole.len && bare.len >= 8 && bare.len * 2 >= b.len &&
-                mh_view_find(mh_buf_view(&b), bare, 0) != SIZE_MAX &&
-                !mh_view_eq(mh_buf_view(&b), bare);
-    mh_buf_clear(&b);
-    return part;
+    mh_view first = mh_buf_view(&k->first);
+    return first.len > bare.len && bare.len >= 8 && bare.len * 2 >= first.len &&
+           mh_view_find(first, bare, 0) != SIZE_MAX;
 }
 
 /* Whether all of the heading is a link to the site's first page: its name. */
@@ -174,14 +168,7 @@ static bool links_home(const mh_collect *c, mh_node n) {
 
 /* Whether the heading is all that stands before the first mark in the <title>. */
 static bool is_first(const known *k, mh_view bare) {
-    mh_view first = k->whole;
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        first = mh_view_sub(first, 0, mh_view_find(first, mh_view_of(marks[i]), 0));
-    mh_buf b = {0};
-    mh_put_bare(&b, first);
-    bool same = first.len < k->whole.len && mh_view_eq(mh_buf_view(&b), bare);
-    mh_buf_clear(&b);
-    return same;
+    return k->first.len > 0 && mh_view_eq(mh_buf_view(&k->first), bare);
 }
 
 /* How good the h1 with this bare text is. */
@@ -260,9 +247,12 @@ static bool is_behind_heading(const mh_collect *c, const known *k, mh_view bare)
 static void read_block(mh_collect *c, const known *k, mh_node n, mh_view v) {
     mh_buf bare = {0};
     if (v.len < 15 || v.len > HEADING_MAX) return;
-    if (v.len * 2 < k->title.len) return; /* cannot be half of it */
     mh_put_bare(&bare, v);
-    if (share(k, mh_buf_view(&bare)) >= 50 && !is_behind_heading(c, k, mh_buf_view(&bare)))
+    if (mh_view_eq(mh_buf_view(&bare), mh_buf_view(&k->first)) && words_of(v) >= 2)
+        add_title(c, n, v, "heading", 13);
+    else if (v.len * 2 < k->title.len) /* cannot be half of it */
+        ;
+    else if (share(k, mh_buf_view(&bare)) >= 50 && !is_behind_heading(c, k, mh_buf_view(&bare)))
         add_title(c, n, v, "heading", 13);
     mh_buf_clear(&bare);
 }
@@ -290,6 +280,10 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
     size_t h1_count = 0;
     k.whole = mh_doc_title(c->d);
     mh_put_bare(&k.title, k.whole);
+    mh_view first = k.whole;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        first = mh_view_sub(first, 0, mh_view_find(first, mh_view_of(marks[i]), 0));
+    if (first.len < k.whole.len) mh_put_bare(&k.first, first);
     mh_put_bare(&k.og, first_of(c, MH_META_TITLE, "meta:og:title"));
     for (mh_node n = 0; n < mh_tree_count(t); n++) {
         if (mh_rec(t, n)->tag != MH_TAG_H1 || mh_tree_end(t, n) - n > 60) continue;
@@ -311,5 +305,6 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
     }
     doubt_stranger(c, &k);
     mh_buf_clear(&k.title);
+    mh_buf_clear(&k.first);
     mh_buf_clear(&k.og);
 }
