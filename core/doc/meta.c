@@ -302,6 +302,7 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_meta_from_state(&c);
     mh_meta_from_url(&c);
     mh_meta_guess_date(&c, b);
+    mh_meta_guess_site(&c);
     mh_collect_add(&c, MH_META_TITLE, mh_doc_title(d), MH_VIEW("title"), 20);
     take(out, &c);
     mh_vec_clear(&c.aside);

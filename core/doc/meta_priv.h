@@ -101,6 +101,11 @@ void mh_meta_title_old(mh_collect *c, const mh_blocks *b);
 
 /* Appends the letters and digits of v, lower case: what two titles are compared by. */
 void mh_put_bare(mh_buf *out, mh_view v);
+/* meta_title.c: takes what stands before the next mark (" | ", " - " ...) of a <title>. */
+bool mh_title_segment(mh_view *rest, mh_view *part);
+/* meta_site.c: the site's name by the link to its first page, for a page that does not tell it; the
+ * <title> must say it too. After tags and jsonld. */
+void mh_meta_guess_site(mh_collect *c);
 /* meta_title.c: the title without the site's name. */
 mh_view mh_meta_title_core(mh_arena *a, mh_view title, mh_view site);
 

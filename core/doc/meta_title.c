@@ -6,9 +6,22 @@
 #include "doc/render.h"
 #include "doc/tree_priv.h"
 
+#include <string.h>
 #include <unicode/uchar.h>
 
 static const char *const marks[] = {" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / "};
+
+bool mh_title_segment(mh_view *rest, mh_view *part) {
+    size_t best = SIZE_MAX, len = 0;
+    if (rest->len == 0) return false;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        size_t at = mh_view_find(*rest, mh_view_of(marks[i]), 0);
+        if (at < best) best = at, len = strlen(marks[i]);
+    }
+    *part = mh_view_trim(mh_view_sub(*rest, 0, best));
+    *rest = best == SIZE_MAX ? (mh_view){"", 0} : mh_view_sub(*rest, best + len, rest->len);
+    return true;
+}
 
 /* Whether v is the site's name, or so short that it can only be one. */
 static bool is_site(mh_view v, mh_view site) {
