@@ -260,4 +260,5 @@ void mh_extract_drop(mh_extract *x, bool loose) {
         x->out[i] |= MH_OUT_LINKS;
     }
     drop_footers(x);
+    mh_extract_replies(x);
 }

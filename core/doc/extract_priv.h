@@ -66,6 +66,8 @@ void mh_extract_clear(mh_extract *x);
 /* extract_drop.c: fills x->out from hints and link density. loose: names are hardly believed, for
  * pages of which too little is left otherwise. */
 void mh_extract_drop(mh_extract *x, bool loose);
+/* extract_replies.c: marks comments that no name tells, by their links to reply. */
+void mh_extract_replies(mh_extract *x);
 /* extract_root.c: candidates of the present marks, appended to list, each different. Gives how many
  * are in it then. */
 size_t mh_extract_candidates(mh_extract *x, bool loose, mh_candidate *list, size_t n);

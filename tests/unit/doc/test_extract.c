@@ -207,6 +207,14 @@ static const struct {
               "</p><p>" P2 "</p><p>Inventown, 28 April 2026</p>"),
      {P1, P2, "Inventown, 28 April 2026"},
      {"The hall", NULL}},
+    {"comments longer than the article, by their links to reply",
+     "<html><head><title>Ministers meet in town</title></head><body><div><b>Ministers meet in town"
+     "</b><div>" P1 "</div></div><div><div><i>one</i><div>" P2 "</div><a href=/r>Ответить</a></div>"
+     "<div><i>two</i><div>" LEAD "</div><a href=/r>Ответить</a></div><div><i>three</i><div>It was "
+     "high time, everybody on our street says so.</div><a href=/r>Ответить</a></div></div></body>"
+     "</html>",
+     {P1, NULL},
+     {P2, LEAD, "high time"}},
     {"hardly any text is taken as it is",
      "<html><head><title>x</title></head><body><p>abc</p><p>def</p></body></html>",
      {"abc\n\ndef", NULL},
