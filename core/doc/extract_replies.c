@@ -20,7 +20,9 @@ static bool says_reply(mh_view v) {
     mh_buf low = {0};
     bool said = false;
     v = mh_view_trim(v);
-    if (v.len < 4 || v.len > MAX_WORD) return false;
+    if (v.len < 5 || v.len > MAX_WORD) return false;
+    unsigned char first = (unsigned char)mh_lower(v.ptr[0]);
+    if (first != 'r' && first != 'j' && first < 0xD0) return false; /* most of the world's */
     mh_put_lower(&low, v);
     for (size_t i = 0; i < sizeof words / sizeof words[0] && !said; i++)
         said = mh_view_eq(mh_buf_view(&low), mh_view_of(words[i]));

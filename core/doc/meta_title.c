@@ -260,11 +260,11 @@ static bool is_behind_heading(const mh_collect *c, const known *k, mh_view bare)
 static void read_block(mh_collect *c, const known *k, mh_node n, mh_view v) {
     mh_buf bare = {0};
     if (v.len < 15 || v.len > HEADING_MAX) return;
+    bool may_be_first = k->first.len > 0 && v.len >= k->first.len && v.len <= 2 * k->first.len;
+    if (!may_be_first && v.len * 2 < k->title.len) return; /* cannot be half of it */
     mh_put_bare(&bare, v);
-    if (mh_view_eq(mh_buf_view(&bare), mh_buf_view(&k->first)) && words_of(v) >= 2)
+    if (may_be_first && is_first(k, mh_buf_view(&bare)) && words_of(v) >= 2)
         add_title(c, n, v, "heading", 13);
-    else if (v.len * 2 < k->title.len) /* cannot be half of it */
-        ;
     else if (share(k, mh_buf_view(&bare)) >= 50 && !is_behind_heading(c, k, mh_buf_view(&bare)))
         add_title(c, n, v, "heading", 13);
     mh_buf_clear(&bare);
