@@ -6,6 +6,8 @@
 #include "doc/tree_priv.h"
 #include "doc/when.h"
 
+#include <string.h>
+
 /* Longest line, in bytes, that names a file, that names the outlet, that is a rate; of a headline with
  * its date. */
 #define MAX_FILE   ((size_t)160)
@@ -32,7 +34,9 @@ static bool is_file(const mh_extract *x, size_t i) {
                                        ".pptx", ".zip", ".rar",  ".ppt", ".odt",  ".7z"};
     const mh_block *k = &x->blocks.list.ptr[i];
     mh_view v = text_of(x, i);
-    if (v.len > MAX_FILE || x->good[i] || x->facts[i] || mh_tag_is_heading(k->tag)) return false;
+    if (v.len > MAX_FILE || !memchr(v.ptr, '.', v.len) || x->good[i] || x->facts[i] ||
+        mh_tag_is_heading(k->tag))
+        return false;
     for (size_t e = 0; e < sizeof ends / sizeof ends[0]; e++) {
         mh_view end = mh_view_of(ends[e]);
         size_t at = mh_view_ifind(v, end, 0);

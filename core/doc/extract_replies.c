@@ -19,6 +19,7 @@ static bool says_reply(mh_view v) {
         "цитировать",  "жооп",       "javob",       "жавоб",      "жауап"};
     mh_buf low = {0};
     bool said = false;
+    if (v.len < 5 || v.len > 4 * MAX_WORD) return false; /* blanks and all */
     v = mh_view_trim(v);
     if (v.len < 5 || v.len > MAX_WORD) return false;
     unsigned char first = (unsigned char)mh_lower(v.ptr[0]);
