@@ -6,6 +6,8 @@
 #include "doc/render.h"
 #include "doc/tree_priv.h"
 
+#include <string.h>
+
 /* A byline or date is short; longer elements are something else. */
 #define LABEL_MAX  ((size_t)200)
 #define LABEL_LOOK ((size_t)16384) /* bytes looked at, white space included */
@@ -13,6 +15,10 @@
 #define LABEL_WIDE ((size_t)360)
 /* Longest piece of text, in bytes, that is read for a date apart from the line it is in. */
 #define PIECE_MAX ((size_t)80)
+/* Blocks behind a label of an author in which another one is of the same article. */
+#define LABELS_NEAR ((size_t)3)
+/* Nodes behind a date in which its time of day may stand. */
+#define CLOCK_NEAR ((mh_node)8)
 
 static mh_view inline_text(mh_collect *c, mh_node n) {
     mh_buf b = {0};
@@ -212,13 +218,17 @@ static void read_apart(mh_collect *c, const mh_blocks *b, size_t i) {
 
 /* Short blocks that begin with "By", "Автор:" ...; short blocks with a date in them. */
 static void read_blocks(mh_collect *c, const mh_blocks *b) {
-    size_t box = 0;
+    size_t box = 0, said = 0; /* the last block behind the heading with the label of an author */
     for (size_t i = 0; i < b->list.len; i++) {
         mh_view v = mh_blocks_text(b, &b->list.ptr[i]), rest;
         mh_node n = b->list.ptr[i].first;
         if (v.len > LABEL_WIDE || (v.len > LABEL_MAX && v.len * 2 < b->list.ptr[i].chars * 3))
             continue;
-        if (mh_is_byline(v, &rest)) mh_collect_people(c, rest, MH_VIEW("text"), 24);
+        if (mh_is_byline(v, &rest) && (said == 0 || i <= said + LABELS_NEAR)) {
+            mh_collect_people(c, rest, MH_VIEW("text"), 24);
+            bool behind = c->heading == MH_NODE_NONE || n > c->heading;
+            if (behind && c->list[MH_META_BYLINE].len > 0) said = i;
+        }
         while (box < c->aside.len && c->aside.ptr[box + 1] <= n) box += 3;
         bool aside = box < c->aside.len && c->aside.ptr[box] <= n;
         c->no_dates = aside ? n + 1 : 0;
@@ -229,6 +239,26 @@ static void read_blocks(mh_collect *c, const mh_blocks *b) {
     }
 }
 
+/* The time of day that is all of the next text behind one that is little but a date. */
+static void read_clock(mh_collect *c, mh_node n, mh_view v) {
+    mh_when w;
+    mh_buf both = {0};
+    if (!mh_when_find(v, 0, c->month_first, &w) || w.has_time || v.len > 2 * (w.to - w.from))
+        return;
+    for (mh_node i = n + 1; i < mh_tree_count(c->t) && i <= n + CLOCK_NEAR; i++) {
+        if (mh_rec(c->t, i)->type != MH_NODE_TEXT) continue;
+        mh_view clock = mh_view_trim(mh_tree_text(c->t, i));
+        while (clock.len && strchr(",|/·- ", clock.ptr[0]))
+            clock = mh_view_sub(clock, 1, clock.len);
+        if (clock.len == 0) continue;
+        if (!mh_is_clock(clock)) return;
+        mh_buf_printf(&both, "%.*s %.*s", MH_FMT(mh_view_sub(v, w.from, w.to)), MH_FMT(clock));
+        mh_collect_shown_dates(c, n, mh_buf_view(&both), MH_VIEW("text"), 29);
+        mh_buf_clear(&both);
+        return;
+    }
+}
+
 /* A piece of text that is little but a date: what stands in the next element is often stuck to it
  * ("10:05" and a counter of views make "10:052 317"). */
 static void read_piece(mh_collect *c, mh_node n, mh_view v) {
@@ -236,7 +266,9 @@ static void read_piece(mh_collect *c, mh_node n, mh_view v) {
     if (v.len < 8 || v.len > PIECE_MAX) return;
     for (size_t i = 0; i < v.len; i++)
         digits += mh_is_digit(v.ptr[i]) || (unsigned char)v.ptr[i] >= 0xD9;
-    if (digits >= 5) mh_collect_shown_dates(c, n, v, MH_VIEW("text"), 30);
+    if (digits < 5) return;
+    mh_collect_shown_dates(c, n, v, MH_VIEW("text"), 30);
+    read_clock(c, n, v);
 }
 
 void mh_meta_from_dom(mh_collect *c, const mh_blocks *b) {
