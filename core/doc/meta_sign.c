@@ -284,6 +284,16 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
     if (said && c->said_at == 0) c->said_at = i;
 }
 
+/* "(Reporting by Given Name in Town; Editing by ...)", the note of a desk under the text. */
+static void read_desk_note(mh_collect *c, mh_view v) {
+    if (v.len && v.ptr[0] == '(') v = mh_view_sub(v, 1, v.len);
+    if (!mh_view_istarts(v, MH_VIEW("reporting by "))) return;
+    v = mh_view_sub(v, sizeof "reporting by " - 1, v.len);
+    size_t end = mh_view_find_byte(v, ';', 0), close = mh_view_find_byte(v, ')', 0);
+    v = mh_view_sub(v, 0, end < close ? end : close);
+    mh_collect_people(c, v, MH_VIEW("note"), 28);
+}
+
 void mh_meta_from_signs(mh_collect *c, const mh_blocks *b) {
     const mh_tree *t = c->t;
     c->no_dates = c->comments = 0; /* what the walk over blocks left */
@@ -307,5 +317,6 @@ void mh_meta_from_signs(mh_collect *c, const mh_blocks *b) {
         read_segments(c, v);
         read_signature(c, b, i);
         read_bold_name(c, b, i);
+        read_desk_note(c, v);
     }
 }

@@ -165,6 +165,9 @@ START_TEST(people) {
         {"<h2>Хабар</h2><p>Муаллиф: Зафар Рӯёӣ &nbsp; Сана: 17.04.2026</p>" TEXT TEXT TEXT
          "<h2>Дигар</h2><p>Муаллиф: Парвина Афсонаева</p>" TEXT,
          "Зафар Рӯёӣ"},
+        {"<h1>Gas</h1>" TEXT "<p>(Reporting by Jennet Madeupova in Ashgabat and Rick Notreal in "
+         "London; Editing by Ann Void)</p>",
+         "Jennet Madeupova; Rick Notreal"},
         {"<h1>Хабар</h1><p>Жазған: Гүлнұр Қиялбекова</p>" TEXT TEXT TEXT
          "<h1>Екінші</h1><p>Жазған: Ерлан Жоқболов</p>" TEXT,
          "Гүлнұр Қиялбекова"},
