@@ -55,6 +55,12 @@ static bool names_author(const mh_extract *x, mh_view line) {
     return false;
 }
 
+/* Whether the first line of several is a sentence: a signature stands below it in the same block. */
+static bool begins_text(mh_view v) {
+    size_t at = mh_view_find_byte(v, '\n', 0);
+    return at != SIZE_MAX && at >= 2 * MIN_SENTENCE && ends_sentence(mh_view_sub(v, 0, at));
+}
+
 static void drop_signature(mh_extract *x, const mh_candidate *c) {
     uint32_t behind = 0;
     for (size_t i = c->to, kept = 0; i-- > c->from && kept < 5;) {
@@ -62,7 +68,7 @@ static void drop_signature(mh_extract *x, const mh_candidate *c) {
         if (x->out[i]) continue;
         mh_view v = text_of(x, i);
         kept++;
-        if (k->chars <= MAX_SIGN && names_author(x, v) && mh_is_signature(v)) {
+        if (k->chars <= MAX_SIGN && names_author(x, v) && mh_is_signature(v) && !begins_text(v)) {
             x->out[i] |= MH_OUT_TAIL;
             if (behind * 4 > c->good) return;
             for (size_t j = i + 1; j < c->to; j++) x->out[j] |= MH_OUT_TAIL;

@@ -110,6 +110,12 @@ static bool is_outlet(mh_view name, mh_view site) {
     return same || (!spaced && mh_view_find_byte(name, '.', 1) != SIZE_MAX);
 }
 
+/* Ranks of what the page shows close to its heading. */
+#define SHOWN_FROM 20
+#define SHOWN_TO   33
+/* Ranks of bylines that no element names. */
+#define SIGNED_FROM 24
+
 /* Whether the value, in a script of the region, is no name of a person while another candidate is one:
  * outlets give their own name in meta:author. */
 static bool is_no_person(const mh_meta_values *all, size_t i) {
@@ -120,7 +126,8 @@ static bool is_no_person(const mh_meta_values *all, size_t i) {
     return false;
 }
 
-/* Names of the best basis that names somebody; the outlet alone only when nobody else is named. What
+/* Names of the best basis that names somebody; the outlet alone only when nobody else is named and an
+ * element for the author names it. What
  * begins or ends with a shorter name of two words is that name with something stuck to it. */
 static mh_meta_values people(const mh_meta_values *all, mh_view site, mh_view publisher,
                              mh_arena *a) {
@@ -129,6 +136,8 @@ static mh_meta_values people(const mh_meta_values *all, mh_view site, mh_view pu
            (is_outlet(all->ptr[from].value, site) || is_outlet(all->ptr[from].value, publisher) ||
             is_no_person(all, from)))
         from++;
+    if (from == all->len && all->len > 0 && all->ptr[0].rank >= SHOWN_FROM)
+        return (mh_meta_values){0};
     if (from == all->len) return of_best_basis(all, a);
     mh_meta_values rest = {all->ptr + from, all->len - from};
     mh_meta_values out = of_best_basis(&rest, a);
@@ -162,9 +171,6 @@ static bool has_zone(mh_view date) {
     return date.len > 19 && (date.ptr[date.len - 1] == 'Z' || date.ptr[date.len - 3] == ':');
 }
 
-/* Ranks of dates that the page shows close to its heading. */
-#define SHOWN_FROM 20
-#define SHOWN_TO   33
 /* Ranks of dates that are guesses. */
 #define GUESSED_FROM 90
 
@@ -298,11 +304,12 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_meta_from_headings(&c, b);
     mh_meta_title_old(&c, b);
     mh_meta_from_dom(&c, b);
+    mh_meta_guess_site(&c, b);
     mh_meta_from_signs(&c, b);
+    mh_meta_from_plain(&c, b);
     mh_meta_from_state(&c);
     mh_meta_from_url(&c);
     mh_meta_guess_date(&c, b);
-    mh_meta_guess_site(&c);
     mh_collect_add(&c, MH_META_TITLE, mh_doc_title(d), MH_VIEW("title"), 20);
     take(out, &c);
     mh_vec_clear(&c.aside);

@@ -86,10 +86,18 @@ mh_view mh_people_core(mh_view name);
  * behind a comma. */
 bool mh_is_signature(mh_view line);
 
+/* meta_sign.c: what stands before the first comma, bracket, address or last full stop. */
+mh_view mh_sign_head(mh_view v);
+/* Close to the heading and in no box beside the article. */
+bool mh_meta_is_near(mh_collect *c, mh_node n);
+/* Text of a paragraph, long enough, which is no pointer or plea. */
+bool mh_meta_is_prose(const mh_blocks *b, size_t i);
+
 void mh_meta_from_tags(mh_collect *c); /* meta.c's neighbours, one a file */
 void mh_meta_from_jsonld(mh_collect *c);
 void mh_meta_from_dom(mh_collect *c, const mh_blocks *b);
 void mh_meta_from_signs(mh_collect *c, const mh_blocks *b); /* after dom */
+void mh_meta_from_plain(mh_collect *c, const mh_blocks *b); /* after signs and the site's name */
 void mh_meta_from_state(mh_collect *c);                     /* after headings */
 void mh_meta_from_url(mh_collect *c);
 void mh_meta_guess_date(mh_collect *c, const mh_blocks *b); /* when the others found none */
@@ -104,8 +112,8 @@ void mh_put_bare(mh_buf *out, mh_view v);
 /* meta_title.c: takes what stands before the next mark (" | ", " - " ...) of a <title>. */
 bool mh_title_segment(mh_view *rest, mh_view *part);
 /* meta_site.c: the site's name by the link to its first page, for a page that does not tell it; the
- * <title> must say it too. After tags and jsonld. */
-void mh_meta_guess_site(mh_collect *c);
+ * <title> or the line of copyright must say it too. After tags and jsonld. */
+void mh_meta_guess_site(mh_collect *c, const mh_blocks *b);
 /* meta_title.c: the title without the site's name. */
 mh_view mh_meta_title_core(mh_arena *a, mh_view title, mh_view site);
 

@@ -28,7 +28,7 @@ static mh_view next_segment(mh_view *rest) {
 }
 
 /* What stands before the first comma, bracket or full stop behind a word. */
-static mh_view head_of(mh_view v) {
+mh_view mh_sign_head(mh_view v) {
     size_t cut = v.len;
     static const char *const ends[] = {",", "(", ";", " – ", " — "};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
@@ -36,6 +36,11 @@ static mh_view head_of(mh_view v) {
         if (at < cut) cut = at;
     }
     v = mh_view_trim(mh_view_sub(v, 0, cut));
+    size_t at = mh_view_find_byte(v, '@', 0);
+    if (at != SIZE_MAX) { /* "Given Name name@outlet.example" */
+        while (at > 0 && v.ptr[at - 1] != ' ') at--;
+        v = mh_view_trim(mh_view_sub(v, 0, at));
+    }
     if (v.len > 4 && v.ptr[v.len - 1] == '.') v.len--;
     return v;
 }
@@ -58,7 +63,7 @@ static mh_view named_line(mh_view lines) {
     if (mh_view_find_byte(lines, '\n', 0) == SIZE_MAX) return lines;
     while (mh_view_split(&rest, '\n', &line)) {
         if (are_people(line)) return line;
-        if (mh_is_person(head_of(line))) return head_of(line);
+        if (mh_is_person(mh_sign_head(line))) return mh_sign_head(line);
     }
     return lines;
 }
@@ -68,7 +73,7 @@ bool mh_is_signature(mh_view line) {
     line = named_line(line);
     mh_view rest = line;
     if (mh_phrase_of(line, &rest) == MH_PHRASE_BYLINE) line = rest;
-    rest = mh_people_core(head_of(line));
+    rest = mh_people_core(mh_sign_head(line));
     return mh_is_person(rest) || are_people(rest);
 }
 
@@ -93,7 +98,7 @@ static void read_segments(mh_collect *c, mh_view v) {
         part = next_segment(&rest);
         if (part.len == v.len) return;
         bool said = mh_phrase_of(part, &name) == MH_PHRASE_BYLINE;
-        mh_view head = said ? name : head_of(part); /* "Given Name, City" */
+        mh_view head = said ? name : mh_sign_head(part); /* "Given Name, City" */
         if (part.len > head.len + 40) continue;
         if (said ? mh_is_signature(name) : dated && mh_is_person(head) && mh_has_surname(head))
             mh_collect_people(c, head, MH_VIEW("text"), said ? 24 : 25);
@@ -102,7 +107,7 @@ static void read_segments(mh_collect *c, mh_view v) {
 
 /* Close to the heading and in no box beside the article: asked in this order, as a page has few nodes
  * close to its heading and may have any number of boxes. */
-static bool is_near(mh_collect *c, mh_node n) {
+bool mh_meta_is_near(mh_collect *c, mh_node n) {
     if (c->heading == MH_NODE_NONE || mh_meta_rank_at(c, n, 0) != 0) return false; /* most */
     for (size_t i = 0; i + 1 < c->aside.len; i += 3)
         if (n >= c->aside.ptr[i] && n < c->aside.ptr[i + 1]) return false;
@@ -111,12 +116,13 @@ static bool is_near(mh_collect *c, mh_node n) {
 
 /* A link to the page of an author, close to the heading. */
 static void read_author_link(mh_collect *c, mh_node n) {
-    static const char *const paths[] = {"/author",   "/avtor",      "/user/",
-                                        "/users/",   "/journalist", "/muallif",
-                                        "/reporter", "/profile/",   "/person/"};
+    static const char *const paths[] = {"/author",     "/avtor",   "/user/",    "/users/",
+                                        "/journalist", "/muallif", "/reporter", "/profile/",
+                                        "/person/",    "/u/",      "/team/",    "/people/",
+                                        "/staff/",     "/writer",  "/autor"};
     mh_view href = mh_tree_attr_num(c->t, n, MH_ATTR_HREF);
     bool named = false;
-    if (mh_tree_end(c->t, n) - n > 12 || !is_near(c, n)) return;
+    if (mh_tree_end(c->t, n) - n > 12 || !mh_meta_is_near(c, n)) return;
     for (size_t i = 0; i < sizeof paths / sizeof paths[0] && !named; i++)
         named = mh_view_ifind(href, mh_view_of(paths[i]), 0) != SIZE_MAX;
     if (!named) return;
@@ -160,7 +166,8 @@ static void read_with_position(mh_collect *c, mh_node n) {
     if (mh_rec(c->t, parent)->tag == MH_TAG_LI && mh_tree_end(c->t, parent) - parent < 8)
         parent = mh_rec(c->t, parent)->parent;     /* a list of facts */
     if (c->facts_end && n >= c->facts_end) return; /* of a second article */
-    if (mh_tree_end(c->t, n) - n > 4 || mh_tree_end(c->t, parent) - parent > 30 || !is_near(c, n))
+    if (mh_tree_end(c->t, n) - n > 4 || mh_tree_end(c->t, parent) - parent > 30 ||
+        !mh_meta_is_near(c, n))
         return;
     mh_render_inline(&own, c->t, n);
     if (mh_is_signature(mh_buf_view(&own))) {
@@ -216,7 +223,7 @@ static bool stands_out(const mh_collect *c, const mh_block *k) {
 
 /* Whether a position stands behind the name, as "Given Name, correspondent" has it. */
 static bool has_position(mh_view v) {
-    mh_view head = head_of(v);
+    mh_view head = mh_sign_head(v);
     mh_buf low = {0};
     if (head.len + 2 > v.len || !mh_is_person(head)) return false;
     mh_put_lower(&low, mh_view_sub(v, head.len, v.len));
@@ -242,7 +249,7 @@ static bool has_capitals(mh_view v) {
 }
 
 /* Text of a paragraph, long enough, which is no pointer or plea. */
-static bool is_prose(const mh_blocks *b, size_t i) {
+bool mh_meta_is_prose(const mh_blocks *b, size_t i) {
     const mh_block *k = &b->list.ptr[i];
     return k->chars >= MIN_ABOVE && k->stops > 0 && k->link_chars * 3 < k->chars &&
            !mh_tag_is_heading(k->tag);
@@ -255,8 +262,8 @@ static void read_bold_name(mh_collect *c, const mh_blocks *b, size_t i) {
         k->bold_chars * 10 < k->chars * 9 || k->link_chars > 0)
         return;
     const mh_block *next = &b->list.ptr[i + 1];
-    if (next->chars < 40 || next->stops == 0 || (i > 0 && is_prose(b, i - 1)) ||
-        !is_near(c, k->first))
+    if (next->chars < 40 || next->stops == 0 || (i > 0 && mh_meta_is_prose(b, i - 1)) ||
+        !mh_meta_is_near(c, k->first))
         return;
     mh_view v = mh_blocks_text(b, k);
     if (mh_is_person(v)) mh_collect_people(c, v, MH_VIEW("bold"), 27);
@@ -268,13 +275,13 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
     if (i == 0 || k->chars < 8 || k->chars > 100 || k->link_chars * 2 > k->chars ||
         mh_tag_is_heading(k->tag) || mh_meta_in_teaser(c, k->first))
         return;
-    bool above = is_prose(b, i - 1) || (i > 1 && is_prose(b, i - 2));
+    bool above = mh_meta_is_prose(b, i - 1) || (i > 1 && mh_meta_is_prose(b, i - 2));
     bool behind = c->heading == MH_NODE_NONE || k->first > c->heading;
     bool told = mh_people_core(v).len + 8 < v.len; /* "... has prepared it" */
     const mh_block *prev = &b->list.ptr[i - 1];
     above = above || (prev->stops > 0 && prev->link_chars == 0 && !mh_tag_is_heading(prev->tag) &&
                       (told || (prev->chars >= MIN_ABOVE / 2 && prev->tag == MH_TAG_P)));
-    bool last = above && (i + 1 >= b->list.len || !is_prose(b, i + 1));
+    bool last = above && (i + 1 >= b->list.len || !mh_meta_is_prose(b, i + 1));
     if (!behind && !last) return;
     bool said = c->phrase[i] == MH_PHRASE_BYLINE && mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
     if (said ? !behind || (c->said_at > 0 && i > c->said_at + SAID_NEAR) : !last) return;

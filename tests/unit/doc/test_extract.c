@@ -215,6 +215,12 @@ static const struct {
      "</html>",
      {P1, NULL},
      {P2, LEAD, "high time"}},
+    {"a signature in the last line of a short paragraph",
+     PAGE("",
+          "<p>" P1 "</p><p>" P2 "</p><p>Work is due to begin in the autumn, if all goes well.<br>"
+          "<b>Vera Madeupova</b></p>"),
+     {P1, "if all goes well.", NULL},
+     {"Madeupova", NULL}},
     {"hardly any text is taken as it is",
      "<html><head><title>x</title></head><body><p>abc</p><p>def</p></body></html>",
      {"abc\n\ndef", NULL},

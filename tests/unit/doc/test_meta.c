@@ -168,6 +168,28 @@ START_TEST(people) {
         {"<h1>Gas</h1>" TEXT "<p>(Reporting by Jennet Madeupova in Ashgabat and Rick Notreal in "
          "London; Editing by Ann Void)</p>",
          "Jennet Madeupova; Rick Notreal"},
+        {"<h1>Кабар</h1>" TEXT "<p>Чинара Вымыслова</p>", "Чинара Вымыслова"},
+        {"<h1>Кабар</h1>" TEXT "<p>Короткий последний абзац его.</p><div>Чинара Вымыслова</div>",
+         "Чинара Вымыслова"},
+        {"<h1>Кабар</h1>" TEXT "<p>Дин Чен</p>", ""}, /* may be anything */
+        {"<h1>Кабар</h1><p>Вымышленный текст, в котором есть всё, что нужно для этой "
+         "проверки.<br>Чинара "
+         "Вымыслова</p>",
+         "Чинара Вымыслова"},
+        {"<h1>Кабар</h1>" TEXT
+         "<p><b>Чинара Вым</b> <a href=mailto:a@b.example>a@b.example</a></p>",
+         "Чинара Вым"},
+        {"<h1>Кабар</h1><div>Чинара Вымыслова</div>" TEXT, "Чинара Вымыслова"},
+        {"<h1>Кабар</h1><div>Чинара Вымыслова, Долина-Инфо</div>" TEXT, "Чинара Вымыслова"},
+        {"<h1>Кабар</h1><div><a href=/u/1>Чинара Вымыслова</a>, <a href=/u/2>Тимур "
+         "Легендин</a></div>" TEXT,
+         "Чинара Вымыслова; Тимур Легендин"},
+        {"<h1>Кабар</h1><div><span>Записала</span><span>Чинара Вымыслова</span></div>" TEXT,
+         "Чинара Вымыслова"},
+        {"<a href=/>Steppe Courier</a><h1>Deal</h1>" TEXT
+         "<p><b>Steppe Courier</b></p><div>© Steppe "
+         "Courier</div>",
+         ""},
         {"<h1>Хабар</h1><p>Жазған: Гүлнұр Қиялбекова</p>" TEXT TEXT TEXT
          "<h1>Екінші</h1><p>Жазған: Ерлан Жоқболов</p>" TEXT,
          "Гүлнұр Қиялбекова"},

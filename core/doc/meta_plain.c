@@ -1,0 +1,113 @@
+/* Bylines that nothing sets apart but their place: a name alone between the headline and the text, a name
+ * alone under it, a label in an element beside the name. */
+#include "doc/meta_priv.h"
+
+#include "doc/person.h"
+#include "doc/phrases.h"
+#include "doc/tree_priv.h"
+
+/* Longest such line in characters, bytes of a label; blocks between the headline and the name. */
+#define MAX_LINE  60
+#define MIN_SHORT 25 /* of a short last paragraph */
+#define MAX_LABEL ((size_t)40)
+#define REACH     ((size_t)6)
+
+/* Whether v is a name that ends as those of the region do, which titles and captions seldom do. */
+static bool is_plain_name(mh_view v) {
+    return mh_is_person(v) && mh_has_surname(v);
+}
+
+/* Whether v is what the page says of its site or title: no person. */
+static bool is_known(const mh_collect *c, mh_view v) {
+    static const mh_meta_field fields[] = {MH_META_SITE, MH_META_PUBLISHER, MH_META_TITLE};
+    for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++)
+        for (size_t i = 0; i < c->list[fields[f]].len; i++)
+            if (mh_view_ieq(c->list[fields[f]].ptr[i].value, v)) return true;
+    return false;
+}
+
+/* A name alone above the text, "Given Name, Outlet" too. */
+static void read_above(mh_collect *c, const mh_blocks *b, size_t i) {
+    const mh_block *k = &b->list.ptr[i];
+    mh_view v = mh_blocks_text(b, k), head = mh_sign_head(v);
+    bool below = c->heading != MH_NODE_NONE && k->first > c->heading;
+    if (!below || k->link_chars > 0 || v.len > head.len + 40 || !is_plain_name(head)) return;
+    for (size_t j = i; j-- > 0 && j + REACH > i && b->list.ptr[j].first > c->heading;)
+        if (mh_meta_is_prose(b, j)) return;
+    size_t next = i + 1; /* a date may stand between */
+    while (next < b->list.len && next < i + 3 && !mh_meta_is_prose(b, next)) next++;
+    if (next == b->list.len || !mh_meta_is_prose(b, next) || !mh_meta_is_near(c, k->first)) return;
+    mh_collect_people(c, head, MH_VIEW("place"), 32);
+}
+
+/* Whether block i is a paragraph, or a short one behind one. */
+static bool ends_text(const mh_blocks *b, size_t i) {
+    const mh_block *k = &b->list.ptr[i];
+    if (mh_meta_is_prose(b, i)) return true;
+    return i > 0 && k->stops > 0 && k->chars >= MIN_SHORT && k->link_chars == 0 &&
+           !mh_tag_is_heading(k->tag) && mh_meta_is_prose(b, i - 1);
+}
+
+/* A name alone as the last line, right under a paragraph. */
+static void read_below(mh_collect *c, const mh_blocks *b, size_t i) {
+    const mh_block *k = &b->list.ptr[i];
+    mh_view v = mh_blocks_text(b, k), head = mh_sign_head(v);
+    bool below = c->heading == MH_NODE_NONE || k->first > c->heading;
+    if (i == 0 || !below || !ends_text(b, i - 1)) return;
+    if (i + 1 < b->list.len && mh_meta_is_prose(b, i + 1)) return;
+    bool mail = mh_view_find_byte(v, '@', 0) != SIZE_MAX;
+    if ((k->link_chars > 0 && !mail) || (!mail && v.len > head.len + 1)) return;
+    if (mail ? mh_is_person(head) : is_plain_name(head))
+        mh_collect_people(c, head, MH_VIEW("place"), 33);
+}
+
+/* The last line of the last paragraph, behind a single <br>, is a name. */
+static void read_last_line(mh_collect *c, const mh_blocks *b, size_t i) {
+    mh_view v = mh_blocks_text(b, &b->list.ptr[i]);
+    size_t at = v.len;
+    bool below = c->heading == MH_NODE_NONE || b->list.ptr[i].first > c->heading;
+    while (at > 0 && v.ptr[at - 1] != '\n') at--;
+    if (at < MAX_LABEL || !below || (i + 1 < b->list.len && mh_meta_is_prose(b, i + 1))) return;
+    mh_view line = mh_view_trim(mh_view_sub(v, at, v.len)), rest;
+    if (line.len > 3 * MAX_LABEL || !mh_is_signature(line)) return;
+    bool said = mh_phrase_of(line, &rest) == MH_PHRASE_BYLINE;
+    mh_view name = said ? rest : mh_sign_head(line);
+    if (said || is_plain_name(name)) mh_collect_people(c, name, MH_VIEW("place"), 33);
+}
+
+/* "<span>Author</span><span>Given Name</span>" */
+static void read_labelled(mh_collect *c, mh_node n) {
+    mh_view name = mh_view_trim(mh_tree_text(c->t, n)), rest;
+    if (name.len > 4 * MAX_LABEL || !mh_is_signature(name)) return;
+    for (mh_node i = n; i-- > 0 && i + 6 > n;) {
+        if (mh_rec(c->t, i)->type != MH_NODE_TEXT) continue;
+        mh_view label = mh_view_trim(mh_tree_text(c->t, i));
+        if (label.len == 0) continue;
+        if (label.len > MAX_LABEL || mh_rec(c->t, i)->parent == mh_rec(c->t, n)->parent) return;
+        mh_buf line = {0};
+        mh_buf_printf(&line, "%.*s %.*s", MH_FMT(label), MH_FMT(name));
+        mh_view v = mh_buf_view(&line);
+        bool said = mh_is_byline(v, &rest) || mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
+        said = said && mh_view_eq(mh_view_trim(rest), name);
+        mh_buf_clear(&line);
+        if (said && mh_meta_is_near(c, n)) mh_collect_people(c, name, MH_VIEW("label"), 24);
+        return;
+    }
+}
+
+void mh_meta_from_plain(mh_collect *c, const mh_blocks *b) {
+    c->no_dates = c->comments = 0;
+    for (mh_node n = mh_tree_body(c->t); n < mh_tree_count(c->t); n++)
+        if (mh_rec(c->t, n)->type == MH_NODE_TEXT && mh_tree_text(c->t, n).len < 4 * MAX_LABEL)
+            read_labelled(c, n);
+    for (size_t i = 0; i < b->list.len; i++) {
+        const mh_block *k = &b->list.ptr[i];
+        if (mh_tag_is_heading(k->tag) || mh_meta_in_teaser(c, k->first)) continue;
+        if (mh_meta_is_prose(b, i)) {
+            read_last_line(c, b, i);
+        } else if (k->chars >= 7 && k->chars <= MAX_LINE && !is_known(c, mh_blocks_text(b, k))) {
+            read_above(c, b, i);
+            read_below(c, b, i);
+        }
+    }
+}
