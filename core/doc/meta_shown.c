@@ -73,13 +73,27 @@ static bool tells_change(mh_view before) {
     return holds_one(before, words, sizeof words / sizeof words[0]);
 }
 
+/* Bytes of the part of the text, between bars, that the date is in. */
+static size_t part_around(mh_view text, const mh_when *w) {
+    static const char *const bars[] = {" | ", " / ", " • ", " · ", "\n", " — ", " – "};
+    size_t from = 0, to = text.len;
+    for (size_t i = 0; i < sizeof bars / sizeof bars[0]; i++) {
+        mh_view bar = mh_view_of(bars[i]);
+        size_t next = mh_view_find(text, bar, w->to);
+        if (next < to) to = next;
+        for (size_t at = from; (at = mh_view_find(text, bar, at)) < w->from; at++)
+            if (at + bar.len > from) from = at + bar.len;
+    }
+    return to > from ? to - from : text.len;
+}
+
 void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basis, int rank) {
     mh_when w;
     size_t from = 0;
     for (int k = 0; k < 3 && mh_when_find(text, from, c->month_first, &w); k++) {
         mh_view before = mh_view_sub(text, from, w.from);
         bool told = before.len > 0 && before.len < 60 && tells_publication(before);
-        bool label = (w.to - w.from) * 3 > text.len || w.has_time || told;
+        bool label = (w.to - w.from) * 3 > part_around(text, &w) || w.has_time || told;
         int r = mh_meta_rank_at(c, n, label || rank < 30 ? rank : rank + 8);
         if (before.len > 0 && tells_change(before)) {
             mh_collect_date(c, MH_META_UPDATED, &w, basis, r);

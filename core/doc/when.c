@@ -72,6 +72,10 @@ static bool is_hard_space(mh_view v, size_t at) {
     return v.ptr[at] == '\xC2' && at + 1 < v.len && v.ptr[at + 1] == '\xA0';
 }
 
+static bool is_arabic_comma(mh_view v, size_t at) {
+    return v.ptr[at] == '\xD8' && at + 1 < v.len && v.ptr[at + 1] == '\x8C';
+}
+
 static piece piece_at(mh_view v, size_t at) {
     piece p = {.from = at, .to = at, .value = -1};
     size_t n = 0;
@@ -86,10 +90,13 @@ static piece piece_at(mh_view v, size_t at) {
             p.to += n;
         }
         if (p.digits > 8) p.value = -1;
+    } else if (is_arabic_comma(v, at)) {
+        p.kind = ',';
+        p.to = at + 2;
     } else if (is_word_byte(v.ptr[at])) {
         p.kind = 'a';
         while (p.to < v.len && is_word_byte(v.ptr[p.to]) && !is_hard_space(v, p.to) &&
-               digit_at(v, p.to, &n) < 0)
+               !is_arabic_comma(v, p.to) && digit_at(v, p.to, &n) < 0)
             p.to++;
         if (p.to == at) p.to = at + 2, p.kind = ' ';
     } else {
@@ -265,6 +272,10 @@ static bool day_month(mh_view v, piece p, mh_when *w) {
     piece mo = skip_filler(v, p);
     if (mo.kind == '-' || mo.kind == '/') mo = after(v, mo);
     int m = month_of(v, mo);
+    if (m == 0 && mo.kind == 'a' && width(mo) <= 8) { /* "14-уми апрели" */
+        mo = skip_soft(v, mo);
+        m = month_of(v, mo);
+    }
     if (m == 0) return false;
     piece y = skip_filler(v, mo);
     piece other = y.kind == '/' ? skip_soft(v, y) : y;
@@ -385,6 +396,12 @@ static void find_time(mh_view v, mh_when *w) {
     }
 }
 
+/* The minutes of "11:20, April 14". */
+static bool is_minute(mh_view v, piece p) {
+    return p.kind == '0' && width(p) == 2 && p.from > 1 && v.ptr[p.from - 1] == ':' &&
+           mh_is_digit(v.ptr[p.from - 2]);
+}
+
 bool mh_when_find(mh_view v, size_t at, bool month_first, mh_when *out) {
     reader r = {mh_view_sub(v, 0, WHEN_MAX), month_first};
     size_t first = first_digit(r.v, at);
@@ -394,7 +411,7 @@ bool mh_when_find(mh_view v, size_t at, bool month_first, mh_when *out) {
         for (at = first - MONTH_REACH; at < first && !mh_is_space(r.v.ptr[at]);) at++;
     for (piece p = piece_at(r.v, at); p.to > p.from; p = after(r.v, p)) {
         mh_when w = {0};
-        if (p.kind != '0' && p.kind != 'a') continue;
+        if ((p.kind != '0' && p.kind != 'a') || is_minute(r.v, p)) continue;
         if (!year_first(r.v, p, &w) && !year_last(&r, p, &w) && !day_month(r.v, p, &w) &&
             !month_day(r.v, p, &w) && !east_asian(r.v, p, &w))
             continue;
