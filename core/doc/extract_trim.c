@@ -19,6 +19,9 @@ typedef struct heard {
 /* Likelihood below which no block stays. */
 #define LEAST_LIKELY 0.1F
 
+/* Blocks of cards of other articles that are looked at. */
+#define MAX_CARDS ((size_t)80)
+
 /* Blocks from either end that are looked at for a dateline. */
 #define DATELINES 4
 
@@ -146,6 +149,25 @@ static void trim_repeats(mh_extract *x, const mh_candidate *c) {
     mh_map_free(seen);
 }
 
+/* Whether all behind block i is cards of other articles: links, two or more, and at most a line of text
+ * below each, in a box with its link. */
+static bool is_cards(const mh_extract *x, size_t i, size_t to) {
+    size_t links = 0;
+    bool linked = false;
+    for (size_t j = i + 1; j < to && j < i + MAX_CARDS; j++) {
+        const mh_block *k = &x->blocks.list.ptr[j];
+        if (k->link_chars * 2 > k->chars) {
+            links++;
+            linked = true;
+        } else if (x->good[j] || k->chars >= 60) {
+            if (!linked || mh_rec(x->t, k->node)->parent <= x->blocks.list.ptr[i].node)
+                return false;
+            linked = false;
+        }
+    }
+    return links >= 2;
+}
+
 /* Whether the article is over before block i: a heading of comments or of related articles with
  * their links, a plea about mistakes, a run of links. */
 static bool is_end(const mh_extract *x, size_t i, size_t to) {
@@ -181,7 +203,10 @@ static void trim_end(mh_extract *x, const mh_candidate *c) {
         if (!x->out[i] && x->good[i]) seen += x->blocks.list.ptr[i].chars;
         uint32_t share =
             x->phrase[i] == MH_PHRASE_WIDGET ? 94 : 75; /* a plea may stand amid text */
-        if ((uint64_t)seen * 100 < (uint64_t)c->good * share || !is_end(x, i, c->to)) continue;
+        bool cards = x->phrase[i] == MH_PHRASE_RELATED && x->blocks.list.ptr[i].chars < 40 &&
+                     seen * 2 >= c->good && is_cards(x, i, c->to);
+        if (!cards && ((uint64_t)seen * 100 < (uint64_t)c->good * share || !is_end(x, i, c->to)))
+            continue;
         for (size_t j = i; j < c->to; j++) x->out[j] |= MH_OUT_TAIL;
         return;
     }

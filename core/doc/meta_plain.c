@@ -103,6 +103,7 @@ void mh_meta_from_plain(mh_collect *c, const mh_blocks *b) {
     for (size_t i = 0; i < b->list.len; i++) {
         const mh_block *k = &b->list.ptr[i];
         if (mh_tag_is_heading(k->tag) || mh_meta_in_teaser(c, k->first)) continue;
+        if (c->phrase[i] != MH_PHRASE_NONE && c->phrase[i] != MH_PHRASE_BYLINE) continue;
         if (mh_meta_is_prose(b, i)) {
             read_last_line(c, b, i);
         } else if (k->chars >= 7 && k->chars <= MAX_LINE && !is_known(c, mh_blocks_text(b, k))) {

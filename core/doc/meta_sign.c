@@ -283,6 +283,7 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
                       (told || (prev->chars >= MIN_ABOVE / 2 && prev->tag == MH_TAG_P)));
     bool last = above && (i + 1 >= b->list.len || !mh_meta_is_prose(b, i + 1));
     if (!behind && !last) return;
+    if (c->phrase[i] != MH_PHRASE_NONE && c->phrase[i] != MH_PHRASE_BYLINE) return;
     bool said = c->phrase[i] == MH_PHRASE_BYLINE && mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
     if (said ? !behind || (c->said_at > 0 && i > c->said_at + SAID_NEAR) : !last) return;
     if (!said && !told && !has_position(v) && !stands_out(c, k) && !has_capitals(v)) return;

@@ -50,7 +50,10 @@ static const mh_view whole[] = {
     MH_VIEW_INIT("جهانی"),  MH_VIEW_INIT("جهان"),    MH_VIEW_INIT("علمی"),
     MH_VIEW_INIT("دقیقه"),  MH_VIEW_INIT("ساعت"),    MH_VIEW_INIT("تاریخ"),
     MH_VIEW_INIT("خبری"),   MH_VIEW_INIT("team"),    MH_VIEW_INIT("desk"),
-    MH_VIEW_INIT("тасс"),   MH_VIEW_INIT("от"),
+    MH_VIEW_INIT("тасс"),   MH_VIEW_INIT("от"),      MH_VIEW_INIT("خبر"),
+    MH_VIEW_INIT("مطلب"),   MH_VIEW_INIT("مطالب"),   MH_VIEW_INIT("قبلی"),
+    MH_VIEW_INIT("بعدی"),   MH_VIEW_INIT("صفحه"),    MH_VIEW_INIT("نظر"),
+    MH_VIEW_INIT("نظرات"),
 };
 
 static bool is_one_of(mh_view word, const mh_view *list, size_t n, bool begins) {

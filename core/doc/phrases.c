@@ -203,6 +203,7 @@ mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
     try_sorted(&m, mh_phrases_pointers, mh_phrases_pointers_n, 4, v, text.len);
     try_sorted(&m, mh_phrases_widgets, mh_phrases_widgets_n, 4, v, text.len);
     try_sorted(&m, mh_phrases_credits, mh_phrases_credits_n, 4, v, text.len);
+    try_sorted(&m, mh_phrases_around, mh_phrases_around_n, 4, v, text.len);
     if (m.kind == MH_PHRASE_NONE && text.len <= COUNTED_MAX) try_counted(&m, v, text.len);
     mh_phrase found = m.kind;
     size_t used = bytes_of(text, characters(m.text));

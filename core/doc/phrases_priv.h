@@ -15,6 +15,8 @@ typedef struct mh_phrase_row {
 extern const mh_phrase_row mh_phrases_world[];
 extern const size_t mh_phrases_world_n;
 extern const mh_phrase_row mh_phrases_pointers[], mh_phrases_widgets[], mh_phrases_credits[];
+extern const mh_phrase_row mh_phrases_around[];
 extern const size_t mh_phrases_pointers_n, mh_phrases_widgets_n, mh_phrases_credits_n;
+extern const size_t mh_phrases_around_n;
 
 #endif

@@ -43,7 +43,11 @@ static const mh_view requests[] = {
     MH_VIEW_INIT("iscriviti"),     MH_VIEW_INIT("obserwuj"),       MH_VIEW_INIT("takip ed"),
     MH_VIEW_INIT("abone ol"),      MH_VIEW_INIT("escribirnos"),    MH_VIEW_INIT("write to us"),
     MH_VIEW_INIT("بپیوندید"),      MH_VIEW_INIT("عضو شوید"),       MH_VIEW_INIT("مشترک شوید"),
-    MH_VIEW_INIT("عضو شو"),
+    MH_VIEW_INIT("عضو شو"),        MH_VIEW_INIT("عضو کانال"),      MH_VIEW_INIT("бізді"),
+    MH_VIEW_INIT("бизди"),         MH_VIEW_INIT("бизни"),          MH_VIEW_INIT("bizni"),
+    MH_VIEW_INIT("моро дар"),      MH_VIEW_INIT("пишите нам"),     MH_VIEW_INIT("присылайте"),
+    MH_VIEW_INIT("биринчи бўлиб"), MH_VIEW_INIT("birinchi bo"),    MH_VIEW_INIT("бірінші болып"),
+    MH_VIEW_INIT("биринчи болуп"), MH_VIEW_INIT("аввалин шуда"),
 };
 
 bool mh_is_plea(const mh_hay *low) {

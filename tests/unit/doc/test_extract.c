@@ -221,6 +221,13 @@ static const struct {
           "<b>Vera Madeupova</b></p>"),
      {P1, "if all goes well.", NULL},
      {"Madeupova", NULL}},
+    {"cards of other articles behind the text, two with a line each",
+     PAGE("", "<p>" P1 "</p><p>" P2 "</p><p>" LEAD "</p><h4>Read also:</h4><div><a href=/1><b>A "
+              "bridge is to be repaired</b></a><p>Both lanes will be closed for a month from "
+              "March...</p></div><div><a href=/2><b>Wheat is dearer than it was</b></a><p>Bakers "
+              "say that they will not raise their prices...</p></div>"),
+     {P1, P2, LEAD},
+     {"Both lanes", "Bakers", "bridge"}},
     {"hardly any text is taken as it is",
      "<html><head><title>x</title></head><body><p>abc</p><p>def</p></body></html>",
      {"abc\n\ndef", NULL},

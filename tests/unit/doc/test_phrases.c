@@ -23,6 +23,13 @@ START_TEST(beginnings) {
         {"Share with friends", MH_PHRASE_WIDGET, NULL},
         {"Share of the eastern route: 83 percent", MH_PHRASE_NONE, NULL},
         {"2 комментария", MH_PHRASE_COMMENTS, NULL},
+        {"Тақырыпқа сай: басқа мақала", MH_PHRASE_RELATED, NULL},
+        {"Ўқинг: бошқа хабар", MH_PHRASE_RELATED, NULL},
+        {"در همین رابطه: خبر", MH_PHRASE_RELATED, NULL},
+        {"Дар акс: канали тозашуда", MH_PHRASE_PHOTO, NULL},
+        {"Назад", MH_PHRASE_WIDGET, NULL},
+        {"Назад пути нет, сказал он.", MH_PHRASE_NONE, NULL},
+        {"Бізді Instagram желісінде оқыңыз", MH_PHRASE_WIDGET, NULL},
         {"Обсуждение (6)", MH_PHRASE_COMMENTS, NULL},
         {"Обсуждение бюджета заняло", MH_PHRASE_NONE, NULL},
         {"Опрос", MH_PHRASE_WIDGET, NULL},
@@ -50,6 +57,7 @@ START_TEST(tables) {
     sorted(mh_phrases_pointers, mh_phrases_pointers_n, 4);
     sorted(mh_phrases_widgets, mh_phrases_widgets_n, 4);
     sorted(mh_phrases_credits, mh_phrases_credits_n, 4);
+    sorted(mh_phrases_around, mh_phrases_around_n, 4);
 }
 END_TEST
 
