@@ -86,26 +86,70 @@ static const mh_view titles[] = {
     MH_VIEW_INIT("502badgateway"),
     MH_VIEW_INIT("504gatewaytimeout"),
     MH_VIEW_INIT("accountsuspended"),
+    MH_VIEW_INIT("доступзапрещён"),
+    MH_VIEW_INIT("доступзакрыт"),
+    MH_VIEW_INIT("упс"),
+    MH_VIEW_INIT("oops"),
 };
 
 /* What may be missing, and that it is; a number, and that it is one of an error: both in one short line
  * tell it, in whatever words. Lower case. */
 static const mh_view things[] = {
-    MH_VIEW_INIT("страниц"), MH_VIEW_INIT("page"),    MH_VIEW_INIT("саҳифа"),
-    MH_VIEW_INIT("sahifa"),  MH_VIEW_INIT("барак"),   MH_VIEW_INIT("парақ"),
-    MH_VIEW_INIT("бет "),    MH_VIEW_INIT("صفحه"),    MH_VIEW_INIT("материал"),
-    MH_VIEW_INIT("бетіңіз"), MH_VIEW_INIT("article"),
+    MH_VIEW_INIT("страниц"),  MH_VIEW_INIT("page"),     MH_VIEW_INIT("саҳифа"),
+    MH_VIEW_INIT("sahifa"),   MH_VIEW_INIT("барак"),    MH_VIEW_INIT("парақ"),
+    MH_VIEW_INIT("бет "),     MH_VIEW_INIT("صفحه"),     MH_VIEW_INIT("материал"),
+    MH_VIEW_INIT("бетіңіз"),  MH_VIEW_INIT("article"),  MH_VIEW_INIT("новость"),
+    MH_VIEW_INIT("запись"),   MH_VIEW_INIT("мавод"),    MH_VIEW_INIT("жаңалық"),
+    MH_VIEW_INIT("жаңылык"),  MH_VIEW_INIT("мақола"),   MH_VIEW_INIT("макала"),
+    MH_VIEW_INIT("yangilik"), MH_VIEW_INIT("янгилик"),  MH_VIEW_INIT("مطلب"),
+    MH_VIEW_INIT("document"), MH_VIEW_INIT("документ"),
 };
 static const mh_view missing[] = {
-    MH_VIEW_INIT("не найден"),    MH_VIEW_INIT("не существует"), MH_VIEW_INIT("была удалена"),
-    MH_VIEW_INIT("not found"),    MH_VIEW_INIT("not exist"),     MH_VIEW_INIT("be found"),
-    MH_VIEW_INIT("ёфт нашуд"),    MH_VIEW_INIT("пайдо нашуд"),   MH_VIEW_INIT("вуҷуд надорад"),
-    MH_VIEW_INIT("мавҷуд нест"),  MH_VIEW_INIT("topilmadi"),     MH_VIEW_INIT("топилмади"),
-    MH_VIEW_INIT("mavjud emas"),  MH_VIEW_INIT("мавжуд эмас"),   MH_VIEW_INIT("табылмады"),
-    MH_VIEW_INIT("табылган жок"), MH_VIEW_INIT("табылбады"),     MH_VIEW_INIT("табылған жоқ"),
-    MH_VIEW_INIT("бет жоқ"),      MH_VIEW_INIT("жойылған"),      MH_VIEW_INIT("өчүрүлгөн"),
-    MH_VIEW_INIT("یافت نشد"),     MH_VIEW_INIT("پیدا نشد"),      MH_VIEW_INIT("وجود ندارد"),
+    MH_VIEW_INIT("не найден"),
+    MH_VIEW_INIT("не существует"),
+    MH_VIEW_INIT("была удалена"),
+    MH_VIEW_INIT("not found"),
+    MH_VIEW_INIT("not exist"),
+    MH_VIEW_INIT("be found"),
+    MH_VIEW_INIT("ёфт нашуд"),
+    MH_VIEW_INIT("пайдо нашуд"),
+    MH_VIEW_INIT("вуҷуд надорад"),
+    MH_VIEW_INIT("мавҷуд нест"),
+    MH_VIEW_INIT("topilmadi"),
+    MH_VIEW_INIT("топилмади"),
+    MH_VIEW_INIT("mavjud emas"),
+    MH_VIEW_INIT("мавжуд эмас"),
+    MH_VIEW_INIT("табылмады"),
+    MH_VIEW_INIT("табылган жок"),
+    MH_VIEW_INIT("табылбады"),
+    MH_VIEW_INIT("табылған жоқ"),
+    MH_VIEW_INIT("бет жоқ"),
+    MH_VIEW_INIT("жойылған"),
+    MH_VIEW_INIT("өчүрүлгөн"),
+    MH_VIEW_INIT("یافت نشد"),
+    MH_VIEW_INIT("پیدا نشد"),
+    MH_VIEW_INIT("وجود ندارد"),
     MH_VIEW_INIT("موجود نیست"),
+    MH_VIEW_INIT("no longer avail"),
+    MH_VIEW_INIT("has been removed"),
+    MH_VIEW_INIT("снят с публикации"),
+    MH_VIEW_INIT("снята с публикации"),
+};
+/* What a page in repair is called, in its title. */
+static const mh_view repairs[] = {
+    MH_VIEW_INIT("техникалық жұмыс"),
+    MH_VIEW_INIT("техникалык иш"),
+    MH_VIEW_INIT("корҳои техник"),
+    MH_VIEW_INIT("техник ишлар"),
+    MH_VIEW_INIT("texnik ishlar"),
+    MH_VIEW_INIT("технические работы"),
+    MH_VIEW_INIT("техническое обслуживание"),
+    MH_VIEW_INIT("under maintenance"),
+    MH_VIEW_INIT("under construction"),
+    MH_VIEW_INIT("сайт на реконструкции"),
+    MH_VIEW_INIT("сайт в разработке"),
+    MH_VIEW_INIT("در حال به‌روزرسانی"),
+    MH_VIEW_INIT("در دست ساخت"),
 };
 static const mh_view numbers[] = {
     MH_VIEW_INIT("404"), MH_VIEW_INIT("403"), MH_VIEW_INIT("500"), MH_VIEW_INIT("502"),
@@ -146,18 +190,27 @@ static bool begins(mh_view title) {
     return found;
 }
 
+static bool says_repair(mh_view title) {
+    mh_buf low = {0};
+    mh_put_lower(&low, title);
+    bool said = holds(mh_buf_view(&low), repairs, sizeof repairs / sizeof repairs[0]);
+    mh_buf_clear(&low);
+    return said;
+}
+
 bool mh_extract_is_error(const mh_extract *x, size_t text_len) {
     if (text_len >= MAX_TEXT) return false;
     if (begins(x->meta->title) || begins(mh_doc_title(x->d))) return true;
-    if (says_missing(x->meta->title) && x->meta->date.len == 0) return true;
+    bool dated = x->meta->date.len > 0;
+    if (!dated && says_missing(x->meta->title)) return true;
+    if (!dated && text_len < MAX_LINES && says_repair(x->meta->title)) return true;
     for (size_t i = 0, asked = 0; i < x->blocks.list.len && asked < ASKED; i++) {
         const mh_block *k = &x->blocks.list.ptr[i];
         mh_view v = mh_blocks_text(&x->blocks, k);
         if (k->link_chars * 2 > k->chars) continue;
         asked++;
         bool number = mh_view_eq(v, MH_VIEW("404")) || mh_view_eq(v, MH_VIEW("۴۰۴"));
-        if (text_len < MAX_LINES && (number || (says_missing(v) && x->meta->date.len == 0)))
-            return true;
+        if (text_len < MAX_LINES && (number || (says_missing(v) && !dated))) return true;
     }
     return false;
 }

@@ -7,7 +7,7 @@
 /* Below this many bytes of text a page has no article. */
 #define MIN_ARTICLE ((size_t)80)
 /* Teasers from which a page is a list, unless it has more running text than they. */
-#define MIN_TEASERS ((size_t)6)
+#define MIN_TEASERS ((size_t)5)
 /* Characters of running text of its own: fewest of a note, and from which a page is no list. */
 #define MIN_OWN  ((size_t)80)
 #define SURE_OWN ((size_t)700)
@@ -182,5 +182,7 @@ mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size
         s.own >= MIN_OWN && (claims || x->meta->date.len > 0 || words_of(x->meta->title) > 3);
     if (s.units >= MIN_TEASERS && s.own < SURE_OWN && (listed || !note || s.listed > 2 * s.own))
         return MH_ARTICLE_LIST;
-    return text_len < MIN_ARTICLE ? MH_ARTICLE_NONE : MH_ARTICLE;
+    if (text_len < MIN_ARTICLE)
+        return s.units + 1 >= MIN_TEASERS ? MH_ARTICLE_LIST : MH_ARTICLE_NONE;
+    return MH_ARTICLE;
 }

@@ -110,6 +110,8 @@ static bool is_outlet(mh_view name, mh_view site) {
     return same || (!spaced && mh_view_find_byte(name, '.', 1) != SIZE_MAX);
 }
 
+/* Dates in lists of other pages from which a page with no other is a list. */
+#define DATED_TEASERS 4
 /* Ranks of what the page shows close to its heading. */
 #define SHOWN_FROM 20
 #define SHOWN_TO   33
@@ -240,23 +242,27 @@ static void prefer_shown(mh_meta_value *v, size_t n, const mh_meta_list *updated
 }
 
 /* A page that shows none but the dates of four other pages or more is a list, and has none itself. */
-static void drop_teaser_dates(mh_meta_list *l) {
+static void drop_teaser_dates(mh_meta_list *l, size_t dated) {
     size_t days = 0;
     if (l->len == 0 || l->ptr[0].rank < MH_RANK_TEASER) return;
+    if (dated >= DATED_TEASERS) {
+        l->len = 0;
+        return;
+    }
     for (size_t i = 0; i < l->len; i++) {
         if (l->ptr[i].rank >= GUESSED_FROM) return;
         bool known = false;
         for (size_t k = 0; k < i && !known; k++) known = same_day(&l->ptr[k], &l->ptr[i]);
         days += !known;
     }
-    if (days >= 4) l->len = 0;
+    if (days >= DATED_TEASERS) l->len = 0;
 }
 
 static void take(mh_meta *out, mh_collect *c) {
     for (int f = 0; f < MH_META_FIELDS; f++) {
         mh_meta_list *l = &c->list[f];
         sort_by_rank(l->ptr, l->len);
-        if (f == MH_META_DATE) drop_teaser_dates(l);
+        if (f == MH_META_DATE) drop_teaser_dates(l, c->dated_teasers);
         if (f == MH_META_DATE) prefer_shown(l->ptr, l->len, &c->list[MH_META_UPDATED]);
         if (f == MH_META_DATE || f == MH_META_UPDATED) {
             prefer_time(l->ptr, l->len);

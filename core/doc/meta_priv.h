@@ -34,6 +34,8 @@ typedef struct mh_collect {
     size_t left;           /* nodes and bytes that labels inside of one another may still take */
     mh_node no_people;     /* up to here: comments, forms, lists of other articles */
     mh_node facts_end;     /* of the line of facts in which a name was found beside a date, or 0 */
+    size_t dated_teasers;  /* dates met in lists of other pages */
+    mh_node last_dated;    /* behind the element of the last of them */
     size_t said_at;        /* the block of the first label of an author before a name, or 0 */
     mh_node people_home;   /* around the first element that names an author; others are elsewhere */
     mh_when today;         /* year 0: not known */

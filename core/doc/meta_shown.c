@@ -95,6 +95,10 @@ void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basi
         bool told = before.len > 0 && before.len < 60 && tells_publication(before);
         bool label = (w.to - w.from) * 3 > part_around(text, &w) || w.has_time || told;
         int r = mh_meta_rank_at(c, n, label || rank < 30 ? rank : rank + 8);
+        if (r >= MH_RANK_TEASER && n > c->last_dated) { /* one an element, at most */
+            c->dated_teasers++;
+            c->last_dated = mh_tree_end(c->t, mh_rec(c->t, n)->parent);
+        }
         if (before.len > 0 && tells_change(before)) {
             mh_collect_date(c, MH_META_UPDATED, &w, basis, r);
             mh_collect_date(c, MH_META_DATE, &w, basis, r + 14);

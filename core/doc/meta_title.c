@@ -259,7 +259,7 @@ static bool is_behind_heading(const mh_collect *c, const known *k, mh_view bare)
 /* Text of no heading element that is most of the <title>: old pages write their headings in bold. */
 static void read_block(mh_collect *c, const known *k, mh_node n, mh_view v) {
     mh_buf bare = {0};
-    if (v.len < 15 || v.len > HEADING_MAX) return;
+    if (v.len < 15 || v.len > HEADING_MAX || mh_view_starts(v, MH_VIEW("©"))) return;
     bool may_be_first = k->first.len > 0 && v.len >= k->first.len && v.len <= 2 * k->first.len;
     if (!may_be_first && v.len * 2 < k->title.len) return; /* cannot be half of it */
     mh_put_bare(&bare, v);
