@@ -10,6 +10,7 @@
 #define MIN_TEASERS ((size_t)5)
 /* Characters of running text of its own: fewest of a note, and from which a page is no list. */
 #define MIN_OWN  ((size_t)80)
+#define MIN_NOTE ((size_t)45) /* the same of a page with a date and a title of some words */
 #define SURE_OWN ((size_t)700)
 /* Dated entries from which a page that calls itself live is a live blog. */
 #define MIN_ENTRIES ((size_t)5)
@@ -178,8 +179,9 @@ mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size
     bool claims = has_type(x->meta, "article") || has_type(x->meta, "NewsArticle") ||
                   has_type(x->meta, "Article") || has_type(x->meta, "BlogPosting");
     /* a list may have a sentence about itself; a short note has a date and a title of some words */
+    bool long_title = words_of(x->meta->title) > 3, dated = x->meta->date.len > 0;
     bool note =
-        s.own >= MIN_OWN && (claims || x->meta->date.len > 0 || words_of(x->meta->title) > 3);
+        s.own >= (long_title && dated ? MIN_NOTE : MIN_OWN) && (claims || dated || long_title);
     if (s.units >= MIN_TEASERS && s.own < SURE_OWN && (listed || !note || s.listed > 2 * s.own))
         return MH_ARTICLE_LIST;
     if (text_len < MIN_ARTICLE)

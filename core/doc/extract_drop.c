@@ -232,6 +232,60 @@ static void drop_footers(mh_extract *x) {
     }
 }
 
+/* Blocks behind the headline in which the text begins. */
+#define NEAR_HEADLINE ((size_t)14)
+
+/* Where running text that is in no list of other pages begins right behind the headline; MH_NODE_NONE when
+ * none does. */
+static mh_node own_text(const mh_extract *x) {
+    size_t n = x->blocks.list.len, h = 0;
+    while (h < n &&
+           (x->teasers.in[x->blocks.list.ptr[h].first] ||
+            !mh_view_eq(mh_blocks_text(&x->blocks, &x->blocks.list.ptr[h]), x->meta->title)))
+        h++;
+    for (size_t i = h + 1; i < n && i <= h + NEAR_HEADLINE; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (x->teasers.in[k->first]) return MH_NODE_NONE;
+        if (x->good[i] && !(x->hints.flags[k->node] & (MH_HINT_DROP | MH_HINT_HARD)))
+            return k->node;
+    }
+    return MH_NODE_NONE;
+}
+
+/* Whether one of the blocks from i on, before node end, is a link: a unit has its headline apart, while a
+ * paragraph may begin with a link. */
+static bool has_link_block(const mh_extract *x, size_t i, mh_node end) {
+    for (; i < x->blocks.list.len && x->blocks.list.ptr[i].first < end; i++)
+        if (x->blocks.list.ptr[i].link_chars * 10 > x->blocks.list.ptr[i].chars * 8) return true;
+    return false;
+}
+
+/* Lists of other pages, in boxes apart from the text, that outweigh a short article. */
+static void drop_lists(mh_extract *x) {
+    size_t own = 0, listed = 0;
+    for (size_t i = 0; i < x->blocks.list.len; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (!x->good[i] || x->out[i]) continue;
+        if (x->teasers.in[k->first])
+            listed += k->chars;
+        else
+            own += k->chars;
+    }
+    mh_node begin = listed * 2 < own ? MH_NODE_NONE : own_text(x);
+    if (begin == MH_NODE_NONE) return;
+    mh_node end = 0; /* of the unit marked last */
+    for (size_t i = 0; i < x->blocks.list.len; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (!x->teasers.in[k->first] || k->first < end) continue;
+        mh_node unit = k->first;
+        while (x->teasers.in[mh_rec(x->t, unit)->parent]) unit = mh_rec(x->t, unit)->parent;
+        end = mh_tree_end(x->t, unit);
+        mh_node box = mh_rec(x->t, unit)->parent; /* an article may be a list itself */
+        bool apart = begin < box || begin >= mh_tree_end(x->t, box);
+        if (apart && has_link_block(x, i, end)) mark(x, unit, MH_OUT_LINKS);
+    }
+}
+
 void mh_extract_drop(mh_extract *x, bool loose) {
     const mh_tree *t = x->t;
     mh_node end = mh_tree_count(t), table = 0; /* where the last table of facts ends */
@@ -260,5 +314,6 @@ void mh_extract_drop(mh_extract *x, bool loose) {
         x->out[i] |= MH_OUT_LINKS;
     }
     drop_footers(x);
+    drop_lists(x);
     mh_extract_replies(x);
 }

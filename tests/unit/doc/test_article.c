@@ -99,6 +99,15 @@ START_TEST(kinds) {
                              "<p>What happened.</p></div>",
                              12),
                      MH_ARTICLE_LIST);
+    ck_assert_int_eq(kind_of("<title>News | Herald</title><h1>News</h1>",
+                             "<div><span>12 March 2024</span> <a href=/%>A headline about an event "
+                             "of the day, number %</a></div>",
+                             5),
+                     MH_ARTICLE_LIST);
+    ck_assert_int_eq(kind_of("<title>Сайтта техникалык иштер жүрүүдө</title>",
+                             "<p>Кийинчерээк кириңиз % %, кечирим сурайбыз, урматтуу окурман.</p>",
+                             2),
+                     MH_ARTICLE_NONE);
     ck_assert_int_eq(
         kind_of("<title>404 Not found</title>", "<p>Page % % is not here, sorry.</p>", 2),
         MH_ARTICLE_NONE);

@@ -228,6 +228,19 @@ static const struct {
               "say that they will not raise their prices...</p></div>"),
      {P1, P2, LEAD},
      {"Both lanes", "Bakers", "bridge"}},
+    {"a note of one sentence among cards that outweigh it",
+     "<html><head><title>Ministers meet in town</title></head><body><div><h1>Ministers meet in town"
+     "</h1><p>12 March 2024</p><div><p>" P1 "</p></div></div><div>"
+#define CARD(n, text)                                                                              \
+    "<div><h4><a href=/" n ">Another story, of another day</a></h4><p>" text "</p></div>"
+     CARD("1", P2) CARD("2", LEAD) CARD("3", "Bakers say that they will not raise their prices, "
+                                             "for now at least, whatever wheat may cost.")
+         CARD("4", "Both lanes of the bridge will be closed for a month, the roads office said, "
+                   "and drivers should look for another way.")
+#undef CARD
+             "</div></body></html>",
+     {P1, NULL},
+     {P2, LEAD, "Bakers"}},
     {"hardly any text is taken as it is",
      "<html><head><title>x</title></head><body><p>abc</p><p>def</p></body></html>",
      {"abc\n\ndef", NULL},
