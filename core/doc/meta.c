@@ -258,10 +258,22 @@ static void drop_teaser_dates(mh_meta_list *l, size_t dated) {
     if (days >= DATED_TEASERS) l->len = 0;
 }
 
+/* A page whose title is no more than its site's name goes by its first heading, if it has one. */
+static void prefer_heading(mh_collect *c) {
+    mh_meta_list *l = &c->list[MH_META_TITLE], *site = &c->list[MH_META_SITE];
+    if (c->second.len == 0 || l->len == 0 || site->len == 0 ||
+        !mh_view_eq(l->ptr[0].basis, MH_VIEW("title")) ||
+        !is_outlet(l->ptr[0].value, site->ptr[0].value))
+        return;
+    mh_collect_add(c, MH_META_TITLE, c->second, MH_VIEW("heading"), l->ptr[0].rank);
+    move_first(l->ptr, l->len - 1);
+}
+
 static void take(mh_meta *out, mh_collect *c) {
     for (int f = 0; f < MH_META_FIELDS; f++) {
         mh_meta_list *l = &c->list[f];
         sort_by_rank(l->ptr, l->len);
+        if (f == MH_META_TITLE) prefer_heading(c);
         if (f == MH_META_DATE) drop_teaser_dates(l, c->dated_teasers);
         if (f == MH_META_DATE) prefer_shown(l->ptr, l->len, &c->list[MH_META_UPDATED]);
         if (f == MH_META_DATE || f == MH_META_UPDATED) {

@@ -30,17 +30,15 @@ static bool leads_home(mh_view href) {
 static bool add_segment(mh_collect *c, mh_view name) {
     mh_view rest = mh_doc_title(c->d), part, found = {0};
     mh_buf own = {0}, other = {0};
-    size_t parts = 0;
     mh_put_bare(&own, name);
     while (own.len >= 4 && mh_title_segment(&rest, &part)) {
-        parts++;
         mh_buf_reset(&other);
         mh_put_bare(&other, part);
         if (mh_view_eq(mh_buf_view(&own), mh_buf_view(&other))) found = part;
     }
     mh_buf_clear(&own);
     mh_buf_clear(&other);
-    if (found.len == 0 || parts < 2) return false;
+    if (found.len == 0) return false; /* the <title> may be the name alone */
     mh_collect_add(c, MH_META_SITE, found, MH_VIEW("link:home"), 30);
     return true;
 }

@@ -231,6 +231,8 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
         } else if (tag <= MH_TAG_H3 && has_title_class(c->t, n) &&
                    words_of(v) > (part > 0 ? 0 : 2) && !c->teasers.in[n]) {
             add_title(c, n, v, "heading", 18);
+        } else if (tag == MH_TAG_H2 && part == 0 && c->second.len == 0 && !c->teasers.in[n]) {
+            c->second = mh_arena_dup(c->a, v);
         }
     }
     mh_buf_clear(&text);
