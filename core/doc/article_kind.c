@@ -8,6 +8,9 @@
 #define MIN_ARTICLE ((size_t)80)
 /* Teasers from which a page is a list, unless it has more running text than they. */
 #define MIN_TEASERS ((size_t)5)
+/* Headlines from which a page with no text is a list, characters of one. */
+#define MIN_HEADLINES ((size_t)8)
+#define MIN_HEADLINE  16
 /* Characters of running text of its own: fewest of a note, and from which a page is no list. */
 #define MIN_OWN  ((size_t)80)
 #define MIN_NOTE ((size_t)45) /* the same of a page with a date and a title of some words */
@@ -170,6 +173,17 @@ static size_t words_of(mh_view v) {
     return n;
 }
 
+/* Blocks that are links to what may be other pages: headlines of some words. */
+static size_t count_headlines(const mh_extract *x) {
+    size_t n = 0;
+    for (size_t i = 0; i < x->blocks.list.len; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        n += k->link_chars * 10 > k->chars * 7 && k->chars >= MIN_HEADLINE &&
+             words_of(mh_blocks_text(&x->blocks, k)) >= 3;
+    }
+    return n;
+}
+
 mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size_t text_len) {
     if (mh_extract_is_error(x, text_len)) return MH_ARTICLE_NONE;
     if (mh_extract_is_live(x, c)) return MH_ARTICLE_LIVEBLOG;
@@ -185,6 +199,7 @@ mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size
     if (s.units >= MIN_TEASERS && s.own < SURE_OWN && (listed || !note || s.listed > 2 * s.own))
         return MH_ARTICLE_LIST;
     if (text_len < MIN_ARTICLE)
-        return s.units + 1 >= MIN_TEASERS ? MH_ARTICLE_LIST : MH_ARTICLE_NONE;
+        return s.units + 1 >= MIN_TEASERS || count_headlines(x) >= MIN_HEADLINES ? MH_ARTICLE_LIST
+                                                                                 : MH_ARTICLE_NONE;
     return MH_ARTICLE;
 }

@@ -78,11 +78,23 @@ static void drop_signature(mh_extract *x, const mh_candidate *c) {
     }
 }
 
+/* Bytes of the digit that v begins with, ASCII, Arabic or Persian; 0: none. */
+static size_t digit(mh_view v) {
+    if (v.len && mh_is_digit(v.ptr[0])) return 1;
+    if (v.len < 2) return 0;
+    unsigned char a = (unsigned char)v.ptr[0], b = (unsigned char)v.ptr[1];
+    bool arabic = a == 0xD9 && b >= 0xA0 && b <= 0xA9,
+         persian = a == 0xDB && b >= 0xB0 && b <= 0xB9;
+    return arabic || persian ? 2 : 0;
+}
+
 bool mh_is_clock(mh_view v) {
-    size_t at = 0;
-    while (at < v.len && at < 2 && mh_is_digit(v.ptr[at])) at++;
-    return at > 0 && v.len == at + 3 && (v.ptr[at] == ':' || v.ptr[at] == '.') &&
-           mh_is_digit(v.ptr[at + 1]) && mh_is_digit(v.ptr[at + 2]);
+    size_t n = 0, len;
+    for (; n < 2 && (len = digit(v)) > 0; n++) v = mh_view_sub(v, len, v.len);
+    if (n == 0 || v.len == 0 || (v.ptr[0] != ':' && v.ptr[0] != '.')) return false;
+    v = mh_view_sub(v, 1, v.len);
+    for (n = 0; n < 2 && (len = digit(v)) > 0; n++) v = mh_view_sub(v, len, v.len);
+    return n == 2 && v.len == 0;
 }
 
 /* The time of an entry is told with it. */

@@ -104,6 +104,17 @@ START_TEST(kinds) {
                              "of the day, number %</a></div>",
                              5),
                      MH_ARTICLE_LIST);
+    ck_assert_int_eq(kind_of("<title>Herald</title>",
+                             "<div><h2>Part %</h2><b><a href=/%>A headline of the day %</a></b><p>"
+                             "<i><a href=/%>Another headline of the day %</a></i></p></div>",
+                             9),
+                     MH_ARTICLE_LIST);
+    ck_assert_int_eq(kind_of("<title>گزارش زنده: نشست</title>",
+                             "<section><div>۱۴:۲۰</div><p>هیئت‌ها پس از وقفه به تالار برگشتند، % "
+                             "%."
+                             "</p></section>",
+                             6),
+                     MH_ARTICLE_LIVEBLOG);
     ck_assert_int_eq(kind_of("<title>Сайтта техникалык иштер жүрүүдө</title>",
                              "<p>Кийинчерээк кириңиз % %, кечирим сурайбыз, урматтуу окурман.</p>",
                              2),
