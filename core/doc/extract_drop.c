@@ -8,6 +8,8 @@
 /* Characters of running text outside of hidden elements from which what is hidden is believed to be:
  * themes that fade their pages in hide all of it, or nearly all, at first. */
 #define MIN_SHOWN 250
+/* The same behind a dialog, which may be longer than a note. */
+#define MIN_BEHIND 100
 /* Brothers that are asked, running text of one. */
 #define MAX_BROTHERS ((size_t)16)
 #define MIN_BROTHER  80
@@ -86,6 +88,7 @@ static uint8_t hint_verdict(const mh_extract *x, mh_node n, bool loose) {
     if (tag == MH_TAG_HTML || tag == MH_TAG_BODY || f == 0) return 0;
     if ((f & MH_HINT_COMMENT) && !(f & MH_HINT_BODY) && all - good >= 250) return MH_OUT_COMMENT;
     if ((f & MH_HINT_HARD) && good * 2 <= all) return MH_OUT_HINT;
+    if ((f & MH_HINT_DIALOG) && all - good >= MIN_BEHIND) return MH_OUT_HINT;
     if ((f & MH_HINT_HIDDEN) && x->shown_good >= MIN_SHOWN && all <= 5 * x->shown_good)
         return MH_OUT_HINT;
     if ((f & (MH_HINT_HIDDEN | MH_HINT_PANE)) && x->chars[n] > 0 && is_closed(x, n))

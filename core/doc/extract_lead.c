@@ -68,7 +68,9 @@ static bool is_lead(const mh_extract *x, size_t i) {
 static size_t heading_before(const mh_extract *x, size_t from, size_t to) {
     size_t least = from > REACH ? from - REACH : 0;
     for (size_t i = to; i-- > least;)
-        if (x->blocks.list.ptr[i].tag == MH_TAG_H1) return i;
+        if (x->blocks.list.ptr[i].tag == MH_TAG_H1 ||
+            mh_view_eq(mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]), x->meta->title))
+            return i;
     return to;
 }
 

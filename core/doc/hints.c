@@ -87,17 +87,17 @@ static const fragment fragments[] = {
     F("carousel", PREFIX, DROP),
     F("comment", PREFIX, MH_HINT_COMMENT),
     F("commentlist", ANY, MH_HINT_COMMENT),
-    F("consent", PREFIX, DROP),
+    F("consent", PREFIX, DROP | MH_HINT_DIALOG),
     F("content", PREFIX, MH_HINT_GOOD),
     F("content-body", ANY, BODY),
     F("content__body", ANY, BODY),
-    F("cookie", ANY, DROP),
+    F("cookie", ANY, DROP | MH_HINT_DIALOG),
     F("copyright", PREFIX, DROP),
     F("credit", PREFIX, MH_HINT_CAPTION),
     F("crumbs", ANY, DROP),
     F("chapo", WORD, MH_HINT_LEAD),
     F("cta", WORD, DROP),
-    F("cookiebar", ANY, DROP),
+    F("cookiebar", ANY, DROP | MH_HINT_DIALOG),
     F("comentarios", WORD, MH_HINT_COMMENT),
     F("commentaires", WORD, MH_HINT_COMMENT),
     F("commenti", WORD, MH_HINT_COMMENT),
@@ -135,7 +135,7 @@ static const fragment fragments[] = {
     F("follow-us", ANY, DROP),
     F("followus", ANY, DROP),
     F("gallery", PREFIX, DROP),
-    F("gdpr", ANY, DROP),
+    F("gdpr", ANY, DROP | MH_HINT_DIALOG),
     F("headline", PREFIX, MH_HINT_TITLE),
     F("hidden", WORD, DROP),
     F("hypercomments", ANY, MH_HINT_COMMENT),
@@ -407,8 +407,8 @@ static unsigned tag_flags(unsigned tag) {
     case MH_TAG_TEXTAREA:
     case MH_TAG_INPUT:
     case MH_TAG_MENU:
-    case MH_TAG_DIALOG:
     case MH_TAG_LABEL: return MH_HINT_DROP | MH_HINT_HARD;
+    case MH_TAG_DIALOG: return MH_HINT_DROP | MH_HINT_HARD | MH_HINT_DIALOG;
     case MH_TAG_ASIDE: return MH_HINT_DROP;
     case MH_TAG_FIGCAPTION: return MH_HINT_CAPTION;
     case MH_TAG_TIME: return MH_HINT_META;
@@ -419,10 +419,12 @@ static unsigned tag_flags(unsigned tag) {
 }
 
 static unsigned role_flags(mh_view role) {
-    static const char *const drop[] = {"navigation", "banner",  "contentinfo",  "search",
-                                       "button",     "menu",    "menubar",      "dialog",
-                                       "alert",      "toolbar", "complementary"};
+    static const char *const drop[] = {"navigation", "banner",       "contentinfo", "search",
+                                       "button",     "menu",         "menubar",     "alert",
+                                       "toolbar",    "complementary"};
     if (role.len == 0) return 0;
+    if (mh_view_ieq(role, MH_VIEW("dialog")) || mh_view_ieq(role, MH_VIEW("alertdialog")))
+        return MH_HINT_DROP | MH_HINT_DIALOG;
     for (size_t i = 0; i < sizeof drop / sizeof drop[0]; i++)
         if (mh_view_ieq(role, mh_view_of(drop[i]))) return MH_HINT_DROP;
     return mh_view_ieq(role, MH_VIEW("main")) ? MH_HINT_GOOD : 0;

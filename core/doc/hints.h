@@ -19,7 +19,8 @@ enum {
     MH_HINT_HARD = 256,    /* a DROP by its tag or role: nav, footer, form controls */
     MH_HINT_LISTING = 512, /* teasers of other articles */
     MH_HINT_LEAD = 1024,   /* the paragraph under the headline */
-    MH_HINT_PANE = 2048    /* one of several that tabs show in turn */
+    MH_HINT_PANE = 2048,   /* one of several that tabs show in turn */
+    MH_HINT_DIALOG = 4096  /* asks the reader something before the page can be read */
 };
 
 typedef struct mh_hints {

@@ -241,6 +241,18 @@ static const struct {
              "</div></body></html>",
      {P1, NULL},
      {P2, LEAD, "Bakers"}},
+    {"a dialog that is longer than the article",
+     "<html><head><title>Ministers meet in town</title></head><body><div role=dialog><p>" P2
+     "</p><p>" LEAD "</p></div><div><h1>Ministers meet in town</h1><p>" P1
+     "</p></div></body></html>",
+     {P1, NULL},
+     {P2, LEAD, NULL}},
+    {"a lead in a small heading below a headline of the second order",
+     "<html><head><title>Водий ҳақиқати – Ипак мавсуми</title></head><body><h2>Ипак мавсуми</h2>"
+     "<h3>Фарғона водийсида пиллачилик мавсуми бошланди.</h3><div><p>" P1 "</p><p>" P2
+     "</p></div></body></html>",
+     {"мавсуми бошланди.", P1, P2},
+     {NULL}},
     {"hardly any text is taken as it is",
      "<html><head><title>x</title></head><body><p>abc</p><p>def</p></body></html>",
      {"abc\n\ndef", NULL},
