@@ -319,10 +319,10 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     const mh_blocks *b = &r->blocks;
     c.teasers = r->teasers;
     c.phrase = r->phrase;
+    mh_meta_guess_site(&c, b);
     mh_meta_from_headings(&c, b);
     mh_meta_title_old(&c, b);
     mh_meta_from_dom(&c, b);
-    mh_meta_guess_site(&c, b);
     mh_meta_from_signs(&c, b);
     mh_meta_from_plain(&c, b);
     mh_meta_from_state(&c);

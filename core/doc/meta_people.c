@@ -313,6 +313,7 @@ static bool has_digit(mh_view v) {
 void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank) {
     mh_buf flat = {0};
     if (c->lines_of_people++ >= MH_META_MAX_LINES) return;
+    if (line.len < 200 && mh_phrase_of(mh_view_trim(line), NULL) == MH_PHRASE_PHOTO) return;
     mh_put_collapsed(&flat, mh_view_sub(line, 0, 400));
     mh_view rest = before_weekday(strip_opener(mh_buf_view(&flat))), part;
     /* "Author: name | section | 15 April, 19:20": the bars part facts there, not people */

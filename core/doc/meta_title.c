@@ -213,6 +213,19 @@ static void doubt_stranger(mh_collect *c, const known *k) {
     }
 }
 
+/* Whether a heading of two words or more is a part of the <title>, between its marks. */
+static bool is_segment(const mh_collect *c, mh_view bare) {
+    mh_view rest = mh_doc_title(c->d), part;
+    bool found = false;
+    while (!found && mh_title_segment(&rest, &part)) {
+        mh_buf b = {0};
+        if (words_of(part) >= 2) mh_put_bare(&b, part);
+        found = b.len > 0 && mh_view_eq(mh_buf_view(&b), bare);
+        mh_buf_clear(&b);
+    }
+    return found;
+}
+
 static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag, size_t h1_count) {
     mh_buf text = {0}, bare = {0};
     mh_render_some(&text, c->t, n, HEADING_LOOK);
@@ -228,6 +241,9 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
             if (rank == 9 && c->heading == n) drop_marked_kicker(c, k, n, v);
         } else if (part >= 50) {
             add_title(c, n, v, "heading", 12);
+        } else if (tag <= MH_TAG_H3 && is_segment(c, mh_buf_view(&bare)) && !links_home(c, n) &&
+                   !mh_view_ieq(v, k->site) && !c->teasers.in[n]) {
+            add_title(c, n, v, "heading", 17);
         } else if (tag <= MH_TAG_H3 && has_title_class(c->t, n) &&
                    words_of(v) > (part > 0 ? 0 : 2) && !c->teasers.in[n]) {
             add_title(c, n, v, "heading", 18);
@@ -292,6 +308,7 @@ static void read_lines(mh_collect *c, const known *k, mh_node n, mh_view v) {
 void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
     const mh_tree *t = c->t;
     known k = {.site = first_of(c, MH_META_SITE, "meta:og:site_name")};
+    if (k.site.len == 0) k.site = first_of(c, MH_META_SITE, "link:home");
     size_t h1_count = 0;
     k.whole = mh_doc_title(c->d);
     mh_put_bare(&k.title, k.whole);
