@@ -184,6 +184,15 @@ static bool is_shown(const builder *b, mh_node n) {
     return !mh_tag_is_hidden(mh_rec(b->t, n)->tag) && !is_aside(b, n) && !is_card(b, n);
 }
 
+/* Whether the line ends with a time of day, "17:10": an element of its own, which pages set apart by
+ * style. */
+static bool ends_with_clock(const builder *b) {
+    const mh_buf *t = &b->out->text;
+    const char *p = t->ptr + t->len;
+    return b->open && t->len >= b->cur.off + 5 && mh_is_digit(p[-1]) && mh_is_digit(p[-2]) &&
+           p[-3] == ':' && mh_is_digit(p[-4]);
+}
+
 /* Enters n; false when nothing below it is shown. */
 static bool enter(builder *b, mh_node n) {
     const mh_node_rec *r = mh_rec(b->t, n);
@@ -213,7 +222,10 @@ static void leave(builder *b, mh_node n) {
     b->links -= r->tag == MH_TAG_A;
     b->bold -= is_bold(r->tag);
     b->pre -= is_pre(r->tag);
-    if (!ends_line(r->tag)) return;
+    if (!ends_line(r->tag)) {
+        b->space = b->space || ends_with_clock(b);
+        return;
+    }
     close_block(b);
     for (b->block = r->parent; b->block != MH_NODE_ROOT && !ends_line(mh_rec(b->t, b->block)->tag);)
         b->block = mh_rec(b->t, b->block)->parent;

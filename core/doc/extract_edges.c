@@ -12,7 +12,7 @@
 #define MAX_LINE     90
 #define MAX_BESIDE   ((size_t)70)
 #define MAX_SIGN     100
-#define MIN_SENTENCE 18
+#define MIN_SENTENCE 14
 /* Characters of running text from which a first article may be over; blocks of what ends it. */
 #define MIN_FIRST 150
 #define MIN_NEXT  60 /* of a second one */
@@ -159,9 +159,12 @@ static bool has_text(const mh_extract *x, size_t i) {
 static void drop_second(mh_extract *x, const mh_candidate *c) {
     size_t n = x->blocks.list.len, first = n, seen = 0;
     bool titled = false; /* the page's own headline has gone by, before any text */
+    bool over = false;   /* its author has signed it */
     for (size_t i = c->from > 20 ? c->from - 20 : 0; i < c->to; i++) {
         const mh_block *k = &x->blocks.list.ptr[i];
         if (i >= c->from && !x->out[i] && x->good[i]) seen += k->chars;
+        if (seen >= MIN_FIRST && k->chars <= MAX_SIGN && !x->good[i])
+            over = over || (names_author(x, text_of(x, i)) && mh_is_signature(text_of(x, i)));
         if (k->tag != MH_TAG_H1 && k->tag != MH_TAG_H2) continue;
         if (seen == 0 && mh_view_eq(text_of(x, i), x->meta->title))
             titled = true;
@@ -172,7 +175,7 @@ static void drop_second(mh_extract *x, const mh_candidate *c) {
                      are_twins(x, x->blocks.list.ptr[first].node, k->node);
         bool next = titled && seen >= MIN_FIRST && k->chars >= MIN_SENTENCE &&
                     behind_end(x, c->from, i) && has_text(x, i);
-        if ((!twins && !next) || !has_date(x, i)) continue;
+        if (!(over && next) && ((!twins && !next) || !has_date(x, i))) continue;
         for (size_t j = i; j < c->to; j++) x->out[j] |= MH_OUT_TAIL;
         return;
     }
@@ -271,12 +274,37 @@ static bool is_contact(mh_view v, const mh_block *k) {
     return false;
 }
 
-/* The press office that signs, as the last line. */
+/* Whether the block says how to reach somebody and is short. */
+static bool is_reach(mh_view v, const mh_block *k) {
+    static const char *const words[] = {"тел", "tel", "e-mail", "эл. почта", "email", "телефон"};
+    if (k->chars > MAX_SIGN || ends_sentence(v)) return false;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        mh_buf low = {0};
+        mh_put_lower(&low, mh_view_sub(v, 0, 40));
+        bool begins = mh_view_starts(mh_buf_view(&low), mh_view_of(words[i]));
+        mh_buf_clear(&low);
+        if (begins) return true;
+    }
+    return false;
+}
+
+/* The press office that signs, as the last line, above how to reach it too. */
 static void drop_office(mh_extract *x, const mh_candidate *c) {
+    size_t reach = c->to; /* the last line, if it may be that of an office above */
     for (size_t i = c->to; i-- > c->from;) {
         const mh_block *k = &x->blocks.list.ptr[i];
         if (x->out[i]) continue;
         mh_view v = text_of(x, i);
+        if (reach == c->to && is_reach(v, k)) {
+            reach = i;
+            continue;
+        }
+        if (reach < c->to) {
+            if (k->chars > MAX_SIGN || ends_sentence(v) || !mh_is_office(v)) return;
+            x->out[i] |= MH_OUT_TAIL;
+            x->out[reach] |= MH_OUT_TAIL;
+            return;
+        }
         if (is_contact(v, k)) {
             x->out[i] |= MH_OUT_TAIL;
             return;

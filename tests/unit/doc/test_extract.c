@@ -253,6 +253,25 @@ static const struct {
      "</p></div></body></html>",
      {"мавсуми бошланди.", P1, P2},
      {NULL}},
+    {"a second article behind the signature of the first, with no date",
+     "<html><head><title>Ministers meet in town</title><meta name=author content='Vera Madeupova'>"
+     "</head><body><div><h1>Ministers meet in town</h1><p>" P1 "</p><p>" P2
+     "</p><p><b>Vera Madeupova"
+     "</b></p><div><a href=/f>Facebook</a> <a href=/t>Telegram</a></div></div><div><h2>Another "
+     "story of another day</h2><p>" LEAD "</p></div></body></html>",
+     {P1, P2, NULL},
+     {LEAD, "Another story", "Madeupova"}},
+    {"an office and, in a line of its own, how to reach it; the stars of a vote",
+     PAGE("", "<p>" P1 "</p><p>" P2 "</p><div>Press service</div><div>Tel.: 00-00, e-mail: "
+              "a@zone.example</div><ul><li>1</li><li>2</li><li>3</li><li>4</li><li>5</li></ul>"),
+     {P1, P2, NULL},
+     {"Press service", "00-00", "4"}},
+    {"a time of day in an element of its own",
+     PAGE("",
+          "<p><b>17:10</b>The court adjourned until Monday, said its clerk to the press.</p><p>" P1
+          "</p><p>" P2 "</p>"),
+     {"17:10 The court", P1, P2},
+     {NULL}},
     {"hardly any text is taken as it is",
      "<html><head><title>x</title></head><body><p>abc</p><p>def</p></body></html>",
      {"abc\n\ndef", NULL},
