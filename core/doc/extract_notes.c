@@ -103,6 +103,15 @@ static bool is_rate(mh_view v) {
     return codes_seen + figures > 0;
 }
 
+/* Whether the blocks are 1, 2, 3 ...: the stars of a vote. */
+static bool is_scale(const mh_extract *x, size_t from, size_t to) {
+    for (size_t i = from; i < to; i++) {
+        mh_view v = text_of(x, i);
+        if (v.len != 1 || v.ptr[0] != (char)('1' + (i - from) % 10)) return false;
+    }
+    return true;
+}
+
 /* A run of rates of currencies, outside of a table of facts, and the line that heads it. */
 static void drop_rates(mh_extract *x, const mh_candidate *c) {
     for (size_t i = c->from, run = 0; i <= c->to; i++) {
@@ -115,7 +124,7 @@ static void drop_rates(mh_extract *x, const mh_candidate *c) {
             mh_view v = text_of(x, k);
             named = v.len >= 3 && v.ptr[0] >= 'A' && v.ptr[0] <= 'Z';
         }
-        if (run >= MIN_RATES && named) {
+        if (run >= MIN_RATES && (named || is_scale(x, i - run, i))) {
             for (size_t k = i - run; k < i; k++) x->out[k] |= MH_OUT_HINT;
             size_t head = i - run;
             if (head > c->from && x->blocks.list.ptr[head - 1].chars <= 30 && !x->good[head - 1])
