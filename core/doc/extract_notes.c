@@ -14,6 +14,7 @@
 #define MAX_OUTLET ((size_t)80)
 #define MAX_RATE   ((size_t)24)
 #define MAX_HEAD   ((size_t)400)
+#define MAX_TITLE  ((size_t)800)
 /* Characters of a caption that names its photographer. */
 #define MAX_CAPTION 160
 #define MAX_LABEL   ((size_t)40) /* bytes of "Photo" */
@@ -141,7 +142,7 @@ static bool names_outlet(const mh_extract *x, mh_view v) {
     mh_put_bare(&other, x->meta->site);
     bool same = own.len >= 6 && mh_view_eq(mh_buf_view(&own), mh_buf_view(&other));
     mh_buf_reset(&other);
-    mh_put_bare(&other, mh_doc_title(x->d));
+    if (mh_doc_title(x->d).len <= MAX_TITLE) mh_put_bare(&other, mh_doc_title(x->d));
     same = same || (own.len >= 6 && own.len < other.len &&
                     mh_view_ends(mh_buf_view(&other), mh_buf_view(&own)));
     mh_buf_clear(&own);

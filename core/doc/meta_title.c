@@ -217,6 +217,7 @@ static void doubt_stranger(mh_collect *c, const known *k) {
 static bool is_segment(const mh_collect *c, mh_view bare) {
     mh_view rest = mh_doc_title(c->d), part;
     bool found = false;
+    if (rest.len > 2 * HEADING_MAX) return false; /* of no page that is meant to be read */
     while (!found && mh_title_segment(&rest, &part)) {
         mh_buf b = {0};
         if (words_of(part) >= 2) mh_put_bare(&b, part);
