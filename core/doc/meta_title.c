@@ -2,6 +2,7 @@
 #include "doc/meta_priv.h"
 
 #include "base/utf8.h"
+#include "doc/person.h"
 #include "doc/phrases.h"
 #include "doc/render.h"
 #include "doc/tree_priv.h"
@@ -60,6 +61,9 @@ void mh_put_bare(mh_buf *out, mh_view v) {
         if (cyrillic || u_isalnum((UChar32)cp)) mh_buf_put_cp(out, mh_lower_cp(cp));
     }
 }
+
+/* Links between a heading and the next one that are a menu. */
+#define MENU_LINKS ((size_t)4)
 
 /* What headings are held against. */
 typedef struct known {
@@ -227,6 +231,30 @@ static bool is_segment(const mh_collect *c, mh_view bare) {
     return found;
 }
 
+/* A main heading that the <title> does not know, above a menu, names the office: the heading below the
+ * menu is that of the page. */
+static void doubt_office(mh_collect *c, const known *k) {
+    mh_meta_list *l = &c->list[MH_META_TITLE];
+    size_t links = 0;
+    if (c->second.len == 0 || c->heading == MH_NODE_NONE || c->heading_rank != 9 ||
+        c->second_node < c->heading || words_of(c->second) < 3)
+        return;
+    for (mh_node n = c->heading; n < c->second_node && links < MENU_LINKS; n++)
+        links += mh_rec(c->t, n)->tag == MH_TAG_A;
+    for (size_t i = 0; i < l->len && links >= MENU_LINKS; i++) {
+        mh_buf bare = {0};
+        mh_put_bare(&bare, l->ptr[i].value);
+        bool office = l->ptr[i].rank == 9 && mh_view_eq(l->ptr[i].basis, MH_VIEW("h1")) &&
+                      share(k, mh_buf_view(&bare)) == 0 && mh_is_office(l->ptr[i].value);
+        mh_buf_clear(&bare);
+        if (!office) continue;
+        l->ptr[i].rank = 30;
+        c->heading_rank = 30;
+        add_title(c, c->second_node, c->second, "heading", 12);
+        return;
+    }
+}
+
 static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag, size_t h1_count) {
     mh_buf text = {0}, bare = {0};
     mh_render_some(&text, c->t, n, HEADING_LOOK);
@@ -250,6 +278,7 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
             add_title(c, n, v, "heading", 18);
         } else if (tag == MH_TAG_H2 && part == 0 && c->second.len == 0 && !c->teasers.in[n]) {
             c->second = mh_arena_dup(c->a, v);
+            c->second_node = n;
         }
     }
     mh_buf_clear(&text);
@@ -337,6 +366,7 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
         read_lines(c, &k, o->first, mh_blocks_text(b, o));
     }
     doubt_stranger(c, &k);
+    doubt_office(c, &k);
     mh_buf_clear(&k.title);
     mh_buf_clear(&k.first);
     mh_buf_clear(&k.og);

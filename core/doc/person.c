@@ -20,7 +20,7 @@ static const mh_view offices[] = {
     MH_VIEW_INIT("оҷонс"),       MH_VIEW_INIT("agentlig"),  MH_VIEW_INIT("пресс"),
     MH_VIEW_INIT("служб"),       MH_VIEW_INIT("хизмат"),    MH_VIEW_INIT("xizmat"),
     MH_VIEW_INIT("қызмет"),      MH_VIEW_INIT("кызмат"),    MH_VIEW_INIT("хадамот"),
-    MH_VIEW_INIT("министр"),     MH_VIEW_INIT("вазорат"),   MH_VIEW_INIT("вазирли"),
+    MH_VIEW_INIT("минист"),      MH_VIEW_INIT("вазорат"),   MH_VIEW_INIT("вазирли"),
     MH_VIEW_INIT("vazirlig"),    MH_VIEW_INIT("управлен"),  MH_VIEW_INIT("департамент"),
     MH_VIEW_INIT("редакц"),      MH_VIEW_INIT("таҳририят"), MH_VIEW_INIT("tahririyat"),
     MH_VIEW_INIT("идораи"),      MH_VIEW_INIT("маркази"),   MH_VIEW_INIT("матбуот"),
@@ -36,7 +36,9 @@ static const mh_view offices[] = {
     MH_VIEW_INIT("اداره"),       MH_VIEW_INIT("ریاست"),     MH_VIEW_INIT("تحریریه"),
     MH_VIEW_INIT("комментар"),   MH_VIEW_INIT("осиё"),      MH_VIEW_INIT("азия"),
     MH_VIEW_INIT("asia"),        MH_VIEW_INIT("osiyo"),     MH_VIEW_INIT("آسیا"),
-    MH_VIEW_INIT("читат"),       MH_VIEW_INIT("подроб"),
+    MH_VIEW_INIT("читат"),       MH_VIEW_INIT("подроб"),    MH_VIEW_INIT("отдел"),
+    MH_VIEW_INIT("бөлүм"),       MH_VIEW_INIT("бөлім"),     MH_VIEW_INIT("шуъба"),
+    MH_VIEW_INIT("бўлим"),       MH_VIEW_INIT("жамоа"),     MH_VIEW_INIT("коллектив"),
 };
 
 /* Words that are offices only as they stand. */
