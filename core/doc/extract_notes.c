@@ -182,10 +182,23 @@ static void drop_headline(mh_extract *x, const mh_candidate *c) {
     }
 }
 
+/* "###", "* * *" at the end: a sign that the text is over. */
+static void drop_end_sign(mh_extract *x, const mh_candidate *c) {
+    for (size_t i = c->to; i-- > c->from;) {
+        mh_view v = text_of(x, i);
+        if (x->out[i]) continue;
+        if (x->good[i]) return;
+        bool sign = v.len > 0 && v.len <= 12;
+        for (size_t k = 0; k < v.len && sign; k++) sign = strchr("#* ", v.ptr[k]) != NULL;
+        if (sign) x->out[i] |= MH_OUT_TAIL;
+    }
+}
+
 void mh_extract_notes(mh_extract *x, const mh_candidate *c) {
     drop_headline(x, c);
     drop_photo_lines(x, c);
     drop_files(x, c);
     drop_rates(x, c);
     drop_outlet(x, c);
+    drop_end_sign(x, c);
 }

@@ -257,7 +257,8 @@ mh_view mh_people_core(mh_view name) {
 static mh_view before_widget(mh_view v) {
     for (size_t at = 0; (at = mh_view_find_byte(v, ' ', at)) != SIZE_MAX; at++) {
         mh_phrase p = mh_phrase_of(mh_view_sub(v, at + 1, v.len), NULL);
-        if (p == MH_PHRASE_WIDGET || p == MH_PHRASE_RELATED || p == MH_PHRASE_COMMENTS)
+        if (p == MH_PHRASE_WIDGET || p == MH_PHRASE_RELATED || p == MH_PHRASE_COMMENTS ||
+            p == MH_PHRASE_PHOTO)
             return mh_view_trim(mh_view_sub(v, 0, at));
     }
     return v;

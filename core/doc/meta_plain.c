@@ -11,6 +11,8 @@
 #define MIN_SHORT 25 /* of a short last paragraph */
 #define MAX_LABEL ((size_t)40)
 #define REACH     ((size_t)6)
+/* Blocks behind the first signature in which another one is of the same article. */
+#define NEAR_SIGN ((size_t)2)
 
 /* Whether v is a name that ends as those of the region do, which titles and captions seldom do. */
 static bool is_plain_name(mh_view v) {
@@ -40,12 +42,16 @@ static void read_above(mh_collect *c, const mh_blocks *b, size_t i) {
     mh_collect_people(c, head, MH_VIEW("place"), 32);
 }
 
-/* Whether block i is a paragraph, or a short one behind one. */
+static bool is_short(const mh_block *k) {
+    return k->stops > 0 && k->chars >= MIN_SHORT && k->link_chars == 0 &&
+           !mh_tag_is_heading(k->tag);
+}
+
+/* Whether block i is a paragraph, or a short one behind another. */
 static bool ends_text(const mh_blocks *b, size_t i) {
     const mh_block *k = &b->list.ptr[i];
     if (mh_meta_is_prose(b, i)) return true;
-    return i > 0 && k->stops > 0 && k->chars >= MIN_SHORT && k->link_chars == 0 &&
-           !mh_tag_is_heading(k->tag) && mh_meta_is_prose(b, i - 1);
+    return i > 0 && is_short(k) && (mh_meta_is_prose(b, i - 1) || is_short(k - 1));
 }
 
 /* A name alone as the last line, right under a paragraph. */
@@ -57,8 +63,10 @@ static void read_below(mh_collect *c, const mh_blocks *b, size_t i) {
     if (i + 1 < b->list.len && mh_meta_is_prose(b, i + 1)) return;
     bool mail = mh_view_find_byte(v, '@', 0) != SIZE_MAX;
     if ((k->link_chars > 0 && !mail) || (!mail && v.len > head.len + 1)) return;
-    if (mail ? mh_is_person(head) : is_plain_name(head))
-        mh_collect_people(c, head, MH_VIEW("place"), 33);
+    if (c->signed_at > 0 && i > c->signed_at + NEAR_SIGN) return; /* of a second article */
+    if (!(mail ? mh_is_person(head) : is_plain_name(head))) return;
+    mh_collect_people(c, head, MH_VIEW("place"), 33);
+    if (c->signed_at == 0) c->signed_at = i;
 }
 
 /* The last line of the last paragraph, behind a single <br>, is a name. */

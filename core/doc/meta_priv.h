@@ -34,6 +34,7 @@ typedef struct mh_collect {
     size_t left;          /* nodes and bytes that labels inside of one another may still take */
     mh_node no_people;    /* up to here: comments, forms, lists of other articles */
     mh_node facts_end;    /* of the line of facts in which a name was found beside a date, or 0 */
+    size_t signed_at;     /* the block of the first name alone under a text, or 0 */
     size_t dated_teasers; /* dates met in lists of other pages */
     mh_node last_dated;   /* behind the element of the last of them */
     size_t said_at;       /* the block of the first label of an author before a name, or 0 */
@@ -43,11 +44,12 @@ typedef struct mh_collect {
     uint8_t words[27];    /* of meta_names.c: where the words of each letter begin */
     uint32_t seconds[26]; /* of them: bits of the letters that come second */
     mh_view second;       /* the first heading of the second order that the <title> does not know */
-    mh_node heading;      /* the title's own element, or MH_NODE_NONE */
-    int heading_rank;     /* of the title candidate that it gave */
-    mh_node no_dates;     /* up to here: as no_people, and boxes beside the article */
-    mh_node comments;     /* up to here: comments alone */
-    mh_teasers teasers;   /* lists of other pages, the article apart; borrowed */
+    mh_node second_node;
+    mh_node heading;       /* the title's own element, or MH_NODE_NONE */
+    int heading_rank;      /* of the title candidate that it gave */
+    mh_node no_dates;      /* up to here: as no_people, and boxes beside the article */
+    mh_node comments;      /* up to here: comments alone */
+    mh_teasers teasers;    /* lists of other pages, the article apart; borrowed */
     const uint8_t *phrase; /* of the blocks: mh_phrase; borrowed */
     MH_VEC(mh_node) aside; /* triples: where such a box begins and ends, and the comments' end */
 } mh_collect;

@@ -111,6 +111,8 @@ bool mh_meta_is_near(mh_collect *c, mh_node n) {
     if (c->heading == MH_NODE_NONE || mh_meta_rank_at(c, n, 0) != 0) return false; /* most */
     for (size_t i = 0; i + 1 < c->aside.len; i += 3)
         if (n >= c->aside.ptr[i] && n < c->aside.ptr[i + 1]) return false;
+    for (mh_node i = mh_tree_end(c->t, c->heading); i < n; i++)
+        if (mh_rec(c->t, i)->tag == MH_TAG_H1) return false; /* of a second article */
     return !mh_meta_in_teaser(c, n);
 }
 

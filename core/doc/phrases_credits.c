@@ -332,6 +332,7 @@ const mh_phrase_row mh_phrases_credits[] = {
     P("تهیه کننده:", A, 16),
     P("تهیه‌کننده:", A, 16),
     P("خبرنگار:", A, 16),
+    P("خبرنگاران:", A, 16),
     P("دیدگاه شما", C, 8),
     P("دیدگاه ها", C, 8),
     P("دیدگاه‌ها", C, 8),
@@ -364,6 +365,8 @@ const mh_phrase_row mh_phrases_credits[] = {
     P("گزارش:", A, 16),
     P("گزارشگر :", A, 16),
     P("گزارشگر:", A, 16),
+    P("گزارشگران :", A, 16),
+    P("گزارشگران:", A, 16),
 };
 
 const size_t mh_phrases_credits_n = sizeof mh_phrases_credits / sizeof mh_phrases_credits[0];
