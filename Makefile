@@ -119,7 +119,7 @@ $(B)/libminehost.a: $(LIB_OBJ)
 	ar rcs $@ $^
 
 $(B)/unit: $(UNIT_OBJ) $(B)/libminehost.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check libbrotlienc libssl libcrypto)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check libbrotlienc libssl libcrypto) $(H2_LIBS)
 
 # the engine compiled so that it counts its steps, with the pages made to hurt
 STEP_SRC := $(sort $(wildcard core/base/*.c core/text/*.c core/doc/*.c))
@@ -147,7 +147,10 @@ $(B)/bench: $(BENCH_SRC:%.c=$(B)/%.o) $(B)/libminehost.a
 
 # a tool of several files has a folder of its name
 .SECONDEXPANSION:
-$(B)/smtpd: PKG_LIBS += $(shell pkg-config --libs libssl libcrypto)
+TLS_TOOLS := $(B)/smtpd $(B)/tlswrap $(B)/proxyd $(B)/h2d
+# libnghttp2 may be absent: its tests are then skipped, loudly
+H2_LIBS = $(shell pkg-config --silence-errors --libs libnghttp2)
+$(TLS_TOOLS): PKG_LIBS += $(shell pkg-config --libs libssl libcrypto) $(H2_LIBS)
 $(TOOLS): $(B)/%: $(B)/tests/tools/%.o \
     $$(addprefix $(B)/,$$(addsuffix .o,$$(basename $$(sort $$(wildcard tests/tools/$$*/*.c))))) \
     $(B)/libminehost.a

@@ -18,7 +18,9 @@ typedef struct mh_settings {
     double delay;     /* seconds from one request to a host to the next; below 0: the default */
     int64_t per_host; /* requests under way to one host */
     mh_view robots, cache;   /* "obey", "ignore"; "on", "off", "refresh", "offline" */
+    int64_t cache_size;      /* bytes in the database */
     mh_view proxy, insecure; /* empty: none */
+    mh_view ca_file;         /* empty: the system's certificates */
     bool refresh, offline;
     mh_view smtp, smtp_user, smtp_tls, mail_from; /* its password is a secret: conf/secret.h */
     bool quiet, verbose, dry;

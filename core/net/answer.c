@@ -200,6 +200,8 @@ static bool through_cache(mh_fetch *f) {
 void mh_answer_wire(mh_fetch *f, CURLcode code) {
     mh_hop *h = f->hop;
     mh_err e = mh_fault(h, code);
+    /* if it is tried again, then over HTTP/1.1: on a connection of its own, its head held to our limit */
+    f->http1 = f->http1 || mh_fault_of_http2(h, code);
     char *ip = NULL;
     if (curl_easy_getinfo(h->easy, CURLINFO_PRIMARY_IP, &ip) == CURLE_OK && ip != NULL && *ip &&
         strlen(ip) < sizeof f->res.addr) /* a kept connection was opened by another fetch */

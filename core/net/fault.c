@@ -20,10 +20,34 @@ static mh_err timed_out(const mh_hop *h) {
     return e;
 }
 
+/* A stream of HTTP/2 ended before its answer. Who broke the rules does so again; all other reasons
+ * (RFC 9113 7) are of the moment. */
+static mh_err stream_ended(const char *why) {
+    mh_err e = {0};
+    if (strstr(why, "PROTOCOL_ERROR"))
+        mh_fail(&e, MH_E_PROTOCOL, "%s", why);
+    else
+        mh_fail_retry(&e, MH_E_RESET, "%s", why);
+    return e;
+}
+
+bool mh_fault_of_http2(const mh_hop *h, CURLcode code) {
+    const mh_fetch *f = h->fetch;
+    bool maybe = mh_view_eq(mh_url_scheme(&f->url), MH_VIEW("https")) && !f->http1;
+    switch ((int)code) {
+    case CURLE_HTTP2: return true;
+    case CURLE_RECV_ERROR: return strstr(h->why, "nghttp2") != NULL;
+    case CURLE_UNSUPPORTED_PROTOCOL: return maybe && strstr(h->why, "HTTP/0.9");
+    default: return false;
+    }
+}
+
 mh_err mh_fault(const mh_hop *h, CURLcode code) {
     mh_err e = {0};
     const char *why = h->why[0] ? h->why : curl_easy_strerror(code);
     if (h->abort.code != MH_E_NONE) return h->abort;
+    if (mh_proxy_fault(h, code, &e) != MH_OK) return e;
+    if (mh_fault_of_http2(h, code)) code = CURLE_HTTP2;
     switch ((int)code) {
     case CURLE_OK: break;
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -49,13 +73,15 @@ mh_err mh_fault(const mh_hop *h, CURLcode code) {
         else
             mh_fail_retry(&e, MH_E_RESET, "%s", why);
         break;
+    case CURLE_HTTP2:
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR: mh_fail_retry(&e, MH_E_RESET, "%s", why); break;
-    case CURLE_PARTIAL_FILE: mh_fail_retry(&e, MH_E_PARTIAL, "%s", why); break;
+    case CURLE_PARTIAL_FILE: /* so curl names a connection of HTTP/2 that ends before the headers */
+        mh_fail_retry(&e, h->fetch->head.complete ? MH_E_PARTIAL : MH_E_RESET, "%s", why);
+        break;
     case CURLE_UNSUPPORTED_PROTOCOL: /* the URL's was checked before: this is HTTP/0.9 or the like */
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM: mh_fail(&e, MH_E_PROTOCOL, "%s", why); break;
+    case CURLE_WEIRD_SERVER_REPLY: mh_fail(&e, MH_E_PROTOCOL, "%s", why); break;
+    case CURLE_HTTP2_STREAM: return stream_ended(why);
     case CURLE_BAD_CONTENT_ENCODING:
     case CURLE_WRITE_ERROR: /* not by our callbacks: by a decoder */
         mh_fail(&e, MH_E_ENCODING, "%s", why);

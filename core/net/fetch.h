@@ -62,8 +62,10 @@ typedef struct mh_net_opts {
     mh_replay *replay;     /* borrowed; not NULL: every answer comes from it, none from the net */
     bool cookies;          /* kept and sent as RFC 6265 has it */
     size_t at_once;        /* requests under way */
-    const char *proxy;     /* NULL: none, whatever the environment says. The operator's own choice:
-                                its address is not checked */
+    const char *proxy;     /* URL, with user info if need be; NULL or "": none, whatever the
+                                environment says. The operator's own choice: its address is not
+                                checked, nor what it resolves a name to; an address in the URL, or
+                                a name that means loopback, is */
     const char *ca_file;   /* PEM certificates trusted in the place of the system's; NULL: those */
     const char *insecure;  /* hosts whose certificates are not checked, separated by commas; NULL */
 } mh_net_opts;
@@ -74,7 +76,8 @@ typedef struct mh_net_opts {
  * machine's clock. */
 mh_net_opts mh_net_defaults(void);
 
-/* Everything borrowed must outlive the mh_net. Fails (MH_E_INTERNAL) only if libcurl cannot start. */
+/* Everything borrowed must outlive the mh_net. MH_E_USAGE for a proxy that is none (opts->proxy is not
+ * quoted), MH_E_INTERNAL if libcurl cannot start. */
 mh_rc mh_net_new(mh_net **out, mh_loop *loop, const mh_net_opts *opts, mh_err *e);
 /* Every fetch must have been freed. Handles close in later turns. NULL is fine. */
 void mh_net_free(mh_net *n);
@@ -163,8 +166,8 @@ typedef struct mh_fetch_result {
 /* Starts a request; what req holds is copied. done(arg) is called exactly once, from a later turn,
  * also when req is refused - unless the fetch is freed before. Codes: usage, permission, dns,
  * connect, tls, timeout, reset, partial, protocol, bad_encoding, too_large, too_many_redirects,
- * robots, hold, not_found (offline, replay), unsupported (scheme), cancelled, internal, and what the
- * ledger's store says. Never NULL. */
+ * robots, hold, not_found (offline, replay), unsupported (scheme), denied (by the proxy), cancelled,
+ * internal, and what the ledger's store says. Never NULL. */
 mh_fetch *mh_fetch_start(mh_net *n, const mh_fetch_req *req, mh_done *done, void *arg);
 /* Status of the hop under way, 0 before it is there; for a sink. */
 int mh_fetch_status(const mh_fetch *f);

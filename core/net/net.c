@@ -134,15 +134,21 @@ static char *user_agent(const char *contact) {
 mh_rc mh_net_new(mh_net **out, mh_loop *loop, const mh_net_opts *opts, mh_err *e) {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return mh_fail(e, MH_E_INTERNAL, "libcurl does not start");
-    CURLM *multi = curl_multi_init();
-    if (multi == NULL) mh_oom();
     mh_net *n = mh_alloc(sizeof *n);
     n->loop = loop;
     n->o = *opts;
+    if (mh_proxy_read(n, e) != MH_OK) {
+        free(n);
+        curl_global_cleanup();
+        return MH_FAIL;
+    }
+    CURLM *multi = curl_multi_init();
+    if (multi == NULL) mh_oom();
     if (n->o.clock == NULL) n->o.clock = mh_clock_system();
     n->agent = user_agent(opts->contact);
     n->gate = mh_gate_new(opts->at_once);
     n->known = mh_map_new();
+    n->unchecked = mh_map_new();
     n->plain = mh_setup_plain();
     if (opts->ledger == NULL) {
         n->memory = mh_pace_memory_new();
@@ -179,6 +185,8 @@ void mh_net_free(mh_net *n) {
     uv_timer_stop(n->timer);
     uv_close((uv_handle_t *)n->timer, free_handle);
     mh_pace_memory_free(n->memory);
+    mh_proxy_clear(n);
+    mh_map_free(n->unchecked);
     free(n->agent);
     free(n);
     curl_global_cleanup();

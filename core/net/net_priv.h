@@ -8,6 +8,7 @@
  * known.c   what is known of an origin's robots.txt
  * wire.c    one hop on the wire: curl's handle, its callbacks, its clock
  * setup.c   what the handle is told
+ * proxy.c   a proxy: its URL, what the handle is told of it, what it answers
  * fault.c   curl's errors in ours
  * answer.c  what follows an answer: cache, record, redirect, retry, end
  * net.c     curl on the loop: sockets, timer, finished transfers */
@@ -64,6 +65,9 @@ struct mh_net {
     mh_pace_memory *memory; /* when no ledger was lent */
     mh_ledger own_ledger;
     mh_map *known; /* origin -> mh_known */
+    char *proxy;   /* its URL without user info; NULL: none */
+    char *proxy_user, *proxy_password; /* NULL: none */
+    mh_map *unchecked; /* hosts that the log was told of: their certificates are not checked */
     MH_VEC(mh_hop *) spare;
     mh_net_stats stats;
     size_t live;  /* fetches not freed */
@@ -97,6 +101,7 @@ struct mh_fetch {
     int retries; /* that it may make */
     mh_cache_mode cache;
     bool no_redirects;
+    bool http1;    /* HTTP/2 has failed it */
     bool foreign;  /* a hop has left the first origin: no secrets from here on */
     bool internal; /* asks for a robots.txt */
     bool robots_only;
@@ -180,8 +185,20 @@ void mh_setup_request(mh_hop *h);
 struct curl_slist *mh_setup_plain(void);
 curl_socket_t mh_setup_open(void *arg, curlsocktype purpose, struct curl_sockaddr *a);
 
+/* proxy.c: reads n->o.proxy; MH_E_USAGE, without quoting it. */
+mh_rc mh_proxy_read(mh_net *n, mh_err *e);
+/* At the birth of a handle. */
+void mh_proxy_setup(const mh_net *n, CURL *c);
+/* MH_FAIL with e filled if it was the proxy that kept the transfer from its answer. */
+mh_rc mh_proxy_fault(const mh_hop *h, CURLcode code, mh_err *e);
+void mh_proxy_clear(mh_net *n);
+
 /* fault.c: the error of a transfer that ended with code. */
 mh_err mh_fault(const mh_hop *h, CURLcode code);
+/* Whether HTTP/2 failed, by this stream or by another one of its connection: nobody tells. libcurl 7.88
+ * breaks the connection over a head of more than 128 KiB, and may give one of more than its buffer's 16
+ * KiB in the wrong order, which then does not begin as an answer does. */
+bool mh_fault_of_http2(const mh_hop *h, CURLcode code);
 
 /* answer.c: a transfer came to its end. */
 void mh_answer_wire(mh_fetch *f, CURLcode code);

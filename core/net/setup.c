@@ -8,7 +8,7 @@ curl_socket_t mh_setup_open(void *arg, curlsocktype purpose, struct curl_sockadd
     mh_fetch *f = h->fetch;
     const mh_net_opts *o = &h->net->o;
     if (purpose != CURLSOCKTYPE_IPCXN || f == NULL) return CURL_SOCKET_BAD;
-    if (o->proxy == NULL &&
+    if (h->net->proxy == NULL &&
         !mh_addr_allowed(o->grants, mh_url_host(&f->url), mh_url_port(&f->url), &a->addr)) {
         mh_addr_text(&a->addr, h->refused);
         return CURL_SOCKET_BAD;
@@ -27,14 +27,11 @@ void mh_setup_once(mh_hop *h) {
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     curl_easy_setopt(c, CURLOPT_HTTP09_ALLOWED, 0L);
     curl_easy_setopt(c, CURLOPT_HTTP_CONTENT_DECODING, 0L);
     curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     if (o->ca_file != NULL) curl_easy_setopt(c, CURLOPT_CAINFO, o->ca_file);
-    curl_easy_setopt(c, CURLOPT_PROXY, o->proxy ? o->proxy : "");
-    curl_easy_setopt(c, CURLOPT_NOPROXY, "");
-    curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    mh_proxy_setup(h->net, c);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, mh_setup_open);
     curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, h);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
@@ -130,22 +127,36 @@ static bool is_insecure(const mh_hop *h) {
     return false;
 }
 
+/* Said once, not for every request. */
+static void tell_insecure(mh_hop *h) {
+    bool fresh;
+    mh_view host = mh_url_host(&h->fetch->url);
+    mh_map_at(h->net->unchecked, host, &fresh);
+    if (fresh)
+        mh_log_event(h->net->o.log, MH_LOG_WARN, "certificate-not-checked", MH_F("host", host));
+}
+
 void mh_setup_request(mh_hop *h) {
     const mh_fetch *f = h->fetch;
     const mh_net_limits *l = &f->limits;
     CURL *c = h->easy;
-    long verify = 1;
-    if (h->net->o.insecure != NULL && is_insecure(h)) {
-        verify = 0;
-        mh_log_event(h->net->o.log, MH_LOG_WARN, "certificate-not-checked",
-                     MH_F("host", mh_url_host(&f->url)));
-    }
+    bool tls = mh_view_eq(mh_url_scheme(&f->url), MH_VIEW("https"));
+    /* a stream of HTTP/2 that was paused does not always go on in libcurl 7.88; who reads at his own
+     * pace has a connection of his own, whose flow is TCP's */
+    bool http1 = f->http1 || f->window > 0;
+    long verify = !(tls && h->net->o.insecure != NULL && is_insecure(h));
+    if (!verify) tell_insecure(h);
     curl_easy_setopt(c, CURLOPT_URL, f->href.ptr);
     curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, verify);
     curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)l->connect_ms);
     curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)l->low_speed);
     curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)((l->low_speed_ms + 999) / 1000));
+    /* Until it is known whether the host speaks HTTP/2, the next request waits for the first one's
+     * handshake: many share one connection. Without TLS this would wait for a whole answer. */
+    curl_easy_setopt(c, CURLOPT_PIPEWAIT, (long)(tls && !http1));
+    curl_easy_setopt(c, CURLOPT_HTTP_VERSION,
+                     (long)(http1 ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS));
     set_method(h);
     set_fields(h);
     set_auth(h);

@@ -1,11 +1,13 @@
 #include "run/net.h"
 
+#include "base/fs.h"
 #include "store/hosts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define US 1e6
+#define US          1e6
+#define MAX_CA_FILE ((size_t)16 << 20)
 
 static bool allow_host(void *arg, mh_view host, int port) {
     return mh_perm_host(arg, host, (unsigned)port);
@@ -42,7 +44,7 @@ static void set_pace(mh_net_opts *o, const mh_settings *s) {
 
 static void lend_store(mh_run_net *n, mh_net_opts *o, const mh_run_net_req *r) {
     if (r->store == NULL || r->replay || mh_store_read_only(r->store)) return;
-    mh_run_cache_init(&n->rows, r->store, 0);
+    mh_run_cache_init(&n->rows, r->store, r->settings->cache_size);
     n->store = r->store;
     n->ledger = mh_net_ledger(r->store, r->run);
     o->ledger = &n->ledger;
@@ -59,11 +61,26 @@ static void load_cookies(mh_run_net *n) {
     mh_buf_clear(&lines);
 }
 
-mh_rc mh_run_net_open(mh_run_net *n, const mh_run_net_req *r, mh_err *e) {
+/* curl would say of each request that it cannot read them. */
+static mh_rc read_ca_file(mh_run_net *n, mh_view path, mh_err *e) {
+    mh_buf pem = {0};
+    mh_err why = {0};
+    if (path.len == 0) return MH_OK;
+    n->ca_file = text(path);
+    mh_rc rc = mh_fs_read(&pem, n->ca_file, MAX_CA_FILE, &why);
+    if (rc != MH_OK)
+        mh_fail(e, MH_E_USAGE, "ca-file: %s", why.msg);
+    else if (mh_view_find(mh_buf_view(&pem), MH_VIEW("-----BEGIN "), 0) == SIZE_MAX)
+        rc = mh_fail(e, MH_E_USAGE, "ca-file: %s holds no certificate in PEM", n->ca_file);
+    mh_buf_clear(&pem);
+    return rc;
+}
+
+static mh_rc open_net(mh_run_net *n, const mh_run_net_req *r, mh_err *e) {
     const mh_settings *s = r->settings;
     mh_net_opts o = mh_net_defaults();
-    if (n->net != NULL) return MH_OK;
-    if (n->grants == NULL && read_grants(n, r->perm, e) != MH_OK) return MH_FAIL;
+    if (read_grants(n, r->perm, e) != MH_OK) return MH_FAIL;
+    if (read_ca_file(n, s->ca_file, e) != MH_OK) return MH_FAIL;
     n->contact = text(s->contact);
     n->proxy = text(s->proxy);
     n->insecure = text(s->insecure);
@@ -74,6 +91,7 @@ mh_rc mh_run_net_open(mh_run_net *n, const mh_run_net_req *r, mh_err *e) {
     o.contact = n->contact;
     o.proxy = n->proxy;
     o.insecure = n->insecure;
+    o.ca_file = n->ca_file;
     o.grants = n->grants;
     o.allow = allow_host;
     o.allow_arg = (void *)(uintptr_t)r->perm;
@@ -84,6 +102,12 @@ mh_rc mh_run_net_open(mh_run_net *n, const mh_run_net_req *r, mh_err *e) {
     if (!o.robots) mh_log_event(r->log, MH_LOG_WARN, "robots-ignored");
     load_cookies(n);
     return MH_OK;
+}
+
+mh_rc mh_run_net_open(mh_run_net *n, const mh_run_net_req *r, mh_err *e) {
+    if (n->net != NULL || open_net(n, r, e) == MH_OK) return MH_OK;
+    mh_run_net_close(n);
+    return MH_FAIL;
 }
 
 void mh_run_net_save(mh_run_net *n) {
@@ -100,6 +124,7 @@ void mh_run_net_close(mh_run_net *n) {
     free(n->contact);
     free(n->proxy);
     free(n->insecure);
+    free(n->ca_file);
     free(n->job);
     *n = (mh_run_net){0};
 }

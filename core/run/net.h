@@ -24,14 +24,14 @@ typedef struct mh_run_net_req {
 typedef struct mh_run_net {
     mh_net *net; /* NULL: not open */
     mh_grants *grants;
-    char *contact, *proxy, *insecure, *job;
+    char *contact, *proxy, *insecure, *ca_file, *job;
     mh_store *store;
     mh_run_cache rows;
     mh_cache cache;
     mh_ledger ledger;
 } mh_run_net;
 
-/* n must not move while it is open. */
+/* n must not move while it is open. MH_E_USAGE for a setting that cannot be used. */
 mh_rc mh_run_net_open(mh_run_net *n, const mh_run_net_req *r, mh_err *e);
 /* Keeps the job's cookies in the store: before it is closed. Fine when it is not open. */
 void mh_run_net_save(mh_run_net *n);

@@ -4,29 +4,68 @@
 #include "../../tools/serve.c"
 #include "net_unit.h"
 
+#include <dirent.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
-int unit_serve(void) {
-    static int port;
-    static int keep[2]; /* the child ends when the last copy of keep[1] is closed */
-    if (port != 0) return port;
-    int fd = serve_listen(&port);
-    ck_assert_msg(fd >= 0 && pipe(keep) == 0, "no test server: %s", strerror(errno));
+void unit_spawn(int listener, unit_server *run, void *arg) {
+    int keep[2]; /* the child ends when the last copy of keep[1] is closed */
+    ck_assert_msg(listener >= 0 && pipe2(keep, O_CLOEXEC) == 0, "no test server: %s",
+                  strerror(errno));
     fflush(NULL);
     pid_t child = fork();
     ck_assert_int_ge(child, 0);
     if (child == 0) {
         close(keep[1]);
         signal(SIGPIPE, SIG_IGN);
-        /* the folder of this file; the check script runs the tests somewhere else and sets TOP */
-        const char *top = getenv("TOP");
-        S.dir = mh_path_join(top ? top : ".", "tests/unit/net");
-        serve_loop(fd, keep[0]);
+        run(keep[0], arg);
         _exit(0);
     }
-    close(fd);
+    close(listener);
     close(keep[0]);
+}
+
+static void serve(int end_fd, void *listener) {
+    /* the folder of this file; the check script runs the tests somewhere else and sets TOP */
+    const char *top = getenv("TOP");
+    S.dir = mh_path_join(top ? top : ".", "tests/unit/net");
+    serve_loop(*(int *)listener, end_fd);
+}
+
+int unit_serve(void) {
+    static int port;
+    if (port != 0) return port;
+    int fd = serve_listen(&port);
+    unit_spawn(fd, serve, &fd);
     return port;
+}
+
+void unit_memory_file(char path[40]) {
+    snprintf(path, 40, "/proc/self/fd/%d", memfd_create("unit", MFD_CLOEXEC));
+}
+
+static int count_files(void) {
+    int n = 0;
+    DIR *d = opendir("/proc/self/fd");
+    ck_assert_ptr_nonnull(d);
+    while (readdir(d) != NULL) n++;
+    closedir(d);
+    return n;
+}
+
+/* What libraries open once and keep. */
+static void warm_up(void) {
+    static bool warm;
+    mh_err e = {0};
+    mh_net *net;
+    if (warm) return;
+    warm = true;
+    unit_serve();
+    mh_loop *loop = mh_loop_new();
+    ck_assert_int_eq(mh_net_new(&net, loop, &(mh_net_opts){.at_once = 1}, &e), MH_OK);
+    mh_net_free(net);
+    mh_loop_leftovers(loop, &(mh_buf){0});
+    mh_loop_free(loop);
 }
 
 int64_t unit_ms(void) {
@@ -53,7 +92,9 @@ void unit_until(mh_loop *l, const int *count, int want, int seconds_) {
 
 void unit_net_open(unit_net *u, mh_net_opts opts) {
     mh_err e = {0};
-    *u = (unit_net){.loop = mh_loop_new(), .grants = mh_grants_new()};
+    warm_up();
+    int files = count_files();
+    *u = (unit_net){.loop = mh_loop_new(), .grants = mh_grants_new(), .files = files};
     ck_assert_int_eq(mh_grants_add(u->grants, MH_VIEW("127.0.0.0/8"), &e), MH_OK);
     ck_assert_int_eq(mh_grants_add(u->grants, MH_VIEW("*.localhost"), &e), MH_OK);
     if (opts.grants == NULL) opts.grants = u->grants;
@@ -69,6 +110,18 @@ void unit_net_close(unit_net *u) {
     ck_assert_msg(left == 0, "left open: %s", names.ptr);
     mh_loop_free(u->loop);
     mh_grants_free(u->grants);
+    /* a name that nobody waits for any more is still being resolved, by a thread of libcurl's */
+    for (int i = 0; i < 500 && count_files() != u->files; i++) poll(NULL, 0, 10);
+    ck_assert_int_eq(count_files(), u->files);
+}
+
+mh_fetch *unit_start(unit_net *u, const char *url, int *done) {
+    mh_fetch_req req = {.url = mh_view_of(url)};
+    return mh_fetch_start(u->net, &req, unit_count, done);
+}
+
+bool unit_body_has(mh_fetch *f, const char *part) {
+    return mh_view_ifind(mh_buf_view(&mh_fetch_get(f)->body), mh_view_of(part), 0) != SIZE_MAX;
 }
 
 mh_fetch *unit_fetch(unit_net *u, const char *path, const mh_fetch_req *like) {
