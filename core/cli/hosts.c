@@ -2,12 +2,14 @@
 #include "store/hosts.h"
 #include "base/proc.h"
 #include "cli/db.h"
+#include "net/robots.h"
 #include "run/net_ledger.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define ORIGINS 2
+#define AGENT   MH_VIEW("minehost")
 
 /* What is known of one host, at one instant. */
 typedef struct host {
@@ -20,8 +22,28 @@ typedef struct host {
         int64_t at; /* 0: none */
         int status;
         size_t bytes;
+        mh_robots_rules rules; /* those for us */
+        int64_t delay_us;      /* asked for; below 0: none */
     } robots[ORIGINS];
 } host;
+
+/* What the copy says to us: 4xx allows everything, no answer and 5xx nothing (RFC 9309 2.3.1). */
+static void read_rules(host *h, size_t i, mh_view text) {
+    int status = h->robots[i].status;
+    mh_robots_rate rate;
+    h->robots[i].delay_us = -1;
+    h->robots[i].rules = (mh_robots_rules){.none = status < 200 || status >= 500};
+    if (status < 200 || status >= 300) return;
+    mh_robots *r = mh_robots_parse(text);
+    h->robots[i].rules = mh_robots_rules_of(r, AGENT);
+    int64_t delay = mh_robots_crawl_delay_ms(r, AGENT) * 1000;
+    if (mh_robots_request_rate(r, AGENT, &rate) && rate.requests > 0) {
+        int64_t each = rate.seconds * 1000000 / rate.requests;
+        if (each > delay) delay = each;
+    }
+    h->robots[i].delay_us = delay;
+    mh_robots_free(r);
+}
 
 static mh_rc read_robots(mh_store *s, host *h, mh_err *e) {
     static const char *const schemes[ORIGINS] = {"https", "http"};
@@ -34,6 +56,7 @@ static mh_rc read_robots(mh_store *s, host *h, mh_err *e) {
         rc = mh_hosts_robots_get(s, mh_view_of(h->robots[i].origin), &h->robots[i].at,
                                  &h->robots[i].status, &text, e);
         h->robots[i].bytes = text.len;
+        read_rules(h, i, mh_buf_view(&text));
     }
     mh_buf_clear(&text);
     return rc;
@@ -106,18 +129,35 @@ static void put_runs(mh_buf *b, const host *h) {
     if (b->len == before) mh_buf_putc(b, '-');
 }
 
-/* "200, 1204 bytes, 3 min old"; "-" when none was fetched. */
+/* "allows all", "disallows all", "disallows all but 2 rules", "disallows 3 rules, delay 2.0 s" */
+static void put_rules(mh_buf *b, const host *h, size_t i) {
+    const mh_robots_rules *r = &h->robots[i].rules;
+    char delay[24];
+    if (r->none)
+        mh_buf_puts(b, "disallows all");
+    else if (r->disallow == 0)
+        mh_buf_puts(b, "allows all");
+    else
+        mh_buf_printf(b, "disallows %zu rule%s", r->disallow, r->disallow == 1 ? "" : "s");
+    if (r->none && r->allow > 0)
+        mh_buf_printf(b, " but %zu rule%s", r->allow, r->allow == 1 ? "" : "s");
+    if (h->robots[i].delay_us > 0)
+        mh_buf_printf(b, ", delay %s", span(delay, h->robots[i].delay_us));
+}
+
+/* "allows all (200, 1204 bytes, 3 min old)"; "-" when none was fetched. */
 static void put_robots(mh_buf *b, const host *h, size_t i) {
     char age[24];
     if (h->robots[i].at == 0) {
         mh_buf_putc(b, '-');
         return;
     }
+    put_rules(b, h, i);
     if (h->robots[i].status)
-        mh_buf_printf(b, "%d, %zu bytes", h->robots[i].status, h->robots[i].bytes);
+        mh_buf_printf(b, " (%d, %zu bytes", h->robots[i].status, h->robots[i].bytes);
     else
-        mh_buf_puts(b, "no answer");
-    mh_buf_printf(b, ", %s old", span(age, h->now - h->robots[i].at));
+        mh_buf_puts(b, " (no answer");
+    mh_buf_printf(b, ", %s old)", span(age, h->now - h->robots[i].at));
 }
 
 /* Appends "0.5 s setting". */
@@ -210,10 +250,14 @@ static json_t *robots_of(const host *h) {
     json_t *list = json_array();
     for (size_t i = 0; i < ORIGINS; i++) {
         if (h->robots[i].at == 0) continue;
-        json_array_append_new(list, json_pack("{s:s, s:o, s:i, s:I}", "origin", h->robots[i].origin,
-                                              "fetched_at", time_of(h->robots[i].at), "status",
-                                              h->robots[i].status, "bytes",
-                                              (json_int_t)h->robots[i].bytes));
+        const mh_robots_rules *r = &h->robots[i].rules;
+        json_t *delay = h->robots[i].delay_us < 0 ? json_null() : seconds(h->robots[i].delay_us);
+        json_array_append_new(
+            list, json_pack("{s:s, s:o, s:i, s:I, s:I, s:I, s:b, s:o}", "origin",
+                            h->robots[i].origin, "fetched_at", time_of(h->robots[i].at), "status",
+                            h->robots[i].status, "bytes", (json_int_t)h->robots[i].bytes, "allow",
+                            (json_int_t)r->allow, "disallow", (json_int_t)r->disallow,
+                            "disallows_all", r->none, "delay", delay));
     }
     return list;
 }

@@ -44,6 +44,14 @@ typedef struct mh_robots_rate {
 /* Request-rate of the agent's group, the first where it names several; false when it names none. */
 bool mh_robots_request_rate(const mh_robots *r, mh_view agent, mh_robots_rate *out);
 
+/* What the agent's group holds, for people: how much, not of what weight. */
+typedef struct mh_robots_rules {
+    size_t allow, disallow; /* rules; an empty Disallow is none */
+    bool none;              /* nothing is allowed but what an Allow names */
+} mh_robots_rules;
+
+mh_robots_rules mh_robots_rules_of(const mh_robots *r, mh_view agent);
+
 /* Sitemap lines, of the whole file, in their order; as written. */
 size_t mh_robots_sitemaps(const mh_robots *r);
 mh_view mh_robots_sitemap(const mh_robots *r, size_t i);

@@ -191,6 +191,30 @@ bool mh_robots_allowed(const mh_robots *r, mh_view agent, mh_view url) {
     return allowed;
 }
 
+static bool is_of_all(const mh_robots_rule *r) {
+    mh_view p = r->pattern;
+    return !r->anchored && (mh_view_eq(p, MH_VIEW("/")) || mh_view_eq(p, MH_VIEW("*")) ||
+                            mh_view_eq(p, MH_VIEW("/*")));
+}
+
+mh_robots_rules mh_robots_rules_of(const mh_robots *r, mh_view agent) {
+    const mh_robots_group *g;
+    mh_robots_rules sum = {0};
+    bool all = false, none = false; /* a rule of everything: allowed, disallowed */
+    mh_view name = best_name(r, agent);
+    for (size_t at = 0; (g = next_group(r, name, &at)) != NULL;) {
+        for (size_t i = g->from; i < g->to; i++) {
+            const mh_robots_rule *rule = &r->rules.ptr[i];
+            sum.allow += rule->allow;
+            sum.disallow += !rule->allow;
+            all = all || (rule->allow && is_of_all(rule));
+            none = none || (!rule->allow && is_of_all(rule));
+        }
+    }
+    sum.none = none && !all;
+    return sum;
+}
+
 /* ---- how fast */
 
 int64_t mh_robots_crawl_delay_ms(const mh_robots *r, mh_view agent) {

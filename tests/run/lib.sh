@@ -1,7 +1,7 @@
 # Helpers of the whole-program tests. A test is a sh script that starts with
 #     . "$TOP/tests/run/lib.sh"
-# runs $MINEHOST (and $SERVE, the local web server, $SMTPD, the mail server) in its own empty
-# directory, and ends with t_end.
+# runs $MINEHOST (and $SERVE, the local web server, $SMTPD, the mail server, other tools of
+# tests/tools beside them) in its own empty directory, and ends with t_end.
 # scripts/dev/check sets these; HOME, the XDG folders and TMPDIR lie in that directory too.
 set -u
 t_passed=0
@@ -76,8 +76,26 @@ t_within() {
     t_result $? "took $t_ms ms, at most $t_want s wanted: $*" err
 }
 
+# t_start COMMAND...: starts a server that prints "PORT n" and ends with its standard input; sets
+# t_port to n (nothing: it did not start), $t_out to the file of what it prints. t_end ends it.
+t_started=0
+t_start() {
+    t_started=$((t_started + 1))
+    t_out=t_start.$t_started
+    [ -p t_hold ] || mkfifo t_hold
+    "$@" <t_hold >"$t_out" 2>&1 9>&- &
+    exec 9>t_hold
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        grep -qs PORT "$t_out" && break
+        sleep 0.1
+    done
+    t_port=$(awk '$1 == "PORT" { print $2; exit }' "$t_out")
+}
+
 # t_end: prints the count that the check script adds up, and leaves.
 t_end() {
+    exec 9>&-
+    [ "$t_started" = 0 ] || wait
     echo "$t_passed passed, $t_failed failed"
     [ "$t_failed" = 0 ] && [ "$t_passed" -gt 0 ]
     exit

@@ -1,12 +1,14 @@
 /* Asks a host as the network does, without a network: ledger DB ok|busy|hold HOST ...
  * ok: a request answered with 200; busy: with 503 and Retry-After 120; hold: one that stays under way
- * until the tool is killed. For tests of what people see of the ledger. */
+ * until the tool is killed. The host's robots.txt is $ROBOTS, or one without rules; its status
+ * $ROBOTS_STATUS, or 200. For tests of what people see of the ledger. */
 #include "run/net_ledger.h"
 
 #include "base/clock.h"
 #include "store/hosts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -45,14 +47,15 @@ int main(int argc, char **argv) {
         return 2;
     }
     mh_ledger l = mh_net_ledger(s, 17);
+    const char *text = getenv("ROBOTS"), *status = getenv("ROBOTS_STATUS");
     for (int i = 2; i + 1 < argc; i += 2) {
         ask a = {.l = &l, .how = argv[i]};
         mh_view host = mh_view_of(argv[i + 1]);
         mh_buf origin = {0};
         mh_robots_copy robots = {.fetched_us = mh_clock_wall_us(mh_clock_system()) - 300 * S,
-                                 .status = 200};
+                                 .status = atoi(status ? status : "200")};
         mh_buf_printf(&origin, "https://%s", argv[i + 1]);
-        mh_buf_puts(&robots.text, "User-agent: *\n");
+        mh_buf_puts(&robots.text, text ? text : "User-agent: *\n");
         bool ok = l.update(l.arg, host, change, &a, true, &e) == MH_OK && a.rc == MH_OK &&
                   l.robots_put(l.arg, mh_buf_view(&origin), &robots, &e) == MH_OK &&
                   mh_store_flush(s, &e) == MH_OK;

@@ -87,6 +87,20 @@ static void proxyd_forward(int server, mh_view in, mh_view method, mh_view path)
     mh_buf_clear(&b);
 }
 
+/* The beginning of the answer, with word that no other request is taken on this connection. */
+static void proxyd_begin(int fd, int server) {
+    char piece[16384];
+    ssize_t n = recv(server, piece, sizeof piece, 0);
+    mh_view got = {piece, n > 0 ? (size_t)n : 0};
+    size_t line = mh_view_find(got, MH_VIEW("\r\n"), 0);
+    if (line != SIZE_MAX) {
+        forked_write(fd, NULL, piece, line + 2);
+        proxyd_say(fd, "Connection: close\r\n");
+        got = mh_view_sub(got, line + 2, got.len);
+    }
+    forked_write(fd, NULL, got.ptr, got.len);
+}
+
 static void proxyd_serve(int fd, void *arg) {
     const proxyd *p = arg;
     char piece[16384];
@@ -94,7 +108,7 @@ static void proxyd_serve(int fd, void *arg) {
     size_t end = SIZE_MAX;
     while (end == SIZE_MAX) {
         ssize_t n = recv(fd, piece, sizeof piece, 0);
-        if (n <= 0) return;
+        if (n <= 0 || piece[0] < ' ') return; /* SOCKS begins with 4 or 5 */
         mh_buf_put_n(&in, piece, (size_t)n);
         end = mh_view_find(mh_buf_view(&in), MH_VIEW("\r\n\r\n"), 0);
     }
@@ -115,10 +129,12 @@ static void proxyd_serve(int fd, void *arg) {
         proxyd_refuse(fd, "502 Bad Gateway", "");
         return;
     }
-    if (tunnel)
+    if (tunnel) {
         proxyd_say(fd, "HTTP/1.1 200 Connection established\r\n\r\n");
-    else
+    } else {
         proxyd_forward(server, all, method, path);
+        proxyd_begin(fd, server);
+    }
     forked_relay(fd, NULL, server);
 }
 

@@ -255,6 +255,39 @@ START_TEST(request_rates) {
 }
 END_TEST
 
+START_TEST(rules_are_counted) {
+    static const struct {
+        const char *text;
+        size_t allow, disallow;
+        bool none;
+    } rows[] = {
+        {"", 0, 0, false},
+        {ALL "Disallow:\n", 0, 0, false},
+        {ALL "Disallow: /\n", 0, 1, true},
+        {ALL "Disallow: *\n", 0, 1, true},
+        {ALL "Disallow: /*\nAllow: /a\n", 1, 1, true},
+        {ALL "Disallow: /\nAllow: /\n", 1, 1, false},
+        {ALL "Disallow: /$\n", 0, 1, false},
+        {ALL "Disallow: /a\nDisallow: /b\nAllow: /a/c\n", 1, 2, false},
+        /* groups of one name are one; others are not ours */
+        {"User-agent: m\nDisallow: /a\n\nUser-agent: n\nDisallow: /\n\nUser-agent: m\nAllow: /b\n", 1,
+         1, false},
+        {ALL "Disallow: /\n\nUser-agent: m\nDisallow: /a\n", 0, 1, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        mh_robots *r = mh_robots_parse(mh_view_of(rows[i].text));
+        mh_robots_rules got = mh_robots_rules_of(r, MH_VIEW("m"));
+        ck_assert_msg(got.allow == rows[i].allow && got.disallow == rows[i].disallow &&
+                          got.none == rows[i].none,
+                      "%s: %zu %zu %d", rows[i].text, got.allow, got.disallow, got.none);
+        /* what is told is what is done */
+        if (got.allow == 0)
+            ck_assert_int_eq(mh_robots_allowed(r, MH_VIEW("m"), MH_VIEW("/z")), !got.none);
+        mh_robots_free(r);
+    }
+}
+END_TEST
+
 START_TEST(sitemaps) {
     mh_robots *r = parse("Sitemap: https://h/a.xml # first\nUser-agent: *\nsite-map:/b.xml\n"
                          "Sitemap:\nDisallow: /\nSITEMAP: https://h/\xD1\x8F.xml");
@@ -362,6 +395,7 @@ TCase *tcase_net_robots(void) {
     tcase_add_test(t, lines);
     tcase_add_test(t, crawl_delays);
     tcase_add_test(t, request_rates);
+    tcase_add_test(t, rules_are_counted);
     tcase_add_test(t, sitemaps);
     tcase_add_test(t, long_files_and_lines_are_cut);
     tcase_add_test(t, stars_take_no_time);
