@@ -64,8 +64,8 @@ struct mh_net {
     mh_timer *gate_timer;
     mh_pace_memory *memory; /* when no ledger was lent */
     mh_ledger own_ledger;
-    mh_map *known; /* origin -> mh_known */
-    char *proxy;   /* its URL without user info; NULL: none */
+    mh_map *known;                     /* origin -> mh_known */
+    char *proxy;                       /* its URL without user info; NULL: none */
     char *proxy_user, *proxy_password; /* NULL: none */
     mh_map *unchecked; /* hosts that the log was told of: their certificates are not checked */
     MH_VEC(mh_hop *) spare;

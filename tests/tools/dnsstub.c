@@ -142,7 +142,8 @@ int main(int argc, char **argv) {
             mh_view answers = mh_view_of(eq + 1);
             mh_vec_push(&entries, ((entry){{argv[i], (size_t)(eq - argv[i])}, {answers, answers}}));
         } else {
-            fputs("usage: dnsstub [--listen ADDRESS] [--port N] NAME=ANSWER[/ANSWER...] ...\n", stderr);
+            fputs("usage: dnsstub [--listen ADDRESS] [--port N] NAME=ANSWER[/ANSWER...] ...\n",
+                  stderr);
             return 2;
         }
     }

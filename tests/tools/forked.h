@@ -23,7 +23,8 @@
 typedef void forked_serve(int fd, void *arg);
 
 /* Fills an address; false if text is none of IPv4 or IPv6 in numbers. */
-static bool forked_address(const char *text, int port, struct sockaddr_storage *sa, socklen_t *len) {
+static bool forked_address(const char *text, int port, struct sockaddr_storage *sa,
+                           socklen_t *len) {
     struct sockaddr_in *four = (struct sockaddr_in *)sa;
     struct sockaddr_in6 *six = (struct sockaddr_in6 *)sa;
     *sa = (struct sockaddr_storage){0};

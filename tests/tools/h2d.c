@@ -147,7 +147,8 @@ static void converse(h2d_conn *c, int fd, SSL *tls) {
     for (;;) {
         int wait = wake(c);
         if (!flush(c, tls) || (c->end && c->out.len == c->sent)) return;
-        if (!nghttp2_session_want_read(c->session) && !nghttp2_session_want_write(c->session)) return;
+        if (!nghttp2_session_want_read(c->session) && !nghttp2_session_want_write(c->session))
+            return;
         struct pollfd p = {.fd = fd, .events = POLLIN};
         if (c->out.len > c->sent) p.events |= POLLOUT;
         if (SSL_pending(tls) == 0) poll(&p, 1, wait);
@@ -197,7 +198,8 @@ static void h2d_serve(int fd, void *arg) {
     nghttp2_session_callbacks_set_on_stream_close_callback(cb, on_close);
     nghttp2_option *o;
     if (nghttp2_option_new(&o) != 0) return;
-    nghttp2_option_set_max_send_header_block_length(o, (size_t)1 << 30); /* else it would not hurt */
+    nghttp2_option_set_max_send_header_block_length(o,
+                                                    (size_t)1 << 30); /* else it would not hurt */
     if (nghttp2_session_server_new2(&c.session, cb, &c, o) != 0) return;
     nghttp2_submit_settings(c.session, NGHTTP2_FLAG_NONE, &most, 1);
     converse(&c, fd, tls);
@@ -208,8 +210,8 @@ h2d_counters *h2d_counts;
 
 /* The processes of the connections count together. */
 static void h2d_start(void) {
-    h2d_counts = mmap(NULL, sizeof *h2d_counts, PROT_READ | PROT_WRITE,
-                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    h2d_counts =
+        mmap(NULL, sizeof *h2d_counts, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (h2d_counts == MAP_FAILED) mh_oom();
 }
 

@@ -53,8 +53,8 @@ static void proxyd_say(int fd, const char *text) {
 
 static void proxyd_refuse(int fd, const char *status, const char *field) {
     mh_buf b = {0};
-    mh_buf_printf(&b, "HTTP/1.1 %s\r\n%sContent-Length: 6\r\nConnection: close\r\n\r\nsorry\n", status,
-                  field);
+    mh_buf_printf(&b, "HTTP/1.1 %s\r\n%sContent-Length: 6\r\nConnection: close\r\n\r\nsorry\n",
+                  status, field);
     forked_write(fd, NULL, b.ptr, b.len);
     mh_buf_clear(&b);
 }

@@ -182,12 +182,12 @@ static const struct {
     const char *path;
     void (*fn)(h2d_conn *c, h2d_stream *t);
 } behaviours[] = {{"/echo", echo},       {"/delay", later},     {"/big", big},
-             {"/endless", endless}, {"/stall", stall},     {"/slow", slow},
-             {"/lie", lie},         {"/none", none},       {"/headers", headers},
-             {"/bomb", bomb},       {"/reset", at_once},   {"/once", once},
-             {"/cut", cut},         {"/leave", leave},     {"/goaway", go_away},
-             {"/drop", drop},       {"/garbage", garbage}, {"/redirect", redirect}, {"/cookie", cookie},
-             {"/count", count},     {"/forget", forget}};
+                  {"/endless", endless}, {"/stall", stall},     {"/slow", slow},
+                  {"/lie", lie},         {"/none", none},       {"/headers", headers},
+                  {"/bomb", bomb},       {"/reset", at_once},   {"/once", once},
+                  {"/cut", cut},         {"/leave", leave},     {"/goaway", go_away},
+                  {"/drop", drop},       {"/garbage", garbage}, {"/redirect", redirect},
+                  {"/cookie", cookie},   {"/count", count},     {"/forget", forget}};
 
 void h2d_route(h2d_conn *c, h2d_stream *t) {
     mh_view path = mh_buf_view(&t->path), name;

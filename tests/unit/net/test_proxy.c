@@ -186,7 +186,8 @@ static const row rows[] = {
     {"desk:sesame@127.0.0.1:%d", "http://far.example:%d/_/echo", MH_E_NONE, false, ""},
     {"http://desk:sesame@localhost:%d/", "http://far.example:%d/_/echo", MH_E_NONE, false, ""},
     {"http://127.0.0.1:%d", "http://far.example:%d/_/echo", MH_E_DENIED, false, "another user"},
-    {"http://desk:sesame-seed@127.0.0.1:%d", "http://far.example:%d/_/echo", MH_E_DENIED, false, ""},
+    {"http://desk:sesame-seed@127.0.0.1:%d", "http://far.example:%d/_/echo", MH_E_DENIED, false,
+     ""},
     {"http://desk:sesame-seed@127.0.0.1:%d", "https://far.example:%d/", MH_E_DENIED, false, ""},
     {"http://desk:sesame@127.0.0.1:%d", "https://far.example:9/?%d", MH_E_CONNECT, true, "502"},
     /* over plain HTTP the proxy's answer cannot be told from the host's */
@@ -195,7 +196,8 @@ static const row rows[] = {
     {"https://desk:sesame@127.0.0.1:1", "http://far.example/", MH_E_CONNECT, true, "port 1"},
     {"socks5h://desk:sesame@127.0.0.1:1", "http://far.example/", MH_E_CONNECT, true, "port 1"},
     {"socks5h://desk:sesame@127.0.0.1:%d", "http://far.example:%d/", MH_E_CONNECT, true, "proxy: "},
-    {"http://desk:sesame@a.b.c.d.e.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    {"http://"
+     "desk:sesame@a.b.c.d.e.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
      "http://far.example/", MH_E_DNS, true, ""},
     {"ftp://desk:sesame@127.0.0.1:%d", "", MH_E_USAGE, false, "proxy: wants"},
     {"socks5://desk:sesame@127.0.0.1:%d", "", MH_E_USAGE, false, "proxy: wants"},

@@ -270,8 +270,8 @@ START_TEST(rules_are_counted) {
         {ALL "Disallow: /$\n", 0, 1, false},
         {ALL "Disallow: /a\nDisallow: /b\nAllow: /a/c\n", 1, 2, false},
         /* groups of one name are one; others are not ours */
-        {"User-agent: m\nDisallow: /a\n\nUser-agent: n\nDisallow: /\n\nUser-agent: m\nAllow: /b\n", 1,
-         1, false},
+        {"User-agent: m\nDisallow: /a\n\nUser-agent: n\nDisallow: /\n\nUser-agent: m\nAllow: /b\n",
+         1, 1, false},
         {ALL "Disallow: /\n\nUser-agent: m\nDisallow: /a\n", 0, 1, false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -283,10 +283,8 @@ START_TEST(a_reader_may_stop_and_go_on) {
     o.limits.body_bytes = INT64_C(1) << 40;
     unit_net_open(&u, o);
     snprintf(url, sizeof url, "https://127.0.0.1:%d/_/endless", d.port);
-    mh_fetch_req req = {.url = mh_view_of(url),
-                        .sink = read_endless,
-                        .sink_arg = &r,
-                        .window = WINDOW};
+    mh_fetch_req req = {
+        .url = mh_view_of(url), .sink = read_endless, .sink_arg = &r, .window = WINDOW};
     mh_fetch *f = mh_fetch_start(u.net, &req, unit_count, &done);
     for (size_t taken = 0; taken < ALL;) {
         int64_t end = unit_ms() + 5000;
