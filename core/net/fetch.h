@@ -8,7 +8,10 @@
  * as resolved. Redirects are followed here, not by curl, so that no hop is missed; so are retries.
  * Content codings are taken off here as well, so that limits hold for what is decoded, not for what
  * was promised, and a stream that was cut short is never taken for whole. A status of 400 or 500 is
- * a result, not an error. */
+ * a result, not an error.
+ *
+ * Over TLS it speaks HTTP/2 where the host does, all requests to the host on one connection. What breaks
+ * HTTP/2 ends every request on that connection with MH_E_RESET; they are retried over HTTP/1.1. */
 #ifndef MH_NET_FETCH_H
 #define MH_NET_FETCH_H
 
@@ -137,7 +140,7 @@ typedef struct mh_fetch_req {
                            nothing is cached or retried */
     void *sink_arg;
     size_t window; /* with sink: pauses when so many bytes were given and not yet taken
-                      (mh_fetch_taken); 0: never */
+                      (mh_fetch_taken), then over HTTP/1.1; 0: never */
 } mh_fetch_req;
 
 typedef enum mh_fetch_origin {

@@ -18,7 +18,7 @@ static int call(lua_State *L, const mh_schema *s, mh_method method);
  * asked; "unchanged": the server said so) and response:document(); with option file: file and size in
  * the place of body. Or nil and an error whose code is robots (robots.txt does not allow it), hold (the
  * host asked to be left alone), timeout, dns, connect, tls, reset, partial, protocol, bad_encoding, too_large,
- * too_many_redirects, unsupported, permission, parse or http, and whose retry says whether trying
+ * too_many_redirects, unsupported, permission, denied (by the operator's proxy), parse or http, and whose retry says whether trying
  * again may help. Asking a host that the run has no permission for raises.
  * @example local page = assert(mine.http.get("https://example.org/news/1", { timeout = 20 })) */
 static int l_get(lua_State *L) {
