@@ -30,6 +30,11 @@ static mh_rc out_of_time(const mh_fetch *f, mh_err *e) {
                          (double)f->limits.total_ms / 1000);
 }
 
+static mh_rc no_connection(const mh_fetch *f, mh_err *e) {
+    return mh_fail_retry(e, MH_E_TIMEOUT, "no connection within %g s",
+                         (double)f->limits.connect_ms / 1000);
+}
+
 /* Takes the decoded body, piece by piece. */
 static mh_rc put_body(void *arg, const char *p, size_t n, mh_err *e) {
     mh_fetch *f = arg;
@@ -137,8 +142,7 @@ static int on_ready(void *arg, char *peer, char *own, int peer_port, int own_por
     h->sent_ms = mh_net_now_ms(h->net);
     /* later than the lease allows: others may have gone on as if it had been sent */
     if (h->sent_ms - h->start_ms > l->connect_ms + MH_SEND_SPARE_MS) {
-        mh_fail_retry(&h->abort, MH_E_TIMEOUT, "no connection within %g s",
-                      (double)l->connect_ms / 1000);
+        no_connection(h->fetch, &h->abort);
         return CURL_PREREQFUNC_ABORT;
     }
     mh_chain_sent(h->fetch);
@@ -172,10 +176,13 @@ static void tick(void *arg) {
     mh_net *n = f->net;
     mh_err e = {0};
     int64_t now = mh_net_now_ms(n), first = f->limits.first_byte_ms;
+    int64_t connect = f->limits.connect_ms;
     int64_t gone = (h->paused_ms ? h->paused_ms : now) - h->start_ms;
     h->timer = NULL;
     if (gone >= h->left_ms)
         out_of_time(f, &e);
+    else if (h->sent_ms == 0 && gone >= connect)
+        no_connection(f, &e);
     else if (!f->head.complete && gone >= first)
         mh_fail_retry(&e, MH_E_TIMEOUT, "no answer within %g s", (double)first / 1000);
     if (e.code != MH_E_NONE) {
@@ -186,6 +193,7 @@ static void tick(void *arg) {
     }
     int64_t next = h->left_ms - gone;
     if (!f->head.complete && first - gone < next) next = first - gone;
+    if (h->sent_ms == 0 && connect - gone < next) next = connect - gone;
     h->timer = mh_timer_start(n->loop, next, tick, h);
 }
 
@@ -211,6 +219,8 @@ mh_rc mh_hop_start(mh_fetch *f, mh_err *e) {
         return mh_fail(e, MH_E_INTERNAL, "libcurl: %s", curl_multi_strerror(rc));
     }
     int64_t first = f->limits.first_byte_ms < h->left_ms ? f->limits.first_byte_ms : h->left_ms;
+    /* curl counts the time to connect anew for a request that first waited for another's connection */
+    if (f->limits.connect_ms < first) first = f->limits.connect_ms;
     h->timer = mh_timer_start(n->loop, first, tick, h);
     return MH_OK;
 }

@@ -211,7 +211,7 @@ START_TEST(what_breaks_http2) {
     } cases[] = {{"/headers?n=1000", MH_E_TOO_LARGE, "", 1}, /* 400 KiB */
                  {"/headers?n=400", MH_E_NONE, "http1", 1},  /* below our limit: fine */
                  {"/headers?n=60", MH_E_NONE, NULL, 2},      /* now and then in the wrong order */
-                 {"/bomb?n=20000", MH_E_NONE, "http1", 1},   /* 60 MB, but not over HTTP/1.1 */
+                 {"/bomb?n=2000", MH_E_NONE, "http1", 1},    /* 6 MB, but not over HTTP/1.1 */
                  {"/garbage", MH_E_RESET, "", 1}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         h2 h;
@@ -221,7 +221,7 @@ START_TEST(what_breaks_http2) {
         o.retries = cases[i].retries;
         h2_open(&h, o);
         expect(get(&h, "/forget"), "ok");
-        mh_fetch *a = start(&h, "/delay?n=500", &done);
+        mh_fetch *a = start(&h, "/delay?n=200", &done);
         mh_fetch *f = start(&h, cases[i].path, &done);
         unit_until(h.u.loop, &done, 2, 20);
         mh_fetch_result *r = mh_fetch_get(f);
@@ -286,7 +286,7 @@ START_TEST(cancelled_streams_leave_the_others_alone) {
     o.limits.body_bytes = INT64_C(1) << 40;
     o.limits.total_ms = o.limits.first_byte_ms = 20000;
     h2_open(&h, o);
-    mh_fetch *g[2] = {start(&h, "/delay?n=1500", &good), start(&h, "/big?n=3000000", &good)};
+    mh_fetch *g[2] = {start(&h, "/delay?n=700", &good), start(&h, "/big?n=3000000", &good)};
     for (int i = 0; i < N; i++) f[i] = start(&h, paths[i % 5], &done[i]);
     for (int i = 0; i < N; i++) {
         for (int turn = 0; turn < 3; turn++) unit_turn(h.u.loop);

@@ -148,13 +148,31 @@ START_TEST(a_server_without_tls) {
     mh_fetch *f = unit_fetch(&u, url, NULL);
     ck_assert_msg(mh_fetch_get(f)->err.code == MH_E_TLS, "%s", mh_fetch_get(f)->err.msg);
     mh_fetch_free(f);
-    /* the handshake is a part of connecting: who never answers it has so much time */
-    mh_fetch_req req = {.limits.connect_ms = 300};
+    unit_net_close(&u);
+}
+END_TEST
+
+/* The handshake is a part of connecting: who never answers it has so much time. Those that wait to see
+ * what protocol it will be (they could share the connection) wait no longer for it. */
+START_TEST(a_server_that_never_shakes_hands) {
+    enum { N = 6 };
+    unit_net u;
+    mh_fetch *f[N];
+    char url[80];
+    int done = 0;
+    mh_net_opts o = plain_opts();
+    o.limits.connect_ms = 400;
+    unit_net_open(&u, o);
     snprintf(url, sizeof url, "https://127.0.0.1:%d/", unit_serve());
-    f = unit_fetch(&u, url, &req);
-    ck_assert_int_eq(mh_fetch_get(f)->err.code, MH_E_TIMEOUT);
-    ck_assert(mh_fetch_get(f)->err.retry);
-    mh_fetch_free(f);
+    for (int i = 0; i < N; i++) f[i] = unit_start(&u, url, &done);
+    unit_until(u.loop, &done, N, 8);
+    for (int i = 0; i < N; i++) {
+        ck_assert_msg(mh_fetch_get(f[i])->err.code == MH_E_TIMEOUT, "%s",
+                      mh_fetch_get(f[i])->err.msg);
+        ck_assert(mh_fetch_get(f[i])->err.retry);
+        ck_assert_int_lt(mh_fetch_get(f[i])->total_ms, 1500);
+        mh_fetch_free(f[i]);
+    }
     unit_net_close(&u);
 }
 END_TEST
@@ -316,6 +334,7 @@ TCase *tcase_net_tls(void) {
     tcase_add_loop_test(t, certificates_and_versions, 0, sizeof rows / sizeof rows[0]);
     tcase_add_test(t, the_old_server_is_no_dead_one);
     tcase_add_test(t, a_server_without_tls);
+    tcase_add_test(t, a_server_that_never_shakes_hands);
     tcase_add_test(t, insecure_is_said_once_a_host);
     tcase_add_test(t, no_secret_follows_to_another_host);
     tcase_add_test(t, a_reader_may_stop_and_go_on);
