@@ -8,10 +8,10 @@
 /* What the hop gave goes, before another one. */
 static void clear_hop(mh_fetch *f) {
     mh_head_clear(&f->head);
-    mh_buf_clear(&f->res.body);
-    f->res.from = MH_FROM_NET;
-    f->res.fetched_us = 0;
-    f->res.addr[0] = '\0';
+    mh_buf_clear(&mh_res(f)->body);
+    mh_res(f)->from = MH_FROM_NET;
+    mh_res(f)->fetched_us = 0;
+    mh_res(f)->addr[0] = '\0';
     if (f->stale) mh_cache_entry_clear(f->stale);
     free(f->stale);
     f->stale = NULL;
@@ -35,14 +35,14 @@ static mh_rc out_of_time(const mh_fetch *f, mh_err *e) {
 }
 
 static mh_rc redirect(mh_fetch *f, mh_err *e) {
-    if (f->res.redirects >= f->limits.redirects)
+    if (mh_res(f)->redirects >= f->limits.redirects)
         return mh_fail(e, MH_E_REDIRECTS, "over %d redirects", f->limits.redirects);
     if (out_of_time(f, e) != MH_OK) return MH_FAIL;
     mh_view to = mh_head_get(&f->head, MH_VIEW("location"));
     change_method(f);
     if (mh_fetch_target(f, to, &f->url, e) != MH_OK) return MH_FAIL;
     clear_hop(f);
-    f->res.redirects++;
+    mh_res(f)->redirects++;
     f->net->stats.redirects++;
     mh_chain_start(f);
     return MH_OK;
@@ -64,14 +64,14 @@ static bool is_passing(const mh_fetch *f, const mh_err *why) {
 
 static bool retry(mh_fetch *f, const mh_err *why) {
     mh_net *n = f->net;
-    if (f->method == MH_POST || f->sink || f->res.retries >= f->retries) return false;
+    if (f->method == MH_POST || f->sink || mh_res(f)->retries >= f->retries) return false;
     if (!is_passing(f, why) || out_of_time(f, NULL) != MH_OK) return false;
-    int64_t now_us = mh_net_now_us(n), pause = (int64_t)FIRST_PAUSE_MS << f->res.retries;
+    int64_t now_us = mh_net_now_us(n), pause = (int64_t)FIRST_PAUSE_MS << mh_res(f)->retries;
     int64_t asked_ms =
         mh_pace_retry_after(mh_head_get(&f->head, MH_VIEW("retry-after")), now_us) / 1000;
     if (asked_ms > pause) pause = asked_ms;
     if (pause > n->o.patience_ms || f->hold_us - now_us > n->o.patience_ms * 1000) return false;
-    f->res.retries++;
+    mh_res(f)->retries++;
     n->stats.retries++;
     clear_hop(f);
     mh_gate_leave(n->gate, &f->pass);
@@ -93,11 +93,11 @@ static void record(mh_fetch *f, const mh_err *why) {
                      .err = *why,
                      .status = f->head.status,
                      .head = &f->head,
-                     .body = mh_buf_view(&f->res.body),
-                     .addr = f->res.addr,
+                     .body = mh_buf_view(&mh_res(f)->body),
+                     .addr = mh_res(f)->addr,
                      .start_us = f->request_us ? f->request_us : f->moment_us,
                      .end_us = f->moment_us,
-                     .first_ms = f->res.first_ms};
+                     .first_ms = mh_res(f)->first_ms};
     f->ask = 0;
     f->spent_ms = f->base_ms + (x.end_us - x.start_us) / 1000; /* as a replay will count */
     if (mh_recorder_put(n->o.recorder, &x, &e) != MH_OK)
@@ -106,7 +106,7 @@ static void record(mh_fetch *f, const mh_err *why) {
 
 void mh_answer_moment(mh_fetch *f) {
     if (f->moment_us == 0) f->moment_us = mh_loop_stamp(f->net->loop);
-    if (f->res.fetched_us == 0) f->res.fetched_us = f->moment_us;
+    if (mh_res(f)->fetched_us == 0) mh_res(f)->fetched_us = f->moment_us;
 }
 
 void mh_answer_given_up(mh_fetch *f, const mh_err *why) {
@@ -152,18 +152,27 @@ void mh_answer(mh_fetch *f, mh_err why) {
 void mh_answer_cached(mh_fetch *f, mh_cache_entry *c, mh_fetch_origin from) {
     mh_err none = {0};
     mh_head_clear(&f->head);
-    mh_buf_clear(&f->res.body);
+    mh_buf_clear(&mh_res(f)->body);
     f->head = c->head;
-    f->res.body = c->body;
+    mh_res(f)->body = c->body;
     c->head = (mh_head){0};
     c->body = (mh_buf){0};
     f->head.status = c->status;
     f->head.complete = true;
-    f->res.from = from;
-    f->res.fetched_us = from == MH_FROM_CACHE ? c->response_us : 0;
-    if (f->method == MH_HEAD) mh_buf_clear(&f->res.body);
+    mh_res(f)->from = from;
+    mh_res(f)->fetched_us = from == MH_FROM_CACHE ? c->response_us : 0;
+    if (f->method == MH_HEAD) mh_buf_clear(&mh_res(f)->body);
     mh_cache_entry_clear(c);
     mh_answer(f, none);
+}
+
+/* An answer with neither validator nor lifetime is kept for the sake of offline runs alone. That is
+ * worth its time for a host that is spared, and not for this machine's own. */
+static bool is_worth_keeping(const mh_fetch *f) {
+    static const char *const names[] = {"etag", "last-modified", "cache-control", "expires"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (mh_head_get(&f->head, mh_view_of(names[i])).ptr != NULL) return true;
+    return f->stale != NULL || mh_chain_spares(f);
 }
 
 /* What the cache makes of the answer; false: it went its own way. */
@@ -172,6 +181,7 @@ static bool through_cache(mh_fetch *f) {
     /* a POST is not kept, but what is kept of its URL may have to go */
     bool unsafe = f->method == MH_POST;
     if (n->o.cache == NULL || (f->cache == MH_CACHE_OFF && !unsafe)) return true;
+    if (!unsafe && !is_worth_keeping(f)) return true;
     mh_cache_req req = {.method = mh_view_of(mh_method_name(f->method)),
                         .url = mh_buf_view(&f->href),
                         .lines = f->lines.ptr,
@@ -179,7 +189,7 @@ static bool through_cache(mh_fetch *f) {
                         .mode = f->cache};
     mh_cache_answer a = {.status = f->head.status,
                          .head = &f->head,
-                         .body = mh_buf_view(&f->res.body),
+                         .body = mh_buf_view(&mh_res(f)->body),
                          .request_us = f->request_us,
                          .response_us = mh_net_now_us(n)};
     mh_err e = {0};
@@ -204,8 +214,8 @@ void mh_answer_wire(mh_fetch *f, CURLcode code) {
     f->http1 = f->http1 || mh_fault_of_http2(h, code);
     char *ip = NULL;
     if (curl_easy_getinfo(h->easy, CURLINFO_PRIMARY_IP, &ip) == CURLE_OK && ip != NULL && *ip &&
-        strlen(ip) < sizeof f->res.addr) /* a kept connection was opened by another fetch */
-        memcpy(f->res.addr, ip, strlen(ip) + 1);
+        strlen(ip) < sizeof mh_res(f)->addr) /* a kept connection was opened by another fetch */
+        memcpy(mh_res(f)->addr, ip, strlen(ip) + 1);
     if (e.code == MH_E_NONE && h->decode != NULL) mh_decode_end(h->decode, &e);
     /* once its headers are whole a redirect is worth following, whatever became of its body */
     if (f->head.complete && mh_hop_redirects(f) && h->abort.code == MH_E_NONE) e = (mh_err){0};
@@ -224,22 +234,22 @@ static void replayed(void *arg) {
     f->head.complete = r->err.code == MH_E_NONE;
     r->head = (mh_head){0};
     if (f->method != MH_HEAD) {
-        f->res.body = r->body;
+        mh_res(f)->body = r->body;
         r->body = (mh_buf){0};
     }
-    f->res.from = MH_FROM_REPLAY;
-    f->res.fetched_us = f->moment_us = r->end_us;
+    mh_res(f)->from = MH_FROM_REPLAY;
+    mh_res(f)->fetched_us = f->moment_us = r->end_us;
     f->order = r->order;
-    f->res.first_ms = f->spent_ms + r->first_ms;
+    mh_res(f)->first_ms = f->spent_ms + r->first_ms;
     f->spent_ms += (r->end_us - r->start_us) / 1000;
-    memcpy(f->res.addr, r->addr, sizeof f->res.addr);
+    memcpy(mh_res(f)->addr, r->addr, sizeof mh_res(f)->addr);
     mh_replayed_clear(r);
     free(r);
     f->replayed = NULL;
-    f->net->stats.bytes += f->res.body.len;
+    f->net->stats.bytes += mh_res(f)->body.len;
     if (why.code == MH_E_NONE && f->sink && !mh_hop_redirects(f)) {
-        f->sink(f->sink_arg, f->res.body.ptr, f->res.body.len, &why);
-        mh_buf_clear(&f->res.body);
+        f->sink(f->sink_arg, mh_res(f)->body.ptr, mh_res(f)->body.len, &why);
+        mh_buf_clear(&mh_res(f)->body);
     }
     mh_answer(f, why);
 }

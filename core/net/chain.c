@@ -54,7 +54,7 @@ static mh_rc may_ask(mh_fetch *f, mh_err *e) {
     mh_view host = mh_url_host(&f->url);
     int port = mh_url_port(&f->url);
     struct sockaddr_storage sa;
-    bool asked = f->internal && f->res.redirects == 0; /* by the fetch that waits for it */
+    bool asked = f->internal && mh_res(f)->redirects == 0; /* by the fetch that waits for it */
     if (n->o.allow != NULL && !asked && !n->o.allow(n->o.allow_arg, host, port))
         return mh_fail(e, MH_E_PERMISSION,
                        "the host is not granted (add needs = { \"net:%.*s\" } to the job)",
@@ -226,7 +226,7 @@ void mh_net_pump(mh_net *n) {
     while ((p = mh_gate_next(n->gate, mh_net_now_ms(n), &wait)) != NULL) {
         mh_fetch *f = p->owner;
         if (!has_lease(f)) continue;
-        f->res.waited_ms += mh_net_now_ms(n) - f->joined_ms;
+        mh_res(f)->waited_ms += mh_net_now_ms(n) - f->joined_ms;
         f->state = FETCH_WIRE;
         if (mh_hop_start(f, &e) != MH_OK) mh_answer(f, e);
     }

@@ -13,17 +13,17 @@ static void set_error(mh_fetch *f, const mh_err *why) {
     mh_view url = mh_buf_view(&f->href);
     size_t query = mh_view_find_byte(url, '?', 0);
     mh_view shown = mh_view_sub(url, 0, query == SIZE_MAX ? 200 : query < 200 ? query : 200);
-    mh_err *e = &f->res.err;
+    mh_err *e = &mh_res(f)->err;
     mh_fail(e, why->code, "%s %.*s%s: %s", mh_method_name(f->method), MH_FMT(shown),
             shown.len < url.len ? "..." : "", why->msg);
     e->retry = why->retry;
-    mh_buf_clear(&f->res.body);
+    mh_buf_clear(&mh_res(f)->body);
 }
 
 void mh_fetch_end(mh_fetch *f, mh_err why) {
     mh_net *n = f->net;
     if (f->state == FETCH_TURN && f->pass.state == MH_PASS_WAITS)
-        f->res.waited_ms += mh_net_now_ms(n) - f->joined_ms;
+        mh_res(f)->waited_ms += mh_net_now_ms(n) - f->joined_ms;
     mh_hop_stop(f);
     mh_chain_returned(f, &why);
     mh_gate_leave(n->gate, &f->pass);
@@ -31,22 +31,23 @@ void mh_fetch_end(mh_fetch *f, mh_err why) {
     mh_timer_cancel(f->timer);
     f->timer = NULL;
     f->state = FETCH_ENDED;
-    f->res.status = f->head.status;
-    f->res.url = mh_buf_view(&f->href);
-    f->res.head = &f->head;
-    f->res.type = mh_head_get(&f->head, MH_VIEW("content-type"));
-    f->res.total_ms = f->spent_ms;
-    if (f->sink != NULL) mh_buf_clear(&f->res.body);
+    mh_res(f)->status = f->head.status;
+    mh_res(f)->url = mh_buf_view(&f->href);
+    mh_res(f)->head = &f->head;
+    mh_res(f)->type = mh_head_get(&f->head, MH_VIEW("content-type"));
+    mh_res(f)->total_ms = f->spent_ms;
+    if (f->sink != NULL) mh_buf_clear(&mh_res(f)->body);
     if (why.code != MH_E_NONE) {
         set_error(f, &why);
         n->stats.failed += !f->internal;
         n->stats.refused += !f->internal && why.code == MH_E_PERMISSION;
     }
     if (mh_log_level(n->o.log) <= MH_LOG_DEBUG)
-        mh_log_event(n->o.log, MH_LOG_DEBUG, "fetch", MH_F("url", f->res.url),
-                     MH_FN("status", f->res.status), MH_FS("result", mh_code_name(f->res.err.code)),
-                     MH_FN("bytes", f->res.body.len), MH_FN("ms", f->res.total_ms),
-                     MH_FN("waited_ms", f->res.waited_ms));
+        mh_log_event(n->o.log, MH_LOG_DEBUG, "fetch", MH_F("url", mh_res(f)->url),
+                     MH_FN("status", mh_res(f)->status),
+                     MH_FS("result", mh_code_name(mh_res(f)->err.code)),
+                     MH_FN("bytes", mh_res(f)->body.len), MH_FN("ms", mh_res(f)->total_ms),
+                     MH_FN("waited_ms", mh_res(f)->waited_ms));
     mh_post_cancel(n->loop, &f->post); /* of an answer of a recording, when it is given up */
     if (f->moment_us != 0)
         mh_loop_post_at(n->loop, &f->post, f->moment_us, f->order, f->done, f->arg);
@@ -241,12 +242,13 @@ void mh_fetch_free(mh_fetch *f) {
     free(f->password);
     mh_head_clear(&f->head);
     mh_buf_clear(&f->href);
-    mh_buf_clear(&f->res.body);
+    if (f->res != NULL) mh_buf_clear(&f->res->body);
+    free(f->res);
     free(f);
     n->live--;
     if (!ended) mh_net_pump(n);
 }
 
 mh_fetch_result *mh_fetch_get(mh_fetch *f) {
-    return f->state == FETCH_ENDED ? &f->res : NULL;
+    return f->state == FETCH_ENDED ? mh_res(f) : NULL;
 }

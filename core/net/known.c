@@ -190,8 +190,8 @@ mh_rc mh_known_allows(const mh_fetch *f, mh_err *e) {
 void mh_known_tell(mh_fetch *f) {
     const mh_known *k = known_at(f->net, &f->url);
     f->head.status = k->copy.status;
-    mh_buf_put(&f->res.body, mh_buf_view(&k->copy.text));
-    f->res.fetched_us = k->copy.fetched_us;
+    mh_buf_put(&mh_res(f)->body, mh_buf_view(&k->copy.text));
+    mh_res(f)->fetched_us = k->copy.fetched_us;
 }
 
 int64_t mh_known_delay_us(const mh_fetch *f, const char **why) {

@@ -128,9 +128,15 @@ struct mh_fetch {
     int64_t moment_us;  /* its latest answer came: the event that the run sees */
     uint64_t order;     /* of events of one moment */
     mh_head head;
-    mh_buf href; /* of res.url */
-    mh_fetch_result res;
+    mh_buf href;          /* of res.url */
+    mh_fetch_result *res; /* by mh_res: made when it is first wanted, for thousands may wait */
 };
+
+/* f's result so far. */
+static inline mh_fetch_result *mh_res(mh_fetch *f) {
+    if (f->res == NULL) f->res = mh_alloc(sizeof *f->res);
+    return f->res;
+}
 
 int64_t mh_net_now_ms(const mh_net *n);
 int64_t mh_net_now_us(const mh_net *n); /* wall */

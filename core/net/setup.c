@@ -13,7 +13,7 @@ curl_socket_t mh_setup_open(void *arg, curlsocktype purpose, struct curl_sockadd
         mh_addr_text(&a->addr, h->refused);
         return CURL_SOCKET_BAD;
     }
-    mh_addr_text(&a->addr, f->res.addr);
+    mh_addr_text(&a->addr, mh_res(f)->addr);
     return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
 }
 

@@ -44,7 +44,7 @@ static mh_rc put_body(void *arg, const char *p, size_t n, mh_err *e) {
     /* a peer that sends without a pause keeps the timers from being looked at */
     if (mh_net_now_ms(f->net) - f->hop->start_ms >= f->hop->left_ms) return out_of_time(f, e);
     f->given_all += n;
-    if (f->sink == NULL || f->net->o.recorder != NULL) mh_buf_put_n(&f->res.body, p, n);
+    if (f->sink == NULL || f->net->o.recorder != NULL) mh_buf_put_n(&mh_res(f)->body, p, n);
     if (f->sink == NULL) return MH_OK;
     f->given += n;
     return f->sink(f->sink_arg, p, n, e);
@@ -56,7 +56,7 @@ static bool has_body(const mh_fetch *f) {
 
 static mh_rc headers_done(mh_hop *h) {
     mh_fetch *f = h->fetch;
-    f->res.first_ms = f->spent_ms + mh_net_now_ms(f->net) - h->start_ms;
+    mh_res(f)->first_ms = f->spent_ms + mh_net_now_ms(f->net) - h->start_ms;
     if (mh_hop_redirects(f) || !has_body(f)) return MH_OK;
     mh_view codings = mh_head_get(&f->head, MH_VIEW("content-encoding"));
     if (mh_decode_new(&h->decode, codings, put_body, f, &h->abort) != MH_OK) return MH_FAIL;
@@ -65,7 +65,8 @@ static mh_rc headers_done(mh_hop *h) {
         return mh_fail(&h->abort, MH_E_TOO_LARGE, "%llu bytes announced, at most %lld are taken",
                        (unsigned long long)f->head.length, (long long)f->limits.body_bytes);
     if (f->sink == NULL)
-        mh_buf_reserve(&f->res.body, f->head.length < RESERVE_BODY ? f->head.length : RESERVE_BODY);
+        mh_buf_reserve(&mh_res(f)->body,
+                       f->head.length < RESERVE_BODY ? f->head.length : RESERVE_BODY);
     return MH_OK;
 }
 
@@ -207,7 +208,7 @@ mh_rc mh_hop_start(mh_fetch *f, mh_err *e) {
     f->request_us = mh_net_now_us(n);
     h->start_ms = mh_net_now_ms(n);
     h->left_ms = f->limits.total_ms - f->spent_ms;
-    h->why[0] = h->refused[0] = f->res.addr[0] = '\0';
+    h->why[0] = h->refused[0] = mh_res(f)->addr[0] = '\0';
     mh_setup_request(h);
     n->stats.requests += !f->internal;
     n->stats.robots += f->internal;

@@ -33,7 +33,8 @@ static const row rows[] = {
     {"/_/slow", MH_E_TIMEOUT, true, 400, 0, "not finished within 0.4 s"},
     {"/_/slow", MH_E_TIMEOUT, true, 15000, 1000, "below 64 bytes/s"},
     {"/_/stall", MH_E_TIMEOUT, true, 400, 0, "not finished within 0.4 s"},
-    {"/_/endless", MH_E_TOO_LARGE, false, 0, 0, "body over 1048576 bytes"},
+    /* told by what is decoded, or by what the kernel has taken in already */
+    {"/_/endless", MH_E_TOO_LARGE, false, 0, 0, "over "},
     {"/_/gzipbomb", MH_E_TOO_LARGE, false, 0, 0, "body over 1048576 bytes"},
     {"/_/hugelength", MH_E_TOO_LARGE, false, 0, 0, "99999999999999 bytes announced"},
     {"/_/overlength", MH_E_TOO_LARGE, false, 0, 0, "Content-Length"},
