@@ -1,4 +1,5 @@
-/* Runs the unit tests; arguments name cases (default: all), CK_FORK=no keeps them in this process.
+/* Runs the unit tests; arguments name cases by parts of their names (default: all), "-part" leaves cases
+ * out, CK_FORK=no keeps them in this process.
  * Ends with the line that the check script adds up. */
 #include "unit.h"
 
@@ -7,9 +8,14 @@
 #include <string.h>
 
 static int wanted(const char *name, int argc, char **argv) {
+    int all = 1;
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] != '-') all = 0;
+        if (argv[i][0] == '-' && strstr(name, argv[i] + 1)) return 0;
+    }
     for (int i = 1; i < argc; i++)
-        if (strstr(name, argv[i])) return 1;
-    return argc < 2;
+        if (argv[i][0] != '-' && strstr(name, argv[i])) return 1;
+    return all;
 }
 
 int main(int argc, char **argv) {
