@@ -39,9 +39,13 @@ typedef struct mh_dates {
 } mh_dates;
 
 typedef struct mh_date_options {
-    const char *lang;     /* month names of this language first (ISO 639-1), NULL: any known */
-    int year, month, day; /* the reference: day of publication; year 0 when not known */
-    bool month_first;     /* 3/4/2025 is 4 March */
+    const char *lang;         /* month names of this language first (ISO 639-1), NULL: any known */
+    int year, month, day;     /* the reference: day of publication; year 0 when not known */
+    int hour, minute, second; /* of the reference, when timed */
+    bool timed;
+    bool month_first; /* 3/4/2025 is 4 March */
+    bool alone; /* s is nothing but a date, as the stamp beside a headline: a bare "15 min" counts
+                         back, "2 days later" and "in 3 weeks" forward */
 } mh_date_options;
 
 /* Dates of s: absolute in words and figures, RFC 3339, a day without a year, a month or year alone,

@@ -3,9 +3,11 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "text/fold.h"
+#include "text/segment_breaks.h"
 #include "text/segment_priv.h"
 #include "text/text_priv.h"
 
+#include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/utext.h>
 
@@ -136,6 +138,18 @@ static bool is_initial(mh_view s, size_t from, size_t dot) {
     return !u_isalnum((UChar32)cp);
 }
 
+/* "At 5 a.m.": a preposition, figures and the abbreviation at `at` alone are no sentence. */
+static bool only_when(mh_text *t, mh_view s, size_t from, size_t at) {
+    mh_view v = mh_view_trim(mh_view_sub(s, from, at));
+    size_t word = mh_view_find_byte(v, ' ', 0);
+    if (v.len > ABBR_MAX || word == SIZE_MAX) return false;
+    for (size_t i = word; i < v.len; i++) {
+        if (!mh_is_digit(v.ptr[i]) && v.ptr[i] != ' ' && v.ptr[i] != ':' && v.ptr[i] != '.')
+            return false;
+    }
+    return lookup(t, mh_view_sub(v, 0, word), true) == STARTER;
+}
+
 static bool after_dot_joins(mh_text *t, mh_view s, size_t from, size_t dot, right_side r) {
     size_t at = abbr_start(s, from, dot);
     mh_view word = mh_view_sub(s, at, dot);
@@ -150,7 +164,7 @@ static bool after_dot_joins(mh_text *t, mh_view s, size_t from, size_t dot, righ
         if (r.digit) return true;
         break;
     case MH_ABBR_ANY: return !starter;
-    case MH_ABBR_MEASURE: return r.lower || r.digit;
+    case MH_ABBR_MEASURE: return r.lower || r.digit || only_when(t, s, from, at);
     case MH_ABBR_YEAR:
         if (!digit_before(s, from, at) && !capital) return true;
         if (!capital) return r.lower || r.digit;
@@ -207,52 +221,103 @@ static bool joins(mh_text *t, mh_view s, size_t from, size_t to) {
     return r.lower && cp != ':' && cp != ';' && cp < 0x3000;
 }
 
-mh_spans mh_text_sentences(mh_text *t, mh_arena *a, mh_view s) {
-    MH_VEC(mh_span) found = {0};
+/* ICU's boundaries of one text, as bytes. */
+typedef struct cutter {
+    UBreakIterator *it;
+    UText ut;
+    bool ok;
+} cutter;
+
+static void cutter_open(cutter *c, UBreakIterator *it, mh_view *s) {
     UErrorCode uc = U_ZERO_ERROR;
-    UText ut = UTEXT_INITIALIZER;
-    if (s.len > INT32_MAX) s.len = INT32_MAX; /* over MH_TEXT_MAX: not let in by callers */
-    utext_openUTF8(&ut, s.len ? s.ptr : "", (int64_t)s.len, &uc);
-    ubrk_setUText(t->sentence, &ut, &uc);
+    if (s->len > INT32_MAX) s->len = INT32_MAX; /* over MH_TEXT_MAX: not let in by callers */
+    c->it = it;
+    c->ut = (UText)UTEXT_INITIALIZER;
+    utext_openUTF8(&c->ut, s->len ? s->ptr : "", (int64_t)s->len, &uc);
+    ubrk_setUText(it, &c->ut, &uc);
+    c->ok = U_SUCCESS(uc);
+}
+
+typedef MH_VEC(mh_span) span_list;
+
+static void push_trimmed(span_list *found, mh_view s, size_t from, size_t to) {
+    bool line = false;
+    size_t end = trim_end(s, from, to, &line), next = 0, at = from;
+    while (at < end && is_blank_cp(mh_cp_at(s, at, &next))) at = next;
+    if (at < end) mh_vec_push(found, ((mh_span){at, end}));
+}
+
+static mh_spans spans_of(span_list *found, mh_arena *a) {
+    mh_spans out = {mh_arena_array(a, found->len, sizeof(mh_span)), found->len};
+    if (found->len) memcpy(out.ptr, found->ptr, found->len * sizeof(mh_span));
+    mh_vec_clear(found);
+    return out;
+}
+
+/* A bracket right behind a quotation within the sentence from `from` belongs to that sentence. */
+static bool bracket_follows(const mh_breaks *b, mh_view s, size_t from, size_t to) {
+    if (to >= s.len || s.ptr[to] != '(' || b->close == 0 || b->open <= from) return false;
+    mh_view between = mh_view_sub(s, b->close, to);
+    return between.len <= 5 && mh_view_sub(s, from, b->open).len > 1 &&
+           mh_view_find_byte(between, '\n', 0) == SIZE_MAX;
+}
+
+mh_spans mh_text_sentences(mh_text *t, mh_arena *a, mh_view s) {
+    span_list found = {0};
+    cutter c;
+    cutter_open(&c, t->sentence, &s);
+    mh_breaks more = {.s = s};
+    mh_break cut;
     size_t from = 0;
-    while (from < s.len && U_SUCCESS(uc)) {
-        int32_t b = ubrk_next(t->sentence);
-        size_t to = b == UBRK_DONE ? s.len : (size_t)b;
-        if (to < s.len && joins(t, s, from, to)) continue;
-        bool line = false;
-        size_t end = trim_end(s, from, to, &line), next = 0, at = from;
-        while (at < end && is_blank_cp(mh_cp_at(s, at, &next))) at = next;
-        if (at < end) mh_vec_push(&found, ((mh_span){at, end}));
+    for (size_t to = 0; to < s.len && c.ok;) {
+        int32_t b = ubrk_next(c.it);
+        to = b == UBRK_DONE ? s.len : (size_t)b;
+        while (mh_breaks_next(&more, from, to, &cut)) {
+            push_trimmed(&found, s, from, cut.end);
+            from = cut.next;
+        }
+        if (to <= from) continue;
+        if (to < s.len && (mh_breaks_held(&more, to) || bracket_follows(&more, s, from, to) ||
+                           joins(t, s, from, to)))
+            continue;
+        push_trimmed(&found, s, from, to);
         from = to;
     }
-    utext_close(&ut);
-    mh_spans out = {mh_arena_array(a, found.len, sizeof(mh_span)), found.len};
-    for (size_t i = 0; i < found.len; i++) out.ptr[i] = found.ptr[i];
-    mh_vec_clear(&found);
-    return out;
+    utext_close(&c.ut);
+    return spans_of(&found, a);
+}
+
+mh_spans mh_text_uax29_sentences(mh_text *t, mh_arena *a, mh_view s) {
+    span_list found = {0};
+    cutter c;
+    cutter_open(&c, t->sentence, &s);
+    for (size_t from = 0; from < s.len && c.ok;) {
+        int32_t b = ubrk_next(c.it);
+        size_t to = b == UBRK_DONE ? s.len : (size_t)b;
+        mh_vec_push(&found, ((mh_span){from, to}));
+        from = to;
+    }
+    utext_close(&c.ut);
+    return spans_of(&found, a);
 }
 
 mh_words mh_text_words(mh_text *t, mh_arena *a, mh_view s, bool all) {
     MH_VEC(mh_word) found = {0};
-    UErrorCode uc = U_ZERO_ERROR;
-    UText ut = UTEXT_INITIALIZER;
-    if (s.len > INT32_MAX) s.len = INT32_MAX;
-    utext_openUTF8(&ut, s.len ? s.ptr : "", (int64_t)s.len, &uc);
-    ubrk_setUText(t->word, &ut, &uc);
-    size_t from = 0;
-    while (from < s.len && U_SUCCESS(uc)) {
-        int32_t b = ubrk_next(t->word);
+    cutter c;
+    cutter_open(&c, t->word, &s);
+    for (size_t from = 0; from < s.len && c.ok;) {
+        int32_t b = ubrk_next(c.it);
         if (b == UBRK_DONE) break;
-        int32_t status = ubrk_getRuleStatus(t->word);
+        int32_t status = ubrk_getRuleStatus(c.it);
         mh_word_kind kind = status < UBRK_WORD_NUMBER   ? MH_WORD_OTHER
                             : status < UBRK_WORD_LETTER ? MH_WORD_NUMBER
                                                         : MH_WORD_LETTER;
         if (all || kind != MH_WORD_OTHER) mh_vec_push(&found, ((mh_word){from, (size_t)b, kind}));
         from = (size_t)b;
     }
-    utext_close(&ut);
+    utext_close(&c.ut);
     mh_words out = {mh_arena_array(a, found.len, sizeof(mh_word)), found.len};
-    for (size_t i = 0; i < found.len; i++) out.ptr[i] = found.ptr[i];
+    if (found.len) memcpy(out.ptr, found.ptr, found.len * sizeof(mh_word));
     mh_vec_clear(&found);
     return out;
 }

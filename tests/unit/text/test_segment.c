@@ -32,6 +32,40 @@ START_TEST(sentences_end_where_they_should) {
         {"A title\nA text. More", "[A title][A text.][More]"},
         {"会议结束。双方同意。", "[会议结束。][双方同意。]"},
         {"Open http://x.example/?a=b&c! Now.", "[Open http://x.example/?a=b&c!][Now.]"},
+        {"At 7 a.m. Ms. Roe left. She slept.", "[At 7 a.m. Ms. Roe left.][She slept.]"},
+        {"The talks ended at 7 a.m. Ministers left.",
+         "[The talks ended at 7 a.m.][Ministers left.]"},
+        /* quotations and brackets of several sentences */
+        {"\"We came. We saw,\" he said. They left.", "[\"We came. We saw,\" he said.][They left.]"},
+        {"«Мы пришли. Мы увидели», – сказал он. Все.",
+         "[«Мы пришли. Мы увидели», – сказал он.][Все.]"},
+        {"“Is it so? It is,” she said.", "[“Is it so? It is,” she said.]"},
+        {"He asked, 'Is it so? Was it?' Nobody knew.",
+         "[He asked, 'Is it so? Was it?'][Nobody knew.]"},
+        {"«Он сказал: «Да. Нет». И ушел», – писал он.",
+         "[«Он сказал: «Да. Нет». И ушел», – писал он.]"},
+        {"The plan (It is old. It is long.) passed. Good.",
+         "[The plan (It is old. It is long.) passed.][Good.]"},
+        {"(It is old. It is long.)", "[(It is old.][It is long.)]"},
+        {"\"It never closes. So it ends. Here too.",
+         "[\"It never closes.][So it ends.][Here too.]"},
+        {"\"One line. No end.\nA new line. End.\"", "[\"One line.][No end.][A new line.][End.\"]"},
+        {"The boys' hats. The girls' hats.", "[The boys' hats.][The girls' hats.]"},
+        {"He began, \"I wanted to--\" Then he fell.",
+         "[He began, \"I wanted to--\"][Then he fell.]"},
+        /* ends that UAX 29 lacks */
+        {"It is old.[4][12] Others say so.[5] It is.",
+         "[It is old.[4][12]][Others say so.[5]][It is.]"},
+        {"It was found (in part).12 Others looked.", "[It was found (in part).12][Others looked.]"},
+        {"a) water b) rail c) visas", "[a) water][b) rail][c) visas]"},
+        {"(1) Water. (2) Rail.", "[(1) Water.][(2) Rail.]"},
+        {"а) вода б) рельсы", "[а) вода][б) рельсы]"},
+        {"They want a) water and b) rail.", "[They want a) water and b) rail.]"},
+        {"Նա եկավ: Մենք գնացինք:", "[Նա եկավ:][Մենք գնացինք:]"},
+        {"He said: Yes.", "[He said: Yes.]"},
+        {"One.\\r\\n Two.", "[One.][Two.]"},
+        {"A head ======== Text.\n----------\nEnd", "[A head][Text.][End]"},
+        {"a -- b ---- c", "[a -- b ---- c]"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         mh_view s = mh_view_of(rows[i].in);
@@ -42,6 +76,20 @@ START_TEST(sentences_end_where_they_should) {
         ck_view_eq(mh_buf_view(&b), rows[i].want);
         mh_buf_clear(&b);
     }
+}
+END_TEST
+
+START_TEST(bare_boundaries_cover_the_text) {
+    mh_view s = MH_VIEW(" Dr. Brown came.  \"So. He did.\"\n\nEnd ");
+    mh_spans got = mh_text_uax29_sentences(T, A, s);
+    size_t at = 0;
+    for (size_t i = 0; i < got.len; i++) {
+        ck_assert_uint_eq(got.ptr[i].from, at);
+        at = got.ptr[i].to;
+    }
+    ck_assert_uint_eq(at, s.len);
+    ck_assert_uint_eq(got.len, 6);
+    ck_assert_uint_eq(mh_text_uax29_sentences(T, A, MH_VIEW("")).len, 0);
 }
 END_TEST
 
@@ -129,6 +177,7 @@ TCase *tcase_text_segment(void) {
     tcase_add_checked_fixture(tc, text_setup, text_teardown);
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, sentences_end_where_they_should);
+    tcase_add_test(tc, bare_boundaries_cover_the_text);
     tcase_add_test(tc, words_have_ranges_and_kinds);
     tcase_add_test(tc, tokens_are_runs_of_letters_and_digits);
     tcase_add_test(tc, script_is_the_one_of_most_letters);
