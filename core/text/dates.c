@@ -5,6 +5,7 @@
 #include "text/text_priv.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 
 #define HEAD       300 /* bytes in which a full date counts as the date of the text */
@@ -12,8 +13,9 @@
 #define DAY_S      86400
 
 typedef struct reference {
-    int64_t day; /* seconds of its midnight */
-    bool known;
+    int64_t day;  /* seconds of its midnight */
+    int64_t time; /* seconds since, when timed */
+    bool known, timed, past;
     size_t support;
 } reference;
 
@@ -32,6 +34,9 @@ static reference reference_of(mh_view s, const mh_date_options *o, const mh_raw_
     reference r = {.support = SIZE_MAX};
     if (o->year > 0) {
         r.day = day_s(o->year, o->month, o->day);
+        r.time = o->timed ? o->hour * 3600 + o->minute * 60 + o->second : 0;
+        r.timed = o->timed;
+        r.past = o->alone;
         r.known = true;
         return r;
     }
@@ -39,7 +44,7 @@ static reference reference_of(mh_view s, const mh_date_options *o, const mh_raw_
         const mh_date *d = &dates->ptr[i].d;
         if (d->basis != MH_DATE_WRITTEN || d->precision < MH_DATE_DAY) continue;
         if (d->from > HEAD && !on_short_line(s, d)) continue;
-        r = (reference){day_s(d->year, d->month, d->day), true, i};
+        r = (reference){.day = day_s(d->year, d->month, d->day), .known = true, .support = i};
     }
     return r;
 }
@@ -51,7 +56,7 @@ static reference latest_of(const mh_raw_dates *dates) {
         const mh_date *d = &dates->ptr[i].d;
         if (d->basis != MH_DATE_WRITTEN || d->precision < MH_DATE_MONTH) continue;
         int64_t day = day_s(d->year, d->month, d->day);
-        if (!r.known || day > r.day) r = (reference){day, true, i};
+        if (!r.known || day > r.day) r = (reference){.day = day, .known = true, .support = i};
     }
     return r;
 }
@@ -71,6 +76,7 @@ static void year_near(mh_raw_date *r, const reference *ref) {
         if (!exists(y, &r->d)) continue;
         int64_t day = day_s(y, r->d.month, r->d.day), cost = llabs(day - ref->day);
         if (r->weekday && weekday_of(day) != r->weekday) cost += 400LL * DAY_S;
+        if (ref->past && day > ref->day + DAY_S) cost += 400LL * DAY_S; /* a stamp looks back */
         if (best && cost >= best_cost) continue;
         best = y;
         best_cost = cost;
@@ -94,18 +100,53 @@ static void year_after(mh_raw_date *r, const reference *latest) {
     }
 }
 
+/* The weekday that the text means: the last one, the day itself included; "last" without it, "next"
+ * the first after it. */
+static int64_t weekday_day(const mh_raw_date *r, int64_t day) {
+    int back = (weekday_of(day) - r->weekday + 7) % 7;
+    if (r->which > 0) return day + (int64_t)(7 - back) * DAY_S;
+    if (r->which < 0 && back == 0) back = 7;
+    return day - (int64_t)back * DAY_S;
+}
+
+/* Moves c by months; a day that the month lacks becomes its last. False outside of the years 1-9999. */
+static bool move_months(mh_civil *c, int64_t months) {
+    int64_t at = (int64_t)c->year * 12 + c->month - 1 + months;
+    if (at < 12 || at >= 10000LL * 12) return false;
+    c->year = (int)(at / 12);
+    c->month = (int)(at % 12) + 1;
+    while (!mh_civil_valid(*c) && c->day > 28) c->day--;
+    return true;
+}
+
 static void relative_to(mh_raw_date *r, const reference *ref) {
-    int64_t day = ref->day + (int64_t)r->shift * DAY_S;
-    if (r->on_weekday) { /* the last such day, the day itself included */
-        int back = (weekday_of(ref->day) - r->weekday + 7) % 7;
-        day = ref->day - (int64_t)back * DAY_S;
-    }
-    mh_civil c = mh_civil_of_s(day);
+    int64_t at = ref->day + ref->time;
+    if (r->on_weekday) at = weekday_day(r, ref->day);
+    mh_civil c = mh_civil_of_s(at);
+    double seconds = r->seconds;
+    if (!ref->timed) seconds = floor(seconds / DAY_S + 0.5) * DAY_S;
+    if (!move_months(&c, r->months) || fabs(seconds) > 10000.0 * 366 * DAY_S) return;
+    c = mh_civil_of_s(mh_civil_to_s(c) + (int64_t)seconds);
+    if (c.year < 1 || c.year > 9999) return;
     r->d.year = c.year;
     r->d.month = c.month;
     r->d.day = c.day;
+    bool own_time = r->d.precision >= MH_DATE_MINUTE && r->months == 0 && r->has_time;
+    if (!own_time) {
+        r->d.hour = c.hour;
+        r->d.minute = c.minute;
+        r->d.second = c.second;
+        if (!ref->timed && r->d.precision > MH_DATE_DAY) r->d.precision = MH_DATE_DAY;
+    }
     r->d.basis = MH_DATE_RELATIVE;
     r->d.support = ref->support;
+}
+
+/* The year of a range's end follows that of its start. */
+static void end_range(mh_date *d) {
+    if (d->end_month == 0 || d->end_year || d->year == 0) return;
+    bool turns = d->end_month < d->month || (d->end_month == d->month && d->end_day < d->day);
+    d->end_year = d->year + turns;
 }
 
 void mh_dates_resolve(mh_view s, const mh_date_options *o, mh_raw_dates *dates) {
@@ -121,6 +162,7 @@ void mh_dates_resolve(mh_view s, const mh_date_options *o, mh_raw_dates *dates) 
             year_after(r, &latest);
         }
     }
+    for (size_t i = 0; i < dates->len; i++) end_range(&dates->ptr[i].d);
 }
 
 mh_dates mh_text_dates(mh_text *t, mh_arena *a, mh_view s, const mh_date_options *o) {

@@ -6,8 +6,8 @@
 #include "text/text.h"
 
 typedef enum mh_date_precision {
-    MH_DATE_YEAR = 1, /* month and day are 0 */
-    MH_DATE_MONTH,    /* day is 0 */
+    MH_DATE_YEAR = 1, /* month and day are 0; RELATIVE: those of the reference, moved */
+    MH_DATE_MONTH,    /* the same of the day */
     MH_DATE_DAY,
     MH_DATE_MINUTE,
     MH_DATE_SECOND,
@@ -15,7 +15,7 @@ typedef enum mh_date_precision {
 
 typedef enum mh_date_basis {
     MH_DATE_WRITTEN,    /* year and all stand in the text */
-    MH_DATE_RELATIVE,   /* today, yesterday, on Monday: counted from the reference */
+    MH_DATE_RELATIVE,   /* today, on Monday, two weeks ago, last year: counted from the reference */
     MH_DATE_NEAREST,    /* no year written: the one that brings it nearest to the reference */
     MH_DATE_AFTER,      /* no year written, no reference: the first such day after the latest dated
                            event of the text (its month and year at least) */
@@ -25,7 +25,9 @@ typedef enum mh_date_basis {
 typedef struct mh_date {
     size_t from, to; /* bytes */
     int year, month, day, hour, minute, second;
-    int offset_s; /* of the zone, INT_MIN when none is written */
+    int end_year, end_month, end_day; /* the last of a range (3-5 May, 2025-2027), to the same
+                                         precision; 0 where there is none */
+    int offset_s;                     /* of the zone, INT_MIN when none is written */
     mh_date_precision precision;
     mh_date_basis basis;
     size_t
@@ -49,10 +51,13 @@ typedef struct mh_date_options {
 } mh_date_options;
 
 /* Dates of s: absolute in words and figures, RFC 3339, a day without a year, a month or year alone,
- * today / yesterday / weekdays. Month and weekday names come from CLDR through ICU (en ru kk ky tg uz
- * uk and the language asked for), with their inflected forms by prefix. Without a reference the first
- * full date in the first 300 bytes or on a line of its own is taken for one; a written weekday that
- * disagrees moves NEAREST to the year in which it agrees. Options may be NULL. */
+ * ranges, with the time of day before or behind; today, weekdays, spans such as "two weeks ago", "last
+ * year". A week counts as its day. Month and weekday names come from CLDR through ICU (en ru kk ky tg uz
+ * uk and the language asked for), with their inflected forms by prefix; the words of spans from
+ * dates_words.c. Without a reference the first full date in the first 300 bytes or on a line of its own
+ * is taken for one; a written weekday that disagrees moves NEAREST to the year in which it agrees. A span
+ * from a reference without a time of day is rounded to whole days.
+ * Options may be NULL. */
 mh_dates mh_text_dates(mh_text *t, mh_arena *a, mh_view s, const mh_date_options *o);
 
 const char *mh_date_precision_name(mh_date_precision p); /* "year" .. "second" */

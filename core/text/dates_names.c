@@ -12,45 +12,8 @@
 
 struct mh_date_names {
     mh_map *words; /* folded name or stem -> kind << 8 | value */
+    mh_map *exact; /* folded word -> the same; never by a part */
     bool inflects;
-};
-
-typedef struct day_word {
-    const char *lang, *words;
-    int offset;
-} day_word;
-
-static const day_word day_words[] = {
-    {"en", "today tonight", 0}, {"en", "yesterday", -1},    {"en", "tomorrow", 1},
-    {"ru", "сегодня", 0},       {"ru", "вчера", -1},        {"ru", "завтра", 1},
-    {"ru", "позавчера", -2},    {"ru", "послезавтра", 2},   {"kk", "бүгін", 0},
-    {"kk", "кеше", -1},         {"kk", "ертең", 1},         {"ky", "бүгүн", 0},
-    {"ky", "кечээ", -1},        {"ky", "эртең", 1},         {"tg", "имрӯз", 0},
-    {"tg", "дирӯз", -1},        {"tg", "фардо пагоҳ", 1},   {"uz", "bugun бугун", 0},
-    {"uz", "kecha кеча", -1},   {"uz", "ertaga эртага", 1}, {"uk", "сьогодні", 0},
-    {"uk", "вчора учора", -1},  {"uk", "завтра", 1},        {NULL, NULL, 0},
-};
-
-/* Forms that CLDR does not list. */
-static const struct {
-    const char *lang, *words;
-    int month;
-} month_words[] = {
-    {"en", "sept", 9},
-    {"ru", "мае маю маем", 5},
-    {"ru", "сент", 9},
-    {"uz", "yanvar январь январ", 1},
-    {"uz", "fevral февраль феврал", 2},
-    {"uz", "mart март", 3},
-    {"uz", "aprel апрель апрел", 4},
-    {"uz", "may май", 5},
-    {"uz", "iyun июнь июн", 6},
-    {"uz", "iyul июль июл", 7},
-    {"uz", "avgust август", 8},
-    {"uz", "sentabr sentyabr сентябрь сентябр", 9},
-    {"uz", "oktabr oktyabr октябрь октябр", 10},
-    {"uz", "noyabr ноябрь ноябр", 11},
-    {"uz", "dekabr декабрь декабр", 12},
 };
 
 static const char *const known[] = {"en", "ru", "kk", "ky", "tg", "uz", "uk"};
@@ -59,6 +22,7 @@ void mh_date_names_free_all(mh_map *names) {
     for (size_t i = 0; names && i < mh_map_len(names); i++) {
         mh_date_names *n = mh_map_entry_at(names, i)->val.ptr;
         mh_map_free(n->words);
+        mh_map_free(n->exact);
         free(n);
     }
     mh_map_free(names);
@@ -104,20 +68,41 @@ static void add_symbols(mh_text *t, mh_date_names *n, UDateFormat *f, UDateForma
     }
 }
 
+static void add_exact(mh_text *t, mh_date_names *n, mh_view word, mh_name_kind kind, int value) {
+    mh_buf key = {0};
+    bool fresh = false;
+    mh_text_fold(t, word, &key);
+    mh_value *v = mh_map_at(n->exact, mh_buf_view(&key), &fresh);
+    if (fresh) v->num = (uint64_t)kind << 8 | (uint64_t)value;
+    mh_buf_clear(&key);
+}
+
 static void add_extra(mh_text *t, mh_date_names *n, const char *lang) {
     mh_view rest, w;
-    for (const day_word *d = day_words; d->lang; d++) {
-        if (strcmp(d->lang, lang) != 0) continue;
-        for (rest = mh_view_of(d->words); mh_view_split(&rest, ' ', &w);) {
-            add_name(t, n, w, MH_NAME_OFFSET, d->offset + 10);
-        }
+    for (const mh_date_word_row *r = mh_date_names_extra; r->lang; r++) {
+        if (strcmp(r->lang, lang) != 0) continue;
+        for (rest = mh_view_of(r->words); mh_view_split(&rest, ' ', &w);)
+            add_name(t, n, w, r->kind, r->value);
     }
-    for (size_t i = 0; i < sizeof month_words / sizeof month_words[0]; i++) {
-        if (strcmp(month_words[i].lang, lang) != 0) continue;
-        for (rest = mh_view_of(month_words[i].words); mh_view_split(&rest, ' ', &w);) {
-            add_name(t, n, w, MH_NAME_MONTH, month_words[i].month);
-        }
+    for (const mh_date_word_row *r = mh_date_words; r->lang; r++) {
+        if (strcmp(r->lang, lang) != 0) continue;
+        for (rest = mh_view_of(r->words); mh_view_split(&rest, ' ', &w);)
+            add_exact(t, n, w, r->kind, r->value);
     }
+}
+
+static void add_locale(mh_text *t, mh_date_names *n, const char *locale) {
+    UErrorCode uc = U_ZERO_ERROR;
+    UDateFormat *f = udat_open(UDAT_LONG, UDAT_LONG, locale, u"UTC", -1, NULL, 0, &uc);
+    if (U_FAILURE(uc)) return;
+    add_symbols(t, n, f, UDAT_MONTHS, MH_NAME_MONTH);
+    add_symbols(t, n, f, UDAT_STANDALONE_MONTHS, MH_NAME_MONTH);
+    add_symbols(t, n, f, UDAT_SHORT_MONTHS, MH_NAME_MONTH);
+    add_symbols(t, n, f, UDAT_STANDALONE_SHORT_MONTHS, MH_NAME_MONTH);
+    add_symbols(t, n, f, UDAT_WEEKDAYS, MH_NAME_WEEKDAY);
+    add_symbols(t, n, f, UDAT_STANDALONE_WEEKDAYS, MH_NAME_WEEKDAY);
+    if (!n->inflects) add_symbols(t, n, f, UDAT_SHORT_WEEKDAYS, MH_NAME_WEEKDAY);
+    udat_close(f);
 }
 
 static const mh_date_names *names_of(mh_text *t, const char *lang) {
@@ -128,29 +113,21 @@ static const mh_date_names *names_of(mh_text *t, const char *lang) {
     mh_date_names *n = mh_alloc(sizeof *n);
     v->ptr = n;
     n->words = mh_map_new();
+    n->exact = mh_map_new();
     static const char *const stiff[] = {"en", "fr", "es", "de", "zh", "ar", "fa"};
     n->inflects = true;
     for (size_t i = 0; i < sizeof stiff / sizeof stiff[0]; i++) {
         if (strcmp(stiff[i], lang) == 0) n->inflects = false;
     }
-    UErrorCode uc = U_ZERO_ERROR;
-    UDateFormat *f = udat_open(UDAT_LONG, UDAT_LONG, lang, u"UTC", -1, NULL, 0, &uc);
-    if (U_SUCCESS(uc)) {
-        add_symbols(t, n, f, UDAT_MONTHS, MH_NAME_MONTH);
-        add_symbols(t, n, f, UDAT_STANDALONE_MONTHS, MH_NAME_MONTH);
-        add_symbols(t, n, f, UDAT_SHORT_MONTHS, MH_NAME_MONTH);
-        add_symbols(t, n, f, UDAT_STANDALONE_SHORT_MONTHS, MH_NAME_MONTH);
-        add_symbols(t, n, f, UDAT_WEEKDAYS, MH_NAME_WEEKDAY);
-        add_symbols(t, n, f, UDAT_STANDALONE_WEEKDAYS, MH_NAME_WEEKDAY);
-        if (!n->inflects) add_symbols(t, n, f, UDAT_SHORT_WEEKDAYS, MH_NAME_WEEKDAY);
-        udat_close(f);
-    }
+    add_locale(t, n, lang);
+    if (strcmp(lang, "uz") == 0) add_locale(t, n, "uz_Cyrl");
     add_extra(t, n, lang);
     return n;
 }
 
 static mh_name find(const mh_date_names *n, mh_view key) {
-    mh_value *v = mh_map_get(n->words, key);
+    mh_value *v = mh_map_get(n->exact, key);
+    if (v == NULL) v = mh_map_get(n->words, key);
     size_t start = key.len, left = 7; /* an ending has at most six letters */
     while (v == NULL && n->inflects && --left && start > 0) {
         mh_cp_before(key, start, &start);
@@ -163,7 +140,7 @@ static mh_name find(const mh_date_names *n, mh_view key) {
 
 mh_name mh_date_name(mh_text *t, const char *lang, mh_view w) {
     mh_name got = {MH_NAME_NONE, 0};
-    if (w.len > 40 || w.len < 2) return got;
+    if (w.len > 40 || w.len == 0) return got;
     mh_buf key = {0};
     mh_text_fold(t, w, &key);
     mh_view k = mh_buf_view(&key);
@@ -190,7 +167,8 @@ static bool in_list(mh_text *t, mh_view w, const char *list) {
 bool mh_is_year_word(mh_text *t, mh_view w) {
     return in_list(
         t, w,
-        "г гг год года году годом годы годов годах годам жыл жылы жылғы жылдың жылдан жылга жылга "
+        "г гг ж жж й год года году годом годы годов годах годам жыл жылы жылғы жылдың жылдан жылга "
+        "жылга "
         "жылдын жылкы "
         "жылдары сол соли yil yili yilning yillar yillari йиллар йил йили йилнинг рік року році");
 }
