@@ -199,6 +199,16 @@ const char *mh_date_basis_name(mh_date_basis b) {
     return "";
 }
 
+mh_date mh_date_end(const mh_date *d) {
+    mh_date e = *d;
+    if (d->end_year == 0 && d->end_month == 0) return e;
+    e.year = d->end_year;
+    e.month = d->end_month;
+    e.day = d->end_day;
+    e.end_year = e.end_month = e.end_day = 0;
+    return e;
+}
+
 static void write_zone(const mh_date *d, mh_buf *out) {
     if (d->offset_s == INT_MIN) return;
     if (d->offset_s == 0) {

@@ -62,6 +62,8 @@ mh_dates mh_text_dates(mh_text *t, mh_arena *a, mh_view s, const mh_date_options
 
 const char *mh_date_precision_name(mh_date_precision p); /* "year" .. "second" */
 const char *mh_date_basis_name(mh_date_basis b);         /* "written" .. "unresolved" */
+/* The last day of a range as a date of its own; d itself where it is none. */
+mh_date mh_date_end(const mh_date *d);
 /* Appends 2023, 2023-02, 2023-02-28 or RFC 3339, as the precision says; an unknown year as "--". */
 void mh_date_write(const mh_date *d, mh_buf *out);
 

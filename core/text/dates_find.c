@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "text/dates_priv.h"
 #include "text/fold.h"
+#include "text/language.h"
 #include "text/text_priv.h"
 
 #include <limits.h>
@@ -144,8 +145,9 @@ static size_t one(mh_finder *f, mh_raw_date *r) {
 
 /* Whether only a dash or a word such as "to" stands between two dates. */
 static bool range_between(const mh_finder *f, const mh_raw_date *a, const mh_raw_date *b) {
-    mh_view g = mh_view_trim(mh_view_sub(f->s, a->d.to, b->d.from));
-    if (g.len == 0 || g.len > 12 || mh_view_find_byte(g, '\n', 0) != SIZE_MAX) return false;
+    mh_view between = mh_view_sub(f->s, a->d.to, b->d.from), g = mh_view_trim(between);
+    if (g.len == 0 || between.len > 12 || mh_view_find_byte(between, '\n', 0) != SIZE_MAX)
+        return false;
     return mh_view_eq(g, MH_VIEW("-")) || mh_view_eq(g, MH_VIEW("–")) ||
            mh_view_eq(g, MH_VIEW("—")) || mh_date_name(f->t, f->o->lang, g).kind == MH_NAME_TO;
 }
@@ -170,6 +172,29 @@ static bool join_range(const mh_finder *f, mh_raw_date *a, const mh_raw_date *b)
     return true;
 }
 
+/* Day words of Kazakh and Kyrgyz mean other things in their sisters ("keshe" is a man in Tatar): where no
+ * language is given and such words were found, the text is asked for its own. */
+static void drop_homographs(mh_finder *f, mh_raw_dates *out) {
+    static const char *const own[] = {"kk", "ky", "tg", "uz", "ru", "uk", "und"};
+    bool asked = false, drop = false;
+    size_t kept = 0;
+    for (size_t i = 0; i < out->len; i++) {
+        mh_raw_date r = out->ptr[i];
+        mh_view v = mh_view_sub(f->s, r.d.from, r.d.to);
+        bool day = r.relative && !r.on_weekday && r.months == 0 &&
+                   (unsigned char)v.ptr[0] >= 0xD0 && (unsigned char)v.ptr[0] <= 0xD3 &&
+                   mh_date_name(f->t, "ru", v).kind == MH_NAME_NONE;
+        if (day && !asked) {
+            const char *code = mh_lang_guess(f->t, f->s).code;
+            asked = drop = true;
+            for (size_t k = 0; k < sizeof own / sizeof own[0]; k++)
+                if (strcmp(own[k], code) == 0) drop = false;
+        }
+        if (!day || !drop) out->ptr[kept++] = r;
+    }
+    out->len = kept;
+}
+
 void mh_dates_find(mh_text *t, mh_view s, const mh_date_options *o, mh_raw_dates *out) {
     mh_finder f = {.t = t, .s = s, .o = o};
     read_tokens(&f);
@@ -186,11 +211,14 @@ void mh_dates_find(mh_text *t, mh_view s, const mh_date_options *o, mh_raw_dates
         mh_raw_date *last = out->len ? &out->ptr[out->len - 1] : NULL;
         if (last && join_range(&f, last, &r)) continue;
         bool beside = last && last->on_weekday && r.d.from - last->d.to <= 2 && !r.relative;
-        if (beside) { /* "Wednesday, December 4": the weekday belongs to the date */
-            r.weekday = last->weekday;
+        if (beside ||
+            (last && last->weak)) { /* "Wednesday, December 4": the weekday belongs to the date */
+            if (beside) r.weekday = last->weekday;
             out->len--;
         }
         mh_vec_push(out, r);
     }
+    if (out->len && out->ptr[out->len - 1].weak) out->len--;
+    if (o->lang == NULL) drop_homographs(&f, out);
     mh_vec_clear(&f.toks);
 }

@@ -8,12 +8,14 @@
 #include <unicode/udat.h>
 #include <unicode/ustring.h>
 
-#define STEM_MIN 4 /* letters of a name that may be followed by an ending */
+#define STEM_MIN   4 /* letters of a name that may be followed by an ending */
+#define ENDING_MAX 6
 
 struct mh_date_names {
     mh_map *words; /* folded name or stem -> kind << 8 | value */
     mh_map *exact; /* folded word -> the same; never by a part */
     bool inflects;
+    const char *endings; /* that the names may take, NULL for any of at most ENDING_MAX letters */
 };
 
 static const char *const known[] = {"en", "ru", "kk", "ky", "tg", "uz", "uk"};
@@ -119,20 +121,41 @@ static const mh_date_names *names_of(mh_text *t, const char *lang) {
     for (size_t i = 0; i < sizeof stiff / sizeof stiff[0]; i++) {
         if (strcmp(stiff[i], lang) == 0) n->inflects = false;
     }
+    for (const mh_date_endings *e = mh_date_endings_of; e->lang; e++) {
+        if (strcmp(e->lang, lang) == 0) n->endings = e->endings;
+    }
     add_locale(t, n, lang);
     if (strcmp(lang, "uz") == 0) add_locale(t, n, "uz_Cyrl");
     add_extra(t, n, lang);
     return n;
 }
 
+static bool among(mh_view v, const char *list) {
+    mh_view rest = mh_view_of(list), item;
+    while (mh_view_split(&rest, ' ', &item)) {
+        if (mh_view_eq(item, v)) return true;
+    }
+    return false;
+}
+
+/* An ending as it is, or behind the vowel that stem_of took off. */
+static bool is_ending(const mh_date_names *n, mh_view v) {
+    if (n->endings == NULL || among(v, n->endings)) return true;
+    size_t next = 0;
+    uint32_t first = mh_cp_at(v, 0, &next);
+    bool dropped = first == 0x430 || first == 0x435 || first == 0x439 || first == 0x438;
+    return dropped && (next == v.len || among(mh_view_sub(v, next, v.len), n->endings));
+}
+
 static mh_name find(const mh_date_names *n, mh_view key) {
     mh_value *v = mh_map_get(n->exact, key);
     if (v == NULL) v = mh_map_get(n->words, key);
-    size_t start = key.len, left = 7; /* an ending has at most six letters */
+    size_t start = key.len, left = ENDING_MAX + 1;
     while (v == NULL && n->inflects && --left && start > 0) {
         mh_cp_before(key, start, &start);
         if (mh_utf8_len(mh_view_sub(key, 0, start)) < STEM_MIN) break;
         v = mh_map_get(n->words, mh_view_sub(key, 0, start));
+        if (v && !is_ending(n, mh_view_sub(key, start, key.len))) v = NULL;
     }
     if (v == NULL) return (mh_name){MH_NAME_NONE, 0};
     return (mh_name){(mh_name_kind)(v->num >> 8), (int)(v->num & 0xFF)};
@@ -148,6 +171,8 @@ mh_name mh_date_name(mh_text *t, const char *lang, mh_view w) {
     for (size_t i = 0; got.kind == MH_NAME_NONE && i < sizeof known / sizeof known[0]; i++) {
         bool latin = (unsigned char)k.ptr[0] < 0x80, uses = i == 0 || i == 5;
         if (latin ? uses : i > 0) got = find(names_of(t, known[i]), k);
+        if (lang && got.kind != MH_NAME_MONTH && got.kind != MH_NAME_WEEKDAY)
+            got.kind = MH_NAME_NONE;
     }
     mh_buf_clear(&key);
     return got;
@@ -162,6 +187,12 @@ static bool in_list(mh_text *t, mh_view w, const char *list) {
     while (!found && mh_view_split(&rest, ' ', &item)) found = mh_view_eq(item, mh_buf_view(&key));
     mh_buf_clear(&key);
     return found;
+}
+
+bool mh_is_single_unit(mh_text *t, mh_view w) {
+    return in_list(t, w,
+                   "секунду минуту час день сутки неделю месяц полгода полчаса год десятилетие "
+                   "хвилину годину добу тиждень місяць рік");
 }
 
 bool mh_is_year_word(mh_text *t, mh_view w) {

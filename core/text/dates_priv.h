@@ -60,13 +60,21 @@ typedef struct mh_date_word_row {
 extern const mh_date_word_row mh_date_names_extra[]; /* may be inflected; ends with a NULL lang */
 extern const mh_date_word_row mh_date_words[];       /* stand as they are; ends with a NULL lang */
 
+typedef struct mh_date_endings {
+    const char *lang, *endings; /* separated by spaces */
+} mh_date_endings;
+extern const mh_date_endings mh_date_endings_of[]; /* ends with a NULL lang */
+
 typedef struct mh_name {
     mh_name_kind kind;
     int value;
 } mh_name;
 
-/* What the token `w` of a text in `lang` (NULL: any) names. */
+/* What the token `w` of a text in `lang` (NULL: any) names. Of other languages than lang only months and
+ * weekdays count. */
 mh_name mh_date_name(mh_text *t, const char *lang, mh_view w);
+/* Whether a span may leave its number out before w, folded or not: "god nazad", but not "years ago". */
+bool mh_is_single_unit(mh_text *t, mh_view w);
 bool mh_is_year_word(mh_text *t, mh_view w);   /* stands behind a year: goda, zhyly, yili */
 bool mh_is_year_before(mh_text *t, mh_view w); /* stands before a bare year: in, since */
 
@@ -77,6 +85,7 @@ typedef struct mh_raw_date {
     int64_t months; /* relative: moved by so many from the reference */
     double seconds; /* and by so many of these */
     bool relative, on_weekday;
+    bool weak;     /* only where a date stands beside it: "Sat", the town of Dushanbe */
     bool has_time; /* a time of day is written beside what is relative */
     int which; /* on_weekday: -1 the one before the reference, 1 the one after, 0 the last, today too */
 } mh_raw_date;

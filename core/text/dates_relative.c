@@ -164,6 +164,16 @@ static int direction_behind(const mh_finder *f, size_t *n, bool *sure) {
     return has(k, MH_NAME_AGO) ? -1 : 1;
 }
 
+/* A unit for one of it at token k or, behind a preposition, the next; nothing that counts before it. */
+static bool single(const mh_finder *f, const tok *k) {
+    const tok *before = f->i ? &f->toks.ptr[f->i - 1] : NULL;
+    if (has(k, MH_NAME_IN))
+        k = peek(f, 1);
+    else if (before && (before->number >= 0 || has(before, MH_NAME_COUNT)))
+        return false;
+    return k && mh_is_single_unit(f->t, mh_view_sub(f->s, k->from, k->to));
+}
+
 static size_t in_or_ago(mh_finder *f, mh_raw_date *r) {
     size_t n = 0;
     const tok *first = peek(f, 0);
@@ -176,14 +186,17 @@ static size_t in_or_ago(mh_finder *f, mh_raw_date *r) {
         sure = first->name.value != 0;
         n++;
     }
-    if (has(peek(f, n), MH_NAME_ABOUT)) n++;
+    bool about = has(peek(f, n), MH_NAME_ABOUT);
+    if (about) n++;
+    if (f->i && has(&f->toks.ptr[f->i - 1], MH_NAME_ABOUT)) about = true;
     size_t took = span_items(f, n, &x);
     if (took == 0 || x.refused) return 0;
     n += took;
     if (dir == 0) dir = direction_behind(f, &n, &sure);
     if (dir > 0 && mh_finder_is(f, peek(f, n), "time")) n++;
     if (x.bare && dir == 0) return 0;
-    if (!sure && !f->o->alone) return 0;
+    bool vague = about && x.precision == MH_DATE_YEAR; /* "about 300 years ago" is no date */
+    if ((!sure || vague || (x.bare && !single(f, first))) && !f->o->alone) return 0;
     if (dir == 0) dir = x.signs ? 1 : -1;
     *r = start_at(first);
     r->d.to = peek(f, n - 1)->to;
@@ -226,6 +239,14 @@ static size_t which(const mh_finder *f, mh_raw_date *r) {
     return 2;
 }
 
+/* English weekdays in short are words of other meaning; the capital of Tajikistan is called Monday. */
+static bool weak(const mh_finder *f, const tok *k) {
+    mh_view v = mh_view_sub(f->s, k->from, k->to);
+    bool ascii = (unsigned char)v.ptr[0] < 0x80;
+    return (ascii && v.len < 6 && !mh_view_ieq(v, MH_VIEW("juma"))) ||
+           mh_view_starts(v, MH_VIEW("Душанбе"));
+}
+
 size_t mh_dates_relative(mh_finder *f, mh_raw_date *r) {
     const tok *k = peek(f, 0), *date = peek(f, 1);
     size_t n = which(f, r);
@@ -250,5 +271,6 @@ size_t mh_dates_relative(mh_finder *f, mh_raw_date *r) {
     if (!has(k, MH_NAME_WEEKDAY)) return 0;
     r->on_weekday = true;
     r->weekday = k->name.value;
+    r->weak = !f->o->alone && weak(f, k);
     return 1;
 }

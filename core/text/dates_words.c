@@ -54,6 +54,27 @@ const mh_date_word_row mh_date_names_extra[] = {
     {NULL, MH_NAME_NONE, 0, NULL},
 };
 
+/* Endings that names of months, weekdays and days take: of case, and of possession before it ("on the
+ * fifth of its September"), the adjective ("of today"), the limit ("until"). Folded. */
+const mh_date_endings mh_date_endings_of[] = {
+    {"ru", "а я у ю е и ы ь й о ом ем ой ей ам ям ах ях ами ями ов ев"},
+    {"uk", "а я у ю і и ь й о ом ем єм ою ею єю ам ям ах ях ами ями ів ї"},
+    {"kk",
+     "ның нің дың дің тың тің ға ге қа ке ны ні ды ді ты ті да де та те дан ден тан тен нан нен "
+     "мен бен пен ы і ын ін на не нда нде нан нен ына іне ында інде ынан інен ының інің ғы гі қы "
+     "кі "
+     "дағы дегі тағы тегі ындағы індегі"},
+    {"ky",
+     "нын нин нун нүн дын дин дун дүн тын тин тун түн га ге го гө ка ке ко кө ны ни ну нү ды ди ду "
+     "дү ты ти ту тү да де до дө та те то тө дан ден дон дөн тан тен тон төн нан нен нон нөн ы и у "
+     "ү ын ин ун үн на не но нө нда нде ндо ндө ына ине уна үнө ында инде унда үндө гы ги гу гү кы "
+     "ки ку кү дагы деги догу дөгү тагы теги тогу төгү"},
+    {"tg", "и ро иро у ю"},
+    {"uz", "ning ni ga ka qa da dan gacha dagi gi ki i si ida idan iga ini ining igacha idagi "
+           "нинг ни га ка қа да дан гача даги ги ки и си ида идан ига ини ининг игача идаги"},
+    {NULL, NULL},
+};
+
 /* Nouns of the Turkic languages stand in the nominative before "ago" and after a numeral, in the
  * ablative (-dan, -nan, -tan) before "after"; Russian ones in the nominative, accusative or genitive. */
 const mh_date_word_row mh_date_words[] = {
@@ -146,6 +167,7 @@ const mh_date_word_row mh_date_words[] = {
     {"ru", MH_NAME_AT, 0, "в"},
     {"ru", MH_NAME_HALF, MH_HALF_MIDNIGHT, "полночь"},
     {"ru", MH_NAME_HALF, MH_HALF_NOON, "полдень"},
+    {"ru", MH_NAME_NONE, 0, "среди сред"}, /* among, not on Wednesdays */
 
     {"kk", UNIT(SECOND), "секунд секундтан"},
     {"kk", UNIT(MINUTE), "минут минуттан"},
@@ -181,7 +203,7 @@ const mh_date_word_row mh_date_words[] = {
     {"ky", UNIT(MINUTE), "мүнөт мүнөттөн"},
     {"ky", UNIT(HOUR), "саат сааттан"},
     {"ky", UNIT(DAY), "күн күндөн"},
-    {"ky", UNIT(WEEK), "апта аптадан аптада жума жумадан жумада"},
+    {"ky", UNIT(WEEK), "апта аптадан аптада"}, /* zhuma is Friday too */
     {"ky", UNIT(MONTH), "ай айд айдан айда"},
     {"ky", UNIT(YEAR), "жыл жылдан жылы жылда"},
     {"ky", COUNT(1), "бир"},
@@ -280,5 +302,6 @@ const mh_date_word_row mh_date_words[] = {
     {"uk", YEAR(-1), "торік"},
     {"uk", MH_NAME_AND, 0, "та і"},
     {"uk", MH_NAME_AT, 0, "о"},
+    {"uk", MH_NAME_NONE, 0, "серед"}, /* among */
     {NULL, MH_NAME_NONE, 0, NULL},
 };

@@ -1,7 +1,8 @@
 /* textdump - runs the text engine over JSON Lines for the scorers.
- *     textdump lang|summary|sentences|plain [N] <records.jsonl >predictions.jsonl
+ *     textdump lang|summary|sentences|dates|plain [N] <records.jsonl >predictions.jsonl
  * A record has "id" and "text" (or "input" with "text"). */
 #include "base/str.h"
+#include "text/dates.h"
 #include "text/language.h"
 #include "text/lines.h"
 #include "text/segment.h"
@@ -38,6 +39,25 @@ static void put_sentences(mh_text *t, mh_arena *a, mh_view s, json_t *out) {
         json_array_append_new(list, view_json(mh_span_view(s, found.ptr[i])));
     }
     json_object_set_new(out, "sentences", list);
+}
+
+/* From an invented day of publication, so that what is relative shows. */
+static void put_dates(mh_text *t, mh_arena *a, mh_view s, json_t *out) {
+    mh_date_options o = {.year = 2025, .month = 1, .day = 31};
+    mh_dates found = mh_text_dates(t, a, s, &o);
+    json_t *list = json_array();
+    for (size_t i = 0; i < found.len; i++) {
+        const mh_date *d = &found.ptr[i];
+        mh_buf value = {0};
+        mh_date_write(d, &value);
+        json_t *one = json_object();
+        json_object_set_new(one, "text", view_json(mh_view_sub(s, d->from, d->to)));
+        json_object_set_new(one, "value", view_json(mh_buf_view(&value)));
+        json_object_set_new(one, "basis", json_string(mh_date_basis_name(d->basis)));
+        json_array_append_new(list, one);
+        mh_buf_clear(&value);
+    }
+    json_object_set_new(out, "dates", list);
 }
 
 static void put_summary(mh_text *t, mh_arena *a, mh_view s, size_t n, json_t *out) {
@@ -86,6 +106,8 @@ int main(int argc, char **argv) {
             put_lang(t, s, out);
         else if (strcmp(mode, "sentences") == 0)
             put_sentences(t, a, s, out);
+        else if (strcmp(mode, "dates") == 0)
+            put_dates(t, a, s, out);
         else if (strcmp(mode, "plain") == 0)
             put_plain(t, a, s, out);
         else

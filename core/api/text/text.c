@@ -116,10 +116,13 @@ static int l_stem(lua_State *L) {
 /*** mine.text.dates(s, options) -> list
  * The dates that s names.
  * @param s string
- * @param options { reference = "2025-01-31" (day of publication), language = "en", month_first = false }
- * @return list of { text, first, last, value, precision, basis, support }; value is as much of RFC 3339
- * as precision ("year" to "second") says, absent when nothing tells the year; basis is "written",
- * "relative", "nearest", "after" or "unresolved"; support is the index of the date that it leans on
+ * @param options { reference = "2025-01-31" (day of publication, with its time of day where that is
+ * known), language = "en", month_first = false, alone = false (s is nothing but a date, as the stamp
+ * beside a headline: "15 min", "26 April") }
+ * @return list of { text, first, last, value, ends, precision, basis, support }; value is as much of RFC
+ * 3339 as precision ("year" to "second") says, absent when nothing tells the year; ends is the last day of
+ * a range ("3-5 May"); basis is "written", "relative" ("two weeks ago"), "nearest", "after" or
+ * "unresolved"; support is the index of the date that it leans on
  * @example mine.text.dates("on 3 March", { reference = "2025-01-31" })[1].value --> "2025-03-03" */
 static int l_dates(lua_State *L);
 
@@ -167,7 +170,7 @@ static const mh_schema words_schema = MH_SCHEMA("mine.text.words", words_rows);
 
 typedef struct dates_opts {
     mh_view reference, language;
-    bool month_first;
+    bool month_first, alone;
 } dates_opts;
 static const mh_row dates_rows[] = {
     {.name = "reference",
@@ -182,6 +185,10 @@ static const mh_row dates_rows[] = {
      .type = MH_T_BOOL,
      .offset = offsetof(dates_opts, month_first),
      .help = "3/4/2025 is 4 March"},
+    {.name = "alone",
+     .type = MH_T_BOOL,
+     .offset = offsetof(dates_opts, alone),
+     .help = "the text is nothing but a date, such as a stamp"},
 };
 static const mh_schema dates_schema = MH_SCHEMA("mine.text.dates", dates_rows);
 
@@ -246,7 +253,8 @@ static int l_dates(lua_State *L) {
     char code[8];
     mh_check_nargs(L, 2);
     mh_check_opts(L, 2, &dates_schema, &o);
-    mh_date_options d = {.lang = text_language(L, o.language, code), .month_first = o.month_first};
+    mh_date_options d = {
+        .lang = text_language(L, o.language, code), .month_first = o.month_first, .alone = o.alone};
     int64_t us = 0;
     int offset = 0;
     if (o.reference.len) {
@@ -257,6 +265,10 @@ static int l_dates(lua_State *L) {
         d.year = c.year;
         d.month = c.month;
         d.day = c.day;
+        d.hour = c.hour;
+        d.minute = c.minute;
+        d.second = c.second;
+        d.timed = o.reference.len > 10;
     }
     if (!text_arg(L, 1, &s, &e)) return mh_push_fail(L, &e);
     text_scratch *x = text_scratch_new(L);
@@ -266,7 +278,9 @@ static int l_dates(lua_State *L) {
     for (size_t i = 0; i < found.len; i++) {
         const mh_date *f = &found.ptr[i];
         text_push_passage(L, s, f->from, f->to);
+        mh_date end = mh_date_end(f);
         set_date(L, f, &x->buf, "value");
+        if (f->end_year) set_date(L, &end, &x->buf, "ends");
         lua_pushstring(L, mh_date_precision_name(f->precision));
         lua_setfield(L, -2, "precision");
         lua_pushstring(L, mh_date_basis_name(f->basis));
