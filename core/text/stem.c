@@ -5,8 +5,11 @@
 #include "text/text_priv.h"
 
 #include <libstemmer.h>
+#include <stdio.h>
 #include <string.h>
 #include <unicode/uchar.h>
+#include <unicode/uloc.h>
+#include <unicode/ustring.h>
 
 void mh_stem_free_all(mh_map *stemmers) {
     for (size_t i = 0; stemmers && i < mh_map_len(stemmers); i++) {
@@ -34,35 +37,6 @@ bool mh_text_can_stem(mh_text *t, const char *lang) {
     return lang && (suffixes_of(lang) || snowball(t, lang));
 }
 
-/* Takes the longest suffix of the slot off; true when one went. */
-static bool strip(mh_view *word, const mh_suffix_slot *slot) {
-    mh_view rest = mh_view_of(slot->suffixes), s;
-    size_t best = 0;
-    while (mh_view_split(&rest, ' ', &s)) {
-        if (s.len <= best || s.len >= word->len || !mh_view_ends(*word, s)) continue;
-        if (mh_utf8_len(mh_view_sub(*word, 0, word->len - s.len)) >= slot->keep) best = s.len;
-    }
-    word->len -= best;
-    return best > 0;
-}
-
-/* A voiced end before a vowel was voiceless without it: mekteb-i, mektep. */
-static void soften(mh_buf *out, mh_view stem, const char *pairs) {
-    mh_view rest = mh_view_of(pairs ? pairs : "");
-    while (rest.len) {
-        size_t from = 0, to = 0, at = 0;
-        uint32_t voiced = mh_cp_at(rest, 0, &from);
-        mh_cp_at(rest, from, &to);
-        if (stem.len && mh_cp_before(stem, stem.len, &at) == voiced) {
-            mh_buf_put(out, mh_view_sub(stem, 0, at));
-            mh_buf_put(out, mh_view_sub(rest, from, to));
-            return;
-        }
-        rest = mh_view_sub(rest, to, rest.len);
-    }
-    mh_buf_put(out, stem);
-}
-
 static void lower(mh_view word, mh_buf *out) {
     size_t next = 0;
     for (size_t i = 0; i < word.len; i = next) {
@@ -77,6 +51,145 @@ static void lower(mh_view word, mh_buf *out) {
     }
 }
 
+/* ---- words that are stems */
+
+void mh_stem_words_free_all(mh_map *words) {
+    for (size_t i = 0; words && i < mh_map_len(words); i++) {
+        mh_map_free(mh_map_entry_at(words, i)->val.ptr);
+    }
+    mh_map_free(words);
+}
+
+/* The countries in one word, as CLDR names them in that language. */
+static void add_countries(mh_map *m, const char *locale) {
+    for (const char *const *c = uloc_getISOCountries(); *c; c++) {
+        char region[8], name[256];
+        UChar u[128];
+        UErrorCode uc = U_ZERO_ERROR;
+        int32_t len = 0;
+        mh_buf key = {0};
+        snprintf(region, sizeof region, "und_%s", *c);
+        uloc_getDisplayCountry(region, locale, u, 128, &uc);
+        u_strToUTF8(name, sizeof name, &len, u, -1, &uc);
+        if (U_FAILURE(uc) || uc == U_USING_DEFAULT_WARNING || strpbrk(name, " -(")) continue;
+        lower((mh_view){name, (size_t)len}, &key);
+        mh_map_at(m, mh_buf_view(&key), NULL);
+        mh_buf_clear(&key);
+    }
+}
+
+static mh_map *stems_of(mh_text *t, const mh_suffix_lang *l) {
+    bool fresh = false;
+    mh_value *v = mh_map_at(t->stem_words, mh_view_of(l->lang), &fresh);
+    if (!fresh) return v->ptr;
+    mh_map *m = mh_map_new();
+    v->ptr = m;
+    mh_view rest = mh_view_of(l->stems), w;
+    while (mh_view_split(&rest, ' ', &w)) mh_map_at(m, w, NULL);
+    add_countries(m, l->lang);
+    if (strcmp(l->lang, "uz") == 0) add_countries(m, "uz_Cyrl");
+    return m;
+}
+
+/* ---- suffixes */
+
+typedef struct stemming {
+    const mh_suffix_lang *l;
+    const mh_map *stems;
+} stemming;
+
+static bool has_letter(const char *letters, uint32_t cp) {
+    char b[4];
+    size_t n = mh_utf8_encode(cp, b);
+    return letters && mh_view_find(mh_view_of(letters), (mh_view){b, n}, 0) != SIZE_MAX;
+}
+
+/* The kinds of sound that word ends in, MH_AFTER_.... */
+static int end_of(const mh_suffix_lang *l, mh_view word) {
+    size_t start = 0, before = 0;
+    uint32_t cp = mh_cp_before(word, word.len, &start);
+    if (cp == '\'' && start > 0) cp = mh_cp_before(word, start, &start); /* g' */
+    if (has_letter(l->vowels, cp)) {
+        bool owned = start > 0 && has_letter(l->narrow, cp) &&
+                     !has_letter(l->vowels, mh_cp_before(word, start, &before));
+        return MH_AFTER_VOWEL | (owned ? MH_AFTER_OWNED : 0);
+    }
+    if (has_letter(l->nasals, cp)) return MH_AFTER_NASAL;
+    if (has_letter(l->both, cp)) return MH_AFTER_VOICED | MH_AFTER_VOICELESS;
+    return has_letter(l->voiceless, cp) ? MH_AFTER_VOICELESS : MH_AFTER_VOICED;
+}
+
+/* 1 when the last vowel of a stem, or the first of a suffix, is a front one, -1 when it is a back one. */
+static int harmony(const mh_suffix_lang *l, mh_view v, bool last) {
+    int found = 0;
+    size_t next = 0;
+    for (size_t i = 0; i < v.len; i = next) {
+        uint32_t cp = mh_cp_at(v, i, &next);
+        if (!has_letter(l->vowels, cp)) continue;
+        found = has_letter(l->front, cp) ? 1 : has_letter(l->back, cp) ? -1 : 0;
+        if (!last) return found;
+    }
+    return found;
+}
+
+static bool ends_in(mh_view word, const char *list) {
+    mh_view rest = mh_view_of(list ? list : ""), end;
+    while (mh_view_split(&rest, ' ', &end)) {
+        if (end.len && mh_view_ends(word, end)) return true;
+    }
+    return false;
+}
+
+static bool fits(const stemming *x, const mh_suffix_row *row, mh_view rest, mh_view suffix) {
+    if (!(row->after & end_of(x->l, rest))) return false;
+    if (mh_utf8_len(rest) < row->keep && !mh_map_get(x->stems, rest)) return false;
+    if (!x->l->front || (row->after & MH_NO_HARMONY) || ends_in(rest, x->l->neutral)) return true;
+    return harmony(x->l, rest, true) * harmony(x->l, suffix, false) >= 0;
+}
+
+static bool is_whole(const stemming *x, mh_view word) {
+    return mh_map_get(x->stems, word) || ends_in(word, x->l->whole);
+}
+
+static void cut(mh_buf *b, size_t len) {
+    b->len = len;
+    b->ptr[len] = '\0';
+}
+
+/* Takes off the longest suffix of the slot that fits, or one that leaves a known stem. */
+static void strip(const stemming *x, mh_buf *word, const mh_suffix_slot *slot) {
+    mh_view w = mh_buf_view(word), s;
+    const mh_suffix_row *best = NULL;
+    size_t len = 0;
+    bool known = false;
+    if (is_whole(x, w)) return;
+    for (const mh_suffix_row *row = slot->rows; row->suffixes; row++) {
+        for (mh_view rest = mh_view_of(row->suffixes); mh_view_split(&rest, ' ', &s);) {
+            if (known || s.len >= w.len || !mh_view_ends(w, s)) continue;
+            if (s.len <= len && !mh_map_get(x->stems, mh_view_sub(w, 0, w.len - s.len))) continue;
+            mh_view stem = mh_view_sub(w, 0, w.len - s.len);
+            if (!fits(x, row, stem, s)) continue;
+            best = row;
+            len = s.len;
+            known = mh_map_get(x->stems, stem) != NULL;
+        }
+    }
+    if (best == NULL) return;
+    cut(word, w.len - len);
+    if (best->put) mh_buf_puts(word, best->put);
+}
+
+/* A voiced end before a vowel was voiceless without it: mekteb-i, mektep. */
+static void soften(mh_buf *word, const char *pairs) {
+    mh_view rest = mh_view_of(pairs ? pairs : ""), voiced, plain;
+    while (mh_view_split(&rest, ' ', &voiced) && mh_view_split(&rest, ' ', &plain)) {
+        if (!mh_view_ends(mh_buf_view(word), voiced)) continue;
+        cut(word, word->len - voiced.len);
+        mh_buf_put(word, plain);
+        return;
+    }
+}
+
 void mh_text_stem(mh_text *t, const char *lang, mh_view word, mh_buf *out) {
     mh_buf low = {0};
     lower(word, &low);
@@ -86,12 +199,10 @@ void mh_text_stem(mh_text *t, const char *lang, mh_view word, mh_buf *out) {
     if (w.len > MH_STEM_MAX || (!l && !sb)) {
         mh_buf_put(out, w);
     } else if (l) {
-        bool cut = false;
-        for (const mh_suffix_slot *s = l->slots; s->suffixes; s++) cut = strip(&w, s) || cut;
-        if (cut)
-            soften(out, w, l->soften);
-        else
-            mh_buf_put(out, w);
+        stemming x = {l, stems_of(t, l)};
+        for (const mh_suffix_slot *slot = l->slots; slot->rows; slot++) strip(&x, &low, slot);
+        soften(&low, l->soften);
+        mh_buf_put(out, mh_buf_view(&low));
     } else {
         const sb_symbol *r = sb_stemmer_stem(sb, (const sb_symbol *)w.ptr, (int)w.len);
         if (r)

@@ -19,6 +19,7 @@ mh_rc mh_text_new(mh_text **out, mh_err *e) {
     }
     mh_fold_init(t);
     t->stemmers = mh_map_new();
+    t->stem_words = mh_map_new();
     mh_segment_init(t);
     *out = t;
     return MH_OK;
@@ -30,6 +31,7 @@ void mh_text_free(mh_text *t) {
     ubrk_close(t->word);
     utrans_close(t->any_latin);
     mh_stem_free_all(t->stemmers);
+    mh_stem_words_free_all(t->stem_words);
     mh_map_free(t->abbreviations);
     mh_lang_model_free(t->lang);
     mh_date_names_free_all(t->date_names);

@@ -23,6 +23,7 @@ struct mh_text {
     uint16_t fast[MH_FOLD_FAST][3]; /* folded code points, 0 ends */
     UTransliterator *any_latin;     /* lazy */
     mh_map *stemmers;               /* language -> struct sb_stemmer *, or NULL for none */
+    mh_map *stem_words;             /* language -> mh_map of known stems, lazy */
     mh_map *abbreviations;          /* folded word -> kind, segment_data.c */
     mh_lang_model *lang;            /* lazy */
     mh_map *date_names;             /* language -> mh_date_names *, lazy */
@@ -33,6 +34,7 @@ void mh_fold_init(mh_text *t);
 /* Code points of cp folded, at most MH_FOLD_OUT, into out; returns how many. */
 size_t mh_fold_cp(const mh_text *t, uint32_t cp, uint32_t *out);
 void mh_stem_free_all(mh_map *stemmers);
+void mh_stem_words_free_all(mh_map *words);
 void mh_segment_init(mh_text *t);
 void mh_lang_model_free(mh_lang_model *m);
 void mh_date_names_free_all(mh_map *names);
