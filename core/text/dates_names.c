@@ -1,8 +1,10 @@
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "text/dates_priv.h"
 #include "text/fold.h"
 #include "text/text_priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/udat.h>
@@ -10,12 +12,20 @@
 
 #define STEM_MIN   4 /* letters of a name that may be followed by an ending */
 #define ENDING_MAX 6
+#define WORD_MAX   40   /* bytes of a word that may be a name */
+#define SEEN       1024 /* words whose meaning is kept: those of a text come again and again */
 
 struct mh_date_names {
     mh_map *words; /* folded name or stem -> kind << 8 | value */
     mh_map *exact; /* folded word -> the same; never by a part */
     bool inflects;
     const char *endings; /* that the names may take, NULL for any of at most ENDING_MAX letters */
+};
+
+struct mh_date_seen {
+    char word[WORD_MAX], lang[4];
+    uint8_t len; /* 0: nothing is kept here */
+    mh_name name;
 };
 
 static const char *const known[] = {"en", "ru", "kk", "ky", "tg", "uz", "uk"};
@@ -161,20 +171,36 @@ static mh_name find(const mh_date_names *n, mh_view key) {
     return (mh_name){(mh_name_kind)(v->num >> 8), (int)(v->num & 0xFF)};
 }
 
-mh_name mh_date_name(mh_text *t, const char *lang, mh_view w) {
+static mh_name look_up(mh_text *t, const char *lang, mh_view w) {
     mh_name got = {MH_NAME_NONE, 0};
-    if (w.len > 40 || w.len == 0) return got;
-    mh_buf key = {0};
-    mh_text_fold(t, w, &key);
-    mh_view k = mh_buf_view(&key);
-    if (lang && strlen(lang) <= 3) got = find(names_of(t, lang), k);
+    mh_buf *key = &t->scratch;
+    mh_buf_reset(key);
+    mh_text_fold(t, w, key);
+    mh_view k = mh_buf_view(key);
+    if (k.len == 0) return got;
+    if (lang) got = find(names_of(t, lang), k);
     for (size_t i = 0; got.kind == MH_NAME_NONE && i < sizeof known / sizeof known[0]; i++) {
         bool latin = (unsigned char)k.ptr[0] < 0x80, uses = i == 0 || i == 5;
         if (latin ? uses : i > 0) got = find(names_of(t, known[i]), k);
         if (lang && got.kind != MH_NAME_MONTH && got.kind != MH_NAME_WEEKDAY)
             got.kind = MH_NAME_NONE;
     }
-    mh_buf_clear(&key);
+    return got;
+}
+
+mh_name mh_date_name(mh_text *t, const char *lang, mh_view w) {
+    if (w.len > WORD_MAX || w.len == 0) return (mh_name){MH_NAME_NONE, 0};
+    if (lang && strlen(lang) > 3) lang = NULL;
+    if (t->date_seen == NULL) t->date_seen = mh_alloc(SEEN * sizeof *t->date_seen);
+    mh_date_seen *seen = &t->date_seen[mh_hash64(w, 0) % SEEN];
+    if (seen->len == w.len && memcmp(seen->word, w.ptr, w.len) == 0 &&
+        strcmp(seen->lang, lang ? lang : "") == 0)
+        return seen->name;
+    mh_name got = look_up(t, lang, w);
+    seen->len = (uint8_t)w.len;
+    memcpy(seen->word, w.ptr, w.len);
+    snprintf(seen->lang, sizeof seen->lang, "%s", lang ? lang : "");
+    seen->name = got;
     return got;
 }
 

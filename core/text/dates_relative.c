@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define COUNT_MAX 1000000 /* a larger number of units is no date */
+#define ITEMS_MAX 8       /* units of one span, more than there are kinds */
 #define DAY_S     86400.0
 
 typedef mh_date_tok tok;
@@ -128,7 +129,7 @@ static size_t span_item(const mh_finder *f, size_t n, span *x) {
 /* "1 year, 2 weeks and 3 days" from token n. */
 static size_t span_items(const mh_finder *f, size_t n, span *x) {
     size_t from = n, took;
-    while (!x->refused && (took = span_item(f, n, x)) > 0) {
+    while (!x->refused && x->items < ITEMS_MAX && (took = span_item(f, n, x)) > 0) {
         n += took;
         const tok *last = peek(f, n - 1), *next = peek(f, n);
         size_t and = has(next, MH_NAME_AND) ? 1 : 0;

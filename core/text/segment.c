@@ -38,14 +38,25 @@ void mh_segment_init(mh_text *t) {
     }
 }
 
+/* What stands right of a boundary. */
+typedef struct right_side {
+    bool lower, upper, digit;
+    bool initial; /* the word is one letter with a dot */
+    mh_view word;
+} right_side;
+
 static uint64_t lookup(mh_text *t, mh_view word, bool starter) {
-    mh_buf key = {0};
-    if (starter) mh_buf_putc(&key, ' ');
-    mh_text_fold(t, word, &key);
-    mh_value *v = mh_map_get(t->abbreviations, mh_buf_view(&key));
-    uint64_t found = v ? v->num : 0;
-    mh_buf_clear(&key);
-    return found;
+    mh_buf *key = &t->scratch;
+    mh_buf_reset(key);
+    if (starter) mh_buf_putc(key, ' ');
+    mh_text_fold(t, word, key);
+    mh_value *v = mh_map_get(t->abbreviations, mh_buf_view(key));
+    return v ? v->num : 0;
+}
+
+/* Whether the text goes on with a word that begins sentences. */
+static bool is_starter(mh_text *t, const right_side *r) {
+    return !r->initial && lookup(t, r->word, true) == STARTER;
 }
 
 static bool is_closer(uint32_t cp) {
@@ -75,13 +86,6 @@ static size_t trim_end(mh_view s, size_t from, size_t to, bool *line) {
     }
     return to;
 }
-
-/* What stands right of a boundary. */
-typedef struct right_side {
-    bool lower, upper, digit;
-    bool initial; /* the word is one letter with a dot */
-    mh_view word;
-} right_side;
 
 static right_side look_right(mh_view s, size_t at) {
     right_side r = {0};
@@ -154,7 +158,6 @@ static bool after_dot_joins(mh_text *t, mh_view s, size_t from, size_t dot, righ
     size_t at = abbr_start(s, from, dot);
     mh_view word = mh_view_sub(s, at, dot);
     if (word.len == 0 || word.len > ABBR_MAX) return false;
-    bool starter = !r.initial && lookup(t, r.word, true) == STARTER;
     mh_abbr kind = (mh_abbr)lookup(t, word, false);
     size_t next = 0;
     bool capital = u_isupper((UChar32)mh_cp_at(s, at, &next));
@@ -163,7 +166,7 @@ static bool after_dot_joins(mh_text *t, mh_view s, size_t from, size_t dot, righ
     case MH_ABBR_NUMBER:
         if (r.digit) return true;
         break;
-    case MH_ABBR_ANY: return !starter;
+    case MH_ABBR_ANY: return !is_starter(t, &r);
     case MH_ABBR_MEASURE: return r.lower || r.digit || only_when(t, s, from, at);
     case MH_ABBR_YEAR:
         if (!digit_before(s, from, at) && !capital) return true;
@@ -171,9 +174,9 @@ static bool after_dot_joins(mh_text *t, mh_view s, size_t from, size_t dot, righ
         break;
     case MH_ABBR_NONE: break;
     }
-    if (is_initial(s, at, dot)) return !starter && !mh_view_eq(word, MH_VIEW("I"));
+    if (is_initial(s, at, dot)) return !mh_view_eq(word, MH_VIEW("I")) && !is_starter(t, &r);
     bool dotted = mh_view_find_byte(word, '.', 0) != SIZE_MAX;
-    return dotted && !starter && (r.upper || r.lower || r.digit);
+    return dotted && (r.upper || r.lower || r.digit) && !is_starter(t, &r);
 }
 
 /* "1.", "iv)", "a.", a bullet: text that only marks what follows. */

@@ -33,8 +33,10 @@ void mh_text_free(mh_text *t) {
     mh_stem_free_all(t->stemmers);
     mh_stem_words_free_all(t->stem_words);
     mh_map_free(t->abbreviations);
+    mh_buf_clear(&t->scratch);
     mh_lang_model_free(t->lang);
     mh_date_names_free_all(t->date_names);
+    free(t->date_seen);
     free(t);
 }
 
@@ -48,6 +50,11 @@ mh_rc mh_text_check(mh_view s, mh_err *e) {
 }
 
 uint32_t mh_cp_at(mh_view s, size_t at, size_t *next) {
+    unsigned char c = (unsigned char)s.ptr[at];
+    if (c < 0x80) {
+        *next = at + 1;
+        return c;
+    }
     mh_view rest = {s.ptr + at, s.len - at};
     uint32_t cp = mh_utf8_next(&rest);
     *next = s.len - rest.len;
@@ -56,6 +63,10 @@ uint32_t mh_cp_at(mh_view s, size_t at, size_t *next) {
 
 uint32_t mh_cp_before(mh_view s, size_t at, size_t *start) {
     size_t i = at - 1, next = 0;
+    if ((unsigned char)s.ptr[i] < 0x80) {
+        *start = i;
+        return (unsigned char)s.ptr[i];
+    }
     while (i > 0 && at - i < 4 && ((unsigned char)s.ptr[i] & 0xC0) == 0x80) i--;
     uint32_t cp = mh_cp_at(mh_view_sub(s, 0, at), i, &next);
     if (next != at) { /* ill-formed: one byte is one U+FFFD */

@@ -16,6 +16,7 @@
 
 typedef struct mh_lang_model mh_lang_model;
 typedef struct mh_date_names mh_date_names;
+typedef struct mh_date_seen mh_date_seen;
 
 struct mh_text {
     UBreakIterator *sentence, *word;
@@ -25,8 +26,10 @@ struct mh_text {
     mh_map *stemmers;               /* language -> struct sb_stemmer *, or NULL for none */
     mh_map *stem_words;             /* language -> mh_map of known stems, lazy */
     mh_map *abbreviations;          /* folded word -> kind, segment_data.c */
+    mh_buf scratch;                 /* a key under way */
     mh_lang_model *lang;            /* lazy */
-    mh_map *date_names;             /* language -> mh_date_names *, lazy */
+    mh_date_seen *date_seen; /* what words were found to mean, lazy; an array, freed as it is */
+    mh_map *date_names;      /* language -> mh_date_names *, lazy */
 };
 
 /* Fills t->fast. */

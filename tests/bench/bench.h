@@ -19,5 +19,6 @@ void bench_pipeline(void);
 void bench_doc(void);
 void bench_xml(void);
 void bench_net(void);
+void bench_text(void);
 
 #endif

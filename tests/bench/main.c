@@ -32,9 +32,11 @@ void bench_line(const char *name, double units, const char *unit, double ours, d
 int main(void) {
     const char *only = getenv("MH_BENCH_ONLY");
     if (only == NULL || strcmp(only, "net") == 0) bench_net();
-    if (only != NULL) return 0;
-    bench_doc();
-    bench_xml();
-    bench_pipeline();
+    if (only == NULL) {
+        bench_doc();
+        bench_xml();
+        bench_pipeline();
+    }
+    if (only == NULL || strcmp(only, "text") == 0) bench_text();
     return 0;
 }

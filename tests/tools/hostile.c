@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MAX_PASSES 16
+#define MAX_PASSES 24
 /* Below so many seconds, or steps, at 2n a ratio says nothing. */
 #define MIN_SECONDS 0.05
 #define MIN_STEPS   500000

@@ -1,4 +1,4 @@
-/* hostile.h - pages made to hurt, the work done on each, and what it may cost.
+/* hostile.h - pages, feeds and plain texts made to hurt, the work done on each, and what it may cost.
  * Owns: see each. Threads: one.
  *
  * A shape is made by rule, of any size, so that the cost at n and at 2n bytes can be compared. */
@@ -7,7 +7,7 @@
 
 #include "base/str.h"
 
-typedef enum hostile_form { HOSTILE_PAGE, HOSTILE_FEED } hostile_form;
+typedef enum hostile_form { HOSTILE_PAGE, HOSTILE_FEED, HOSTILE_TEXT } hostile_form;
 
 /* head, deep 400 times, unit n times, mid, close n times, tail. "#" in deep and unit is the number
  * of the turn, "@" a letter that changes with it. */

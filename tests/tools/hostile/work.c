@@ -13,6 +13,9 @@
 #include "doc/sanitize.h"
 #include "doc/select.h"
 #include "doc/table.h"
+#include "text/dates.h"
+#include "text/segment.h"
+#include "text/stem.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +24,8 @@ struct hostile_ctx {
     mh_view bytes, type;
     mh_doc *doc;
     mh_feed *feed;
+    mh_text *text; /* of a plain text */
+    mh_words words;
     mh_meta meta;
     mh_article article;
     bool has_article;
@@ -41,13 +46,14 @@ hostile_ctx *hostile_open(mh_view bytes, const hostile_shape *s) {
 void hostile_close(hostile_ctx *c) {
     mh_doc_free(c->doc);
     mh_feed_free(c->feed);
+    mh_text_free(c->text);
     mh_arena_free(c->arena);
     mh_buf_clear(&c->out);
     free(c);
 }
 
 bool hostile_parsed(const hostile_ctx *c) {
-    return c->doc != NULL || c->feed != NULL;
+    return c->doc != NULL || c->feed != NULL || c->text != NULL;
 }
 
 const char *hostile_wrong(const hostile_ctx *c) {
@@ -210,18 +216,56 @@ static void feed_texts(hostile_ctx *c) {
     for (size_t i = 0; i < mh_feed_count(c->feed); i++) feed_part(c, mh_feed_entry(c->feed, i));
 }
 
-const hostile_pass hostile_passes[] = {{"parse", HOSTILE_PAGE, parse},
-                                       {"meta", HOSTILE_PAGE, meta},
-                                       {"article", HOSTILE_PAGE, article},
-                                       {"rendered", HOSTILE_PAGE, article_text},
-                                       {"text", HOSTILE_PAGE, text},
-                                       {"markdown", HOSTILE_PAGE, markdown},
-                                       {"sanitize", HOSTILE_PAGE, sanitize},
-                                       {"links", HOSTILE_PAGE, links},
-                                       {"tables", HOSTILE_PAGE, tables},
-                                       {"forms", HOSTILE_PAGE, forms},
-                                       {"embedded", HOSTILE_PAGE, embedded},
-                                       {"select", HOSTILE_PAGE, selectors},
-                                       {"feed", HOSTILE_FEED, feed},
-                                       {"feed-texts", HOSTILE_FEED, feed_texts},
-                                       {0}};
+/* ---- plain texts */
+
+static void text_open(hostile_ctx *c) {
+    mh_err e = {0};
+    if (mh_text_new(&c->text, &e) != MH_OK) failed(c, &e);
+    mh_text_dates(c->text, c->arena, MH_VIEW("3 March"), NULL); /* what is read once */
+}
+
+static void sentences(hostile_ctx *c) {
+    mh_spans l = mh_text_sentences(c->text, c->arena, c->bytes);
+    size_t at = 0;
+    for (size_t i = 0; i < l.len; i++) {
+        is_text(c, mh_span_view(c->bytes, l.ptr[i]), "a sentence is not text");
+        if (l.ptr[i].from < at) c->wrong = "sentences overlap";
+        at = l.ptr[i].to;
+    }
+}
+
+static void words(hostile_ctx *c) {
+    c->words = mh_text_words(c->text, c->arena, c->bytes, false);
+    for (size_t i = 0; i < c->words.len; i++)
+        is_text(c, mh_view_sub(c->bytes, c->words.ptr[i].from, c->words.ptr[i].to),
+                "a word is not text");
+}
+
+static void dates(hostile_ctx *c) {
+    static const mh_date_options o = {.year = 2025, .month = 1, .day = 31, .timed = true};
+    mh_date_options alone = o;
+    alone.alone = true;
+    c->given += mh_text_dates(c->text, c->arena, c->bytes, &o).len;
+    c->given += mh_text_dates(c->text, c->arena, c->bytes, &alone).len;
+}
+
+static void stems(hostile_ctx *c) {
+    static const char *const langs[] = {"kk", "ky", "tg", "uz"};
+    for (size_t i = 0; i < c->words.len; i++) {
+        mh_view w = mh_view_sub(c->bytes, c->words.ptr[i].from, c->words.ptr[i].to);
+        mh_text_stem(c->text, langs[i % 4], w, &c->out);
+        out_is_text(c, "a stem is not text");
+    }
+}
+
+const hostile_pass hostile_passes[] = {
+    {"parse", HOSTILE_PAGE, parse},         {"meta", HOSTILE_PAGE, meta},
+    {"article", HOSTILE_PAGE, article},     {"rendered", HOSTILE_PAGE, article_text},
+    {"text", HOSTILE_PAGE, text},           {"markdown", HOSTILE_PAGE, markdown},
+    {"sanitize", HOSTILE_PAGE, sanitize},   {"links", HOSTILE_PAGE, links},
+    {"tables", HOSTILE_PAGE, tables},       {"forms", HOSTILE_PAGE, forms},
+    {"embedded", HOSTILE_PAGE, embedded},   {"select", HOSTILE_PAGE, selectors},
+    {"feed", HOSTILE_FEED, feed},           {"feed-texts", HOSTILE_FEED, feed_texts},
+    {"text-open", HOSTILE_TEXT, text_open}, {"sentences", HOSTILE_TEXT, sentences},
+    {"words", HOSTILE_TEXT, words},         {"dates", HOSTILE_TEXT, dates},
+    {"stems", HOSTILE_TEXT, stems},         {0}};
