@@ -11,8 +11,13 @@ const mh_abbr_row mh_abbr_rows[] = {
      "им акад проф доц ул просп пл пр бул наб обл р-н пос дер ст-ца оз гг-н г-н г-жа "
      "т.е т.к т.н т.о напр тов гр св ср см рис табл илл зам нач зав полк ген лейт "
      "майор кап серж ред сост пер изд"},
-    {MH_ABBR_BEFORE, "яғни мыс т.с м.а ш.а даң көш обл-ның кв"},
-    {MH_ABBR_BEFORE, "масалан мас шаҳ вил кӯч куч ноҳ viloyat sh vil ko'ch"},
+    /* kk ky: that is, district, street, avenue, doctor of sciences ... */
+    {MH_ABBR_BEFORE,
+     "яғни мыс мәс т.с м.а ш.а даң көш обл-ның кв ауд ақпар көч р-ну проф-р ф.ғ.д т.ғ.д "
+     "э.ғ.д ф.и.д т.и.д э.и.д"},
+    /* tg uz: for example, town, province, street, district, house, rural council ... */
+    {MH_ABBR_BEFORE, "масалан мас шаҳ ш вил кӯч куч ноҳ ҷ ҷ.д дот viloyat sh vil ko'ch tum мкр mas "
+                     "dots t.f.d i.f.d f.f.d тум доц"},
     {MH_ABBR_NUMBER,
      "no nos p pp vol art sec ch para fig jan feb mar apr jun jul aug sep sept oct nov "
      "dec op ver"},
@@ -25,9 +30,9 @@ const mh_abbr_row mh_abbr_rows[] = {
     {MH_ABBR_MEASURE, "a.m p.m a.d b.c ft in oz lb hrs hr min sec mi km kg"},
     {MH_ABBR_MEASURE,
      "млрд млн тыс трлн руб коп долл тг сом сум экз чел час мин сек км кг га куб т.д т.п "
-     "др пр н.э э а.с т.б т.с.с ж.б ж.б.у.с в.б в.ҳ жж ғғ млд йй ва.б mlrd mln h.k "
-     "h.k.lar"},
-    {MH_ABBR_YEAR, "г гг ж жыл-ы й в вв ғ"},
+     "др пр н.э э а.с т.б т.с.с ж.б ж.б.у.с ж.у.с б.з.ч в.б в.ҳ жж ғғ млд йй ва.б ҳ.к в.ғ ғ.т "
+     "mlrd mln trln ming so'm b h.k h.k.lar sh.k"},
+    {MH_ABBR_YEAR, "г гг ж жыл-ы й в вв ғ y yy"},
     {MH_ABBR_NONE, NULL},
 };
 
@@ -42,9 +47,12 @@ const char *const mh_sentence_starters[] = {
     "когда также кроме согласно ранее позже при для после перед однако между тем напомним там "
     "здесь "
     "что кто где по словам сейчас сегодня",
-    "бұл ол олар біз сондай осы және сонымен бірақ алайда сол оның ал бұған бүгін кеше",
-    "бул ал алар биз ошол ошондой бирок ушул анын",
-    "ин он онҳо мо ҳамчунин аммо дар аз ба бо барои вале",
-    "bu u ular biz shuningdek ammo lekin shu unga",
+    "бұл ол олар біз сондай осы және сонымен бірақ алайда сол оның ал бұған бүгін кеше мұндай "
+    "бұдан "
+    "сондықтан өз енді егер",
+    "бул ал алар биз ошол ошондой бирок ушул анын бүгүн кечээ мындан ошондуктан эми эгер өз",
+    "ин он онҳо мо ҳамчунин аммо дар аз ба бо барои вале имрӯз дирӯз инчунин пас агар чунин ҳоло",
+    "bu u ular biz shuningdek ammo lekin shu unga bugun kecha shundan agar endi o'z "
+    "бу у улар биз шунингдек аммо лекин шу унга бугун кеча шундан агар энди ўз",
     NULL,
 };
