@@ -17,6 +17,7 @@
 typedef struct mh_lang_model mh_lang_model;
 typedef struct mh_date_names mh_date_names;
 typedef struct mh_date_seen mh_date_seen;
+typedef struct mh_quote_words mh_quote_words;
 
 struct mh_text {
     UBreakIterator *sentence, *word;
@@ -28,8 +29,9 @@ struct mh_text {
     mh_map *abbreviations;          /* folded word -> kind, segment_data.c */
     mh_buf scratch;                 /* a key under way */
     mh_lang_model *lang;            /* lazy */
-    mh_date_seen *date_seen; /* what words were found to mean, lazy; an array, freed as it is */
-    mh_map *date_names;      /* language -> mh_date_names *, lazy */
+    mh_date_seen *date_seen;     /* what words were found to mean, lazy; an array, freed as it is */
+    mh_map *date_names;          /* language -> mh_date_names *, lazy */
+    mh_quote_words *quote_words; /* lazy */
 };
 
 /* Fills t->fast. */
@@ -41,6 +43,7 @@ void mh_stem_words_free_all(mh_map *words);
 void mh_segment_init(mh_text *t);
 void mh_lang_model_free(mh_lang_model *m);
 void mh_date_names_free_all(mh_map *names);
+void mh_quote_words_free(mh_quote_words *w);
 /* The code point before byte `at` of s (at > 0) and where it starts. */
 uint32_t mh_cp_before(mh_view s, size_t at, size_t *start);
 /* The code point at byte `at` of s (at < s.len) and where the next one starts. */
