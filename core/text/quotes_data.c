@@ -32,12 +32,13 @@ const q_cue_row mh_quote_cue_rows[] = {
     {"en", SAY, V, CUE_TOLD | CUE_BARE, "-", "told tells tell"},
     {"en", SAY, V, CUE_TOLD | CUE_BARE | CUE_LOOSE, "-", "telling"},
     {"en", SAY, V, CUE_BARE, EN_D, "add"},
-    {"en", SAY, V, CUE_BARE, "e es ed", "stat not claim argu declar acknowledg"},
+    {"en", SAY, V, CUE_BARE, "e es ed", "claim argu declar acknowledg"},
     {"en", SAY, V, CUE_BARE, "- s ed",
      "claim explain assert contend maintain insist point_out remark comment tweet respond recall "
      "report allege suggest proclaim testif affirm reiterat conclud observ"},
     {"en", SAY, V, CUE_BARE, "-",
-     "points_out pointed_out wrote writes write testified testifies replied replies reply joked "
+     "stated points_out pointed_out wrote writes write testified testifies replied replies reply "
+     "joked "
      "jokes "
      "quipped argues argued alleges alleged concludes concluded observes observed reiterated "
      "reiterates conceded concedes posted recalled announced announces announce disclosed revealed "
@@ -83,9 +84,10 @@ const q_cue_row mh_quote_cue_rows[] = {
      "agreed_to vowed_to promised_to pledged_to threatened_to offered_to seeks sought planning "
      "wanting refusing"},
     {"en", SAY, P, 0, "-",
-     "according_to in_the_words_of citing cites cited quoting quoted informed_by as_told_to "
+     "according_to in_the_words_of quoting informed_by as_told_to "
      "as_reported_by as_stated_by in_the_view_of in_the_opinion_of per"},
-    {"en", SAY, V, CUE_PASSIVE, "-", "published released issued reported carried obtained"},
+    {"en", SAY, V, CUE_PASSIVE, "-", "published released issued carried obtained"},
+    {"en", SAY, V, CUE_OBJECT | CUE_CITED, "-", "citing cites cited quoted quotes"},
     /* Russian */
     {"ru", SAY, V, CUE_BARE, RU_L,
      "заяви сообщи отмети сказа подчеркну добави рассказа написа объяви уточни поясни объясни "
@@ -130,6 +132,7 @@ const q_cue_row mh_quote_cue_rows[] = {
      "по_словам по_данным по_информации по_сообщению по_сообщениям по_заявлению по_сведениям "
      "по_утверждению по_версии согласно_данным согласно_сообщению согласно_заявлению со_ссылкой_на "
      "ссылаясь_на по_свидетельству как_следует_из говорится_в сказано_в"},
+    {"ru", SAY, P, CUE_SELF, "-", "по_его_словам по_её_словам по_их_словам по_ее_словам"},
     {"ru", BEL, P, 0, "-",
      "по_мнению по_оценке по_оценкам по_убеждению с_точки_зрения по_прогнозу по_прогнозам"},
     /* Kazakh */
@@ -224,7 +227,8 @@ const q_cue_row mh_quote_cue_rows[] = {
 const q_word_row mh_quote_word_rows[] = {
     {W_THAT, "that whether что чтобы будто ки"},
     {W_COMP, "деп деб deb deya дея дея"},
-    {W_PRON, "he she i we you who's он она я мы ол біз мен ал у биз вай ӯ ман мо u men о̄н ў"},
+    {W_PRON, "оның анын унинг uning he she i we you who's он она я мы ол біз мен ал у биз вай ӯ "
+             "ман мо u men о̄н ў"},
     {W_PRON_MANY, "they it они оно олар алар онҳо ular улар some many others"},
     {W_WHO, "who which который которая которое которые"},
     {W_AUX, "has have had was were is are be been being also later then just recently "
@@ -306,5 +310,8 @@ const q_word_row mh_quote_word_rows[] = {
              "us u.s uk eu un vice senior former acting first democratic republican permanent "
              "high special presidential иностранных дел внутренних обороны финансов сыртқы "
              "істер ішкі республики федерации республикасы корҳои хориҷии tashqi ishlar"},
+    {W_SUB, "because when while if although though since unless until whereas after before as "
+            "когда если хотя поскольку пока егер эгер агар agar"},
+    {W_OBJ, "her him me us them you него неё нее ним ней них"},
     {0, NULL},
 };

@@ -29,7 +29,7 @@ static size_t quotation_before(const q_run *r, size_t from, size_t end) {
 /* Between "деп" and the verb, or straight before the verb behind a quotation: the speaker. */
 static q_np between(const q_run *r, size_t from, size_t to) {
     if (from >= to) return (q_np){0};
-    q_np np = mh_quote_np_forward(r, from, to);
+    q_np np = mh_quote_np_forward(r, from, to, true);
     return np;
 }
 
@@ -47,7 +47,7 @@ void mh_quote_final(q_run *r, size_t from, size_t to, size_t cue) {
     size_t end = comp == MH_NONE ? cue : comp;
     q_np np = comp == MH_NONE ? (q_np){0} : between(r, comp + 1, cue);
     bool last = after >= to || r->u[after].gap & GAP_CLAUSE;
-    if (np.from == np.to && !last) np = mh_quote_np_forward(r, after, to);
+    if (np.from == np.to && !last) np = mh_quote_np_forward(r, after, to, true);
     size_t quotation = quotation_before(r, from, end);
     if (quotation == MH_NONE && comp == MH_NONE) { /* «...», X атап өтті */
         size_t k = end;

@@ -49,7 +49,9 @@ void mh_quote_names(q_run *r, size_t to) {
         while (k < to && k - i < RUN_MAX && names_it(r, k) && (k == i || goes_on(r, k))) k++;
         r->named = k > i ? k : i + 1;
         if (k > i + 1) {
-            mh_span at = {r->u[i].from, r->u[k - 1].to};
+            bool of_land =
+                k - i == 3 && i > 0 && goes_on(r, i) && q_is(r, i - 1, W_TAIL | W_PREP_IN);
+            mh_span at = {r->u[i + of_land].from, r->u[k - 1].to};
             learn(r, r->names, q_key(r, k - 1), at);
             if (i - r->name_start < HEAD_PART) r->subject = at;
         }
@@ -95,11 +97,13 @@ static bool by_noun(const q_run *r, q_np np, mh_span *out) {
     if (!definite || (r->u[noun].upper && !r->u[noun].starts)) return false;
     if (q_is(r, noun, W_BODY)) {
         if (known(r, r->bodies, q_key(r, noun), out)) return true;
+        if (len > 1 || r->body.to == 0) return false;
         *out = r->body;
-        return out->to > out->from && len == 1;
+        return true;
     }
+    if (!q_is(r, noun, W_OFFICE | W_PERSON) || r->person.to == 0) return false;
     *out = r->person;
-    return q_is(r, noun, W_OFFICE | W_PERSON) && out->to > out->from;
+    return true;
 }
 
 mh_span mh_quote_resolve(q_run *r, q_np np) {
@@ -107,7 +111,7 @@ mh_span mh_quote_resolve(q_run *r, q_np np) {
     if (np.from >= np.to) return out;
     mh_quote_names(r, np.to);
     out = (mh_span){r->u[np.head_from].from, r->u[np.head_to - 1].to};
-    if (q_is(r, np.head_from, W_PRON) && np.head_to - np.head_from == 1)
+    if (q_is(r, np.head_from, W_PRON | W_OBJ) && np.head_to - np.head_from == 1)
         return r->person.to ? r->person : r->subject;
     if (q_is(r, np.head_from, W_PRON_MANY) && np.head_to - np.head_from == 1)
         return r->body.to ? r->body : (mh_span){0, 0};

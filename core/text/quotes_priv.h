@@ -56,6 +56,8 @@ enum {
     W_AS = 1 << 19,    /* as, как: "as X said, content" */
     W_TITLE = 1 << 20, /* Mr, г-н: before a surname */
     W_TO = 1 << 22,    /* to (infinitive) */
+    W_SUB = 1 << 21,   /* when, if: opens a clause that leans on another */
+    W_OBJ = 1 << 24,   /* her, him, me: who is told, or "according to her" */
     W_ANON = 1 << 23,  /* source, officials: nobody in particular */
 };
 
@@ -68,6 +70,8 @@ enum {
     CUE_LOOSE = 16, /* participle: saying, adding, а добавив; the speaker is the sentence's */
     CUE_PASSIVE = 32, /* published ... by X */
     CUE_VERB_PL = 64, /* сообщили в МИД */
+    CUE_SELF = 256,   /* по его словам: the speaker is in it */
+    CUE_CITED = 512,  /* cites: who is cited, when that is a source or an outlet */
     CUE_INF = 128,    /* takes "to" and an infinitive: vowed to */
 };
 
@@ -163,7 +167,7 @@ static inline bool q_is_quote(const q_run *r, size_t i) {
 
 /* The noun phrase that ends before unit `end`, not before `start`; and the one that begins at `at`. */
 q_np mh_quote_np_back(const q_run *r, size_t start, size_t end);
-q_np mh_quote_np_forward(const q_run *r, size_t at, size_t end);
+q_np mh_quote_np_forward(const q_run *r, size_t at, size_t end, bool apposition);
 /* The one at the head of a sentence whose verb is its last word. */
 q_np mh_quote_np_first(const q_run *r, size_t start, size_t end);
 /* Reads the names up to unit `to`. */

@@ -86,10 +86,13 @@ static bool last_name(const q_run *r, size_t from, size_t to, size_t *a, size_t 
         }
         size_t k = i + 1;
         while (k < to && k - i < RUN_MAX && is_namely(r, k) && is_plain(r, k)) k++;
-        bool of = i > from && q_is(r, i - 1, W_PREP_IN | W_DET | W_TAIL | W_PREP);
-        bool of_land = of && !q_is(r, i - 1, W_DET) && k - i == 3;
-        if (of_land) i++; /* of Uzbekistan Rustam Olimjonov */
-        if (!of || of_land) {
+        bool of = i > from && q_is(r, i - 1, W_PREP_IN | W_DET | W_PREP);
+        bool of_land = i > from && k - i == 3 && q_is(r, i - 1, W_PREP_IN | W_TAIL | W_PREP);
+        bool compound = k < to && r->u[k].gap & GAP_HYPHEN; /* Kyodo-style */
+        while (k < to && r->u[k].gap & GAP_TIGHT) k++;      /* Vlast.kz */
+        if (of_land) i++;                                   /* of Uzbekistan Rustam Olimjonov */
+        bool body = k < to && is_plain(r, k) && r->u[k].upper && q_is(r, k, W_BODY); /* World Food Programme */
+        if ((!of || of_land) && !compound && !body) {
             *a = i;
             *b = k;
             found = true;
@@ -137,7 +140,7 @@ static size_t past_adverb(const q_run *r, size_t from, size_t to) {
     size_t i = from + 1;
     while (i < to && q_is(r, i, W_PREP | W_PREP_IN | W_DAY | W_AUX)) i++;
     for (size_t k = i; k < to; k++) {
-        bool fresh = k > i && !q_is(r, k - 1, W_PREP | W_PREP_IN | W_AND);
+        bool fresh = k == i || !q_is(r, k - 1, W_PREP | W_PREP_IN | W_AND);
         if (fresh && q_is(r, k, W_DET | W_PRON | W_PRON_MANY | W_OFFICE)) return k;
     }
     return q_is(r, from, W_DAY | W_AUX) ? i : from;
@@ -217,10 +220,12 @@ static size_t apposition_end(const q_run *r, size_t at, size_t end) {
     return k;
 }
 
-q_np mh_quote_np_forward(const q_run *r, size_t at, size_t end) {
+q_np mh_quote_np_forward(const q_run *r, size_t at, size_t end, bool apposition) {
     size_t k = at;
     if (at >= end) return no_np;
-    if (q_is(r, at, W_PRON | W_PRON_MANY)) return (q_np){at, at + 1, at, at + 1};
+    bool alone = at + 1 >= end || r->u[at + 1].gap & GAP_CLAUSE;
+    if (q_is(r, at, W_PRON | W_PRON_MANY) || (q_is(r, at, W_OBJ) && alone))
+        return (q_np){at, at + 1, at, at + 1};
     for (; k < end && k - at < NP_UNITS; k++) {
         if (k > at && !is_plain(r, k)) break;
         if (q_is_quote(r, k) && !mh_quote_is_name(r, k)) break;
@@ -233,7 +238,7 @@ q_np mh_quote_np_forward(const q_run *r, size_t at, size_t end) {
     while (k > at && q_is(r, k - 1, W_PREP_IN | W_AND | W_DET | W_AUX)) k--;
     if (k == at || !speaks(r, at, k)) return no_np;
     q_np np = with_head(r, at, k);
-    np.to = apposition_end(r, k, end);
+    if (apposition) np.to = apposition_end(r, k, end);
     if (np.to > k && !all_names(r, at, k)) { /* the spokesman, Aibek Smadiyarov, */
         size_t a, b;
         if (all_names(r, k, np.to) && last_name(r, k, np.to, &a, &b)) {

@@ -27,7 +27,7 @@ static unsigned read_gap(mh_view s, size_t from, size_t to) {
         case '?':
         case 0x2026: gap |= next == to && i == from ? GAP_TIGHT : GAP_STOP; break;
         case '\n':
-        case '\r': gap |= GAP_LINE; break;
+        case '\r': gap = (gap & (GAP_COLON | GAP_STOP)) | GAP_LINE; break;
         case '-':
         case 0x2010:
         case 0x2011: gap |= next - i == to - from ? GAP_HYPHEN : GAP_DASH; break;

@@ -2,8 +2,9 @@
  * "according to X, ...", "..., сообщает X". */
 #include "text/quotes_priv.h"
 
-#define PRE_MIN  2 /* units that can be a content before its cue */
-#define BY_UNITS 4 /* between "published" and "by" */
+#define PRE_MIN     2 /* units that can be a content before its cue */
+#define OPENING_MAX 5 /* units of "In a statement, " */
+#define BY_UNITS    4 /* between "published" and "by" */
 
 static bool same(const q_run *r, size_t i, const char *word) {
     return mh_view_eq(q_key(r, i), mh_view_of(word));
@@ -33,8 +34,26 @@ size_t mh_quote_clause_end(const q_run *r, size_t from, size_t to) {
     return end;
 }
 
+/* The "that" of a cue, over "on Monday", "in an interview with X": the unit behind it, or MH_NONE. */
+static size_t find_that(const q_run *r, size_t at, size_t to) {
+    for (size_t k = at; k < to && k - at < LOOK_UNITS; k++) {
+        if (q_is_quote(r, k) || (k > at && r->u[k].cue && !r->u[k].upper && !q_is(r, k, W_PREP_IN)))
+            return MH_NONE;
+        if (r->u[k].gap & (GAP_SEMI | GAP_COLON | GAP_DASH)) return MH_NONE;
+        if (q_is(r, k, W_THAT)) return k + 1 < to ? k + 1 : MH_NONE;
+    }
+    return MH_NONE;
+}
+
 /* A noun that looks like a verb: "the report", "Trump's claims"; or an infinitive, a passive. */
 static bool is_no_verb(const q_run *r, size_t from, size_t cue, const q_cue *c) {
+    bool comma = r->u[cue].gap & GAP_CLAUSE || cue == from || q_is(r, cue - 1, W_AND);
+    if (c->flags & CUE_LOOSE && !comma && find_that(r, cue + r->u[cue].cue_len, r->len) == MH_NONE)
+        return true;
+    for (size_t k = cue > from + CUE_WORDS ? cue - CUE_WORDS : from; k < cue; k++) {
+        bool object = r->u[k].cue && k + r->u[k].cue_len == cue; /* answered questions */
+        if (object && !r->u[k].upper && !(r->u[cue].gap & GAP_CLAUSE)) return true;
+    }
     if (cue == from || q_is_quote(r, cue - 1) || r->u[cue].gap & GAP_CLAUSE)
         return strcmp(c->lang, "en") == 0 && cue > from && r->u[cue].upper &&
                !(c->flags & CUE_BARE);
@@ -68,30 +87,18 @@ static bool only_adverbs(const q_run *r, size_t at, size_t to) {
 
 /* Behind the cue and, for "told", the hearer: where a clause may begin. */
 static size_t past_hearer(const q_run *r, const q_cue *c, size_t at, size_t to) {
+    size_t k = at;
     if (!(c->flags & CUE_TOLD) || at >= to || q_is_quote(r, at) || q_is(r, at, W_THAT)) return at;
     if (r->u[at].gap & (GAP_COMMA | GAP_COLON)) return at;
-    size_t k = at + 1;
-    if (q_is(r, at, W_PRON | W_PRON_MANY)) return k;
-    bool named = r->u[at].upper;
-    for (; k < to && k - at < LOOK_UNITS / 2; k++) {
-        if (r->u[k].gap & GAP_CLAUSE || q_is_quote(r, k)) return k;
-        if (q_is(r, k, W_THAT | W_PRON | W_PRON_MANY | W_TO | W_PREP)) return k;
-        if (q_is(r, k, W_DET) && !q_is(r, k - 1, W_PREP_IN)) return k;
-        if (r->u[k].upper && !named) return k;
-        if (!r->u[k].upper && named) return k;
+    if (q_is(r, at, W_PRON | W_PRON_MANY | W_OBJ) && !r->u[at].upper) return at + 1;
+    while (k < to && q_is(r, k, W_DET)) k++;
+    size_t first = k;
+    while (k < to && k - at < LOOK_UNITS && !(k > at && r->u[k].gap & GAP_CLAUSE)) {
+        bool within = r->u[k].upper || q_is(r, k, W_TAIL) || k == first;
+        if (!within || q_is_quote(r, k)) break;
+        k++;
     }
-    return at + 1;
-}
-
-/* The "that" of a cue, over "on Monday", "in an interview with X": the unit behind it, or MH_NONE. */
-static size_t find_that(const q_run *r, size_t at, size_t to) {
-    for (size_t k = at; k < to && k - at < LOOK_UNITS; k++) {
-        if (q_is_quote(r, k) || (k > at && r->u[k].cue && !r->u[k].upper && !q_is(r, k, W_PREP_IN)))
-            return MH_NONE;
-        if (r->u[k].gap & (GAP_SEMI | GAP_COLON | GAP_DASH)) return MH_NONE;
-        if (q_is(r, k, W_THAT)) return k + 1 < to ? k + 1 : MH_NONE;
-    }
-    return MH_NONE;
+    return k;
 }
 
 /* The content behind a cue that ends at `at`; from == to when there is none. */
@@ -134,6 +141,7 @@ static mh_span content_after(const q_run *r, const q_cue *c, size_t at, size_t t
 static bool is_opening(const q_run *r, size_t from, size_t to) {
     bool fits = q_is(r, from, W_PREP | W_PREP_IN | W_STOP | W_DAY | W_AUX | W_AS | W_BY | W_TO);
     if (r->u[from].cue && mh_quote_cue_at(r, from)->flags & (CUE_LOOSE | CUE_OBJECT)) return true;
+    if (q_is(r, from, W_SUB)) return true;
     return (fits && to - from < NP_UNITS / 2) || to - from < PRE_MIN;
 }
 
@@ -173,9 +181,14 @@ static bool inverted(q_run *r, size_t from, size_t to, size_t cue, size_t after,
     if ((!quoted && !behind) || c->flags & CUE_LOOSE) return false;
     size_t at = after;
     if (c->flags & CUE_VERB_PL && at < to && q_is(r, at, W_PREP)) at++; /* сообщили в МИД */
-    q_np np = mh_quote_np_forward(r, at, to);
+    q_np np = mh_quote_np_forward(r, at, to, true);
     if (np.from == np.to && !quoted) return false;
-    if (!quoted && strcmp(c->lang, "en") == 0) { /* "Asanov, said to be ...": no */
+    if (!quoted && c->flags & CUE_QUOTED) return false;
+    if (!quoted &&
+        strcmp(c->lang, "en") == 0) { /* "Asanov, the head of X, said the plan ...": no */
+        bool ends = np.to >= to || r->u[np.to].gap & GAP_CLAUSE || only_adverbs(r, np.to, to);
+        if (!ends || !(c->flags & CUE_BARE) || c->flags & CUE_TOLD || cue < from + OPENING_MAX)
+            return false;
         if (is_opening(r, from, cue) && !q_is(r, from, W_STOP)) return false;
     }
     f->rule = quoted ? "quote-verb-speaker" : "clause-verb-speaker";
@@ -199,7 +212,7 @@ static bool as_said(q_run *r, size_t from, size_t to, size_t cue, size_t after, 
     if (np.from == np.to) {
         size_t at = after;
         if (at < to && q_is(r, at, W_PREP)) at++;
-        np = mh_quote_np_forward(r, at, to);
+        np = mh_quote_np_forward(r, at, to, true);
     }
     if (np.from == np.to) return false;
     f->rule = "as-speaker-said";
@@ -225,7 +238,7 @@ static bool about_this(q_run *r, size_t from, size_t to, size_t cue, size_t afte
         return false;
     size_t at = after;
     if (at < to && q_is(r, at, W_PREP)) at++;
-    q_np np = mh_quote_np_forward(r, at, to);
+    q_np np = mh_quote_np_forward(r, at, to, true);
     if (np.from == np.to) return false;
     f->rule = "about-this";
     f->from = r->before_from;
@@ -239,7 +252,7 @@ static bool passive(q_run *r, size_t from, size_t to, size_t after, q_find *f) {
     for (size_t k = after; k < to && k - after <= BY_UNITS; k++) {
         if (r->u[k].gap & GAP_CLAUSE) return false;
         if (!q_is(r, k, W_BY)) continue;
-        q_np np = mh_quote_np_forward(r, k + 1, to);
+        q_np np = mh_quote_np_forward(r, k + 1, to, true);
         if (np.from == np.to) return false;
         f->rule = "passive";
         f->from = from;
@@ -249,6 +262,13 @@ static bool passive(q_run *r, size_t from, size_t to, size_t after, q_find *f) {
         return true;
     }
     return false;
+}
+
+/* A quotation that ends so that its sentence may go on: "Is it so?" he said. */
+static bool asks(const q_run *r, size_t i) {
+    const mh_quotation *q = &r->marks.ptr[r->u[i].quotation];
+    char last = r->s.ptr[q->to - 1];
+    return last == '?' || last == '!' || last == ',' || (last & 0x80);
 }
 
 /* X said ...; "...," X said; ..., X said. */
@@ -264,13 +284,22 @@ static void straight(q_run *r, size_t from, size_t to, size_t cue, size_t after,
     mh_span own = content_after(r, c, after, to);
     bool that = find_that(r, after, to) != MH_NONE;
     size_t before = start > 0 && q_is_quote(r, start - 1) ? start - 1 : MH_NONE;
-    bool tail_quote = before != MH_NONE && !(r->u[start].gap & GAP_LINE) &&
+    bool tail_quote = before != MH_NONE && !(r->u[start].gap & (GAP_LINE | GAP_STOP)) &&
+                      (start > from || asks(r, before)) &&
                       r->of_mark[r->u[before].quotation] == MH_NONE &&
                       (start > from || np.from < np.to);
     if (tail_quote && start > from && mh_quote_is_name(r, before) &&
         !(r->u[start].gap & GAP_CLAUSE))
         tail_quote = r->u[before].starts;
-    bool ends = after >= to || only_adverbs(r, after, to) || own.from == own.to;
+    bool own_quote = own.to == own.from + 1 && q_is_quote(r, own.from);
+    size_t told = past_hearer(r, c, after, to);
+    bool ends = told >= to || own.from == own.to || (!own_quote && only_adverbs(r, told, to));
+    bool colon = after < r->len && r->u[after].gap & GAP_COLON;
+    if (colon && after == to &&
+        q_is_quote(r, to)) { /* X reports: and the quotation on the next line */
+        own = (mh_span){to, to + 1};
+        own_quote = true;
+    }
     if (tail_quote && !that && (ends || start > from)) {
         f->rule = "quote-speaker-verb";
         f->from = before;
@@ -279,12 +308,15 @@ static void straight(q_run *r, size_t from, size_t to, size_t cue, size_t after,
         return;
     }
     bool clause = start > from + PRE_MIN - 1 && r->u[start].gap & (GAP_COMMA | GAP_DASH) && !shared;
-    if (clause && ends && !that && (!is_opening(r, from, start) || after < to)) {
+    bool cut = after < to && r->u[after].gap & GAP_COMMA;
+    bool nothing_behind = after >= to || r->u[after].gap & GAP_SEMI;
+    bool opening = is_opening(r, from, start) && !(nothing_behind && start > from + OPENING_MAX);
+    if (clause && ends && !that && !colon && (!opening || cut)) {
         f->rule = "clause-speaker-verb";
         f->from = from;
         f->to = start;
         put_found(r, f, np);
-        if (after < to && r->u[after].gap & GAP_COMMA) put_second(r, f, after, to);
+        if (cut) put_second(r, f, after, to);
         return;
     }
     if (own.from >= own.to || (np.from == np.to && r->last.from == r->last.to && !that)) {
@@ -300,12 +332,34 @@ static void straight(q_run *r, size_t from, size_t to, size_t cue, size_t after,
     put_found(r, f, np);
 }
 
+/* Cites a source, not a thing. */
+static bool cites(const q_run *r, q_np np) {
+    for (size_t i = np.from; i < np.to; i++) {
+        if (q_is(r, i, W_ANON | W_OFFICE) || (r->u[i].upper && !q_is(r, i, W_DET))) return true;
+    }
+    return false;
+}
+
+/* citing two officials: they are the source, and what stands before is theirs. */
+static bool cited(q_run *r, size_t from, size_t to, size_t after, q_find *f) {
+    q_np np = mh_quote_np_forward(r, after, to, true);
+    if (np.from == np.to || !cites(r, np)) return false;
+    f->rule = "cites";
+    f->from = from;
+    f->to = f->cue_from;
+    put_found(r, f, np);
+    return true;
+}
+
 size_t mh_quote_verb(q_run *r, size_t from, size_t to, size_t cue) {
     const q_cue *c = mh_quote_cue_at(r, cue);
     size_t after = cue + r->u[cue].cue_len;
     q_find f = {.cue_from = cue, .cue_to = after};
-    if (c->flags & CUE_PASSIVE && passive(r, from, to, after, &f)) return after;
+    bool by = c->flags & CUE_PASSIVE ||
+              (after < to && q_is(r, after, W_BY) && !(r->u[after].gap & GAP_CLAUSE));
+    if (by && passive(r, from, to, after, &f)) return after;
     if (c->flags == CUE_PASSIVE) return after;
+    if (c->flags & CUE_CITED && cited(r, from, to, after, &f)) return after;
     if (as_said(r, from, to, cue, after, &f) || is_no_verb(r, from, cue, c)) return after;
     if (about_this(r, from, to, cue, after, &f)) return after;
     if (!inverted(r, from, to, cue, after, &f)) straight(r, from, to, cue, after, &f);
@@ -314,13 +368,17 @@ size_t mh_quote_verb(q_run *r, size_t from, size_t to, size_t cue) {
 
 void mh_quote_before(q_run *r, size_t from, size_t to, size_t cue) {
     size_t after = cue + r->u[cue].cue_len;
-    q_np np = mh_quote_np_forward(r, after, to);
+    const q_cue *c = mh_quote_cue_at(r, cue);
+    bool first = cue <= from + 1 || (q_is(r, from, W_AS) && cue - from < LOOK_UNITS);
+    bool self = c->flags & CUE_SELF;
+    q_np np = self ? (q_np){0} : mh_quote_np_forward(r, after, to, !first);
     q_find f = {.cue_from = cue, .cue_to = after, .rule = "cue-speaker"};
-    if (np.from == np.to) return;
-    size_t at = np.to;
-    bool first = cue <= from + 1;
+    if (np.from == np.to && !self) return;
+    if (self) f.name = r->person;
+    size_t at = self ? after : np.to;
     if (first) {
-        while (at < to && !(r->u[at].gap & (GAP_COMMA | GAP_DASH)) && at - np.to < LOOK_UNITS) at++;
+        size_t start = at;
+        while (at < to && !(r->u[at].gap & (GAP_COMMA | GAP_DASH)) && at - start < LOOK_UNITS) at++;
         if (at >= to) return;
         f.from = at;
         f.to = mh_quote_clause_end(r, at, to);
@@ -329,5 +387,8 @@ void mh_quote_before(q_run *r, size_t from, size_t to, size_t cue) {
         f.to = cue;
         while (f.to > f.from && q_is(r, f.to - 1, W_AUX)) f.to--;
     }
-    put_found(r, &f, np);
+    if (self)
+        (void)mh_quote_find(r, &f);
+    else
+        put_found(r, &f, np);
 }

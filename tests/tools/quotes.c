@@ -27,6 +27,7 @@ typedef struct said {
     bool direct, has_speaker;
     size_t mate;
     const char *rule;
+    mh_span cue;
 } said;
 
 typedef MH_VEC(said) saids;
@@ -131,7 +132,11 @@ static void read_found(mh_view s, const mh_quotes *q, saids *out) {
     for (size_t i = 0; i < q->len; i++) {
         const mh_quote *x = &q->ptr[i];
         if (x->part_of == SIZE_MAX) {
-            said f = {.mate = SIZE_MAX, .direct = x->direct, .rule = x->rule, .where = x->content};
+            said f = {.mate = SIZE_MAX,
+                      .direct = x->direct,
+                      .rule = x->rule,
+                      .where = x->content,
+                      .cue = x->cue};
             add_words(s, x->speaker, &f.speaker);
             f.has_speaker = f.speaker.at.len > 0;
             mh_vec_push(out, f);
@@ -209,6 +214,8 @@ static void show(mh_view s, const saids *gold, const saids *found) {
         const said *f = &found->ptr[i];
         mh_span w = {f->where.from > 60 ? f->where.from - 60 : 0, f->where.to + 40};
         mh_span who = around(&f->speaker);
+        printf("CUE    %s %.*s\n", f->mate == SIZE_MAX ? "false" : "right",
+               MH_FMT(mh_span_view(s, f->cue)));
         if (f->mate == SIZE_MAX)
             printf("FALSE  [%s] {%.*s} %.*s >>>%.*s<<<\n", f->rule, MH_FMT(mh_span_view(s, who)),
                    MH_FMT(mh_view_sub(s, w.from, f->where.from)),

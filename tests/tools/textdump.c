@@ -1,10 +1,12 @@
 /* textdump - runs the text engine over JSON Lines for the scorers.
  *     textdump lang|summary|sentences|dates|plain [N] <records.jsonl >predictions.jsonl
+ *     textdump lang|summary|sentences|plain|quotes [N] <records.jsonl >predictions.jsonl
  * A record has "id" and "text" (or "input" with "text"). */
 #include "base/str.h"
 #include "text/dates.h"
 #include "text/language.h"
 #include "text/lines.h"
+#include "text/quotes.h"
 #include "text/segment.h"
 #include "text/summary.h"
 
@@ -89,6 +91,25 @@ static void put_plain(mh_text *t, mh_arena *a, mh_view s, json_t *out) {
     mh_buf_clear(&date);
 }
 
+static void put_quotes(mh_text *t, mh_arena *a, mh_view s, json_t *out) {
+    mh_quotes got = mh_text_quotes(t, a, s, NULL);
+    json_t *list = json_array();
+    for (size_t i = 0; i < got.len; i++) {
+        const mh_quote *q = &got.ptr[i];
+        json_t *x = json_object();
+        json_object_set_new(x, "text", view_json(mh_span_view(s, q->content)));
+        json_object_set_new(x, "cue", view_json(mh_span_view(s, q->cue)));
+        json_object_set_new(x, "speaker", view_json(mh_span_view(s, q->speaker)));
+        json_object_set_new(x, "name", view_json(mh_span_view(s, q->name)));
+        json_object_set_new(x, "direct", json_boolean(q->direct));
+        json_object_set_new(x, "rule", json_string(q->rule));
+        if (q->part_of != SIZE_MAX)
+            json_object_set_new(x, "part_of", json_integer((json_int_t)q->part_of));
+        json_array_append_new(list, x);
+    }
+    json_object_set_new(out, "quotes", list);
+}
+
 int main(int argc, char **argv) {
     char *line = NULL;
     size_t cap = 0, n = argc > 2 ? (size_t)strtoul(argv[2], NULL, 10) : 3;
@@ -110,6 +131,8 @@ int main(int argc, char **argv) {
             put_dates(t, a, s, out);
         else if (strcmp(mode, "plain") == 0)
             put_plain(t, a, s, out);
+        else if (strcmp(mode, "quotes") == 0)
+            put_quotes(t, a, s, out);
         else
             put_summary(t, a, s, n, out);
         json_dumpf(out, stdout, JSON_ENSURE_ASCII);
