@@ -65,13 +65,19 @@ size_t mh_quote_find(q_run *r, const q_find *f) {
     size_t to = f->to;
     bool whole = to == f->from + 1 && q_is_quote(r, f->from);
     if (whole && r->of_mark[r->u[f->from].quotation] != MH_NONE) return MH_NONE;
-    mh_quote q = {
-        .part_of = MH_NONE, .rule = f->rule, .name = f->name, .direct = whole || r->dialogue};
+    mh_quote q = {.part_of = MH_NONE,
+                  .rule = f->rule,
+                  .informs = true,
+                  .name = f->name,
+                  .direct = whole || r->dialogue};
     q.content = content_of(r, f->from, to);
     q.speaker = mh_quote_np_span(r, f->np);
     if (f->cue_from < f->cue_to) {
         q.cue = (mh_span){r->u[f->cue_from].from, r->u[f->cue_to - 1].to};
-        q.kind = mh_quote_cue_at(r, f->cue_from)->kind;
+        const q_cue *c = mh_quote_cue_at(r, f->cue_from);
+        q.kind = c->kind;
+        q.informs = c->order != MH_CUE_VERB || c->kind == MH_CUE_DENY || c->flags & CUE_INFORMS ||
+                    f->from_that;
     }
     size_t root = mh_quote_put(r, q);
     if (whole) r->of_mark[r->u[f->from].quotation] = root;

@@ -62,7 +62,9 @@ typedef struct mh_quote {
                         cue, next paragraph) or lies in (verbatim words in reported speech);
                         SIZE_MAX: a whole of its own */
     mh_cue_kind kind;
-    bool direct;      /* verbatim, by its marks */
+    bool direct; /* verbatim, by its marks */
+    bool
+        informs; /* told as information (said, according to), not as an act (thanked, called for) */
     const char *rule; /* which of the rules found it; static */
 } mh_quote;
 

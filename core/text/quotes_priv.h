@@ -71,8 +71,9 @@ enum {
     CUE_PASSIVE = 32, /* published ... by X */
     CUE_VERB_PL = 64, /* сообщили в МИД */
     CUE_SELF = 256,   /* по его словам: the speaker is in it */
-    CUE_CITED = 512,  /* cites: who is cited, when that is a source or an outlet */
-    CUE_INF = 128,    /* takes "to" and an infinitive: vowed to */
+    CUE_INFORMS = CUE_BARE | CUE_TOLD | CUE_PASSIVE | CUE_VERB_PL | 512,
+    CUE_CITED = 512, /* cites: who is cited, when that is a source or an outlet */
+    CUE_INF = 128,   /* takes "to" and an infinitive: vowed to */
 };
 
 typedef struct q_cue_row {
@@ -186,6 +187,7 @@ typedef struct q_find {
     q_np np;
     mh_span name;
     const char *rule;
+    bool from_that; /* the content stands behind a "that" */
 } q_find;
 
 /* Puts a quote: a content that is one quotation is direct; else the quotations in it that are no names

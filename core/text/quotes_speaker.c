@@ -91,7 +91,8 @@ static bool last_name(const q_run *r, size_t from, size_t to, size_t *a, size_t 
         bool compound = k < to && r->u[k].gap & GAP_HYPHEN; /* Kyodo-style */
         while (k < to && r->u[k].gap & GAP_TIGHT) k++;      /* Vlast.kz */
         if (of_land) i++;                                   /* of Uzbekistan Rustam Olimjonov */
-        bool body = k < to && is_plain(r, k) && r->u[k].upper && q_is(r, k, W_BODY); /* World Food Programme */
+        bool body = k < to && is_plain(r, k) && r->u[k].upper &&
+                    q_is(r, k, W_BODY); /* World Food Programme */
         if ((!of || of_land) && !compound && !body) {
             *a = i;
             *b = k;

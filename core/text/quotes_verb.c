@@ -326,6 +326,7 @@ static void straight(q_run *r, size_t from, size_t to, size_t cue, size_t after,
         }
         return;
     }
+    f->from_that = that;
     f->rule = that ? "speaker-verb-that" : "speaker-verb-clause";
     f->from = own.from;
     f->to = own.to;
