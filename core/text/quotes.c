@@ -80,6 +80,10 @@ size_t mh_quote_find(q_run *r, const q_find *f) {
                     f->from_that;
     }
     size_t root = mh_quote_put(r, q);
+    if (r->dialogue && f->cue_from < f->cue_to) {
+        mh_span at = {q.cue.from, root};
+        mh_vec_push(&r->spoken, at);
+    }
     if (whole) r->of_mark[r->u[f->from].quotation] = root;
     for (size_t i = f->from; !whole && i < to; i++) {
         if (q_is_quote(r, i) && is_verbatim(r, i)) mh_quote_piece(r, i, root, f->rule);
@@ -167,6 +171,7 @@ static void close_run(q_run *r) {
     mh_map_free(r->bodies);
     mh_vec_clear(&r->name_at);
     mh_vec_clear(&r->out);
+    mh_vec_clear(&r->spoken);
     mh_buf_clear(&r->keys);
 }
 

@@ -4,13 +4,6 @@
 
 #define COMP_LOOK 10 /* units between деп and its verb */
 
-static bool about(const q_run *r, size_t from, size_t cue) {
-    for (size_t k = from + 1; k < from + 4 && k < cue; k++) {
-        if (q_is(r, k, W_ABOUT)) return true;
-    }
-    return false;
-}
-
 static void put(q_run *r, q_find *f, q_np np) {
     f->np = np;
     if (np.from < np.to) {
@@ -68,16 +61,13 @@ void mh_quote_final(q_run *r, size_t from, size_t to, size_t cue) {
         put(r, &f, np);
         return;
     }
-    if (about(r, from, cue)) {
-        if (r->before_from >= r->before_to) return;
-        if (np.from == np.to) {
-            size_t k = from + 2;
-            while (k < cue && q_is(r, k - 1, W_ABOUT) == false) k++;
-            np = mh_quote_np_back(r, k, cue);
-        }
+    size_t about = mh_quote_about(r, from, cue);
+    if (about != MH_NONE) {
+        bool before = r->before_from < r->before_to;
+        if (np.from == np.to && about + 1 < cue) np = mh_quote_np_back(r, about + 1, cue);
         f.rule = "about-this";
-        f.from = r->before_from;
-        f.to = r->before_to;
+        f.from = before ? r->before_from : from;
+        f.to = before ? r->before_to : about + 1;
         if (np.from < np.to) put(r, &f, np);
         return;
     }

@@ -2,9 +2,11 @@
  * (quotes_priv.h). */
 #include "text/quotes_priv.h"
 
-#define RUN_MAX   6
-#define BODY_MAX  12
-#define HEAD_PART 12 /* units of a sentence in which a name is its subject */
+#define RUN_MAX    6
+#define BODY_MAX   12
+#define ENDING_MAX 3  /* letters of a case ending */
+#define NAME_MIN   8  /* bytes of a surname that is found without one */
+#define HEAD_PART  12 /* units of a sentence in which a name is its subject */
 
 static bool names_it(const q_run *r, size_t i) {
     const q_unit *x = &r->u[i];
@@ -49,8 +51,8 @@ void mh_quote_names(q_run *r, size_t to) {
         while (k < to && k - i < RUN_MAX && names_it(r, k) && (k == i || goes_on(r, k))) k++;
         r->named = k > i ? k : i + 1;
         if (k > i + 1) {
-            bool of_land =
-                k - i == 3 && i > 0 && goes_on(r, i) && q_is(r, i - 1, W_TAIL | W_PREP_IN);
+            bool of_land = k - i == 3 && i > 0 && goes_on(r, i) &&
+                           (q_is(r, i - 1, W_TAIL | W_PREP_IN) || mh_quote_of_country(r, i));
             mh_span at = {r->u[i + of_land].from, r->u[k - 1].to};
             learn(r, r->names, q_key(r, k - 1), at);
             if (i - r->name_start < HEAD_PART) r->subject = at;
@@ -86,6 +88,14 @@ static bool by_surname(const q_run *r, q_np np, mh_span *out) {
     mh_view key = q_key(r, np.head_to - 1);
     if (np.head_to - np.head_from != 1 || !r->u[np.head_from].upper) return false;
     if (mh_view_ends(key, MH_VIEW("'s"))) key.len -= 2;
+    if (known(r, r->names, key, out)) return true;
+    bool inflects = key.len > 0 && (key.ptr[0] & 0x80);
+    if (mh_view_ends(key, MH_VIEW("ning"))) key.len -= 4;
+    for (size_t cut = 0; inflects && cut < ENDING_MAX && key.len > NAME_MIN; cut++) {
+        do key.len--;
+        while (key.len > 0 && ((unsigned char)key.ptr[key.len] & 0xC0) == 0x80);
+        if (known(r, r->names, key, out)) return true;
+    }
     return known(r, r->names, key, out);
 }
 

@@ -151,7 +151,8 @@ typedef struct q_run {
     size_t before_from, before_to; /* units of the sentence before */
     bool dialogue;                 /* the line opens with a dash */
     MH_VEC(mh_quote) out;
-    size_t *of_mark; /* by quotation: index of its quote or MH_NONE */
+    MH_VEC(mh_span) spoken; /* of dialogues: byte of the cue, index of the quote */
+    size_t *of_mark;        /* by quotation: index of its quote or MH_NONE */
 } q_run;
 
 void mh_quote_units(q_run *r);
@@ -171,6 +172,10 @@ q_np mh_quote_np_back(const q_run *r, size_t start, size_t end);
 q_np mh_quote_np_forward(const q_run *r, size_t at, size_t end, bool apposition);
 /* The one at the head of a sentence whose verb is its last word. */
 q_np mh_quote_np_first(const q_run *r, size_t start, size_t end);
+/* "Бекеновтің", "Aliyevning": of somebody, so the head of the phrase is still to come. */
+bool mh_quote_is_genitive(mh_view key);
+/* Whether three capitals from unit i are a country and a name behind an office. */
+bool mh_quote_of_country(const q_run *r, size_t i);
 /* Reads the names up to unit `to`. */
 void mh_quote_names(q_run *r, size_t to);
 /* Bytes of np, and whom it names; remembers that person or body as who spoke last. */
@@ -201,6 +206,8 @@ bool mh_quote_is_name(const q_run *r, size_t i); /* a quotation that is a name: 
 
 /* Cues of the sentence [from, to); by where they stand. */
 void mh_quote_sentence(q_run *r, size_t from, size_t to);
+/* The unit of "об этом", "бұл туралы" at the start of the sentence, or MH_NONE. */
+size_t mh_quote_about(const q_run *r, size_t from, size_t cue);
 size_t mh_quote_verb(q_run *r, size_t from, size_t to, size_t cue); /* where to look on */
 void mh_quote_final(q_run *r, size_t from, size_t to, size_t cue);
 void mh_quote_before(q_run *r, size_t from, size_t to, size_t cue);

@@ -87,6 +87,28 @@ static void leftover(q_run *r, rest_run *x, size_t i) {
     }
 }
 
+/* "— Text, — said X. — More text.": what follows the dash in a line that one has begun. */
+static void dialogues(q_run *r) {
+    bool in = false;
+    size_t root = MH_NONE, next = 0; /* quotes in order of units: those of this line */
+    for (size_t i = 0; i < r->len; i++) {
+        if (first_of_line(r, i)) {
+            in = mh_quote_opens_dialogue(r, i);
+            root = MH_NONE;
+        }
+        while (in && next < r->spoken.len && r->spoken.ptr[next].from < r->u[i].from)
+            root = r->spoken.ptr[next++].to;
+        if (!in || root == MH_NONE || !r->u[i].starts || !dash_before(r, i)) continue;
+        size_t to = i + 1;
+        while (to < r->len && !r->u[to].starts) to++;
+        mh_quote q = r->out.ptr[root];
+        q.content = (mh_span){r->u[i].from, r->u[to - 1].to};
+        q.part_of = root;
+        q.rule = "dialogue";
+        (void)mh_quote_put(r, q);
+    }
+}
+
 static void quotations(q_run *r) {
     rest_run x = {MH_NONE, MH_NONE, MH_NONE, MH_NONE, 0};
     for (size_t i = 0; i < r->len; i++) {
@@ -139,6 +161,7 @@ static void interviews(q_run *r) {
 
 void mh_quote_rest(q_run *r) {
     r->dialogue = false;
+    dialogues(r);
     quotations(r);
     interviews(r);
 }

@@ -13,6 +13,17 @@ static bool is_plain(const q_run *r, size_t i) {
     return !(r->u[i].gap & GAP_CLAUSE) && !r->u[i].starts;
 }
 
+bool mh_quote_is_genitive(mh_view key) {
+    static const char *const endings[] = {"ның", "нің", "дың", "дің", "тың",  "тің", "нын",
+                                          "нин", "нун", "нүн", "дын", "дин",  "дун", "дүн",
+                                          "тын", "тин", "тун", "түн", "нинг", "ning"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        mh_view e = mh_view_of(endings[i]);
+        if (key.len > e.len + 4 && mh_view_ends(key, e)) return true;
+    }
+    return false;
+}
+
 /* «Степной вестник»: a name in quotation marks. */
 bool mh_quote_is_name(const q_run *r, size_t i) {
     if (!q_is_quote(r, i)) return false;
@@ -72,6 +83,23 @@ static size_t run_back(const q_run *r, size_t start, size_t end) {
     return k;
 }
 
+static bool ends_in(mh_view key, const char *const *endings, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (mh_view_ends(key, mh_view_of(endings[i]))) return true;
+    }
+    return false;
+}
+
+/* "посол Узбекистана Тимур Каримов": three capitals behind an office, the first in the genitive and no
+ * patronymic among them. */
+bool mh_quote_of_country(const q_run *r, size_t i) {
+    static const char *const genitive[] = {"а", "я", "и", "ы"};
+    static const char *const patronymic[] = {"ич",   "вна",  "чна", "улы", "кызы",
+                                             "уулу", "ичем", "ича", "вной"};
+    return q_is(r, i - 1, W_OFFICE) && ends_in(q_key(r, i), genitive, 4) &&
+           !ends_in(q_key(r, i + 1), patronymic, 9) && !ends_in(q_key(r, i + 2), patronymic, 9);
+}
+
 /* The last name of [from, to), outside of brackets. */
 static bool last_name(const q_run *r, size_t from, size_t to, size_t *a, size_t *b) {
     bool found = false;
@@ -87,7 +115,8 @@ static bool last_name(const q_run *r, size_t from, size_t to, size_t *a, size_t 
         size_t k = i + 1;
         while (k < to && k - i < RUN_MAX && is_namely(r, k) && is_plain(r, k)) k++;
         bool of = i > from && q_is(r, i - 1, W_PREP_IN | W_DET | W_PREP);
-        bool of_land = i > from && k - i == 3 && q_is(r, i - 1, W_PREP_IN | W_TAIL | W_PREP);
+        bool of_land = i > from && k - i == 3 &&
+                       (q_is(r, i - 1, W_PREP_IN | W_TAIL | W_PREP) || mh_quote_of_country(r, i));
         bool compound = k < to && r->u[k].gap & GAP_HYPHEN; /* Kyodo-style */
         while (k < to && r->u[k].gap & GAP_TIGHT) k++;      /* Vlast.kz */
         if (of_land) i++;                                   /* of Uzbekistan Rustam Olimjonov */
@@ -210,6 +239,10 @@ q_np mh_quote_np_back(const q_run *r, size_t start, size_t end) {
 static size_t apposition_end(const q_run *r, size_t at, size_t end) {
     size_t k = at;
     if (at >= end || !(r->u[at].gap & GAP_COMMA) || r->u[at].starts || q_is_quote(r, at)) return at;
+    size_t a, b;
+    for (k = at + 1; k < end && k - at <= RUN_MAX && is_plain(r, k); k++) {
+    }
+    if (k > at + 1 && all_names(r, at, k) && last_name(r, at, k, &a, &b)) return k;
     if (r->u[at].cue ||
         q_is(r, at, W_STOP | W_PREP | W_PRON | W_PRON_MANY | W_AND | W_THAT | W_AS | W_DAY))
         return at;
@@ -232,7 +265,8 @@ q_np mh_quote_np_forward(const q_run *r, size_t at, size_t end, bool apposition)
         if (q_is_quote(r, k) && !mh_quote_is_name(r, k)) break;
         if (q_is(r, k, W_STOP | W_THAT | W_WHO | W_COMP | W_TO | W_DAY)) break;
         if (k > at && q_is(r, k, W_AUX | W_PRON | W_PRON_MANY)) break;
-        if (q_is(r, k, W_PREP) && !is_namely(r, k)) break;
+        bool inside = k > at && q_is(r, k - 1, W_ANON) && k + 1 < end && !q_is(r, k + 1, W_DAY);
+        if (q_is(r, k, W_PREP) && !is_namely(r, k) && !inside) break;
         if (r->u[k].cue && !r->u[k].upper && k > at && !q_is(r, k - 1, W_DET | W_PREP_IN)) break;
         if (q_is(r, k, W_AND) && (k == at || k + 1 >= end || !joins(r, at, k, k + 1))) break;
     }
@@ -258,7 +292,9 @@ q_np mh_quote_np_first(const q_run *r, size_t start, size_t end) {
         if (k > start && !is_plain(r, k)) break;
         if (q_is_quote(r, k) && !mh_quote_is_name(r, k)) break;
         bool name = is_namely(r, k) || mh_quote_is_name(r, k);
-        if (names >= 2 && !name) return with_head(r, start, k);
+        bool of = k > start && !q_is_quote(r, k - 1) && mh_quote_is_genitive(q_key(r, k - 1));
+        if (of) office = MH_NONE;
+        if (names >= 2 && !name && !of) return with_head(r, start, k);
         if (office != MH_NONE && !name && !q_is(r, k, W_OFFICE | W_BODY | W_AND | W_TAIL))
             return with_head(r, start, names ? k : office + 1);
         names = name ? names + 1 : 0;

@@ -110,7 +110,8 @@ static void cut_sentences(q_run *r) {
             starts = (last == '.' && r->u[i].upper && !(r->u[i].gap & GAP_CLAUSE)) ||
                      (r->u[i].gap & GAP_STOP);
         }
-        r->u[i].starts = starts;
+        bool dash = r->u[i].gap & GAP_DASH && r->u[i].gap & GAP_STOP && r->u[i].upper;
+        r->u[i].starts = starts || dash; /* . — Но не сразу. */
     }
 }
 

@@ -230,19 +230,25 @@ static bool as_said(q_run *r, size_t from, size_t to, size_t cue, size_t after, 
     return true;
 }
 
+size_t mh_quote_about(const q_run *r, size_t from, size_t cue) {
+    for (size_t k = from + 1; k < from + 4 && k < cue; k++) {
+        if (q_is(r, k, W_ABOUT) && !q_is_quote(r, k - 1)) return k;
+    }
+    return MH_NONE;
+}
+
 /* Об этом заявил X: what the sentence before says. */
 static bool about_this(q_run *r, size_t from, size_t to, size_t cue, size_t after, q_find *f) {
-    bool about = false;
-    for (size_t k = from + 1; k < from + 4 && k < cue; k++) about = about || q_is(r, k, W_ABOUT);
-    if (!about || r->before_from >= r->before_to || find_that(r, after, to) != MH_NONE)
-        return false;
-    size_t at = after;
+    size_t about = mh_quote_about(r, from, cue), at = after;
+    if (about == MH_NONE || find_that(r, after, to) != MH_NONE) return false;
     if (at < to && q_is(r, at, W_PREP)) at++;
     q_np np = mh_quote_np_forward(r, at, to, true);
+    if (np.from == np.to && about + 1 < cue) np = mh_quote_np_back(r, about + 1, cue);
     if (np.from == np.to) return false;
+    bool before = r->before_from < r->before_to;
     f->rule = "about-this";
-    f->from = r->before_from;
-    f->to = r->before_to;
+    f->from = before ? r->before_from : from;
+    f->to = before ? r->before_to : about + 1;
     put_found(r, f, np);
     return true;
 }

@@ -26,10 +26,17 @@ void mh_quote_words_cue(mh_quote_words *w, const mh_text *t, mh_view form, const
     size_t n = phrase_key(t, form, &key);
     if (n > 0 && n <= CUE_WORDS) {
         mh_view v = mh_buf_view(&key);
-        mh_vec_push(&w->rows, *cue);
         for (size_t at = 0; (at = mh_view_find_byte(v, ' ', at)) != SIZE_MAX; at++)
             (void)mh_map_at(w->cues, mh_view_sub(v, 0, at), NULL);
-        mh_map_at(w->cues, v, NULL)->num = w->rows.len;
+        mh_value *at = mh_map_at(w->cues, v, NULL);
+        if (at->num == 0) {
+            mh_vec_push(&w->rows, *cue);
+            at->num = w->rows.len;
+        } else { /* written in two rows: it is what both say */
+            q_cue *old = &w->rows.ptr[at->num - 1];
+            old->kind = cue->kind;
+            old->flags |= cue->flags;
+        }
     }
     mh_buf_clear(&key);
 }
