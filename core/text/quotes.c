@@ -29,13 +29,17 @@ bool mh_cue_order_of(mh_view name, mh_cue_order *out) {
     return false;
 }
 
-/* Bytes of the content: one quotation without its marks. */
-static mh_span content_of(const q_run *r, size_t from, size_t to) {
+mh_span mh_quote_content(const q_run *r, size_t from, size_t to) {
     if (to == from + 1 && q_is_quote(r, from)) {
         const mh_quotation *q = &r->marks.ptr[r->u[from].quotation];
         return (mh_span){q->from, q->to};
     }
-    return (mh_span){r->u[from].from, r->u[to - 1].to};
+    size_t end = r->u[to - 1].to;
+    for (size_t next = end; end < r->s.len; end = next) { /* "Where is he?" keeps its mark */
+        uint32_t cp = mh_cp_at(r->s, end, &next);
+        if (cp != '?' && cp != '!' && cp != 0x2026) break;
+    }
+    return (mh_span){r->u[from].from, end};
 }
 
 /* Within a clause a quotation that begins with a capital, with a word straight before it, is the name
@@ -53,7 +57,7 @@ void mh_quote_piece(q_run *r, size_t k, size_t root, const char *rule) {
     size_t mark = r->u[k].quotation;
     if (r->of_mark[mark] != MH_NONE) return;
     mh_quote q = r->out.ptr[root];
-    q.content = content_of(r, k, k + 1);
+    q.content = mh_quote_content(r, k, k + 1);
     q.part_of = root;
     q.direct = true;
     q.rule = rule;
@@ -62,15 +66,15 @@ void mh_quote_piece(q_run *r, size_t k, size_t root, const char *rule) {
 
 size_t mh_quote_find(q_run *r, const q_find *f) {
     if (f->from >= f->to) return MH_NONE;
-    size_t to = f->to;
-    bool whole = to == f->from + 1 && q_is_quote(r, f->from);
-    if (whole && r->of_mark[r->u[f->from].quotation] != MH_NONE) return MH_NONE;
+    size_t to = f->to, from = to - f->from > CLAUSE_MAX ? to - CLAUSE_MAX : f->from;
+    bool whole = to == from + 1 && q_is_quote(r, from);
+    if (whole && r->of_mark[r->u[from].quotation] != MH_NONE) return MH_NONE;
     mh_quote q = {.part_of = MH_NONE,
                   .rule = f->rule,
                   .informs = true,
                   .name = f->name,
                   .direct = whole || r->dialogue};
-    q.content = content_of(r, f->from, to);
+    q.content = mh_quote_content(r, from, to);
     q.speaker = mh_quote_np_span(r, f->np);
     if (f->cue_from < f->cue_to) {
         q.cue = (mh_span){r->u[f->cue_from].from, r->u[f->cue_to - 1].to};
@@ -84,8 +88,8 @@ size_t mh_quote_find(q_run *r, const q_find *f) {
         mh_span at = {q.cue.from, root};
         mh_vec_push(&r->spoken, at);
     }
-    if (whole) r->of_mark[r->u[f->from].quotation] = root;
-    for (size_t i = f->from; !whole && i < to; i++) {
+    if (whole) r->of_mark[r->u[from].quotation] = root;
+    for (size_t i = from; !whole && i < to; i++) {
         if (q_is_quote(r, i) && is_verbatim(r, i)) mh_quote_piece(r, i, root, f->rule);
     }
     return root;
@@ -180,7 +184,7 @@ mh_quotes mh_text_quotes(mh_text *t, mh_arena *a, mh_view s, const mh_quote_opti
     q_run r = {.t = t, .a = a, .s = s, .o = o ? o : &none};
     open_run(&r);
     for (size_t i = 0, to; i < r.len; i = to) {
-        for (to = i + 1; to < r.len && !r.u[to].starts; to++) {
+        for (to = i + 1; to < r.len && to - i < SENTENCE_MAX && !r.u[to].starts; to++) {
         }
         if (i == 0 || r.u[i].gap & GAP_LINE) {
             bool shown = i + 1 < r.len && !q_is_quote(&r, i);

@@ -37,6 +37,13 @@ void mh_quote_final(q_run *r, size_t from, size_t to, size_t cue) {
             break;
         }
     }
+    if (after < r->len && r->u[after].gap & GAP_COLON && q_is_quote(r, after)) { /* X деди: «...» */
+        f.rule = "final-colon";
+        f.from = after;
+        f.to = after + 1;
+        put(r, &f, mh_quote_np_first(r, from, cue));
+        return;
+    }
     size_t end = comp == MH_NONE ? cue : comp;
     q_np np = comp == MH_NONE ? (q_np){0} : between(r, comp + 1, cue);
     bool last = after >= to || r->u[after].gap & GAP_CLAUSE;
@@ -62,7 +69,7 @@ void mh_quote_final(q_run *r, size_t from, size_t to, size_t cue) {
         return;
     }
     size_t about = mh_quote_about(r, from, cue);
-    if (about != MH_NONE) {
+    if (about != MH_NONE && comp == MH_NONE) {
         bool before = r->before_from < r->before_to;
         if (np.from == np.to && about + 1 < cue) np = mh_quote_np_back(r, about + 1, cue);
         f.rule = "about-this";

@@ -14,6 +14,7 @@
 #define MH_NONE    SIZE_MAX
 #define CUE_WORDS  4   /* of one cue at most */
 #define NP_UNITS   40  /* looked at for a speaker */
+#define SENTENCE_MAX 320 /* units; a longer one is cut */
 #define CLAUSE_MAX 160 /* units of one reported clause */
 #define LOOK_UNITS 12  /* between a cue and its "that" */
 
@@ -198,6 +199,8 @@ typedef struct q_find {
 /* Puts a quote: a content that is one quotation is direct; else the quotations in it that are no names
  * follow as its parts. Returns its index, or MH_NONE when there is nothing to put. */
 size_t mh_quote_find(q_run *r, const q_find *f);
+/* Bytes of the units [from, to); one quotation without its marks. */
+mh_span mh_quote_content(const q_run *r, size_t from, size_t to);
 /* Marks quotation k as part of quote `root`, and puts it. */
 void mh_quote_piece(q_run *r, size_t k, size_t root, const char *rule);
 /* Where the clause that begins at `from` ends: before the next cue of the same speaker, or at `to`. */

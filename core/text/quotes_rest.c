@@ -102,7 +102,7 @@ static void dialogues(q_run *r) {
         size_t to = i + 1;
         while (to < r->len && !r->u[to].starts) to++;
         mh_quote q = r->out.ptr[root];
-        q.content = (mh_span){r->u[i].from, r->u[to - 1].to};
+        q.content = mh_quote_content(r, i, to);
         q.part_of = root;
         q.rule = "dialogue";
         (void)mh_quote_put(r, q);
@@ -148,7 +148,7 @@ static void interviews(q_run *r) {
         bool quoted = to == at + 1 && q_is_quote(r, at);
         if (quoted && r->of_mark[r->u[at].quotation] != MH_NONE) continue;
         q_np np = {i, at, i, at};
-        mh_quote q = {.content = {r->u[at].from, r->u[to - 1].to},
+        mh_quote q = {.content = mh_quote_content(r, at, to),
                       .part_of = MH_NONE,
                       .direct = true,
                       .rule = "interview",

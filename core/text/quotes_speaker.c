@@ -117,6 +117,7 @@ static bool last_name(const q_run *r, size_t from, size_t to, size_t *a, size_t 
         bool of = i > from && q_is(r, i - 1, W_PREP_IN | W_DET | W_PREP);
         bool of_land = i > from && k - i == 3 &&
                        (q_is(r, i - 1, W_PREP_IN | W_TAIL | W_PREP) || mh_quote_of_country(r, i));
+        of = of || (i > from && k == i + 1 && q_is(r, i - 1, W_BODY) && is_plain(r, i));
         bool compound = k < to && r->u[k].gap & GAP_HYPHEN; /* Kyodo-style */
         while (k < to && r->u[k].gap & GAP_TIGHT) k++;      /* Vlast.kz */
         if (of_land) i++;                                   /* of Uzbekistan Rustam Olimjonov */
@@ -173,7 +174,9 @@ static size_t past_adverb(const q_run *r, size_t from, size_t to) {
         bool fresh = k == i || !q_is(r, k - 1, W_PREP | W_PREP_IN | W_AND);
         if (fresh && q_is(r, k, W_DET | W_PRON | W_PRON_MANY | W_OFFICE)) return k;
     }
-    return q_is(r, from, W_DAY | W_AUX) ? i : from;
+    bool body = false; /* В МИД Казахстана сообщили */
+    for (size_t k = i; k < to; k++) body = body || q_is(r, k, W_BODY);
+    return body || q_is(r, from, W_DAY | W_AUX) ? i : from;
 }
 
 /* "Marat Ospanov, a former ambassador, " and "the High Representative, Helena Marchetti, ": the words

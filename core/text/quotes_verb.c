@@ -182,7 +182,7 @@ static bool inverted(q_run *r, size_t from, size_t to, size_t cue, size_t after,
     size_t at = after;
     if (c->flags & CUE_VERB_PL && at < to && q_is(r, at, W_PREP)) at++; /* сообщили в МИД */
     q_np np = mh_quote_np_forward(r, at, to, true);
-    if (np.from == np.to && !quoted) return false;
+    if (!quoted && (np.from == np.to || find_that(r, after, to) != MH_NONE)) return false;
     if (!quoted && c->flags & CUE_QUOTED) return false;
     if (!quoted &&
         strcmp(c->lang, "en") == 0) { /* "Asanov, the head of X, said the plan ...": no */
