@@ -26,6 +26,17 @@ static q_np between(const q_run *r, size_t from, size_t to) {
     return np;
 }
 
+/* «...», X атап өтті: the quotation before a speaker who stands straight before the verb. */
+static size_t before_speaker(const q_run *r, size_t from, size_t end, q_np *np) {
+    size_t k = end;
+    while (k > from && end - k < COMP_LOOK && !q_is_quote(r, k - 1)) k--;
+    bool apart = k < end && r->u[k].gap & (GAP_COMMA | GAP_DASH);
+    q_np near = apart ? between(r, k, end) : (q_np){0};
+    if (near.from == near.to || near.to != end) return MH_NONE;
+    *np = near;
+    return quotation_before(r, from, k);
+}
+
 void mh_quote_final(q_run *r, size_t from, size_t to, size_t cue) {
     size_t after = cue + r->u[cue].cue_len, comp = MH_NONE;
     q_find f = {.cue_from = cue, .cue_to = after};
@@ -49,16 +60,7 @@ void mh_quote_final(q_run *r, size_t from, size_t to, size_t cue) {
     bool last = after >= to || r->u[after].gap & GAP_CLAUSE;
     if (np.from == np.to && !last) np = mh_quote_np_forward(r, after, to, true);
     size_t quotation = quotation_before(r, from, end);
-    if (quotation == MH_NONE && comp == MH_NONE) { /* «...», X атап өтті */
-        size_t k = end;
-        while (k > from && end - k < COMP_LOOK && !q_is_quote(r, k - 1)) k--;
-        bool apart = k < end && r->u[k].gap & (GAP_COMMA | GAP_DASH);
-        q_np near = apart ? between(r, k, end) : (q_np){0};
-        if (near.from < near.to && near.to == end) {
-            quotation = quotation_before(r, from, k);
-            np = near;
-        }
-    }
+    if (quotation == MH_NONE && comp == MH_NONE) quotation = before_speaker(r, from, end, &np);
     if (quotation != MH_NONE &&
         !(mh_quote_is_name(r, quotation) && !r->u[end].gap && comp == MH_NONE)) {
         if (np.from == np.to) np = mh_quote_np_first(r, from, quotation);

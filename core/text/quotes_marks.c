@@ -59,6 +59,28 @@ static void single(mark *m, uint32_t before, uint32_t after, uint32_t cp) {
     m->closes = !word_after && !is_blank(before) && cp != 0x2018;
 }
 
+/* Marks that look one way: kind, and whether they open or close. */
+static const struct {
+    uint32_t cp;
+    int kind;
+    bool opens;
+} fixed[] = {
+    {0x201C, M_CURLY, true},   {0x201E, M_LOW, true},          {0xAB, M_ANGLE, true},
+    {0xBB, M_ANGLE, false},    {0x2039, M_ANGLE_SINGLE, true}, {0x203A, M_ANGLE_SINGLE, false},
+    {0x300C, M_CORNER, true},  {0x300E, M_CORNER, true},       {0x300D, M_CORNER, false},
+    {0x300F, M_CORNER, false},
+};
+
+static void fixed_mark(mark *m, uint32_t cp) {
+    if (cp < 0xAB) return;
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) {
+        if (fixed[i].cp != cp) continue;
+        m->kind = fixed[i].kind;
+        m->opens = fixed[i].opens;
+        m->closes = !fixed[i].opens;
+    }
+}
+
 /* The mark at byte i, or kind 0. */
 static mark mark_at(mh_view s, size_t i, uint32_t cp, size_t next, uint32_t before) {
     mark m = {.from = i, .to = next};
@@ -67,63 +89,18 @@ static mark mark_at(mh_view s, size_t i, uint32_t cp, size_t next, uint32_t befo
     bool twice = (cp == '\'' || cp == '`') && next < s.len && s.ptr[next] == (char)cp;
     if (twice) m.to = next + 1;
     if (m.to < s.len) after = mh_cp_at(s, m.to, &skip);
-    switch (cp) {
-    case '"':
-        m.kind = M_STRAIGHT;
+    if (twice || cp == '"') {
+        m.kind = twice ? M_TICKS : M_STRAIGHT;
         by_sides(&m, before, after);
-        break;
-    case 0x201C:
-        m.kind = M_CURLY;
-        m.opens = true;
-        break;
-    case 0x201D:
+    } else if (cp == 0x201D) {
         m.kind = M_CURLY;
         by_sides(&m, before, after);
         m.closes = true;
-        break;
-    case 0x201E:
-        m.kind = M_LOW;
-        m.opens = true;
-        break;
-    case 0xAB:
-        m.kind = M_ANGLE;
-        m.opens = true;
-        break;
-    case 0xBB:
-        m.kind = M_ANGLE;
-        m.closes = true;
-        break;
-    case 0x2039:
-        m.kind = M_ANGLE_SINGLE;
-        m.opens = true;
-        break;
-    case 0x203A:
-        m.kind = M_ANGLE_SINGLE;
-        m.closes = true;
-        break;
-    case 0x300C:
-    case 0x300E:
-        m.kind = M_CORNER;
-        m.opens = true;
-        break;
-    case 0x300D:
-    case 0x300F:
-        m.kind = M_CORNER;
-        m.closes = true;
-        break;
-    case '`':
-    case '\'':
-        if (twice) {
-            m.kind = M_TICKS;
-            by_sides(&m, before, after);
-            break;
-        } /* fall through */
-    case 0x2018:
-    case 0x2019:
+    } else if (cp == '\'' || cp == '`' || cp == 0x2018 || cp == 0x2019) {
         m.kind = M_SINGLE;
         single(&m, before, after, cp);
-        break;
-    default: break;
+    } else {
+        fixed_mark(&m, cp);
     }
     return m;
 }

@@ -11,12 +11,12 @@
 #include "base/vec.h"
 #include "text/quotes.h"
 
-#define MH_NONE    SIZE_MAX
-#define CUE_WORDS  4   /* of one cue at most */
-#define NP_UNITS   40  /* looked at for a speaker */
+#define MH_NONE      SIZE_MAX
+#define CUE_WORDS    4   /* of one cue at most */
+#define NP_UNITS     40  /* looked at for a speaker */
 #define SENTENCE_MAX 320 /* units; a longer one is cut */
-#define CLAUSE_MAX 160 /* units of one reported clause */
-#define LOOK_UNITS 12  /* between a cue and its "that" */
+#define CLAUSE_MAX   160 /* units of one reported clause */
+#define LOOK_UNITS   12  /* between a cue and its "that" */
 
 /* What stands between a unit and the one before it. */
 enum {

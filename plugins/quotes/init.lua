@@ -1,5 +1,6 @@
--- Who said what (item.quotes), and on whom the item leans (item.attribution). What is said and by
--- whom the engine finds (mine.text.quotes); what kind of source that is, the words of words.tsv say.
+-- Who said what (item.quotes), and on whom the item leans (item.attribution).
+-- What is said and by whom the engine finds (mine.text.quotes); what kind of source that is,
+-- the words of words.tsv say.
 local tsv = require "tsv"
 local endings = require "endings"
 
@@ -59,9 +60,8 @@ local function has_office(text, name)
   local at = text:find(name, 1, true)
   if not at then return false end
   local line_start = at
-  while line_start > 1 and at - line_start < AROUND and text:sub(line_start - 1, line_start - 1) ~= "\n" do
-    line_start = line_start - 1
-  end
+  while line_start > 1 and at - line_start < AROUND
+    and text:sub(line_start - 1, line_start - 1) ~= "\n" do line_start = line_start - 1 end
   local before = text:sub(line_start, at - 1)
   before = before:match("[.!?]%s+([^.!?]*)$") or before
   local after = text:sub(at + #name, at + #name + AROUND):match("^,([^,.;\n]*)") or ""
@@ -132,15 +132,16 @@ end
 
 -- The attribution that a quote gives, or nil when it leans on nobody.
 local function attribution_of(text, quote, mentions, item_mentions)
-  if not quote.speaker or not quote.informs or quote.part_of or quote.kind == "believe" then return nil end
+  if not quote.speaker or not quote.informs then return nil end
+  if quote.part_of or quote.kind == "believe" then return nil end
   local mention = quote.mention and mentions[quote.mention]
   local kind, to = classify(text, quote, mention)
   if not kind then
     local count = capitals(to)
     if count == 0 then return nil end -- "he", "some": nobody that the text names
-    if place_at(item_mentions, quote.speaker_first, quote.speaker_last) then kind = "institution"
-    elseif outlet_cues[mine.text.fold(quote.cue or "")] or outlet_cues[quote.cue or ""] then kind = "outlet"
-    else kind = "person" end
+    local reports = outlet_cues[mine.text.fold(quote.cue or "")] or outlet_cues[quote.cue or ""]
+    local place = place_at(item_mentions, quote.speaker_first, quote.speaker_last)
+    kind = place and "institution" or reports and "outlet" or "person"
   end
   if kind == "outlet" then to = outlet_name(to) end
   if mention and mention.name and kind ~= "outlet" then to = mention.name end

@@ -33,7 +33,8 @@ t.eq(#quotes(s), 0)
 list = quotes(s, {
   cues = { { form = "cabled", language = "en", kind = "warn", order = "verb" } },
   mentions = {
-    { type = "country", first = 1, last = 6 }, { type = "person", first = 8, last = 19, name = "x" },
+    { type = "country", first = 1, last = 6 },
+    { type = "person", first = 8, last = 19, name = "x" },
     { type = "person", first = 900, last = 999 },
   },
 })

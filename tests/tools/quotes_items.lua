@@ -1,7 +1,8 @@
--- Scores the stage quotes on annotated items: who is cited (to and kind) and what is quoted.
--- minehost run tests/tools/quotes_items.lua FOLDER [all]   FOLDER holds items.jsonl, and may hold seed.txt and
--- seed-expected.json. An attribution is right when a found one has the same kind and one name holds the
--- other; a quote when speaker (so compared), text (but for marks and stops at its ends) and direct agree.
+-- Scores the stage quotes on annotated items: who is cited (to and kind), and what is quoted.
+--     minehost run tests/tools/quotes_items.lua FOLDER [all]
+-- FOLDER holds items.jsonl, and may hold seed.txt with seed-expected.json. An attribution is right
+-- when a found one has the same kind and one name holds the other; a quote when its speaker (so
+-- compared), its text (but for marks and stops at its ends) and direct agree.
 local folder, loud = ...
 local plaintext = require "plaintext"
 local quotes = mine.use "quotes"
@@ -39,8 +40,11 @@ local function score(id, text, expected)
     if not names[name] then
       names[name] = true
       sums.gold = sums.gold + 1
-      local hit = take(item.attribution, function(x) return x.kind == want.kind and alike(x.to, want.to) end)
-      if hit then sums.right = sums.right + 1 elseif loud then print(id, "not found", want.kind, want.to) end
+      local hit = take(item.attribution, function(x)
+        return x.kind == want.kind and alike(x.to, want.to)
+      end)
+      if hit then sums.right = sums.right + 1
+      elseif loud then print(id, "not found", want.kind, want.to) end
     end
   end
   local seen = {}
@@ -55,7 +59,8 @@ local function score(id, text, expected)
   for _, want in ipairs(expected.quotes) do
     sums.direct_gold = sums.direct_gold + 1
     local hit = take(item.quotes, function(x)
-      return x.direct == want.direct and key(x.text) == key(want.text) and alike(x.speaker or "", want.speaker)
+      return x.direct == want.direct and key(x.text) == key(want.text)
+        and alike(x.speaker or "", want.speaker)
     end)
     if hit then sums.direct_right = sums.direct_right + 1
     elseif loud then print(id, "not found", want.speaker, want.text) end
@@ -74,12 +79,17 @@ for line in assert(mine.run.read(folder .. "/items.jsonl")):gmatch("[^\n]+") do
 end
 local seed = mine.run.read(folder .. "/seed-expected.json")
 if seed then
-  score("seed", assert(mine.run.read(folder .. "/seed.txt")), assert(mine.json.decode(seed)).expected)
+  local text = assert(mine.run.read(folder .. "/seed.txt"))
+  score("seed", text, assert(mine.json.decode(seed)).expected)
 end
 
 local function share(a, b) return b == 0 and 0 or a / b end
-print(string.format("attributions: %d of %d right (%.3f), %d found (precision %.3f)", sums.right, sums.gold,
-  share(sums.right, sums.gold), sums.found, share(sums.right, sums.found)))
-print(string.format("quotes: %d of %d right (%.3f), %d direct ones found (precision %.3f)", sums.direct_right,
-  sums.direct_gold, share(sums.direct_right, sums.direct_gold), sums.direct_found,
-  share(sums.direct_right, sums.direct_found)))
+mine.emit {
+  measure = "attributions", annotated = sums.gold, found = sums.found, right = sums.right,
+  recall = share(sums.right, sums.gold), precision = share(sums.right, sums.found),
+}
+mine.emit {
+  measure = "quotes", annotated = sums.direct_gold, found = sums.direct_found,
+  right = sums.direct_right, recall = share(sums.direct_right, sums.direct_gold),
+  precision = share(sums.direct_right, sums.direct_found),
+}

@@ -16,7 +16,8 @@ local cases = {
   { "The spokesman of the party, Anna Bek, came. “Yes,” Bek said.", "official: Anna Bek" },
   { "The deal is off, a source familiar with the talks said.",
     "anonymous: a source familiar with the talks" },
-  { "Two officials said on condition of anonymity that the deal is off.", "anonymous: Two officials" },
+  { "Two officials said on condition of anonymity that it is off.",
+    "anonymous: Two officials" },
   { "The delegate of the north said that they would not sign.", "official: delegate of the north" },
   { "The minister believes that all is well. She thanked them.", "" },
   { "Визит завершён, сообщает ТАСС.", "outlet: ТАСС" },
@@ -44,18 +45,22 @@ end
 -- names that other stages found win, with what they know
 local item = quotes.process({
   text = "“Yes,” Bek said.",
-  mentions = { { type = "person", first = 12, last = 14, name = "Anna Bek", id = "bek", office = "judge" } },
+  mentions = {
+    { type = "person", first = 12, last = 14, name = "Anna Bek", id = "bek", office = "judge" },
+  },
 }, config)
 t.eq(item.quotes[1].speaker, "Anna Bek")
 t.eq(item.quotes[1].id, "bek")
 t.eq(item.attribution[1].kind, "official")
 
 -- what is kept
-local text = "Anna Bek thanked Ali. Anna Bek hopes it is over. Anna Bek said it is late. “Go now,” said Anna Bek."
-t.eq(#quotes.process({ text = text }, config).quotes, 2)
-t.eq(#quotes.process({ text = text }, { reported = false, max = 100 }).quotes, 1)
-t.eq(#quotes.process({ text = text }, { reported = true, acts = true, beliefs = true, max = 100 }).quotes, 4)
-t.eq(#quotes.process({ text = text }, { reported = true, acts = true, beliefs = true, max = 1 }).quotes, 1)
+local text = "Anna Bek thanked Ali. Anna Bek hopes it is over. Anna Bek said it is late. "
+  .. "“Go now,” said Anna Bek."
+local function kept(options) return #quotes.process({ text = text }, options).quotes end
+t.eq(kept(config), 2)
+t.eq(kept { reported = false, max = 100 }, 1)
+t.eq(kept { reported = true, acts = true, beliefs = true, max = 100 }, 4)
+t.eq(kept { reported = true, acts = true, beliefs = true, max = 1 }, 1)
 
 -- sources that the page names beside its text
 item = quotes.process({
