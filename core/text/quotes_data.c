@@ -22,7 +22,7 @@
 
 const q_cue_row mh_quote_cue_rows[] = {
     /* English */
-    {"en", SAY, V, CUE_BARE, "-", "said says say reads read"},
+    {"en", SAY, V, CUE_BARE, "-", "said says say"},
     {"en", SAY, V, CUE_BARE | CUE_LOOSE, "-",
      "saying adding stating noting claiming arguing insisting"},
     {"en", SAY, V, CUE_LOOSE | CUE_OBJECT, "-",
@@ -56,7 +56,7 @@ const q_cue_row mh_quote_cue_rows[] = {
      "called calls describes described dubbed labelled labeled branded termed characterized "
      "likened "
      "mocked joked_about began begins shouted shouts yelled exclaimed screamed chanted sang sings "
-     "answered answers concurred interjected opened ended spoke read_out titled referred_to "
+     "answered answers reads concurred interjected opened ended spoke read_out titled referred_to "
      "refers_to "
      "attacked dismissed_as ridiculed thundered whispered murmured laughed smiled"},
     {"en", SAY, V, CUE_BARE, "-",
@@ -160,7 +160,7 @@ const q_cue_row mh_quote_cue_rows[] = {
      "кабарлаган белгиледи белгилейт баса_белгиледи маалымдады маалымдайт маалымат_берди "
      "кошумчалады "
      "жазды жазат түшүндүрдү тактады тастыктады эскертип_айтты жарыялады жооп_берди баяндады "
-     "деп_баса_белгиледи сөз_сүйлөдү ырастады айтып_берди айтып_өттү белгилеп_кетти жазган"},
+     "деп_баса_белгиледи ырастады айтып_берди айтып_өттү белгилеп_кетти жазган"},
     {"ky", ASK, F, 0, "-", "сурады чакырды талап_кылды сунуштады өтүндү"},
     {"ky", DENY, F, 0, "-", "жокко_чыгарды четке_какты төгүндөдү"},
     {"ky", WARN, F, 0, "-", "эскертти"},

@@ -177,6 +177,8 @@ q_np mh_quote_np_first(const q_run *r, size_t start, size_t end);
 bool mh_quote_is_genitive(mh_view key);
 /* Whether three capitals from unit i are a country and a name behind an office. */
 bool mh_quote_of_country(const q_run *r, size_t i);
+/* False for a single capital that is one only because it opens the sentence. */
+bool mh_quote_may_speak(const q_run *r, q_np np);
 /* Reads the names up to unit `to`. */
 void mh_quote_names(q_run *r, size_t to);
 /* Bytes of np, and whom it names; remembers that person or body as who spoke last. */

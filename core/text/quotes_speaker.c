@@ -1,6 +1,9 @@
 /* Speakers (quotes_priv.h): the noun phrase beside a cue, its head, and whom it names. */
 #include "text/quotes_priv.h"
+#include "text/text_priv.h"
 #include "text/token.h"
+
+#include <unicode/uchar.h>
 
 #define BRACKET     8  /* units in brackets behind a name: "(D-Mo.)" */
 #define RUN_MAX     6  /* units of a name */
@@ -90,14 +93,41 @@ static bool ends_in(mh_view key, const char *const *endings, size_t n) {
     return false;
 }
 
+static bool is_genitive_land(const q_run *r, size_t i) {
+    static const char *const genitive[] = {"а", "я", "и", "ы"};
+    return ends_in(q_key(r, i), genitive, 4);
+}
+
+/* Whether an office stands up to four words before unit i: "министр туризма Узбекистана". */
+static bool behind_office(const q_run *r, size_t i) {
+    for (size_t k = i; k > 0 && i - k < 4 && is_plain(r, k) && !q_is_quote(r, k - 1); k--) {
+        if (q_is(r, k - 1, W_OFFICE)) return true;
+    }
+    return false;
+}
+
 /* "посол Узбекистана Тимур Каримов": three capitals behind an office, the first in the genitive and no
  * patronymic among them. */
 bool mh_quote_of_country(const q_run *r, size_t i) {
-    static const char *const genitive[] = {"а", "я", "и", "ы"};
     static const char *const patronymic[] = {"ич",   "вна",  "чна", "улы", "кызы",
                                              "уулу", "ичем", "ича", "вной"};
-    return q_is(r, i - 1, W_OFFICE) && ends_in(q_key(r, i), genitive, 4) &&
+    return is_genitive_land(r, i) && behind_office(r, i) &&
            !ends_in(q_key(r, i + 1), patronymic, 9) && !ends_in(q_key(r, i + 2), patronymic, 9);
+}
+
+/* A single capital that opens a sentence of another language than English: a name only when it looks
+ * like a surname, is an acronym, or was named before. */
+bool mh_quote_may_speak(const q_run *r, q_np np) {
+    static const char *const surname[] = {"ов",   "ев",   "ин",   "ова", "ева", "ина",   "ский",
+                                          "ская", "цкий", "цкая", "ко",  "ян",  "швили", "дзе",
+                                          "зода", "заде", "зад",  "ич",  "баи", "бек"};
+    const q_unit *x = &r->u[np.from];
+    if (np.to - np.from != 1 || !x->starts || x->bits || !x->upper) return true;
+    size_t next = x->from;
+    (void)mh_cp_at(r->s, next, &next);
+    bool acronym = next < x->to && u_isupper((UChar32)mh_cp_at(r->s, next, &next));
+    return acronym || ends_in(q_key(r, np.from), surname, sizeof surname / sizeof *surname) ||
+           mh_map_get(r->names, q_key(r, np.from)) != NULL;
 }
 
 /* The last name of [from, to), outside of brackets. */
@@ -118,6 +148,8 @@ static bool last_name(const q_run *r, size_t from, size_t to, size_t *a, size_t 
         bool of_land = i > from && k - i == 3 &&
                        (q_is(r, i - 1, W_PREP_IN | W_TAIL | W_PREP) || mh_quote_of_country(r, i));
         of = of || (i > from && k == i + 1 && q_is(r, i - 1, W_BODY) && is_plain(r, i));
+        of = of || (i > from && k == i + 1 && is_genitive_land(r, i) && is_plain(r, i) &&
+                    !q_is(r, i - 1, W_OFFICE | W_TITLE) && behind_office(r, i));
         bool compound = k < to && r->u[k].gap & GAP_HYPHEN; /* Kyodo-style */
         while (k < to && r->u[k].gap & GAP_TIGHT) k++;      /* Vlast.kz */
         if (of_land) i++;                                   /* of Uzbekistan Rustam Olimjonov */
@@ -229,7 +261,7 @@ q_np mh_quote_np_back(const q_run *r, size_t start, size_t end) {
     }
     if (q_is_quote(r, k) && !mh_quote_is_name(r, k)) return no_np;
     if (q_is(r, k, W_PRON | W_PRON_MANY)) return (q_np){k, end, k, end};
-    if (q_is(r, k, W_STOP | W_THAT | W_AND | W_COMP | W_TO | W_NOT)) return no_np;
+    if (q_is(r, k, W_STOP | W_THAT | W_AND | W_COMP | W_TO | W_NOT | W_AS)) return no_np;
     bool comma = end < r->len && r->u[end].gap & GAP_COMMA && !r->u[end].starts;
     size_t from = run_back(r, start, end);
     if (comma && from > start && r->u[from].gap & GAP_COMMA)
@@ -303,6 +335,7 @@ q_np mh_quote_np_first(const q_run *r, size_t start, size_t end) {
         names = name ? names + 1 : 0;
         if (q_is(r, k, W_OFFICE | W_BODY | W_ANON | W_PERSON)) office = k;
     }
+    if (k > start && !q_is_quote(r, k - 1) && mh_quote_is_genitive(q_key(r, k - 1))) return no_np;
     bool known =
         k == start + 1 && r->u[start].upper && r->names && mh_map_get(r->names, q_key(r, start));
     bool ends = k < end && (q_is_quote(r, k) || r->u[k].gap & (GAP_COMMA | GAP_COLON | GAP_DASH));

@@ -277,6 +277,14 @@ static bool asks(const q_run *r, size_t i) {
     return last == '?' || last == '!' || last == ',' || (last & 0x80);
 }
 
+/* Who stands before the cue; nobody when it shares the speaker of the one before. */
+static q_np speaker_before(const q_run *r, const q_cue *c, size_t from, size_t b, bool shared) {
+    q_np np = shared ? (q_np){0} : mh_quote_np_back(r, from, b);
+    if (shared && r->last.from == r->last.to) np = mh_quote_np_first(r, from, b);
+    bool english = strcmp(c->lang, "en") == 0;
+    return english || np.from == np.to || mh_quote_may_speak(r, np) ? np : (q_np){0};
+}
+
 /* X said ...; "...," X said; ..., X said. */
 static void straight(q_run *r, size_t from, size_t to, size_t cue, size_t after, q_find *f) {
     const q_cue *c = mh_quote_cue_at(r, cue);
@@ -284,8 +292,7 @@ static void straight(q_run *r, size_t from, size_t to, size_t cue, size_t after,
     while (b > from && q_is(r, b - 1, W_AUX) && !(r->u[b].gap & GAP_CLAUSE)) b--;
     bool shared =
         c->flags & CUE_LOOSE || (b > from && (q_is(r, b - 1, W_AND) || same(r, b - 1, "but")));
-    q_np np = shared ? (q_np){0} : mh_quote_np_back(r, from, b);
-    if (shared && r->last.from == r->last.to) np = mh_quote_np_first(r, from, b);
+    q_np np = speaker_before(r, c, from, b, shared);
     size_t start = np.from < np.to ? np.from : b;
     mh_span own = content_after(r, c, after, to);
     bool that = find_that(r, after, to) != MH_NONE;

@@ -130,6 +130,12 @@ local function place_at(mentions, first, last)
   return false
 end
 
+-- Whether the speaker's name stands at the start of a sentence, where any word has a capital.
+local function opens_sentence(text, quote)
+  local before = text:sub(math.max(1, quote.speaker_first - 8), quote.speaker_first - 1)
+  return quote.speaker_first == 1 or before:find("[.!?\n][^%w\128-\255]*$") ~= nil
+end
+
 -- The attribution that a quote gives, or nil when it leans on nobody.
 local function attribution_of(text, quote, mentions, item_mentions)
   if not quote.speaker or not quote.informs then return nil end
@@ -138,9 +144,12 @@ local function attribution_of(text, quote, mentions, item_mentions)
   local kind, to = classify(text, quote, mention)
   if not kind then
     local count = capitals(to)
+    local place = place_at(item_mentions, quote.speaker_first, quote.speaker_last)
     if count == 0 then return nil end -- "he", "some": nobody that the text names
     local reports = outlet_cues[mine.text.fold(quote.cue or "")] or outlet_cues[quote.cue or ""]
-    local place = place_at(item_mentions, quote.speaker_first, quote.speaker_last)
+    if count == 1 and not (reports or place or mention) and opens_sentence(text, quote) then
+      return nil -- a capital that says nothing
+    end
     kind = place and "institution" or reports and "outlet" or "person"
   end
   if kind == "outlet" then to = outlet_name(to) end
