@@ -1,6 +1,6 @@
 /* textdump - runs the text engine over JSON Lines for the scorers.
  *     textdump lang|summary|sentences|dates|plain [N] <records.jsonl >predictions.jsonl
- *     textdump lang|summary|sentences|plain|quotes [N] <records.jsonl >predictions.jsonl
+ *     textdump lang|summary|sentences|dates|plain|quotes [N] <records.jsonl >predictions.jsonl
  * A record has "id" and "text" (or "input" with "text"). */
 #include "base/str.h"
 #include "text/dates.h"
