@@ -161,8 +161,9 @@ static moment read_moment(mh_view v) {
     return m;
 }
 
-/* The first date of s, all of which is one. */
-static moment found_in(suite_run *u, mh_view s, const char *lang, mh_civil now, mh_buf *got) {
+/* The only date of s. */
+static moment found_in(suite_run *u, mh_view s, const char *lang, mh_civil now, bool alone,
+                       mh_buf *got) {
     mh_date_options o = {.lang = lang,
                          .year = now.year,
                          .month = now.month,
@@ -171,7 +172,7 @@ static moment found_in(suite_run *u, mh_view s, const char *lang, mh_civil now, 
                          .minute = now.minute,
                          .second = now.second,
                          .timed = true,
-                         .alone = true};
+                         .alone = alone};
     mh_dates d = mh_text_dates(u->t, u->a, s, &o);
     for (size_t i = 0; i < d.len; i++) {
         const mh_date *x = &d.ptr[i];
@@ -239,7 +240,7 @@ static moment of_reading(suite_run *u, mh_view reading) {
         m = moment_of(moved(base, unit, -n));
     } else {
         mh_buf none = {0};
-        m = found_in(u, mh_view_of(b.ptr), "en", base, &none);
+        m = found_in(u, mh_view_of(b.ptr), "en", base, true, &none);
         mh_buf_clear(&none);
     }
     mh_buf_clear(&b);
@@ -258,7 +259,7 @@ static bool run_dates_lang(suite_run *u, const json_t *r, mh_buf *got) {
     mh_civil now = base;
     code_of(in, lang);
     if (absolute) now = mh_civil_of_s(read_moment(view_in(in, "now")).s);
-    moment have = found_in(u, view_in(in, "text"), lang, now, got), want;
+    moment have = found_in(u, view_in(in, "text"), lang, now, true, got), want;
     if (absolute)
         want = read_moment(view_in(expect, NULL));
     else if (relative)
@@ -284,7 +285,7 @@ static bool run_dates_cldr(suite_run *u, const json_t *r, mh_buf *got) {
     const json_t *in = json_object_get(r, "input");
     char lang[3], name[48];
     moment want = read_moment(view_in(r, "expect")),
-           have = found_in(u, view_in(in, "text"), code_of(in, lang), base, got);
+           have = found_in(u, view_in(in, "text"), code_of(in, lang), base, false, got);
     bool ok = have.known && want.known && have.s == want.s;
     snprintf(name, sizeof name, "%.*s", MH_FMT(view_in(in, "lang")));
     count(u, name, ok);
