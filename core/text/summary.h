@@ -27,12 +27,15 @@ typedef struct mh_summary {
     mh_view text; /* arena; rows joined by a blank */
 } mh_summary;
 
-/* Chooses sentences by position first (a news lead is hard to beat), by how much of the text's
- * repeated words they carry, by whether they tell a step taken or announced (signed, agreed, will: cue
- * words of en ru kk), and against what is chosen already. Never chosen, unless nothing else is
- * there: lines that mh_text_lines takes for furniture, headings, datelines, by-lines, sentences of
- * few words, sentences that only say who reported. Expects clean text (mh_plain.text), bears more.
- * Options may be NULL. */
+/* Chooses sentences by place (a news lead is hard to beat), by how much of the text's repeated words and
+ * of the title they carry, by length, by whether they tell a step taken or announced (cue words of en ru
+ * kk ky tg uz), against quotations and sentences that point back, and against what is chosen already.
+ * The weights are learnt (summary_weights.h, summary_priv.h). Never chosen, unless nothing else is there:
+ * lines that mh_text_lines takes for furniture, headings, datelines, by-lines, sentences of few words,
+ * sentences that only say who reported. Expects clean text (mh_plain.text), bears more. Options may be
+ * NULL.
+ *
+ * Source of the choice one by one: J. Carbonell, J. Goldstein, The use of MMR (1998). */
 mh_summary mh_text_summary(mh_text *t, mh_arena *a, mh_view s, const mh_summary_options *o);
 
 #endif

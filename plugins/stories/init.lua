@@ -1,86 +1,52 @@
 -- Gives copies of one report the same story (the url of the first one seen) and marks
 -- near-duplicates.
 --
--- A text is a set of groups of four words that follow each other. Two texts are compared by the
--- share of the shorter one's groups that the other has too, so a copy cut in half is still a copy.
--- An index from group to texts keeps the cost linear: an item only meets those with which it shares
--- something.
+-- Two texts are compared by the share of the shorter one's groups of two words that the other has
+-- too, so a copy cut in half is still a copy, and one in the other script as well. The index
+-- (mine.text.copies) only compares those that are likely to have something in common.
 local stories = { ordered = true } -- items must come one by one: they are compared with each other
 
-local GROUP, MOST_GROUPS, MOST_TEXTS = 4, 600, 16
-
--- Texts: { url, story, seconds, size }; index: group -> numbers of texts
-local texts, index = {}, {}
+-- Texts: { url, story, seconds } by the number that the index gave them.
+local copies, texts = mine.text.copies(), {}
 local loaded = false
 
-local function groups_of(item)
-  local words, set, list = {}, {}, {}
-  for word in mine.text.fold(item.text or ""):gmatch("[%w\128-\255]+") do
-    words[#words + 1] = word
-  end
-  for i = 1, math.min(#words - GROUP + 1, MOST_GROUPS) do
-    local group = table.concat(words, " ", i, i + GROUP - 1)
-    if not set[group] then
-      set[group] = true
-      list[#list + 1] = group
-    end
-  end
-  return list
-end
+local function seconds_of(item) return item.date and mine.time.parse(item.date) end
 
-local function remember(item, groups)
-  local number = #texts + 1
-  texts[number] = { url = item.url, story = item.story or item.url, size = #groups,
-    seconds = item.date and mine.time.parse(item.date) }
-  for _, group in ipairs(groups) do
-    local list = index[group]
-    if not list then
-      index[group] = { number }
-    elseif #list < MOST_TEXTS then -- a phrase that stands everywhere tells nothing
-      list[#list + 1] = number
-    end
-  end
+local function remember(item)
+  local id = copies:add(item.text or "")
+  if not id then return end -- not UTF-8, or too long to be compared
+  texts[id] = { url = item.url, story = item.story or item.url, seconds = seconds_of(item) }
 end
 
 local function load_recent(days)
   loaded = true
   if days == 0 then return end
   local since = mine.time.format(mine.time.now() - days * 86400)
-  for item in mine.store.each { since = since } do remember(item, groups_of(item)) end
+  for item in mine.store.each { since = since } do remember(item) end
 end
 
--- The text most like these groups that is not the item itself, and how much of the shorter one it
+-- The text most like this one that is not the item itself, and how much of the shorter one it
 -- shares.
-local function nearest(item, groups, days)
-  local common, best, best_share = {}, nil, 0
-  for _, group in ipairs(groups) do
-    for _, number in ipairs(index[group] or {}) do common[number] = (common[number] or 0) + 1 end
-  end
-  local seconds = item.date and mine.time.parse(item.date)
-  for number, n in pairs(common) do
-    local other = texts[number]
-    local share = n / math.min(#groups, other.size)
+local function nearest(item, config)
+  local seconds = seconds_of(item)
+  for _, found in ipairs(copies:find(item.text or "", { share = config.alike }) or {}) do
+    local other = texts[found.id]
     local near = not seconds or not other.seconds
-      or math.abs(seconds - other.seconds) <= (days + 1) * 86400
-    if other.url ~= item.url and near
-      and (share > best_share or share == best_share and number < best.number) then
-      best, best_share = { text = other, number = number }, share
-    end
+      or math.abs(seconds - other.seconds) <= (config.days + 1) * 86400
+    if other.url ~= item.url and near then return other, found.share end
   end
-  return best and best.text, best_share
 end
 
 function stories.process(item, config)
   if not loaded then load_recent(config.days) end
-  local groups = groups_of(item)
-  local other, share = nearest(item, groups, config.days)
+  local other, share = nearest(item, config)
   item.story, item.duplicate_of = item.url, nil
-  if other and share >= config.alike then
+  if other then
     item.story = other.story
     -- The first of a story stays its head when a later run meets its copies in the database.
     if share >= config.same and other.story ~= item.url then item.duplicate_of = other.story end
   end
-  remember(item, groups)
+  remember(item)
   return item
 end
 

@@ -1,12 +1,12 @@
 return {
-  api = 1, name = "stories", version = "0.1.0", kind = "stage",
+  api = 1, name = "stories", version = "0.2.0", kind = "stage",
   about = "one story for the copies of one report, in this run and in the database's last days",
   needs = { "store" },
   config = {
     days = { type = "integer", default = 7, min = 0, max = 90,
       help = "between copies, and how far back the database is read" },
-    alike = { type = "number", default = 0.4, min = 0.05, max = 1,
-      help = "share of word groups in common that makes one story" },
+    alike = { type = "number", default = 0.42, min = 0.05, max = 1,
+      help = "share of word groups in common that makes one story (0.42: see docs/quality.md)" },
     same = { type = "number", default = 0.75, min = 0.05, max = 1,
       help = "share that makes a duplicate" },
   },

@@ -19,6 +19,7 @@ void bench_pipeline(void);
 void bench_doc(void);
 void bench_xml(void);
 void bench_net(void);
+void bench_sum(void); /* only when asked for: MH_BENCH_ONLY=sum */
 void bench_text(void);
 
 #endif

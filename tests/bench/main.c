@@ -32,6 +32,7 @@ void bench_line(const char *name, double units, const char *unit, double ours, d
 int main(void) {
     const char *only = getenv("MH_BENCH_ONLY");
     if (only == NULL || strcmp(only, "net") == 0) bench_net();
+    if (only != NULL && strcmp(only, "sum") == 0) bench_sum();
     if (only == NULL) {
         bench_doc();
         bench_xml();

@@ -121,6 +121,53 @@ t.fails("parse", text.classifier { model = "{" })
 t.eq(text.classifier():predict("x").label, nil)
 t.raises(text.classifier, "features", { features = "letters" })
 
+-- key phrases
+s = "The Council of Northland adopted a border protocol on Friday. The border protocol was drafted "
+  .. "by the Council of Northland."
+list = text.keyphrases(s, { language = "en", title = "Border protocol" })
+t.eq(list[1].text, "Council of Northland")
+t.eq({ list[1].count, list[1].name, list[1].score }, { 2, true, 1.0 })
+t.eq(s:sub(list[1].first, list[1].last), list[1].text)
+t.eq({ list[2].text, list[2].name }, { "border protocol", false })
+t.eq(#text.keyphrases(s, { count = 1 }), 1)
+t.eq(text.keyphrases(""), mine.json.array {})
+t.raises(text.keyphrases, "count", s, { count = 0 })
+t.raises(text.keyphrases, "language", s, { language = "English" })
+t.fails("bad_encoding", text.keyphrases("\xFF"))
+
+-- what two texts differ in
+local old = "The councils met in Eastport on Monday. They agreed to open 3 bridges before the "
+  .. "winter. The weather was fine that day."
+local new = "Ferrymen protest. The councils met in Eastport on Monday. They agreed to open "
+  .. "5 bridges before the winter."
+got = text.similarity(old, new)
+t.ok(got.copy and got.share > 0.7 and got.jaccard < got.share)
+t.eq({ #got.added, got.added[1].text }, { 1, "Ferrymen protest." })
+t.eq({ #got.removed, got.removed[1].text }, { 1, "The weather was fine that day." })
+t.eq(#got.changed, 1)
+t.has(got.changed[1].from.text, "open 3 bridges")
+t.has(got.changed[1].to.text, "open 5 bridges")
+t.eq(new:sub(got.changed[1].to.first, got.changed[1].to.last), got.changed[1].to.text)
+t.eq(text.similarity("", "").share, 0.0)
+t.fails("bad_encoding", text.similarity("a", "\xFF"))
+t.raises(text.similarity, "string", "a", 7)
+
+-- an index of copies
+local copies = text.copies()
+t.eq(copies:add(old), 1)
+t.eq(copies:add("A late goal decided the match in front of a full house on Sunday."), 2)
+list = copies:find(new)
+t.eq({ #list, list[1].id }, { 1, 1 })
+t.near(list[1].share, got.share, 1e-9)
+t.eq(copies:find("Nothing of this kind."), mine.json.array {})
+t.eq(#copies:find(new, { share = 0.99 }), 0)
+t.raises(copies.find, "share", copies, new, { share = 2 })
+t.fails("bad_encoding", copies:add("\xFF"))
+t.has(tostring(copies), "2 texts")
+copies:close()
+copies:close()
+t.raises(copies.add, "closed", copies, "x")
+
 -- fingerprints
 local long = ("The ministers met in the capital and spoke of water, energy and the border. "):rep(3)
 t.eq(math.type(text.simhash(long)), "integer")

@@ -1,14 +1,18 @@
 /* textdump - runs the text engine over JSON Lines for the scorers.
- *     textdump lang|summary|sentences|dates|plain [N] <records.jsonl >predictions.jsonl
- *     textdump lang|summary|sentences|dates|plain|quotes [N] <records.jsonl >predictions.jsonl
+ *     textdump MODE [N] <records.jsonl >predictions.jsonl
+ * MODE: lang summary features keyphrases similar sentences dates plain quotes
  * A record has "id" and "text" (or "input" with "text"). */
 #include "base/str.h"
 #include "text/dates.h"
+#include "text/keyphrases.h"
 #include "text/language.h"
 #include "text/lines.h"
 #include "text/quotes.h"
 #include "text/segment.h"
+#include "text/simhash.h"
+#include "text/similar.h"
 #include "text/summary.h"
+#include "text/summary_priv.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -63,10 +67,64 @@ static void put_dates(mh_text *t, mh_arena *a, mh_view s, json_t *out) {
 }
 
 static void put_summary(mh_text *t, mh_arena *a, mh_view s, size_t n, json_t *out) {
-    mh_summary_options o = {.sentences = n};
     mh_plain page = mh_plain_article(t, a, s);
+    mh_summary_options o = {.sentences = n, .title = page.title};
     mh_summary got = mh_text_summary(t, a, page.text, &o);
     json_object_set_new(out, "summary", view_json(got.text));
+}
+
+static void put_keyphrases(mh_text *t, mh_arena *a, mh_view s, size_t n, json_t *out) {
+    mh_plain page = mh_plain_article(t, a, s);
+    mh_keyphrase_options o = {.count = n, .title = page.title};
+    mh_keyphrases got = mh_text_keyphrases(t, a, page.text, &o);
+    json_t *list = json_array();
+    for (size_t i = 0; i < got.len; i++) json_array_append_new(list, view_json(got.ptr[i].text));
+    json_object_set_new(out, "keyphrases", list);
+}
+
+/* A record has "a" and "b" in place of "text". */
+static void put_similar(mh_text *t, mh_arena *a, json_t *r, json_t *out) {
+    mh_view one = mh_view_of(string_of(r, "a")), two = mh_view_of(string_of(r, "b"));
+    mh_similar got = mh_text_similar(t, a, one, two);
+    mh_shingles x = mh_text_shingles(t, a, one), y = mh_text_shingles(t, a, two);
+    mh_minhash m, n;
+    mh_copies *c = mh_copies_new();
+    mh_minhash_of(&x, &m);
+    mh_minhash_of(&y, &n);
+    mh_copies_add(c, &x);
+    bool found = mh_copies_find(c, a, &y, 0).len > 0;
+    mh_copies_free(c);
+    unsigned bits = mh_simhash_distance(mh_simhash(one), mh_simhash(two));
+    json_object_set_new(out, "share", json_real(got.share));
+    json_object_set_new(out, "jaccard", json_real(got.jaccard));
+    json_object_set_new(out, "estimate", json_real(mh_minhash_jaccard(&m, &n)));
+    json_object_set_new(out, "found", json_boolean(found));
+    json_object_set_new(out, "bits", json_integer((json_int_t)bits));
+    json_object_set_new(out, "added", json_integer((json_int_t)got.added.len));
+    json_object_set_new(out, "removed", json_integer((json_int_t)got.removed.len));
+    json_object_set_new(out, "changed", json_integer((json_int_t)got.changed.len));
+}
+
+/* What scripts/dev/train-summary learns from. */
+static void put_features(mh_text *t, mh_arena *a, mh_view s, json_t *out) {
+    mh_plain page = mh_plain_article(t, a, s);
+    mh_summary_options o = {.title = page.title};
+    mh_summing g;
+    mh_summing_read(&g, t, a, page.text, &o);
+    json_t *list = json_array();
+    for (size_t i = 0; i < g.len; i++) {
+        const mh_sum_sentence *x = &g.ptr[i];
+        json_t *f = json_array(), *terms = json_array();
+        for (size_t k = 0; k < MH_SUM_FEATURES; k++) json_array_append_new(f, json_real(x->f[k]));
+        for (size_t k = 0; k < x->terms_len; k++)
+            json_array_append_new(terms, json_integer(x->terms[k]));
+        json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:b, s:i, s:i}", "text",
+                                              view_json(mh_span_view(page.text, x->at)), "f", f,
+                                              "terms", terms, "furniture", x->furniture, "index",
+                                              (int)x->index, "words", (int)x->words));
+    }
+    json_object_set_new(out, "sentences", list);
+    mh_summing_clear(&g);
 }
 
 static void put_plain(mh_text *t, mh_arena *a, mh_view s, json_t *out) {
@@ -127,6 +185,12 @@ int main(int argc, char **argv) {
             put_lang(t, s, out);
         else if (strcmp(mode, "sentences") == 0)
             put_sentences(t, a, s, out);
+        else if (strcmp(mode, "keyphrases") == 0)
+            put_keyphrases(t, a, s, n, out);
+        else if (strcmp(mode, "similar") == 0)
+            put_similar(t, a, r, out);
+        else if (strcmp(mode, "features") == 0)
+            put_features(t, a, s, out);
         else if (strcmp(mode, "dates") == 0)
             put_dates(t, a, s, out);
         else if (strcmp(mode, "plain") == 0)

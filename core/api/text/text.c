@@ -134,6 +134,27 @@ static int l_dates(lua_State *L);
  * @example mine.text.summary(article.text, { sentences = 2 }).text */
 static int l_summary(lua_State *L);
 
+/*** mine.text.keyphrases(s, options) -> list
+ * The names and phrases that s is about, the best first. Forms of one word are one phrase.
+ * @param s string @param options { count = 10, title = "", language = "" }
+ * @return list of { text, first, last, count, score, name }: text as it stands at first, count how often
+ * in any form, score 0..1 of the best one's, name whether it is written with capitals
+ * @example mine.text.keyphrases(article.text, { title = article.title })[1].text */
+
+/*** mine.text.similarity(a, b) -> comparison
+ * How much two texts have in common, whatever the order and script, and in which sentences they differ.
+ * @param a string @param b string
+ * @return { share = of the shorter text's groups of words that the other has too, jaccard = of the groups
+ * of both those that both have, copy = whether share is that of copies, added = sentences of b that a does
+ * not have, removed = sentences of a that b does not have, each { text, first, last }, changed = { { from =
+ * sentence of a, to = sentence of b, share } } }
+ * @example for _, x in ipairs(mine.text.similarity(old, new).added) do print(x.text) end */
+
+/*** mine.text.copies() -> copies
+ * An index of texts that finds copies: MinHash signatures in bands, so that a search costs what it finds.
+ * @return copies with add(text) -> id and find(text, { share = 0.3 }) -> list of { id, share, jaccard }
+ * @example local copies = mine.text.copies() copies:add(a) print(#copies:find(b)) */
+
 /*** mine.text.plain(s) -> article
  * The article in the plain text of a page, without breadcrumb, repeated title, credit and widgets.
  * @param s string
@@ -425,6 +446,9 @@ static const luaL_Reg text_fns[] = {{"language", l_language},
                                     {"summary", l_summary},
                                     {"plain", l_plain},
                                     {"quotes", text_quotes},
+                                    {"keyphrases", text_keyphrases},
+                                    {"similarity", text_similarity},
+                                    {"copies", text_copies},
                                     {"simhash", l_simhash},
                                     {"distance", l_distance},
                                     {"matcher", text_matcher},

@@ -29,5 +29,8 @@ const char *text_language(lua_State *L, mh_view v, char out[8]);
 int text_matcher(lua_State *L);
 int text_classifier(lua_State *L);
 int text_quotes(lua_State *L);
+int text_keyphrases(lua_State *L);
+int text_similarity(lua_State *L);
+int text_copies(lua_State *L);
 
 #endif

@@ -1,0 +1,146 @@
+#include "text/minhash.h"
+
+#include "base/hash.h"
+#include "base/vec.h"
+#include "text/fold.h"
+#include "text/shingles_priv.h"
+#include "text/text_priv.h"
+#include "text/token.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_vowel(char c) {
+    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
+}
+
+/* What is left of a romanised word in which transliterations agree: its consonants and digits. */
+static uint64_t key_hash(mh_view latin) {
+    char key[MH_TOKEN_MAX * 2];
+    size_t n = 0;
+    for (size_t i = 0; i < latin.len && n < sizeof key; i++) {
+        if (!is_vowel(latin.ptr[i]) && latin.ptr[i] != '\'') key[n++] = latin.ptr[i];
+    }
+    return mh_hash64((mh_view){key, n}, 1);
+}
+
+void mh_shingler_init(mh_shingler *g, mh_text *t) {
+    *g = (mh_shingler){.t = t, .seen = mh_map_new()};
+}
+
+void mh_shingler_clear(mh_shingler *g) {
+    mh_map_free(g->seen);
+    mh_buf_clear(&g->buf);
+    mh_vec_clear(&g->words);
+    mh_vec_clear(&g->groups);
+}
+
+static uint64_t word_hash(mh_shingler *g, mh_view word) {
+    bool fresh = false;
+    mh_value *v = mh_map_at(g->seen, word, &fresh);
+    if (fresh) {
+        mh_buf_reset(&g->buf);
+        mh_text_latin(g->t, word, &g->buf);
+        v->num = key_hash(mh_buf_view(&g->buf));
+    }
+    return v->num;
+}
+
+static uint64_t group_hash(const uint64_t *words, size_t n) {
+    return mh_hash64((mh_view){(const char *)words, n * sizeof *words}, n);
+}
+
+uint64_t mh_shingler_read(mh_shingler *g, mh_view s) {
+    size_t at = 0;
+    mh_token w;
+    g->words.len = g->groups.len = 0;
+    while (mh_token_next(s, &at, &w))
+        mh_vec_push(&g->words, word_hash(g, mh_view_sub(s, w.from, w.to)));
+    size_t n = g->words.len;
+    if (n == 0) return 0;
+    for (size_t i = 0; i + MH_SHINGLE_WORDS <= n; i++)
+        mh_vec_push(&g->groups, group_hash(g->words.ptr + i, MH_SHINGLE_WORDS));
+    if (n < MH_SHINGLE_WORDS) mh_vec_push(&g->groups, group_hash(g->words.ptr, n));
+    return group_hash(g->words.ptr, n);
+}
+
+static int by_value(const void *x, const void *y) {
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    return a < b ? -1 : a > b;
+}
+
+static void count_digits(const char *items, size_t n, size_t size, unsigned shift, size_t at[256]) {
+    memset(at, 0, 256 * sizeof *at);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t key = 0;
+        memcpy(&key, items + i * size, sizeof key);
+        at[key >> shift & 255]++;
+    }
+    for (size_t d = 0, sum = 0; d < 256; d++) {
+        size_t here = at[d];
+        at[d] = sum;
+        sum += here;
+    }
+}
+
+void mh_sort_hashes(void *items, size_t n, size_t size) {
+    char *from = items, *room = mh_alloc_array(n + 1, size), *to = room;
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+        size_t at[256];
+        count_digits(from, n, size, shift, at);
+        for (size_t i = 0; i < n; i++) {
+            uint64_t key = 0;
+            memcpy(&key, from + i * size, sizeof key);
+            memcpy(to + at[key >> shift & 255]++ * size, from + i * size, size);
+        }
+        char *swap = from;
+        from = to;
+        to = swap;
+    }
+    free(room); /* after eight turns the items are where they were */
+}
+
+mh_shingles mh_shingles_sorted(mh_arena *a, const uint64_t *groups, size_t len) {
+    mh_shingles out = {.ptr = mh_arena_array(a, len + 1, sizeof *out.ptr)};
+    if (len == 0) return out;
+    memcpy(out.ptr, groups, len * sizeof *groups);
+    mh_sort_hashes(out.ptr, len, sizeof *out.ptr);
+    for (size_t i = 0; i < len; i++) {
+        if (i == 0 || out.ptr[i] != out.ptr[i - 1]) out.ptr[out.len++] = out.ptr[i];
+    }
+    return out;
+}
+
+mh_shingles mh_text_shingles(mh_text *t, mh_arena *a, mh_view s) {
+    mh_shingler g;
+    mh_shingler_init(&g, t);
+    mh_shingler_read(&g, s);
+    mh_shingles out = mh_shingles_sorted(a, g.groups.ptr, g.groups.len);
+    mh_shingler_clear(&g);
+    return out;
+}
+
+bool mh_shingles_has(const mh_shingles *x, uint64_t group) {
+    return x->len && bsearch(&group, x->ptr, x->len, sizeof group, by_value) != NULL;
+}
+
+size_t mh_shingles_shared(const mh_shingles *x, const mh_shingles *y) {
+    size_t n = 0;
+    for (size_t i = 0, k = 0; i < x->len && k < y->len;) {
+        n += x->ptr[i] == y->ptr[k];
+        bool left = x->ptr[i] <= y->ptr[k], right = y->ptr[k] <= x->ptr[i];
+        i += left;
+        k += right;
+    }
+    return n;
+}
+
+double mh_shingles_share(const mh_shingles *x, const mh_shingles *y) {
+    size_t least = x->len < y->len ? x->len : y->len;
+    return least ? (double)mh_shingles_shared(x, y) / (double)least : 0;
+}
+
+double mh_shingles_jaccard(const mh_shingles *x, const mh_shingles *y) {
+    size_t shared = mh_shingles_shared(x, y), all = x->len + y->len - shared;
+    return all ? (double)shared / (double)all : 0;
+}

@@ -1,0 +1,40 @@
+#include "text/stop.h"
+
+#include "text/fold.h"
+#include "text/stop_priv.h"
+#include "text/text_priv.h"
+
+#include <string.h>
+
+#define STOP_BYTES 40 /* no stop word is longer */
+
+/* Folded word -> bits of the rows that have it. */
+static mh_map *load(mh_text *t) {
+    mh_map *m = mh_map_new();
+    mh_buf key = {0};
+    for (size_t i = 0; mh_stop_rows[i].lang; i++) {
+        mh_view rest = mh_view_of(mh_stop_rows[i].words), w;
+        while (mh_view_split(&rest, ' ', &w)) {
+            mh_buf_reset(&key);
+            mh_text_fold(t, w, &key);
+            if (key.len) mh_map_at(m, mh_buf_view(&key), NULL)->num |= UINT64_C(1) << i;
+        }
+    }
+    mh_buf_clear(&key);
+    return m;
+}
+
+bool mh_text_is_stop(mh_text *t, const char *lang, mh_view word) {
+    uint64_t want = 0;
+    if (lang == NULL || word.len > STOP_BYTES) return false;
+    for (size_t i = 0; mh_stop_rows[i].lang; i++) {
+        if (strcmp(mh_stop_rows[i].lang, lang) == 0) want |= UINT64_C(1) << i;
+    }
+    if (want == 0) return false;
+    if (t->stops == NULL) t->stops = load(t);
+    mh_buf key = {0};
+    mh_text_fold(t, word, &key);
+    const mh_value *v = mh_map_get(t->stops, mh_buf_view(&key));
+    mh_buf_clear(&key);
+    return v && (v->num & want);
+}

@@ -1,0 +1,12 @@
+/* stop.h - words that carry no matter of their own: "the", "при", "және".
+ * Owns: nothing. Threads: as text.h. */
+#ifndef MH_TEXT_STOP_H
+#define MH_TEXT_STOP_H
+
+#include "text/text.h"
+
+/* Whether word, in any case, is a stop word of lang (ISO 639-1: en ru kk ky tg uz, Uzbek in both
+ * scripts; lists in stop_data.c). No word of another language, or of NULL, is one. */
+bool mh_text_is_stop(mh_text *t, const char *lang, mh_view word);
+
+#endif
