@@ -84,8 +84,7 @@ static void put_word(mh_buf *out, mh_view w) {
     }
 }
 
-/* The text through ICU's Any-Latin; empty when the transliterator cannot be had. */
-static void any_latin(mh_text *t, mh_view s, mh_buf *out) {
+void mh_any_latin(mh_text *t, mh_view s, mh_buf *out) {
     UErrorCode uc = U_ZERO_ERROR;
     if (t->any_latin == NULL) {
         static const UChar id[] = u"Any-Latin; Latin-ASCII";
@@ -141,7 +140,7 @@ void mh_text_latin(mh_text *t, mh_view s, mh_buf *out) {
     bool other = false, never = false;
     romanise(t, s, &plain, &other);
     if (other) {
-        any_latin(t, s, &raw);
+        mh_any_latin(t, s, &raw);
         mh_buf_reset(&plain);
         romanise(t, mh_buf_view(&raw), &plain, &never);
     }

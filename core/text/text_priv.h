@@ -45,6 +45,8 @@ void mh_segment_init(mh_text *t);
 void mh_lang_model_free(mh_lang_model *m);
 void mh_date_names_free_all(mh_map *names);
 void mh_quote_words_free(mh_quote_words *w);
+/* s through ICU's Any-Latin, at most 1 KiB of it; nothing when the transliterator cannot be had. */
+void mh_any_latin(mh_text *t, mh_view s, mh_buf *out);
 /* The code point before byte `at` of s (at > 0) and where it starts. */
 uint32_t mh_cp_before(mh_view s, size_t at, size_t *start);
 /* The code point at byte `at` of s (at < s.len) and where the next one starts. */
