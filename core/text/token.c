@@ -25,22 +25,94 @@ static int class_of(uint32_t cp) {
     return OTHER;
 }
 
+/* Classes of ASCII, and whether a letter is a capital. */
+#define CAPITAL 8
+static const uint8_t ascii[128] = {
+    ['\''] = APOSTROPHE,
+    ['0' ... '9'] = DIGIT,
+    ['A' ... 'Z'] = LETTER | CAPITAL,
+    ['a' ... 'z'] = LETTER,
+};
+
+/* Moves i over what is no word; false at the end. */
+static bool skip_others(mh_view s, size_t *at) {
+    size_t i = *at, next = i;
+    for (; i < s.len; i = next) {
+        unsigned char b = (unsigned char)s.ptr[i];
+        next = i + 1;
+        int c = b < 0x80 ? ascii[b] : class_of(mh_cp_at(s, i, &next));
+        if (c != OTHER && c != APOSTROPHE) break;
+    }
+    *at = i;
+    return i < s.len;
+}
+
+#define EACH(byte) (0x0101010101010101u * (byte))
+#define HIGH       EACH(0x80)
+
+/* The high bit of each byte of x (all below 0x80) that is from first to last. */
+static inline uint64_t in_range(uint64_t x, unsigned char first, unsigned char last) {
+    return (x + EACH(0x80u - first)) & ~(x + EACH(0x7Fu - last)) & HIGH;
+}
+
+/* ASCII letters and digits from i on; where they end. Eight bytes at a time where there are so many. */
+static size_t plain_run(mh_view s, size_t i, size_t stop, bool *digits) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    while (stop - i >= 8) {
+        uint64_t x = 0;
+        memcpy(&x, s.ptr + i, 8);
+        uint64_t low = x & EACH(0x7F);
+        uint64_t letters = in_range(low | EACH(0x20), 'a', 'z') & ~x;
+        uint64_t others = ~(letters | (in_range(low, '0', '9') & ~x)) & HIGH;
+        if (others == 0) {
+            *digits = *digits && letters == 0;
+            i += 8;
+            continue;
+        }
+        size_t n = (size_t)__builtin_ctzll(others) / 8;
+        *digits = *digits && (letters & (((uint64_t)1 << (8 * n)) - 1)) == 0;
+        return i + n;
+    }
+#endif
+    while (i < stop) {
+        unsigned char b = (unsigned char)s.ptr[i];
+        if (b >= 0x80) break;
+        int c = ascii[b] & ~CAPITAL;
+        if (c != LETTER && c != DIGIT) break;
+        if (c != DIGIT) *digits = false;
+        i++;
+    }
+    return i;
+}
+
 bool mh_token_next(mh_view s, size_t *at, mh_token *out) {
     size_t i = *at, next = i;
-    int first = OTHER;
-    uint32_t cp = 0;
-    for (; i < s.len; i = next) {
-        cp = mh_cp_at(s, i, &next);
-        first = class_of(cp);
-        if (first != OTHER && first != APOSTROPHE) break;
-    }
-    if (i >= s.len) {
+    if (!skip_others(s, &i)) {
         *at = s.len;
         return false;
     }
-    *out = (mh_token){.from = i, .digits = first == DIGIT, .upper = u_isupper((UChar32)cp) != 0};
-    size_t end = next;
-    while (first != IDEOGRAPH && end < s.len && end - i < MH_TOKEN_MAX - 4) {
+    unsigned char b = (unsigned char)s.ptr[i];
+    int first = 0;
+    bool upper = false;
+    if (b < 0x80) {
+        next = i + 1;
+        first = ascii[b] & ~CAPITAL;
+        upper = (ascii[b] & CAPITAL) != 0;
+    } else {
+        uint32_t cp = mh_cp_at(s, i, &next);
+        first = class_of(cp);
+        upper = u_isupper((UChar32)cp) != 0;
+    }
+    *out = (mh_token){.from = i, .digits = first == DIGIT, .upper = upper};
+    size_t end = next, stop = i + MH_TOKEN_MAX - 4 < s.len ? i + MH_TOKEN_MAX - 4 : s.len;
+    while (first != IDEOGRAPH && end < stop) {
+        size_t run = plain_run(s, end, stop, &out->digits);
+        if (run > end) {
+            end = run;
+            continue;
+        }
+        b = (unsigned char)s.ptr[end];
+        if (b < 0x80 && ascii[b] == OTHER) break;
         int c = class_of(mh_cp_at(s, end, &next));
         if (c == APOSTROPHE && !out->digits && next < s.len) {
             size_t after = 0;

@@ -21,5 +21,6 @@ void bench_xml(void);
 void bench_net(void);
 void bench_sum(void); /* only when asked for: MH_BENCH_ONLY=sum */
 void bench_text(void);
+void bench_match(void);
 
 #endif

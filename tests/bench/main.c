@@ -39,5 +39,6 @@ int main(void) {
         bench_pipeline();
     }
     if (only == NULL || strcmp(only, "text") == 0) bench_text();
+    if (only == NULL || strcmp(only, "match") == 0) bench_match();
     return 0;
 }

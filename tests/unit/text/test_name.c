@@ -3,10 +3,9 @@
 #include "support.h"
 #include "text/name.h"
 
-#include <stdio.h>
-
 typedef struct tally {
     size_t equal, found, different, joined, kin_wrong;
+    mh_buf wrong; /* what was, for the message of a test that fails */
 } tally;
 
 /* Each form of each group with the first one. */
@@ -23,8 +22,8 @@ static void count_equal(const char *const *groups, size_t n, tally *x) {
             mh_buf a = {0}, b = {0};
             mh_name_key(T, first, &a);
             mh_name_key(T, form, &b);
-            fprintf(stderr, "name: missed %.*s %.*s (%s, %s)\n", MH_FMT(first), MH_FMT(form), a.ptr,
-                    b.ptr);
+            mh_buf_printf(&x->wrong, "missed %.*s %.*s (%s, %s)\n", MH_FMT(first), MH_FMT(form),
+                          a.ptr, b.ptr);
             mh_buf_clear(&a);
             mh_buf_clear(&b);
         }
@@ -41,10 +40,10 @@ static void count_different(const char *const *pairs, size_t n, tally *x) {
         x->different++;
         if (bond == MH_NAME_SAME) {
             x->joined++;
-            fprintf(stderr, "name: joined %s\n", pairs[i]);
+            mh_buf_printf(&x->wrong, "joined %s\n", pairs[i]);
         } else if ((bond == MH_NAME_KIN) != kin) {
             x->kin_wrong++;
-            fprintf(stderr, "name: %s kin: %s\n", kin ? "not" : "taken for", pairs[i]);
+            mh_buf_printf(&x->wrong, "%s kin: %s\n", kin ? "not" : "taken for", pairs[i]);
         }
     }
 }
@@ -52,19 +51,21 @@ static void count_different(const char *const *pairs, size_t n, tally *x) {
 #define N(x) (sizeof(x) / sizeof *(x))
 
 /* Bars, in thousandths: names that are one and are found so, others that are joined. */
-static void holds(const char *what, const tally *x) {
-    printf("names %s: %zu of %zu equal, %zu of %zu joined, %zu of them wrong about kin\n", what,
-           x->found, x->equal, x->joined, x->different, x->kin_wrong);
-    ck_assert_uint_ge(x->found * 1000, x->equal * 950);
-    ck_assert_uint_le(x->joined * 1000, x->different * 20);
-    ck_assert_uint_le(x->kin_wrong * 1000, x->different * 50);
+static void holds(tally *x) {
+    const char *wrong = x->wrong.ptr ? x->wrong.ptr : "";
+    ck_assert_msg(x->found * 1000 >= x->equal * 950, "%zu of %zu found:\n%s", x->found, x->equal,
+                  wrong);
+    ck_assert_msg(x->joined * 1000 <= x->different * 20, "%zu of %zu joined:\n%s", x->joined,
+                  x->different, wrong);
+    ck_assert_msg(x->kin_wrong * 1000 <= x->different * 50, "kin:\n%s", wrong);
+    mh_buf_clear(&x->wrong);
 }
 
 START_TEST(names_known) {
     tally x = {0};
     count_equal(dev_equal, N(dev_equal), &x);
     count_different(dev_different, N(dev_different), &x);
-    holds("known", &x);
+    holds(&x);
 }
 END_TEST
 
@@ -72,7 +73,7 @@ START_TEST(names_set_apart) {
     tally x = {0};
     count_equal(held_equal, N(held_equal), &x);
     count_different(held_different, N(held_different), &x);
-    holds("set apart", &x);
+    holds(&x);
 }
 END_TEST
 
