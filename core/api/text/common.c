@@ -47,6 +47,12 @@ void text_push_passage(lua_State *L, mh_view s, size_t from, size_t to) {
     lua_setfield(L, -2, "last");
 }
 
+int text_raw_field(lua_State *L, int idx, const char *key) {
+    idx = lua_absindex(L, idx);
+    lua_pushstring(L, key);
+    return lua_rawget(L, idx);
+}
+
 const char *text_language(lua_State *L, mh_view v, char out[8]) {
     if (v.len == 0) return NULL;
     bool good = v.len == 2 || v.len == 3;

@@ -164,10 +164,39 @@ static int l_summary(lua_State *L);
  * @example mine.text.plain(mine.run.read("page.txt")).title */
 static int l_plain(lua_State *L);
 
+/*** mine.text.name_key(s) -> key, forms
+ * The key of a name, whatever its script, case ending or romanisation, without the final vowels in which
+ * forms of a name differ; what they may have been in the nominative is in forms. For comparing only.
+ * @param s string @return string; list of lists, for each word its possible endings ("" for none, "a",
+ * "ia", "i", "e", "u", "o", "om")
+ * @example mine.text.name_key("Токаева") --> "tokaev", { { "", "a" } } */
+
+/*** mine.text.same_name(a, b) -> bond
+ * Whether two names are one.
+ * @param a string @param b string @return "same"; "kin" for two forms of one stem (Ivanov, Ivanova;
+ * Maria, Mario); "other"
+ * @example mine.text.same_name("Kassym-Jomart Tokayev", "Касым-Жомарта Токаева") --> "same" */
+
+/*** mine.text.dictionary(files, options) -> matcher
+ * A matcher from dictionary files: a line is form, type, id and attributes, parted by tabs; # begins a
+ * remark; @language, @flags (stem, latin, capital, name) and @type hold for the lines below. The compiled
+ * form is kept in the user's cache folder and mapped by the next run.
+ * @param files string, a file of the plugin's own folder (of the job's in a job), or { name = string, text
+ * = string }, or a list of them @param options { cache = true }
+ * @return matcher; or nil and an error (code "parse") that says file and line
+ * @example local names = assert(mine.text.dictionary { "people.tsv", "places.tsv" }) */
+
+/*** mine.text.rules(files, options) -> rules
+ * Rules over the words of a sentence, as docs/plugins.md describes them.
+ * @param files as for mine.text.dictionary @param options { types = matcher } whose matches the types in
+ * the rules stand for
+ * @return rules with find(s, options); or nil and an error (code "parse") that shows file, line and column
+ * @example local rules = assert(mine.text.rules("events.rules", { types = names })) */
+
 /*** mine.text.matcher(entries) -> matcher
  * A dictionary that finds its phrases in texts, in one pass over the text however many there are.
- * @param entries list of phrases, or of { phrase, id = any value, stem = "ru", latin = true, capital =
- * true }; a word with * behind it stands for every word that begins so
+ * @param entries list of phrases, or of { phrase, id = any value, stem = "ru", latin = true, name = true,
+ * capital = true }; a word with * behind it stands for every word that begins so
  * @return matcher with find(s, { language = "" }) -> list of { text, first, last, entry, id }
  * @example mine.text.matcher({ { "Kazakhstan*", id = "KAZ" } }):find("Kazakhstani")[1].id --> "KAZ" */
 
@@ -451,8 +480,14 @@ static const luaL_Reg text_fns[] = {{"language", l_language},
                                     {"copies", text_copies},
                                     {"simhash", l_simhash},
                                     {"distance", l_distance},
-                                    {"matcher", text_matcher},
+                                    {"matcher", text_matcher_new},
+                                    {"name_key", text_name_key},
+                                    {"same_name", text_same_name},
                                     {"classifier", text_classifier},
                                     {NULL, NULL}};
 
-const mh_api mh_api_text = {.name = "text", .fns = text_fns};
+/* They read files of the folder of the script or plugin. */
+static const luaL_Reg local_fns[] = {
+    {"dictionary", text_dictionary}, {"rules", text_rules}, {NULL, NULL}};
+
+const mh_api mh_api_text = {.name = "text", .fns = text_fns, .local = local_fns};

@@ -4,8 +4,10 @@
 #ifndef MH_API_TEXT_PRIV_H
 #define MH_API_TEXT_PRIV_H
 
+#include "base/vec.h"
 #include "lua/kit.h"
 
+#include "text/match.h"
 #include "text/text.h"
 
 /* What must be freed when Lua raises. */
@@ -23,10 +25,51 @@ void text_done(text_scratch *s);
 bool text_arg(lua_State *L, int idx, mh_view *out, mh_err *e);
 /* Opens the entry of a passage: a table on the stack with text, first and last (1-based bytes). */
 void text_push_passage(lua_State *L, mh_view s, size_t from, size_t to);
+/* Pushes t[key] of the table at idx, raw: a metatable may raise; its type. */
+int text_raw_field(lua_State *L, int idx, const char *key);
 /* A NUL-terminated language code of at most 3 letters from v, or NULL when v is empty; raises. */
 const char *text_language(lua_State *L, mh_view v, char out[8]);
 
-int text_matcher(lua_State *L);
+/* A file given by its name beside the script or plugin, or as { name, text }. */
+typedef struct text_file {
+    char *name; /* owned */
+    mh_buf bytes;
+} text_file;
+
+typedef struct text_files {
+    MH_VEC(text_file) list;
+} text_files;
+
+/* Pushes an object with the files of the argument at idx: a name, { text =, name = }, or a list of
+ * them. Names are those of files below the folder at upvalue 1, as mine.run.asset has it. NULL and e
+ * when one cannot be read. Raises on other values, in the name of `what`. */
+text_files *text_files_new(lua_State *L, int idx, const char *what, mh_err *e);
+void text_files_done(text_files *f);
+
+/* mine.text.matcher: phrases from a list, or from files and perhaps mapped. */
+typedef struct text_matcher {
+    mh_matcher *m;
+    void *map; /* NULL: none */
+    size_t map_len;
+} text_matcher;
+extern const mh_class text_matcher_class;
+
+/* Pushes the match as matcher:find gives it; obj: index of the matcher. */
+void text_push_match(lua_State *L, int obj, mh_view s, const mh_match *x);
+/* t.attributes = { KEY = VALUE } for the table on top; nothing when v is empty. */
+void text_set_attributes(lua_State *L, mh_view v);
+
+/* The compiled dictionary kept under key: its bytes mapped, or false. Nothing that another user could
+ * have written is taken. */
+bool text_cache_open(const char *key, void **map, size_t *len);
+/* Keeps the bytes under key; a failure is none of the caller's business. */
+void text_cache_store(const char *key, mh_view bytes);
+
+int text_matcher_new(lua_State *L);
+int text_dictionary(lua_State *L);
+int text_rules(lua_State *L);
+int text_name_key(lua_State *L);
+int text_same_name(lua_State *L);
 int text_classifier(lua_State *L);
 int text_quotes(lua_State *L);
 int text_keyphrases(lua_State *L);
