@@ -42,6 +42,7 @@ static uint64_t checksum(const char *p, size_t len) {
 }
 
 #define SUM_FROM (offsetof(head, sum) + sizeof(uint64_t))
+_Static_assert(offsetof(head, sum) == MH_IMAGE_SUM_AT, "as match_priv.h says");
 
 static const size_t sizes[PARTS] = {
     sizeof(mh_slot),  sizeof(mh_symbol), sizeof(mh_edge),  sizeof(mh_node),
@@ -75,9 +76,12 @@ void mh_matcher_save(const mh_matcher *m, mh_buf *out) {
     mh_buf_reserve(out, h.size);
     mh_buf_put_n(out, (const char *)&h, sizeof h);
     for (int i = 0; i < PARTS; i++) put_padded(out, parts[i], h.counts[i] * sizes[i]);
-    char *image = out->ptr + start;
-    uint64_t sum = checksum(image + SUM_FROM, h.size - SUM_FROM);
-    memcpy(image + offsetof(head, sum), &sum, sizeof sum);
+    mh_image_seal(out->ptr + start, h.size);
+}
+
+void mh_image_seal(char *image, size_t len) {
+    uint64_t sum = checksum(image + SUM_FROM, len - SUM_FROM);
+    memcpy(image + MH_IMAGE_SUM_AT, &sum, sizeof sum);
 }
 
 /* --- reading --- */

@@ -5,6 +5,7 @@
 #include "text/text_priv.h"
 
 #include <stdlib.h>
+#include <unicode/uversion.h>
 
 mh_rc mh_text_new(mh_text **out, mh_err *e) {
     mh_text *t = mh_alloc(sizeof *t);
@@ -40,6 +41,12 @@ void mh_text_free(mh_text *t) {
     free(t->date_seen);
     mh_quote_words_free(t->quote_words);
     free(t);
+}
+
+void mh_text_basis(mh_buf *out) {
+    UVersionInfo icu;
+    u_getVersion(icu);
+    mh_buf_printf(out, "ICU %d.%d.%d", icu[0], icu[1], icu[2]);
 }
 
 mh_rc mh_text_check(mh_view s, mh_err *e) {

@@ -25,6 +25,9 @@ typedef struct mh_text mh_text;
 mh_rc mh_text_new(mh_text **out, mh_err *e);
 void mh_text_free(mh_text *t); /* NULL is fine */
 
+/* Appends what keys (folded, stems, romanised) hang on besides this program: its libraries' versions. */
+void mh_text_basis(mh_buf *out);
+
 /* Says whether s may enter: valid UTF-8 (MH_E_ENCODING) of at most MH_TEXT_MAX (MH_E_TOO_LARGE). */
 mh_rc mh_text_check(mh_view s, mh_err *e);
 

@@ -38,7 +38,8 @@ t.has(tostring(dictionary), "5 phrases")
 
 -- kept and mapped: the second one finds the same
 for _ = 1, 3 do
-  local kept <close> = assert(text.dictionary { { name = "a.tsv", text = tsv }, { text = "Oman\tcountry" } })
+  local files = { { name = "a.tsv", text = tsv }, { text = "Oman\tcountry" } }
+  local kept <close> = assert(text.dictionary(files))
   t.eq(kept:find(s), hits)
   t.eq(kept:find("Oman")[1].file, "text")
 end
@@ -89,7 +90,8 @@ hits = mine_alone:find(s, { matches = given })
 t.eq(#hits, 1)
 t.ok(hits[1].captures.who[1].match == given[1])
 t.eq(#mine_alone:find(s), 0)
-t.raises(mine_alone.find, "outside of the text", mine_alone, s, { matches = { { first = 1, last = 99 } } })
+given = { { first = 1, last = 99 } }
+t.raises(mine_alone.find, "outside of the text", mine_alone, s, { matches = given })
 t.raises(mine_alone.find, "match 1 is no table", mine_alone, s, { matches = { 1 } })
 t.raises(mine_alone.find, "unknown option", mine_alone, s, { match = given })
 t.fails("bad_encoding", mine_alone:find("\xFF"))

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <unicode/uversion.h>
 
 #define FILE_MAX ((size_t)64 << 20)
 
@@ -84,12 +83,11 @@ text_files *text_files_new(lua_State *L, int idx, const char *what, mh_err *e) {
 /* What the compiled form depends on: the files, and the program with its ICU. */
 static void cache_key(const text_files *f, char out[MH_SHA256_HEX]) {
     mh_buf all = {0};
-    UVersionInfo icu;
     struct stat st = {0};
-    u_getVersion(icu);
     if (stat("/proc/self/exe", &st) != 0) st.st_size = 0;
-    mh_buf_printf(&all, "%s %lld %lld.%09ld %d.%d\n", MH_VERSION, (long long)st.st_size,
-                  (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec, icu[0], icu[1]);
+    mh_text_basis(&all);
+    mh_buf_printf(&all, " %s %lld %lld.%09ld\n", MH_VERSION, (long long)st.st_size,
+                  (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
     for (size_t i = 0; i < f->list.len; i++) {
         const text_file *x = &f->list.ptr[i];
         mh_buf_printf(&all, "%zu %zu\n", strlen(x->name), x->bytes.len);
