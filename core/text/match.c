@@ -5,8 +5,10 @@
 #include "text/match_priv.h"
 #include "text/name.h"
 #include "text/stem.h"
+#include "text/text_priv.h"
 
 #include <stdlib.h>
+#include <unicode/uchar.h>
 
 mh_matcher *mh_matcher_new(void) {
     mh_matcher *m = mh_alloc(sizeof *m);
@@ -105,6 +107,11 @@ void mh_sym_key(mh_text *t, char how, const char *lang, mh_view w, mh_buf *key, 
     }
 }
 
+bool mh_sym_is_name(mh_view w) {
+    size_t next = 0;
+    return w.len > 0 && !u_islower((UChar32)mh_cp_at(w, 0, &next));
+}
+
 static uint32_t intern(mh_matcher *m, char how, mh_view key) {
     uint64_t h = mh_sym_hash(how, key);
     uint32_t id = mh_sym_get(m, h, how, key);
@@ -153,7 +160,8 @@ static uint32_t symbol_make(mh_matcher *m, mh_text *t, mh_view w, bool prefix, u
                : flags & MH_MATCH_STEM  ? MH_BY_STEM
                                         : MH_BY_FOLD;
     mh_sym_key(t, how, lang, w, &key, form);
-    if (how == MH_BY_NAME && key.len == 0) { /* a number in a name */
+    if (how == MH_BY_NAME && (key.len == 0 || !mh_sym_is_name(w))) { /* a number, ibn */
+        *form = 0;
         how = MH_BY_FOLD;
         mh_sym_key(t, how, lang, w, &key, form);
     }

@@ -14,7 +14,9 @@ enum {
     MH_MATCH_STEM = 1,    /* words are compared by their stems in the language of the entry */
     MH_MATCH_LATIN = 2,   /* by their romanised keys (mh_text_latin), so in any script */
     MH_MATCH_CAPITAL = 4, /* the passage must begin with a capital */
-    MH_MATCH_NAME = 8, /* by their keys as names (text/name.h); the forms must fit, word by word */
+    MH_MATCH_NAME =
+        8, /* by their keys as names (text/name.h), the forms fitting, words that begin with
+                          * a small letter folded */
 };
 
 typedef struct mh_matcher mh_matcher;

@@ -76,7 +76,7 @@ static void read_slow(search *f, reading *r, mh_view w) {
         add_whole(f, r, MH_BY_LATIN, mh_buf_view(&f->key));
         add_prefixes(f, r, MH_BY_LATIN_PREFIX, f->m->latin_prefix, mh_buf_view(&f->key));
     }
-    if (f->m->has & MH_HAS_NAMES) {
+    if ((f->m->has & MH_HAS_NAMES) && mh_sym_is_name(w)) {
         mh_sym_key(f->t, MH_BY_NAME, NULL, w, &f->key, &form);
         add_whole(f, r, MH_BY_NAME, mh_buf_view(&f->key));
         r->form = (uint8_t)form;

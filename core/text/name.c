@@ -78,7 +78,9 @@ static void sound_latin(word *w) {
     mh_view v = {w->ph, w->len};
     for (size_t i = 0; i < v.len;) {
         const mh_name_sound *s = mh_name_sounds;
-        while (s->from && !mh_view_starts(mh_view_sub(v, i, v.len), mh_view_of(s->from))) s++;
+        while (s->from && (s->from[0] != v.ptr[i] ||
+                           !mh_view_starts(mh_view_sub(v, i, v.len), mh_view_of(s->from))))
+            s++;
         if (s->from) {
             for (const char *p = s->to; *p; p++) put(&out, *p);
             i += strlen(s->from);
@@ -145,9 +147,12 @@ static void thin(word *w, bool consonants) {
 
 /* One of the words of list ends v; its length, 0 for none. */
 static size_t ends_with(mh_view v, const char *list) {
-    mh_view rest = mh_view_of(list), s;
-    while (mh_view_split(&rest, ' ', &s)) {
-        if (s.len && mh_view_ends(v, s)) return s.len;
+    for (const char *p = list; *p;) {
+        size_t n = 0;
+        while (p[n] && p[n] != ' ') n++;
+        if (n <= v.len && p[n - 1] == v.ptr[v.len - 1] && memcmp(p, v.ptr + v.len - n, n) == 0)
+            return n;
+        p += n + (p[n] == ' ');
     }
     return 0;
 }
@@ -155,11 +160,12 @@ static size_t ends_with(mh_view v, const char *list) {
 /* Takes the first ending of the table that fits off; its row, or NULL. */
 static const mh_name_ending *take_ending(word *w, const mh_name_ending *row) {
     mh_view v = {w->ph, w->len};
+    if (v.len == 0) return NULL;
     for (; row->ending; row++) {
         size_t n = ends_with(v, row->ending);
         if (n == 0 || v.len - n < row->keep) continue;
         mh_view stem = mh_view_sub(v, 0, v.len - n);
-        if (row->behind && !ends_with(stem, row->behind)) continue;
+        if (stem.len == 0 || (row->behind && !ends_with(stem, row->behind))) continue;
         if (row->never && ends_with(stem, row->never)) continue;
         w->len -= n;
         return row;

@@ -32,6 +32,7 @@ void mh_rules_free(mh_rules *r) {
     mh_vec_clear(&r->steps);
     mh_vec_clear(&r->sets);
     mh_vec_clear(&r->starts);
+    mh_vec_clear(&r->first);
     for (size_t i = 0; i < r->stem_langs.len; i++) free(r->stem_langs.ptr[i]);
     mh_vec_clear(&r->stem_langs);
     mh_arena_free(r->arena);
@@ -259,6 +260,16 @@ static int by_number(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
+static void index_starts(mh_rules *r) {
+    size_t at = 0, symbols = mh_map_len(r->symbols);
+    if (r->starts.len) qsort(r->starts.ptr, r->starts.len, sizeof *r->starts.ptr, by_number);
+    r->first.len = 0;
+    for (size_t i = 0; i <= symbols + 1; i++) {
+        while (at < r->starts.len && r->starts.ptr[at] >> 32 < i) at++;
+        mh_vec_push(&r->first, (uint32_t)at);
+    }
+}
+
 static mh_rc read_all(mh_rule_reader *x) {
     while (x->at < x->s.len) {
         size_t from = x->at;
@@ -288,6 +299,6 @@ mh_rc mh_rules_read(mh_rules *r, mh_text *t, mh_view bytes, mh_view name, mh_err
     mh_vec_push(&r->files, mh_arena_dup(r->arena, name));
     mh_rc rc = read_all(&x);
     mh_buf_clear(&x.key);
-    if (r->starts.len) qsort(r->starts.ptr, r->starts.len, sizeof *r->starts.ptr, by_number);
+    index_starts(r);
     return rc;
 }

@@ -164,15 +164,8 @@ static void put_hit(search *f, const match *x) {
 /* The rules that may begin with the symbol. */
 static void try_symbol(search *f, uint32_t symbol, uint32_t at) {
     const uint64_t *x = f->r->starts.ptr;
-    size_t low = 0, high = f->r->starts.len, all = high;
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        if (x[mid] >> 32 < symbol)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    for (; low < all && x[low] >> 32 == symbol; low++) {
+    size_t end = f->r->first.ptr[symbol + 1];
+    for (size_t low = f->r->first.ptr[symbol]; low < end; low++) {
         const mh_rule *y = &f->r->rules.ptr[(uint32_t)x[low]];
         if (y->lang[0] && (f->lang == NULL || strcmp(y->lang, f->lang) != 0)) continue;
         mh_vec_push(&f->tries, x[low] << 32 | at);

@@ -73,6 +73,7 @@ struct mh_rules {
     MH_VEC(mh_rule_step) steps;    /* of all rules */
     MH_VEC(uint32_t) sets;         /* of all steps */
     MH_VEC(uint64_t) starts;       /* symbol << 32 | rule, sorted: which may begin with it */
+    MH_VEC(uint32_t) first;        /* by symbol: where its part of starts begins */
     bool prefix[MH_TOKEN_MAX + 1]; /* lengths in use */
 
     bool exact, languages;

@@ -4,6 +4,8 @@
 
 #include "base/fs.h"
 #include "text/dict.h"
+#include "text/rules.h"
+#include "text/segment.h"
 #include "text/token.h"
 
 #include <stdio.h>
@@ -86,6 +88,52 @@ static size_t scan(mh_view s) {
     return n;
 }
 
+/* Rules such as a desk has, over the first part of the text; the floor is its cutting into sentences. */
+static void bench_rules(mh_text *t, const mh_matcher *m, mh_view s) {
+    static const char rules[] =
+        "@types PERSON\n"
+        "visit = PERSON:source ..3 (paid|pays) a|an [official|state] visit to PERSON:target\n"
+        "met = PERSON:source ..4 (met|meets) with ..3 PERSON:target\n"
+        "agreement = (signed|signs) ..3 (agreement|treaty) <!3not ..4 (countries|sides)\n"
+        "talks = the CAP{1,3}:where (talks|meeting) | talks (in|at|on) CAP:where\n"
+        "said = (president|minister|spokesman|officials):who ..2 said ..5 (border|water|trade)\n";
+    mh_rules *r = mh_rules_new();
+    mh_arena *a = mh_arena_new();
+    mh_err e = {0};
+    s = mh_view_sub(s, 0, (size_t)2 << 20);
+    if (mh_rules_read(r, t, mh_view_of(rules), MH_VIEW("made.rules"), &e) != MH_OK) exit(1);
+    double start = bench_cpu();
+    size_t sentences = mh_text_sentences(t, a, s).len;
+    double bare = bench_cpu() - start;
+    start = bench_cpu();
+    mh_matches found = mh_matcher_find(m, t, a, s, NULL);
+    mh_rule_span *spans = mh_rules_spans(r, m, &found, a);
+    size_t hits = mh_rules_find(r, t, a, s, NULL, spans, found.len).len;
+    if (sentences == 0 || hits == 0) exit(1);
+    bench_line("rules and their dictionary", (double)s.len, "B", bench_cpu() - start, bare);
+    mh_arena_free(a);
+    mh_rules_free(r);
+}
+
+/* Names of the dictionary in any form, in the same text. */
+static void bench_names(mh_text *t, mh_view rows, mh_view s) {
+    mh_buf file = {0};
+    mh_matcher *m = mh_matcher_new();
+    mh_arena *a = mh_arena_new();
+    mh_err e = {0};
+    mh_buf_puts(&file, "@flags name\n");
+    mh_buf_put(&file, rows);
+    double start = bench_cpu();
+    if (mh_dict_read(m, t, mh_buf_view(&file), MH_VIEW("made.tsv"), &e) != MH_OK) exit(1);
+    bench_line("dictionary of 1e5 names", (double)file.len, "B", bench_cpu() - start, -1);
+    start = bench_cpu();
+    mh_matcher_find(m, t, a, s, NULL);
+    bench_line("names, 1e5 entries", (double)s.len, "B", bench_cpu() - start, -1);
+    mh_arena_free(a);
+    mh_matcher_free(m);
+    mh_buf_clear(&file);
+}
+
 void bench_match(void) {
     mh_buf text = {0}, rows = {0}, image = {0};
     mh_text *t = NULL;
@@ -111,6 +159,8 @@ void bench_match(void) {
     printf("phrases: %zu tokens, %zu matches\n", tokens, hits);
     bench_line("phrases, 1e5 entries", (double)text.len, "B", bench_cpu() - start, bare);
     mh_arena_free(a);
+    bench_rules(t, m, mh_buf_view(&text));
+    bench_names(t, mh_buf_view(&rows), mh_buf_view(&text));
     mh_matcher_free(m);
     mh_matcher_free(built);
     mh_text_free(t);
