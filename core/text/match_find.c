@@ -278,7 +278,7 @@ mh_matches mh_matcher_find(const mh_matcher *m, mh_text *t, mh_arena *a, mh_view
                         mh_vec_push(&found, ((mh_match){from, to, x->payload, id}));
                 }
             }
-            if (f.ends_len > 1)
+            if (found.ptr && f.ends_len > 1)
                 qsort(found.ptr + start, found.len - start, sizeof *found.ptr, by_entry);
         }
         f.first = (f.first + words) % RING;
