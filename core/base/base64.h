@@ -7,5 +7,8 @@
 
 /* Appends v in the standard alphabet, padded, on one line. */
 void mh_base64_put(mh_buf *out, mh_view v);
+/* Appends the bytes that v stands for; white space in it is skipped. False, with out as it was, when v is
+ * no base64 or not padded. */
+bool mh_base64_get(mh_buf *out, mh_view v);
 
 #endif

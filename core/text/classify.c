@@ -1,33 +1,39 @@
 #include "text/classify.h"
 
-#include "base/utf8.h"
 #include "text/classify_priv.h"
-#include "text/fold.h"
-#include "text/text_priv.h"
-#include "text/token.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define GRAM_MIN 3
-#define GRAM_MAX 5
-
-mh_classifier *mh_classifier_new(mh_features features) {
+mh_classifier *mh_classifier_new(const mh_class_options *o) {
     mh_classifier *c = mh_alloc(sizeof *c);
-    c->features = features;
+    if (o) c->o = *o;
+    if (!(c->o.smoothing > 0)) c->o.smoothing = 1;
+    if (!(c->o.cost > 0)) c->o.cost = 1;
     c->labels = mh_map_new();
-    c->words = mh_map_new();
     return c;
+}
+
+void mh_class_forget(mh_classifier *c) {
+    mh_vocabulary_clear(&c->words);
+    mh_bayes_clear(&c->bayes);
+    mh_linear_clear(&c->linear);
+    c->fitted = false;
 }
 
 void mh_classifier_free(mh_classifier *c) {
     if (c == NULL) return;
+    mh_class_forget(c);
     mh_map_free(c->labels);
-    mh_map_free(c->words);
-    mh_vec_clear(&c->counts);
     mh_vec_clear(&c->texts);
-    mh_vec_clear(&c->total);
+    mh_vec_clear(&c->features);
+    mh_vec_clear(&c->start);
+    mh_vec_clear(&c->label);
     free(c);
+}
+
+const mh_class_options *mh_classifier_options(const mh_classifier *c) {
+    return &c->o;
 }
 
 size_t mh_classifier_labels(const mh_classifier *c) {
@@ -45,92 +51,95 @@ size_t mh_class_label(mh_classifier *c, mh_view name) {
     if (known) return (size_t)known->num - 1;
     if (mh_map_len(c->labels) == MH_CLASS_LABELS) return SIZE_MAX;
     mh_vec_push(&c->texts, 0.0);
-    mh_vec_push(&c->total, 0.0);
     mh_map_at(c->labels, name, NULL)->num = c->texts.len;
     return c->texts.len - 1;
 }
 
-void mh_class_count(mh_classifier *c, mh_view feature, size_t label, double n) {
-    mh_value *v = mh_map_at(c->words, feature, NULL);
-    c->total.ptr[label] += n;
-    for (size_t i = (size_t)v->num; i; i = c->counts.ptr[i - 1].next) {
-        if (c->counts.ptr[i - 1].label != label) continue;
-        c->counts.ptr[i - 1].n += n;
-        return;
-    }
-    mh_count row = {(uint32_t)label, (uint32_t)v->num, n};
-    mh_vec_push(&c->counts, row);
-    v->num = c->counts.len;
-}
-
-static void bump(mh_map *bag, mh_view feature) {
-    mh_map_at(bag, feature, NULL)->num++;
-}
-
-/* Grams of the word between bars, by characters. */
-static void add_grams(mh_map *bag, mh_view word) {
-    mh_buf b = {0};
-    mh_buf_printf(&b, "|%.*s|", MH_FMT(word));
-    mh_view w = mh_buf_view(&b);
-    size_t starts[MH_TOKEN_MAX * 2 + 3], n = 0, next = 0;
-    for (size_t i = 0; i < w.len && n < MH_TOKEN_MAX * 2; i = next) {
-        starts[n++] = i;
-        mh_cp_at(w, i, &next);
-    }
-    starts[n] = w.len;
-    for (size_t len = GRAM_MIN; len <= GRAM_MAX; len++) {
-        for (size_t i = 0; i + len <= n; i++) bump(bag, mh_view_sub(w, starts[i], starts[i + len]));
-    }
-    mh_buf_clear(&b);
-}
-
-/* Features of the text and how often each occurs. */
-static mh_map *bag_of(const mh_classifier *c, mh_text *t, mh_view s) {
-    mh_map *bag = mh_map_new();
-    mh_buf key = {0};
-    mh_token w;
-    size_t at = 0;
-    s = mh_utf8_cut(s, MH_CLASS_LOOK);
-    while (mh_token_next(s, &at, &w)) {
-        mh_buf_reset(&key);
-        mh_text_fold(t, mh_view_sub(s, w.from, w.to), &key);
-        mh_view k = mh_buf_view(&key);
-        if (w.digits || k.len == 0 || (k.len == 1 && (unsigned char)k.ptr[0] < 0x80)) continue;
-        bump(bag, k);
-        if (c->features == MH_FEATURES_CHARS) add_grams(bag, k);
-    }
-    mh_buf_clear(&key);
-    return bag;
-}
-
 mh_rc mh_classifier_train(mh_classifier *c, mh_text *t, mh_view label, mh_view text, mh_err *e) {
+    if (c->loaded)
+        return mh_fail(e, MH_E_UNSUPPORTED,
+                       "a loaded classifier has no examples any more: train a new one");
+    if (c->label.len >= MH_CLASS_EXAMPLES || c->features.len >= MH_CLASS_COUNTS)
+        return mh_fail(e, MH_E_LIMIT, "the classifier is full: %zu texts, %zu features",
+                       c->label.len, c->features.len);
     size_t k = mh_class_label(c, label);
     if (k == SIZE_MAX) {
         return mh_fail(e, MH_E_LIMIT, "label \"%.*s\": a classifier has at most %d labels",
                        MH_FMT(label), MH_CLASS_LABELS);
     }
-    if (c->counts.len >= MH_CLASS_COUNTS)
-        return mh_fail(e, MH_E_LIMIT, "the classifier is full: %u counts", MH_CLASS_COUNTS);
-    mh_map *bag = bag_of(c, t, text);
-    for (size_t i = 0; i < mh_map_len(bag); i++) {
-        const mh_map_entry *x = mh_map_entry_at(bag, i);
-        mh_class_count(c, x->key, k, log(1 + (double)x->val.num));
-    }
+    mh_arena *a = mh_arena_new();
+    mh_bag bag = mh_features_bag(t, a, text, c->o.features);
+    mh_vec_push(&c->start, c->features.len);
+    mh_vec_push(&c->label, (uint32_t)k);
+    mh_vec_reserve(&c->features, bag.len);
+    for (size_t i = 0; i < bag.len; i++) mh_vec_push(&c->features, bag.ptr[i]);
     c->texts.ptr[k] += 1;
-    mh_map_free(bag);
+    c->fitted = false;
+    mh_arena_free(a);
     return MH_OK;
 }
 
-/* log P(feature | label), for each label. */
-static void log_probs(const mh_classifier *c, mh_view feature, double *out) {
-    size_t n = c->texts.len;
-    double vocabulary = (double)mh_map_len(c->words) + 1;
-    const mh_value *v = mh_map_get(c->words, feature);
-    for (size_t i = 0; i < n; i++) out[i] = 1;
-    for (size_t i = v ? (size_t)v->num : 0; i; i = c->counts.ptr[i - 1].next) {
-        out[c->counts.ptr[i - 1].label] += c->counts.ptr[i - 1].n;
+mh_rc mh_classifier_fit(mh_classifier *c, mh_err *e) {
+    size_t n = c->label.len, labels = c->texts.len;
+    if (c->fitted || n == 0) return MH_OK;
+    mh_class_forget(c);
+    mh_vocabulary_fit(&c->words, c->features.ptr, c->features.len, n);
+    if (c->o.model != MH_CLASS_BAYES && c->words.len * labels > MH_CLASS_WEIGHTS)
+        return mh_fail(e, MH_E_LIMIT, "%zu features for %zu labels: a linear model has at most %u",
+                       c->words.len, labels, MH_CLASS_WEIGHTS);
+    mh_cell *cells = mh_alloc_array(c->features.len + 1, sizeof *cells);
+    size_t *start = mh_alloc_array(n + 1, sizeof *start);
+    uint32_t *order = mh_alloc_array(n, sizeof *order);
+    for (size_t i = 0; i < c->features.len; i++) {
+        mh_feature f = c->features.ptr[i];
+        cells[i] = (mh_cell){(uint32_t)mh_vocabulary_find(&c->words, f.key), f.n};
     }
-    for (size_t i = 0; i < n; i++) out[i] = log(out[i] / (c->total.ptr[i] + vocabulary));
+    for (size_t i = 0; i < n; i++) {
+        start[i] = c->start.ptr[i];
+        order[i] = (uint32_t)i;
+    }
+    start[n] = c->features.len;
+    mh_examples x = {cells, start, c->label.ptr, n, labels, &c->words};
+    if (c->o.model != MH_CLASS_LINEAR) mh_bayes_fit(&c->bayes, &x, order, n, c->o.smoothing);
+    if (c->o.model != MH_CLASS_BAYES) mh_linear_fit(&c->linear, &x, order, n, c->o.cost);
+    mh_class_calibrate(c, &x);
+    c->fitted = true;
+    free(cells);
+    free(start);
+    free(order);
+    return MH_OK;
+}
+
+mh_cells mh_class_cells(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text) {
+    mh_bag bag = mh_features_bag(t, a, text, c->o.features);
+    mh_cell *cells = mh_arena_array(a, bag.len + 1, sizeof *cells);
+    size_t n = 0;
+    for (size_t i = 0; i < bag.len; i++) {
+        size_t row = mh_vocabulary_find(&c->words, bag.ptr[i].key);
+        if (row != SIZE_MAX) cells[n++] = (mh_cell){(uint32_t)row, bag.ptr[i].n};
+    }
+    return (mh_cells){cells, n};
+}
+
+double mh_class_offset(const mh_classifier *c, size_t label) {
+    if (!c->o.even) return 0;
+    double n = (double)mh_classifier_texts(c), labels = (double)c->texts.len;
+    return -log((c->texts.ptr[label] + 1) / (n + labels));
+}
+
+void mh_class_odds(const mh_classifier *c, mh_cells text, double *out) {
+    size_t labels = c->texts.len;
+    double *one = mh_alloc_array(labels + 1, sizeof *one);
+    for (size_t l = 0; l < labels; l++) out[l] = mh_class_offset(c, l);
+    for (int k = 0; k < MH_CLASS_MODELS; k++) {
+        if (c->scale[k] == 0) continue;
+        if (k == MH_CLASS_BAYES)
+            mh_bayes_score(&c->bayes, text, one);
+        else
+            mh_linear_score(&c->linear, &c->words, text, one);
+        for (size_t l = 0; l < labels; l++) out[l] += c->scale[k] * one[l];
+    }
+    free(one);
 }
 
 static int by_score(const void *x, const void *y) {
@@ -139,65 +148,20 @@ static int by_score(const void *x, const void *y) {
     return mh_view_cmp(((const mh_label_score *)x)->label, ((const mh_label_score *)y)->label);
 }
 
-static int by_weight(const void *x, const void *y) {
-    double a = fabs(((const mh_telling *)x)->weight), b = fabs(((const mh_telling *)y)->weight);
-    if (a != b) return a > b ? -1 : 1;
-    return mh_view_cmp(((const mh_telling *)x)->feature, ((const mh_telling *)y)->feature);
-}
-
-/* Turns log likelihoods into scores; see the header. */
-static void to_scores(mh_label_score *classes, size_t n, double features) {
-    double top = classes[0].score, sum = 0, flat = features > 1 ? sqrt(features) : 1;
-    for (size_t i = 1; i < n; i++) top = classes[i].score > top ? classes[i].score : top;
-    for (size_t i = 0; i < n; i++) {
-        classes[i].score = exp((classes[i].score - top) / flat);
-        sum += classes[i].score;
-    }
-    for (size_t i = 0; i < n; i++) classes[i].score /= sum;
-}
-
-static void explain(const mh_classifier *c, mh_arena *a, const mh_map *bag, mh_prediction *p) {
-    size_t n = mh_map_len(bag);
-    double *probs = mh_arena_array(a, c->texts.len, sizeof *probs);
-    mh_telling *all = mh_arena_array(a, n + 1, sizeof *all);
-    if (p->len < 2) return;
-    size_t first = (size_t)mh_map_get(c->labels, p->classes[0].label)->num - 1;
-    size_t second = (size_t)mh_map_get(c->labels, p->classes[1].label)->num - 1;
-    for (size_t i = 0; i < n; i++) {
-        const mh_map_entry *x = mh_map_entry_at(bag, i);
-        if (mh_map_get(c->words, x->key) == NULL) continue;
-        log_probs(c, x->key, probs);
-        double weight = log(1 + (double)x->val.num) * (probs[first] - probs[second]);
-        if (weight != 0) all[p->telling_len++] = (mh_telling){x->key, weight};
-    }
-    qsort(all, p->telling_len, sizeof *all, by_weight);
-    if (p->telling_len > MH_CLASS_TELLING) p->telling_len = MH_CLASS_TELLING;
-    for (size_t i = 0; i < p->telling_len; i++) all[i].feature = mh_arena_dup(a, all[i].feature);
-    p->telling = all;
-}
-
 mh_prediction mh_classifier_predict(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text) {
-    mh_prediction p = {.len = c->texts.len};
+    mh_prediction p = {.len = c->fitted ? c->texts.len : 0};
     if (p.len == 0) return p;
-    mh_map *bag = bag_of(c, t, text);
-    double *probs = mh_arena_array(a, p.len, sizeof *probs), texts = (double)mh_classifier_texts(c);
-    double features = 0;
+    double *odds = mh_arena_array(a, p.len, sizeof *odds), sum = 0;
     p.classes = mh_arena_array(a, p.len, sizeof *p.classes);
-    for (size_t i = 0; i < p.len; i++) {
-        p.classes[i].label = mh_arena_dup(a, mh_map_entry_at(c->labels, i)->key);
-        p.classes[i].score = log((c->texts.ptr[i] + 1) / (texts + (double)p.len));
+    mh_class_odds(c, mh_class_cells(c, t, a, text), odds);
+    double top = odds[0];
+    for (size_t l = 1; l < p.len; l++) top = odds[l] > top ? odds[l] : top;
+    for (size_t l = 0; l < p.len; l++) {
+        p.classes[l].label = mh_map_entry_at(c->labels, l)->key;
+        p.classes[l].score = exp(odds[l] - top);
+        sum += p.classes[l].score;
     }
-    for (size_t k = 0; k < mh_map_len(bag); k++) {
-        const mh_map_entry *x = mh_map_entry_at(bag, k);
-        double n = log(1 + (double)x->val.num);
-        if (mh_map_get(c->words, x->key) == NULL) continue;
-        log_probs(c, x->key, probs);
-        for (size_t i = 0; i < p.len; i++) p.classes[i].score += n * probs[i];
-        features += n;
-    }
-    to_scores(p.classes, p.len, features);
+    for (size_t l = 0; l < p.len; l++) p.classes[l].score /= sum;
     qsort(p.classes, p.len, sizeof *p.classes, by_score);
-    explain(c, a, bag, &p);
-    mh_map_free(bag);
     return p;
 }

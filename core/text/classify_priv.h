@@ -1,5 +1,5 @@
-/* classify_priv.h - the counts of a classifier, for training, prediction and files.
- * Owns: see classify.h. Threads: as classify.h. */
+/* classify_priv.h - examples and weights of a classifier, for training, prediction and files.
+ * Owns: see classify.h; a model's arrays are its own. Threads: as classify.h. */
 #ifndef MH_TEXT_CLASSIFY_PRIV_H
 #define MH_TEXT_CLASSIFY_PRIV_H
 
@@ -7,22 +7,100 @@
 #include "base/vec.h"
 #include "text/classify.h"
 
-typedef struct mh_count {
-    uint32_t label, next; /* next count of the feature + 1, 0 at the end */
-    double n;
-} mh_count;
+/* The features that a model knows, keys ascending. */
+typedef struct mh_vocabulary {
+    uint32_t *keys;
+    float *idf;
+    uint32_t *index; /* by the upper 16 bits of a key: where its keys begin */
+    size_t len;
+} mh_vocabulary;
+
+typedef struct mh_cell {
+    uint32_t row, n; /* of the vocabulary; times in the text */
+} mh_cell;
+
+typedef struct mh_cells {
+    const mh_cell *ptr;
+    size_t len;
+} mh_cells;
+
+/* Labelled texts; an order lists those to learn from. */
+typedef struct mh_examples {
+    const mh_cell *cells;
+    const size_t *start; /* one more than there are examples */
+    const uint32_t *label;
+    size_t len, labels;
+    const mh_vocabulary *words;
+} mh_examples;
+
+static inline mh_cells mh_example(const mh_examples *x, size_t i) {
+    return (mh_cells){x->cells + x->start[i], x->start[i + 1] - x->start[i]};
+}
+
+/* Naive Bayes: log P(feature | label) = base[label] + gain, gains only where the pair was seen. */
+typedef struct mh_bayes {
+    uint32_t *start; /* by row: its first gain; one more than there are rows */
+    uint16_t *label;
+    float *gain;
+    double *base, *prior; /* by label */
+    size_t labels, len;   /* len: gains */
+} mh_bayes;
+
+void mh_bayes_fit(mh_bayes *b, const mh_examples *x, const uint32_t *order, size_t n,
+                  double smoothing);
+void mh_bayes_clear(mh_bayes *b);
+/* Log odds by label, up to what all have in common. */
+void mh_bayes_score(const mh_bayes *b, mh_cells text, double *out);
+/* Into out, one for each cell: what one occurrence adds to label's score over other's. */
+void mh_bayes_parts(const mh_bayes *b, mh_cells text, size_t label, size_t other, double *out);
+
+typedef struct mh_linear {
+    float *weight; /* row by row, one a label */
+    double *bias;  /* by label */
+    size_t labels;
+} mh_linear;
+
+void mh_linear_fit(mh_linear *m, const mh_examples *x, const uint32_t *order, size_t n,
+                   double cost);
+void mh_linear_clear(mh_linear *m);
+void mh_linear_score(const mh_linear *m, const mh_vocabulary *v, mh_cells text, double *out);
+void mh_linear_parts(const mh_linear *m, const mh_vocabulary *v, mh_cells text, size_t label,
+                     size_t other, double *out);
+
+#define MH_CLASS_MODELS 2 /* bayes, linear: the order of scales */
 
 struct mh_classifier {
-    mh_features features;
-    mh_map *labels; /* name -> index + 1 */
-    mh_map *words;  /* feature -> index of its first count + 1 */
-    MH_VEC(mh_count) counts;
-    MH_VEC(double) texts; /* by label: texts learnt */
-    MH_VEC(double) total; /* by label: sum of its counts */
+    mh_class_options o;
+    mh_map *labels;       /* name -> index + 1 */
+    MH_VEC(double) texts; /* by label */
+    bool loaded, fitted;
+    /* what was learnt */
+    MH_VEC(mh_feature) features;
+    MH_VEC(size_t) start; /* of an example's features */
+    MH_VEC(uint32_t) label;
+    /* what was made of it */
+    mh_vocabulary words;
+    mh_bayes bayes;
+    mh_linear linear;
+    double scale[MH_CLASS_MODELS]; /* 0 for a model that is not used */
 };
 
 /* Index of the label, made when absent; SIZE_MAX over the limit. */
 size_t mh_class_label(mh_classifier *c, mh_view name);
-void mh_class_count(mh_classifier *c, mh_view feature, size_t label, double n);
+void mh_class_forget(mh_classifier *c); /* the weights */
+/* Cells of the text's features that the model knows. */
+mh_cells mh_class_cells(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text);
+/* Scaled log odds by label, with what makes labels even when they are to be. */
+void mh_class_odds(const mh_classifier *c, mh_cells text, double *out);
+/* What makes the labels even: to be added to the log odds. */
+double mh_class_offset(const mh_classifier *c, size_t label);
+
+void mh_vocabulary_fit(mh_vocabulary *v, const mh_feature *f, size_t n, size_t texts);
+void mh_vocabulary_index(mh_vocabulary *v); /* from keys and len */
+void mh_vocabulary_clear(mh_vocabulary *v);
+size_t mh_vocabulary_find(const mh_vocabulary *v, uint32_t key); /* SIZE_MAX when unknown */
+
+/* Finds c->scale by cross-validation over the examples. */
+void mh_class_calibrate(mh_classifier *c, const mh_examples *x);
 
 #endif
