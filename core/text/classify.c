@@ -7,9 +7,9 @@
 
 mh_classifier *mh_classifier_new(const mh_class_options *o) {
     mh_classifier *c = mh_alloc(sizeof *c);
-    if (o) c->o = *o;
-    if (!(c->o.smoothing > 0)) c->o.smoothing = 1;
-    if (!(c->o.cost > 0)) c->o.cost = 1;
+    c->o = o ? *o : (mh_class_options){.model = MH_CLASS_BOTH, .features = MH_FEATURES_CHARS};
+    if (!(c->o.smoothing > 0)) c->o.smoothing = MH_CLASS_SMOOTHING;
+    if (!(c->o.cost > 0)) c->o.cost = MH_CLASS_COST;
     c->labels = mh_map_new();
     return c;
 }

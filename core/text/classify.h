@@ -23,6 +23,8 @@
 #define MH_CLASS_COUNTS   50000000u /* features of all these texts together */
 #define MH_CLASS_WEIGHTS  50000000u /* features by labels of the linear model */
 #define MH_CLASS_TELLING  10        /* features that an explanation names when nothing else is said */
+#define MH_CLASS_SMOOTHING 0.1
+#define MH_CLASS_COST      1.0
 #define MH_CLASS_FILE_MAX ((size_t)1 << 30) /* bytes of a model */
 
 typedef enum mh_class_model { MH_CLASS_BAYES, MH_CLASS_LINEAR, MH_CLASS_BOTH } mh_class_model;
@@ -31,13 +33,13 @@ typedef struct mh_class_options {
     mh_class_model model;
     mh_features features;
     bool even;        /* labels equally likely beforehand, however many examples each had */
-    double smoothing; /* bayes: added to each count; 0: 1 */
-    double cost;      /* linear: of an example on the wrong side; 0: 1 */
+    double smoothing; /* bayes: added to each count; 0: MH_CLASS_SMOOTHING */
+    double cost;      /* linear: of an example on the wrong side; 0: MH_CLASS_COST */
 } mh_class_options;
 
 typedef struct mh_classifier mh_classifier;
 
-mh_classifier *mh_classifier_new(const mh_class_options *o); /* NULL: bayes over words */
+mh_classifier *mh_classifier_new(const mh_class_options *o); /* NULL: both, over words and grams */
 void mh_classifier_free(mh_classifier *c);                   /* NULL is fine */
 const mh_class_options *mh_classifier_options(const mh_classifier *c);
 size_t mh_classifier_labels(const mh_classifier *c);

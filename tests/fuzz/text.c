@@ -95,10 +95,16 @@ static void match(mh_text *t, mh_arena *a, mh_view s, const char *lang, bool val
 }
 
 static void classify(mh_text *t, mh_arena *a, mh_view s, bool chars) {
-    mh_classifier *c = mh_classifier_new(chars ? MH_FEATURES_CHARS : MH_FEATURES_WORDS);
+    mh_class_options o = {.model = chars ? MH_CLASS_BOTH : MH_CLASS_BAYES,
+                          .features = chars ? MH_FEATURES_CHARS : MH_FEATURES_WORDS};
+    mh_classifier *c = mh_classifier_new(&o);
     fz_check(mh_classifier_train(c, t, MH_VIEW("a"), s, NULL) == MH_OK);
     fz_check(mh_classifier_train(c, t, MH_VIEW("b"), MH_VIEW("talks on water"), NULL) == MH_OK);
+    fz_check(mh_classifier_fit(c, NULL) == MH_OK);
     mh_prediction p = mh_classifier_predict(c, t, a, s);
+    mh_explanation x;
+    fz_check(mh_classifier_explain(c, t, a, s, MH_VIEW("a"), MH_VIEW("b"), 3, &x, NULL) == MH_OK);
+    fz_check(x.len <= 3);
     for (size_t i = 0; i < p.len; i++)
         fz_check(p.classes[i].score >= 0 && p.classes[i].score <= 1.000001);
     mh_classifier_free(c);

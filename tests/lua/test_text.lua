@@ -108,18 +108,54 @@ matcher:close()
 t.raises(matcher.find, "closed", matcher, "x")
 
 -- classifier
+for _, model in ipairs { "bayes", "linear", "both" } do
+  for _, features in ipairs { "words", "chars" } do
+    local c = text.classifier { model = model, features = features }
+    t.ok(c:train("sport", "The team won the match after a late goal"))
+    t.ok(c:train("talks", "The ministers signed the treaty after talks"))
+    local got = c:predict("a goal in the match")
+    t.eq(got.label, "sport")
+    t.eq(#got.labels, 2)
+    t.ok(#got.why > 0)
+    local saved = c:save()
+    local again = text.classifier { model = saved }
+    t.near(again:predict("a goal in the match").score, got.score, 1e-6)
+    t.fails("unsupported", again:train("sport", "one more"))
+    local other = text.classifier()
+    t.ok(other:load(saved))
+    t.eq(other:predict("a treaty").label, "talks")
+    t.fails("corrupt", other:load((saved:gsub('"cost":1', '"cost":2'))))
+    t.eq(other:predict("a treaty").label, "talks")
+    t.eq(mine.json.decode(saved:match("[^\n]+")).model, model)
+  end
+end
 local c = text.classifier()
-t.ok(c:train("sport", "The team won the match after a late goal"))
-t.ok(c:train("talks", "The ministers signed the treaty after talks"))
-local got = c:predict("a goal in the match")
-t.eq(got.label, "sport")
-t.eq(#got.labels, 2)
-t.ok(#got.why > 0)
-local again = text.classifier { model = c:save() }
-t.near(again:predict("a goal in the match").score, got.score, 1e-6)
+t.eq(c:train_lines('{"label":"sport","title":"Late goal","text":"wins the match"}\n\n'
+  .. '{"label":"talks","text":"ministers signed the treaty"}\n'), 2)
+t.fails("parse", c:train_lines("{"))
+t.fails("parse", c:train_lines('{"label":"sport"}'))
+t.eq(c:train_lines('{"kind":1,"lead":"weather"}', { label = "kind", text = "lead" }), 1)
+local why = c:explain("The goal of the treaty", { label = "sport", other = "talks", max = 3 })
+t.eq(why.label, "sport")
+t.eq(why.other, "talks")
+t.ok(#why.features <= 3)
+t.eq(type(why.rest), "number")
+local weight = {}
+for _, f in ipairs(c:explain("The goal of the treaty", { label = "sport", other = "talks", max = 99 }).features) do
+  weight[f.feature] = f.weight
+end
+t.ok(weight.goal > 0 and weight.treaty < 0, "each word speaks for its label")
+t.eq(c:explain("goal").label, "sport")
+t.fails("not_found", c:explain("goal", { label = "opera" }))
+t.fails("usage", text.classifier():explain("goal"))
 t.fails("parse", text.classifier { model = "{" })
 t.eq(text.classifier():predict("x").label, nil)
 t.raises(text.classifier, "features", { features = "letters" })
+t.raises(text.classifier, "model", { model = "forest" })
+t.raises(text.classifier, "cost", { cost = -1 })
+t.raises(c.explain, "max", c, "x", { max = 0 })
+c:close()
+t.raises(c.predict, "closed", c, "x")
 
 -- key phrases
 s = "The Council of Northland adopted a border protocol on Friday. The border protocol was drafted "

@@ -201,10 +201,13 @@ static int l_plain(lua_State *L);
  * @example mine.text.matcher({ { "Kazakhstan*", id = "KAZ" } }):find("Kazakhstani")[1].id --> "KAZ" */
 
 /*** mine.text.classifier(options) -> classifier
- * A text classifier: naive Bayes over words, trained on the spot or read from what save() wrote.
- * @param options { features = "words" | "chars", model = "" (JSON from save) }
- * @return classifier with train(label, text), predict(text) -> { label, score, labels, why }, save() ->
- * JSON; nil and an error when the model is damaged
+ * A text classifier over words, pairs of words and letter grams, trained on the spot or read from what
+ * save() wrote: naive Bayes, a linear model, or both weighed together.
+ * @param options { model = "both" | "bayes" | "linear" | what save() gave, features = "chars" | "words",
+ * priors = "learnt" | "even", smoothing = 0.1, cost = 1 }
+ * @return classifier with train(label, text), train_lines(lines, options), predict(text) -> { label,
+ * score, labels, why }, explain(text, options), save() -> text, load(text); nil and an error when the
+ * model is damaged
  * @example local c = mine.text.classifier() c:train("sport", "a late goal") */
 
 /* --- options --- */
