@@ -1,20 +1,30 @@
 -- Gives an item its topics: { { label, score }, ... }, best first, with basis.topics naming the
--- words that spoke.
+-- words that spoke, and says whether it is diplomatic news at all: diplomatic, diplomatic_score and
+-- basis.diplomatic with the telling words.
 --
--- Two witnesses. Key words (keywords.tsv) are sure of little and say why; a naive Bayes classifier
--- learned from training.tsv has an opinion on everything. Neither is trusted alone.
+-- Two witnesses for the topics. Key words (keywords.tsv) are sure of little and say why; a classifier
+-- learned from training.tsv has an opinion on everything. Neither is trusted alone. The gate is a
+-- second classifier over the same texts, with two labels.
 local tsv = require "tsv"
 
 local topics = {}
 
 local SHARP = 1.5
 
-local classifier, keywords -- keywords: language -> { rows, matcher }
+local OTHER = "not-diplomatic"
+
+local classifier, gate, keywords -- keywords: language -> { rows, matcher }
+
+local function learn(label, text)
+  assert(classifier:train(label, text))
+  assert(gate:train(label == OTHER and "other" or "diplomatic", text))
+end
 
 local function load_tables()
-  classifier, keywords = mine.text.classifier(), {}
+  classifier, keywords = mine.text.classifier { priors = "even" }, {}
+  gate = mine.text.classifier { priors = "even" }
   for _, row in ipairs(tsv.rows(mine.run.asset("training.tsv"), 2, "training.tsv")) do
-    classifier:train(row[1], row[2])
+    learn(row[1], row[2])
   end
   for _, row in ipairs(tsv.rows(mine.run.asset("keywords.tsv"), 4, "keywords.tsv")) do
     local label, form, language, weight = row[1], row[2], row[3], tonumber(row[4])
@@ -23,7 +33,7 @@ local function load_tables()
     keywords[language] = own
     own.rows[#own.rows + 1] = { label = label, form = form, weight = weight }
     own.entries[#own.entries + 1] = { form, id = #own.rows }
-    classifier:train(label, (form:gsub("%*", ""))) -- the words are examples too
+    learn(label, (form:gsub("%*", ""))) -- the words are examples too
   end
   for _, own in pairs(keywords) do own.matcher = mine.text.matcher(own.entries) end
 end
@@ -55,9 +65,24 @@ local function by_keywords(title, text, language)
   return share, words
 end
 
+-- score of "diplomatic", and the words that speak for the answer
+local function by_gate(text, limit)
+  local score = 0
+  for _, guess in ipairs(gate:predict(text).labels) do
+    if guess.label == "diplomatic" then score = guess.score end
+  end
+  local answer = score >= limit and "diplomatic" or "other"
+  local words = {}
+  for _, feature in ipairs(gate:explain(text, { label = answer, max = 8 }).features) do
+    if feature.weight > 0 and #words < 5 then words[#words + 1] = feature.feature end
+  end
+  return math.floor(score * 1000 + 0.5) / 1000, words
+end
+
 function topics.process(item, config)
   if not classifier then load_tables() end
   local title, text = item.title or "", item.text or ""
+  local limit = config.gate or 0.5
   local share, words = by_keywords(title, text, item.language)
   local part = next(share) and config.keywords or 0 -- nothing found: the classifier decides alone
 
@@ -79,6 +104,13 @@ function topics.process(item, config)
   table.sort(best)
   item.basis = item.basis or {}
   item.basis.topics = #best > 0 and "keywords: " .. table.concat(best, ", ") or "classifier"
+
+  local score, telling = by_gate(title .. "\n" .. text, limit)
+  item.diplomatic, item.diplomatic_score = score >= limit, score
+  item.basis.diplomatic = #telling > 0 and "classifier: " .. table.concat(telling, ", ") or "classifier"
+  if config.drop and not item.diplomatic then
+    return nil, "not diplomatic (" .. score .. ")"
+  end
   return item
 end
 
