@@ -18,14 +18,14 @@
 
 #include "text/features.h"
 
-#define MH_CLASS_LABELS   1000      /* labels that one classifier may have */
-#define MH_CLASS_EXAMPLES 1000000u  /* texts it may learn from */
-#define MH_CLASS_COUNTS   50000000u /* features of all these texts together */
-#define MH_CLASS_WEIGHTS  50000000u /* features by labels of the linear model */
-#define MH_CLASS_TELLING  10        /* features that an explanation names when nothing else is said */
+#define MH_CLASS_LABELS    1000      /* labels that one classifier may have */
+#define MH_CLASS_EXAMPLES  1000000u  /* texts it may learn from */
+#define MH_CLASS_COUNTS    50000000u /* features of all these texts together */
+#define MH_CLASS_WEIGHTS   50000000u /* features by labels of the linear model */
+#define MH_CLASS_TELLING   10 /* features that an explanation names when nothing else is said */
 #define MH_CLASS_SMOOTHING 0.1
 #define MH_CLASS_COST      1.0
-#define MH_CLASS_FILE_MAX ((size_t)1 << 30) /* bytes of a model */
+#define MH_CLASS_FILE_MAX  ((size_t)1 << 30) /* bytes of a model */
 
 typedef enum mh_class_model { MH_CLASS_BAYES, MH_CLASS_LINEAR, MH_CLASS_BOTH } mh_class_model;
 

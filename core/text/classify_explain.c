@@ -10,20 +10,35 @@ typedef struct gathering {
     const double *part;
     mh_map *at; /* word -> index of its sum + 1 */
     MH_VEC(double) sum;
-    mh_buf name;
+    mh_buf name, last;
+    size_t last_sum; /* of the word in last */
 } gathering;
 
 static size_t cell_of(const gathering *g, uint32_t key) {
-    size_t row = mh_vocabulary_find(g->words, key), from = 0, to = g->text.len;
+    size_t from = 0, to = g->text.len;
     while (from < to) {
         size_t mid = (from + to) / 2;
-        if (g->text.ptr[mid].row == row) return mid;
-        if (g->text.ptr[mid].row < row)
+        uint32_t there = g->words->keys[g->text.ptr[mid].row];
+        if (there == key) return mid;
+        if (there < key)
             from = mid + 1;
         else
             to = mid;
     }
     return SIZE_MAX;
+}
+
+/* The index of the word's sum; word is at hand when it was the last one, as it is for its grams. */
+static size_t sum_of(gathering *g, mh_view word) {
+    if (g->sum.len && mh_view_eq(word, mh_buf_view(&g->last))) return g->last_sum;
+    mh_value *v = mh_map_at(g->at, word, NULL);
+    if (v->num == 0) {
+        mh_vec_push(&g->sum, 0.0);
+        v->num = g->sum.len;
+    }
+    mh_buf_reset(&g->last);
+    mh_buf_put(&g->last, word);
+    return g->last_sum = (size_t)v->num - 1;
 }
 
 static void gather(uint32_t key, mh_view before, mh_view word, void *arg) {
@@ -37,12 +52,8 @@ static void gather(uint32_t key, mh_view before, mh_view word, void *arg) {
         mh_buf_put(&g->name, word);
         word = mh_buf_view(&g->name);
     }
-    mh_value *v = mh_map_at(g->at, word, NULL);
-    if (v->num == 0) {
-        mh_vec_push(&g->sum, 0.0);
-        v->num = g->sum.len;
-    }
-    g->sum.ptr[v->num - 1] += g->part[cell];
+    size_t at = sum_of(g, word);
+    g->sum.ptr[at] += g->part[cell];
 }
 
 static int by_weight(const void *x, const void *y) {
@@ -66,14 +77,14 @@ static void parts_of(const mh_classifier *c, mh_arena *a, mh_cells text, size_t 
 }
 
 /* The label called name, or else the best by odds that is not `not`. */
-static size_t label_of(const mh_classifier *c, mh_view name, const double *odds, size_t not) {
+static size_t label_of(const mh_classifier *c, mh_view name, const double *odds, size_t not ) {
     if (name.len) {
         const mh_value *v = mh_map_get(c->labels, name);
         return v ? (size_t)v->num - 1 : SIZE_MAX;
     }
     size_t best = SIZE_MAX;
     for (size_t l = 0; l < c->texts.len; l++) {
-        if (l != not && (best == SIZE_MAX || odds[l] > odds[best])) best = l;
+        if (l != not &&(best == SIZE_MAX || odds[l] > odds[best])) best = l;
     }
     return best;
 }
@@ -114,5 +125,6 @@ mh_rc mh_classifier_explain(const mh_classifier *c, mh_text *t, mh_arena *a, mh_
     mh_map_free(g.at);
     mh_vec_clear(&g.sum);
     mh_buf_clear(&g.name);
+    mh_buf_clear(&g.last);
     return MH_OK;
 }

@@ -19,8 +19,7 @@ static int put_bytes(const char *p, size_t n, void *arg) {
 }
 
 static void put_json(mh_buf *out, const json_t *v) {
-    json_dump_callback(v, put_bytes, out,
-                       JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(17));
+    json_dump_callback(v, put_bytes, out, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(17));
 }
 
 /* --- numbers: little endian, whatever the machine --- */

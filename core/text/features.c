@@ -30,7 +30,9 @@ static uint64_t start_of(mh_family family) {
 static void visit_grams(mh_view word, mh_buf *barred, mh_feature_fn *fn, void *arg) {
     size_t ends[MH_TOKEN_MAX * 2 + 3], n = 0, next = 0;
     mh_buf_reset(barred);
-    mh_buf_printf(barred, "|%.*s|", MH_FMT(word));
+    mh_buf_putc(barred, '|');
+    mh_buf_put(barred, word);
+    mh_buf_putc(barred, '|');
     mh_view w = mh_buf_view(barred);
     for (size_t i = 0; i < w.len && n < MH_TOKEN_MAX * 2 + 2; i = next) {
         mh_cp_at(w, i, &next);

@@ -65,16 +65,20 @@ local function by_keywords(title, text, language)
   return share, words
 end
 
--- score of "diplomatic", and the words that speak for the answer
+-- What the classifiers read: the title and the first bytes of the text, where news says what it is about.
+local function beginning(title, text, bytes)
+  if #text > bytes then text = text:sub(1, utf8.offset(text, 0, bytes + 1) - 1) end
+  return title .. "\n" .. text
+end
+
+-- score of "diplomatic", and the words that speak most for the answer
 local function by_gate(text, limit)
-  local score = 0
-  for _, guess in ipairs(gate:predict(text).labels) do
-    if guess.label == "diplomatic" then score = guess.score end
-  end
-  local answer = score >= limit and "diplomatic" or "other"
-  local words = {}
-  for _, feature in ipairs(gate:explain(text, { label = answer, max = 8 }).features) do
-    if feature.weight > 0 and #words < 5 then words[#words + 1] = feature.feature end
+  local why = gate:explain(text, { label = "diplomatic", other = "other", max = 12 })
+  local odds, words = why.rest, {}
+  for _, feature in ipairs(why.features) do odds = odds + feature.weight end
+  local score = 1 / (1 + math.exp(-odds))
+  for _, feature in ipairs(why.features) do
+    if #words < 5 and (feature.weight > 0) == (score >= limit) then words[#words + 1] = feature.feature end
   end
   return math.floor(score * 1000 + 0.5) / 1000, words
 end
@@ -82,12 +86,12 @@ end
 function topics.process(item, config)
   if not classifier then load_tables() end
   local title, text = item.title or "", item.text or ""
-  local limit = config.gate or 0.5
+  local start = beginning(title, text, config.read)
   local share, words = by_keywords(title, text, item.language)
   local part = next(share) and config.keywords or 0 -- nothing found: the classifier decides alone
 
   local list = {}
-  for _, guess in ipairs(classifier:predict(title .. "\n" .. text).labels) do
+  for _, guess in ipairs(classifier:predict(start, { why = false }).labels) do
     local score = part * (share[guess.label] or 0) + (1 - part) * guess.score
     list[#list + 1] = { label = guess.label, score = math.floor(score * 1000 + 0.5) / 1000 }
   end
@@ -105,8 +109,8 @@ function topics.process(item, config)
   item.basis = item.basis or {}
   item.basis.topics = #best > 0 and "keywords: " .. table.concat(best, ", ") or "classifier"
 
-  local score, telling = by_gate(title .. "\n" .. text, limit)
-  item.diplomatic, item.diplomatic_score = score >= limit, score
+  local score, telling = by_gate(start, config.gate)
+  item.diplomatic, item.diplomatic_score = score >= config.gate, score
   item.basis.diplomatic = #telling > 0 and "classifier: " .. table.concat(telling, ", ") or "classifier"
   if config.drop and not item.diplomatic then
     return nil, "not diplomatic (" .. score .. ")"

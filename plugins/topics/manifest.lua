@@ -9,6 +9,8 @@ return {
       help = "weight of the key words, the rest is the classifier's" },
     gate = { type = "number", default = 0.5, min = 0, max = 1,
       help = "score from which an item is diplomatic" },
+    read = { type = "integer", default = 2000, min = 100, max = 1000000,
+      help = "bytes of the text that the classifiers read" },
     drop = { type = "boolean", default = false, help = "drop items that are not diplomatic" },
   },
 }

@@ -117,6 +117,7 @@ for _, model in ipairs { "bayes", "linear", "both" } do
     t.eq(got.label, "sport")
     t.eq(#got.labels, 2)
     t.ok(#got.why > 0)
+    t.eq(#c:predict("a goal in the match", { why = false }).why, 0)
     local saved = c:save()
     local again = text.classifier { model = saved }
     t.near(again:predict("a goal in the match").score, got.score, 1e-6)

@@ -7,8 +7,8 @@
  * Options: model=bayes|linear|both features=words|chars priors=learnt|even smoothing=N cost=N label=FIELD
  * text=FIELD,FIELD mask=FIELD,FIELD (in the text, the first passage that such a field quotes is replaced
  * by the field's name, so that the classifier sees who acts on whom and not their names) folds=5 where=FIELD:VALUE (only such records) fold=N (only this one). */
-#include "base/fs.h"
 #include "text/classify.h"
+#include "base/fs.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -92,7 +92,8 @@ static void hide(const args *a, json_t *r) {
     mh_view rest = a->mask, name;
     while (mh_view_split(&rest, ',', &name)) {
         const char *quote = json_string_value(json_object_getn(r, name.ptr, name.len));
-        mh_view s = mh_view_of(json_string_value(json_object_get(r, "text"))), q = mh_view_of(quote);
+        mh_view s = mh_view_of(json_string_value(json_object_get(r, "text"))),
+                q = mh_view_of(quote);
         size_t at = q.len ? mh_view_find(s, q, 0) : SIZE_MAX;
         if (at == SIZE_MAX) continue;
         mh_buf b = {0};

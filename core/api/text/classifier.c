@@ -25,9 +25,12 @@ static int l_explain(lua_State *L);
 static int l_save(lua_State *L);
 static int l_load(lua_State *L);
 
-static const luaL_Reg methods[] = {{"train", l_train},     {"train_lines", l_train_lines},
-                                   {"predict", l_predict}, {"explain", l_explain},
-                                   {"save", l_save},       {"load", l_load},
+static const luaL_Reg methods[] = {{"train", l_train},
+                                   {"train_lines", l_train_lines},
+                                   {"predict", l_predict},
+                                   {"explain", l_explain},
+                                   {"save", l_save},
+                                   {"load", l_load},
                                    {NULL, NULL}};
 static const mh_class classifier_class = {.name = "mine.text.classifier",
                                           .size = sizeof(classifier),
@@ -90,6 +93,18 @@ static const mh_row lines_rows[] = {
      .help = "fields with the text, parted by commas"},
 };
 static const mh_schema lines_schema = MH_SCHEMA("classifier:train_lines", lines_rows);
+
+typedef struct predict_opts {
+    bool why;
+} predict_opts;
+static const mh_row predict_rows[] = {
+    {.name = "why",
+     .type = MH_T_BOOL,
+     .offset = offsetof(predict_opts, why),
+     .def = 1,
+     .help = "say what decided; without it a prediction costs a third"},
+};
+static const mh_schema predict_schema = MH_SCHEMA("classifier:predict", predict_rows);
 
 typedef struct explain_opts {
     mh_view label, other;
@@ -208,9 +223,9 @@ static void push_telling(lua_State *L, const mh_explanation *x, const char *fiel
     lua_setfield(L, -2, field);
 }
 
-/*** classifier:predict(text) -> prediction
+/*** classifier:predict(text, options) -> prediction
  * Which label the text has, and why.
- * @param text string
+ * @param text string @param options { why = true (without it a prediction costs a third) }
  * @return { label, score, labels = { { label, score } }, why = { { feature, weight } } }; scores are
  * probabilities, calibrated on texts that were kept out of the training; why is as from explain; no
  * label before any training; nil and an error when what was learnt is over the limits
@@ -218,16 +233,19 @@ static void push_telling(lua_State *L, const mh_explanation *x, const char *fiel
 static int l_predict(lua_State *L) {
     classifier *x = mh_obj_check(L, 1, &classifier_class);
     mh_view text;
+    predict_opts o;
     mh_err e = {0};
-    mh_check_nargs(L, 2);
+    mh_check_nargs(L, 3);
+    mh_check_opts(L, 3, &predict_schema, &o);
     if (!text_arg(L, 2, &text, &e)) return mh_push_fail(L, &e);
     mh_text *t = text_engine(L);
     if (mh_classifier_fit(x->c, &e) != MH_OK) return mh_push_fail(L, &e);
     text_scratch *s = text_scratch_new(L);
     mh_prediction p = mh_classifier_predict(x->c, t, s->arena, text);
     mh_explanation why = {0};
-    if (p.len > 1 && mh_classifier_explain(x->c, t, s->arena, text, p.classes[0].label,
-                                           p.classes[1].label, MH_CLASS_TELLING, &why, &e) != MH_OK)
+    if (o.why && p.len > 1 &&
+        mh_classifier_explain(x->c, t, s->arena, text, p.classes[0].label, p.classes[1].label,
+                              MH_CLASS_TELLING, &why, &e) != MH_OK)
         return mh_push_fail(L, &e);
     lua_createtable(L, 0, 4);
     if (p.len) {

@@ -205,8 +205,8 @@ static int l_plain(lua_State *L);
  * save() wrote: naive Bayes, a linear model, or both weighed together.
  * @param options { model = "both" | "bayes" | "linear" | what save() gave, features = "chars" | "words",
  * priors = "learnt" | "even", smoothing = 0.1, cost = 1 }
- * @return classifier with train(label, text), train_lines(lines, options), predict(text) -> { label,
- * score, labels, why }, explain(text, options), save() -> text, load(text); nil and an error when the
+ * @return classifier with train(label, text), train_lines(lines, options), predict(text, options) ->
+ * { label, score, labels, why }, explain(text, options), save() -> text, load(text); nil and an error when the
  * model is damaged
  * @example local c = mine.text.classifier() c:train("sport", "a late goal") */
 

@@ -1,7 +1,7 @@
 -- minehost run plugins/topics/test/test_topics.lua
 local t = require "t"
 local topics = mine.use("topics")
-local config = { min_score = 0.12, max = 3, keywords = 0.7 }
+local config = { min_score = 0.12, max = 3, keywords = 0.7, gate = 0.5, read = 2000, drop = false }
 
 local cases = {
   { "en", "sanctions-restrictions",
@@ -25,4 +25,30 @@ for _, case in ipairs(cases) do
   t.ok(#item.topics <= 3 and item.topics[1].score <= 1, "at most three, scored 0..1")
   t.ok(item.basis.topics, "says why")
 end
+
+-- The gate. Sport talks of attacks, defence and agreements, diplomacy of matches now and then.
+local gate = {
+  { true, "en", "The foreign ministers of both countries discussed the treaty and the coming summit." },
+  { true, "en", "The embassy said that the visa rules for students will change after the consultations." },
+  { true, "ru", "Послы обсудили подготовку визита и подписание соглашения о границе." },
+  { true, "kk", "Министрлер келіссөз жүргізіп, келісімге қол қойды." },
+  { true, "ky", "Министрлер сүйлөшүү жүргүзүп, келишимге кол койду." },
+  { false, "en", "Their forwards attacked from the first whistle, but the defence held and the match was drawn." },
+  { false, "en", "The phone maker's quarterly profit rose on strong sales of its new handset." },
+  { false, "ru", "Форвард забил гол, но матч чемпионата команда проиграла." },
+  { false, "kk", "Шабуылшы матчта екі гол соқты, бапкер ойынға риза." },
+}
+for _, case in ipairs(gate) do
+  local item = topics.process({ title = "", text = case[3], language = case[2] }, config)
+  t.eq(item.diplomatic, case[1], case[3])
+  t.ok(item.diplomatic_score >= 0 and item.diplomatic_score <= 1, "scored 0..1")
+  t.ok(item.basis.diplomatic:match("^classifier: "), "names the telling words")
+end
+local strict = { min_score = 0.12, max = 3, keywords = 0.7, gate = 0.5, read = 2000, drop = true }
+local item, reason = topics.process({ title = "", text = gate[6][3], language = "en" }, strict)
+t.eq(item, nil)
+t.ok(reason:match("not diplomatic"), "says why it was dropped")
+t.ok(topics.process({ title = "", text = gate[1][3], language = "en" }, strict), "keeps the rest")
+item = topics.process({ title = "", text = "", language = "en" }, config)
+t.eq(type(item.diplomatic), "boolean", "no text, an answer all the same")
 t.done()

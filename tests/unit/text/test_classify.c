@@ -72,9 +72,9 @@ START_TEST(explanations_add_up) {
         double odds = log(p.classes[0].score / p.classes[1].score);
         for (size_t max = 1; max <= 100; max *= 10) {
             mh_explanation x;
-            ck_assert_int_eq(mh_classifier_explain(c, T, A, text, (mh_view){0}, (mh_view){0}, max,
-                                                   &x, &e),
-                             MH_OK);
+            ck_assert_int_eq(
+                mh_classifier_explain(c, T, A, text, (mh_view){0}, (mh_view){0}, max, &x, &e),
+                MH_OK);
             ck_view_eq(x.label, "sport");
             ck_view_eq(x.other, "diplomacy");
             ck_assert_uint_le(x.len, max);
@@ -84,14 +84,14 @@ START_TEST(explanations_add_up) {
             ck_assert_double_gt(x.telling[0].weight, 0);
         }
         mh_explanation x;
-        ck_assert_int_eq(mh_classifier_explain(c, T, A, text, MH_VIEW("diplomacy"), (mh_view){0}, 3,
-                                               &x, &e),
-                         MH_OK);
+        ck_assert_int_eq(
+            mh_classifier_explain(c, T, A, text, MH_VIEW("diplomacy"), (mh_view){0}, 3, &x, &e),
+            MH_OK);
         ck_view_eq(x.other, "sport");
         ck_assert_double_lt(x.telling[0].weight, 0);
-        ck_assert_int_eq(mh_classifier_explain(c, T, A, text, MH_VIEW("opera"), (mh_view){0}, 3, &x,
-                                               &e),
-                         MH_FAIL);
+        ck_assert_int_eq(
+            mh_classifier_explain(c, T, A, text, MH_VIEW("opera"), (mh_view){0}, 3, &x, &e),
+            MH_FAIL);
         ck_assert_int_eq(e.code, MH_E_NOT_FOUND);
         mh_classifier_free(c);
     }
@@ -176,8 +176,8 @@ START_TEST(learns_from_json_lines) {
         {"{\"label\":\"a\",\"text\":null}", "no text"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        ck_assert_int_eq(
-            mh_classifier_train_lines(c, T, mh_view_of(bad[i].lines), NULL, NULL, &e), MH_FAIL);
+        ck_assert_int_eq(mh_classifier_train_lines(c, T, mh_view_of(bad[i].lines), NULL, NULL, &e),
+                         MH_FAIL);
         ck_assert_int_eq(e.code, MH_E_PARSE);
         ck_assert_msg(strstr(e.msg, bad[i].message) != NULL, "%s", e.msg);
     }

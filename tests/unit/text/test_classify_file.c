@@ -16,9 +16,9 @@ static mh_classifier *trained(mh_class_model model) {
     mh_classifier *c = mh_classifier_new(&o);
     for (int i = 0; i < 40; i++) {
         mh_err e = {0};
-        ck_assert_int_eq(mh_classifier_train(c, T, mh_view_of(rows[i % 4][0]),
-                                             mh_view_of(rows[i % 4][1]), &e),
-                         MH_OK);
+        ck_assert_int_eq(
+            mh_classifier_train(c, T, mh_view_of(rows[i % 4][0]), mh_view_of(rows[i % 4][1]), &e),
+            MH_OK);
     }
     ck_assert_int_eq(mh_classifier_fit(c, NULL), MH_OK);
     return c;
@@ -32,7 +32,8 @@ START_TEST(comes_back_as_it_was) {
         mh_err e = {0};
         mh_classifier_save(c, &a);
         mh_classifier_save(again, &d);
-        ck_assert(mh_view_eq(mh_buf_view(&a), mh_buf_view(&d))); /* the same training, the same bytes */
+        ck_assert(
+            mh_view_eq(mh_buf_view(&a), mh_buf_view(&d))); /* the same training, the same bytes */
         ck_assert_msg(mh_classifier_load(&back, mh_buf_view(&a), &e) == MH_OK, "%s", e.msg);
         mh_classifier_save(back, &b);
         ck_assert(mh_view_eq(mh_buf_view(&a), mh_buf_view(&b)));
@@ -139,8 +140,8 @@ static mh_view forged(mh_view recipe, mh_view weights) {
 
 START_TEST(forged_numbers_are_refused) {
     /* one row: key, idf, how many gains; one gain: label, value; base, prior */
-    static const char good[36] = {4, 0, 0, 0, 0, 0, (char)0x80, 0x3f, 1, 0, 0, 0, 0, 0, 0, 0,
-                                  0, 0, (char)0x80, 0x3f};
+    static const char good[36] = {4, 0, 0, 0, 0, 0, (char)0x80, 0x3f, 1,          0,
+                                  0, 0, 0, 0, 0, 0, 0,          0,    (char)0x80, 0x3f};
     mh_classifier *c = NULL;
     mh_err e = {0};
     mh_view v = {good, sizeof good};
