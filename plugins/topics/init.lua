@@ -2,9 +2,9 @@
 -- words that spoke, and says whether it is diplomatic news at all: diplomatic, diplomatic_score and
 -- basis.diplomatic with the telling words.
 --
--- Two witnesses for the topics. Key words (keywords.tsv) are sure of little and say why; a classifier
--- learned from training.tsv has an opinion on everything. Neither is trusted alone. The gate is a
--- second classifier over the same texts, with two labels.
+-- Two witnesses for the topics. Key words (keywords.tsv) are sure of little and say why; a
+-- classifier learned from training.tsv has an opinion on everything. Neither is trusted alone. The
+-- gate is a second classifier over the same texts, with two labels.
 local tsv = require "tsv"
 
 local topics = {}
@@ -65,7 +65,8 @@ local function by_keywords(title, text, language)
   return share, words
 end
 
--- What the classifiers read: the title and the first bytes of the text, where news says what it is about.
+-- What the classifiers read: the title and the first bytes of the text, where news says what it is
+-- about.
 local function beginning(title, text, bytes)
   if #text > bytes then text = text:sub(1, utf8.offset(text, 0, bytes + 1) - 1) end
   return title .. "\n" .. text
@@ -78,7 +79,8 @@ local function by_gate(text, limit)
   for _, feature in ipairs(why.features) do odds = odds + feature.weight end
   local score = 1 / (1 + math.exp(-odds))
   for _, feature in ipairs(why.features) do
-    if #words < 5 and (feature.weight > 0) == (score >= limit) then words[#words + 1] = feature.feature end
+    local speaks = (feature.weight > 0) == (score >= limit)
+    if speaks and #words < 5 then words[#words + 1] = feature.feature end
   end
   return math.floor(score * 1000 + 0.5) / 1000, words
 end
@@ -111,7 +113,8 @@ function topics.process(item, config)
 
   local score, telling = by_gate(start, config.gate)
   item.diplomatic, item.diplomatic_score = score >= config.gate, score
-  item.basis.diplomatic = #telling > 0 and "classifier: " .. table.concat(telling, ", ") or "classifier"
+  local why = #telling > 0 and ": " .. table.concat(telling, ", ") or ""
+  item.basis.diplomatic = "classifier" .. why
   if config.drop and not item.diplomatic then
     return nil, "not diplomatic (" .. score .. ")"
   end

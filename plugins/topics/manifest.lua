@@ -1,6 +1,6 @@
 return {
   api = 1, name = "topics", version = "0.2.0", kind = "stage",
-  about = "what an item is about and whether it is diplomatic, by key words and trained classifiers",
+  about = "what an item is about, whether it is diplomatic: by key words and trained classifiers",
   config = {
     min_score = { type = "number", default = 0.12, min = 0, max = 1,
       help = "leave out weaker labels" },

@@ -142,7 +142,8 @@ t.eq(why.other, "talks")
 t.ok(#why.features <= 3)
 t.eq(type(why.rest), "number")
 local weight = {}
-for _, f in ipairs(c:explain("The goal of the treaty", { label = "sport", other = "talks", max = 99 }).features) do
+why = c:explain("The goal of the treaty", { label = "sport", other = "talks", max = 99 })
+for _, f in ipairs(why.features) do
   weight[f.feature] = f.weight
 end
 t.ok(weight.goal > 0 and weight.treaty < 0, "each word speaks for its label")

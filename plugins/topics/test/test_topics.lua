@@ -28,13 +28,13 @@ end
 
 -- The gate. Sport talks of attacks, defence and agreements, diplomacy of matches now and then.
 local gate = {
-  { true, "en", "The foreign ministers of both countries discussed the treaty and the coming summit." },
-  { true, "en", "The embassy said that the visa rules for students will change after the consultations." },
+  { true, "en", "The foreign ministers discussed the treaty and the coming summit." },
+  { true, "en", "The embassy said that visa rules will change after the consultations." },
   { true, "ru", "Послы обсудили подготовку визита и подписание соглашения о границе." },
   { true, "kk", "Министрлер келіссөз жүргізіп, келісімге қол қойды." },
   { true, "ky", "Министрлер сүйлөшүү жүргүзүп, келишимге кол койду." },
-  { false, "en", "Their forwards attacked from the first whistle, but the defence held and the match was drawn." },
-  { false, "en", "The phone maker's quarterly profit rose on strong sales of its new handset." },
+  { false, "en", "Forwards attacked from the first whistle, but the defence held." },
+  { false, "en", "The phone maker's quarterly profit rose on strong sales." },
   { false, "ru", "Форвард забил гол, но матч чемпионата команда проиграла." },
   { false, "kk", "Шабуылшы матчта екі гол соқты, бапкер ойынға риза." },
 }
