@@ -178,7 +178,7 @@ local old = "The councils met in Eastport on Monday. They agreed to open 3 bridg
   .. "winter. The weather was fine that day."
 local new = "Ferrymen protest. The councils met in Eastport on Monday. They agreed to open "
   .. "5 bridges before the winter."
-got = text.similarity(old, new)
+local got = text.similarity(old, new)
 t.ok(got.copy and got.share > 0.7 and got.jaccard < got.share)
 t.eq({ #got.added, got.added[1].text }, { 1, "Ferrymen protest." })
 t.eq({ #got.removed, got.removed[1].text }, { 1, "The weather was fine that day." })
