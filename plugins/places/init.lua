@@ -77,6 +77,17 @@ local function find(text)
   return kept
 end
 
+-- What the table finds in a text, for other plugins: list of { first, last, kind, id, form, seat }.
+function places.find(text)
+  if not matcher then load_table() end
+  local list = {}
+  for _, hit in ipairs(find(text)) do
+    list[#list + 1] = { first = hit.first, last = hit.last, kind = hit.row.kind, id = hit.row.id,
+      form = hit.row.form, seat = hit.row.seat ~= nil }
+  end
+  return list
+end
+
 -- The English name of a code, for people: places.name("KAZ") --> "Kazakhstan"
 function places.name(id)
   if not names then load_table() end

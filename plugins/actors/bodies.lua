@@ -1,0 +1,217 @@
+-- Organisations beyond the tables: a ministry with its country, and what the words of kinds.tsv make
+-- of the words beside them (Central Bank, министерство по делам ..., Қаржы ... агенттігі).
+local units = require "units"
+
+local bodies = {}
+
+local country_kinds = { country = true, adj = true }
+local small_en = { of = true, ["for"] = true, ["and"] = true, the = true, on = true, ["to"] = true, ["in"] = true }
+local small_ru = { ["по"] = true, ["и"] = true, ["при"] = true, ["в"] = true, ["на"] = true, ["за"] = true, ["имени"] = true }
+local alone = { GOV = true, LEG = true, COP = true, JUD = true, MIL = true } -- правительство, полиция
+
+local function closes(gap) return gap:find("[%.,;:!?%(%)\n\"“”«»]") ~= nil or gap:find(" [—–-] ") ~= nil end
+
+local function unit_of(state, i, j, fields)
+  local list = state.list
+  fields.i, fields.j, fields.kind = i, j, "organisation"
+  fields.first, fields.last = list[i].first, list[j].last
+  return fields
+end
+
+-- A ministry, parliament, army ... with the country beside it.
+local function with_country(state, unit)
+  local list, over, code = state.list, state.laid.over, state.own.code
+  if unit.type == "igo" or unit.type == "format" or unit.type == "media" or unit.type == "company"
+    or unit.type == "ngo" or unit.type == "rebels" or unit.type == "igo-body" or unit.type == "club" then return end
+  local n = unit.j + 1
+  if code == "en" and list[n] and list[n].text == "of" then
+    local k = n + 1
+    while list[k] and (list[k].text == "the" or list[k].text == "Republic" or list[k].text == "of"
+      or list[k].text == "Kingdom" or list[k].text == "Federation") and k < n + 4 do k = k + 1 end
+    local of = over[k]
+    if of and of.kind == "country" and of.i == k then
+      unit.j, unit.last, unit.country = of.j, of.last, of.country
+      over[k] = unit
+    elseif of and of.kind == "adj" and list[of.j + 1] and (list[of.j + 1].text == "Republic"
+      or list[of.j + 1].text == "Federation") then
+      unit.j, unit.last, unit.country = of.j + 1, list[of.j + 1].last, of.country
+    end
+  elseif code == "ru" and list[n] and list[n].gap == " " then
+    local k = n
+    if list[k].text == "Республики" or list[k].text == "республики" then k = k + 1 end
+    local of = over[k]
+    if of and of.kind == "country" and list[k].gap == " " then
+      unit.j, unit.last, unit.country = of.j, of.last, of.country
+    elseif of and of.kind == "adj" and list[of.j + 1] and list[of.j + 1].text == "Федерации" then
+      unit.j, unit.last, unit.country = of.j + 1, list[of.j + 1].last, of.country
+    end
+  end
+  local before = unit.i > 1 and over[unit.i - 1]
+  if before and country_kinds[before.kind] and list[unit.i].gap == " " and not unit.row_country
+    and (code == "en" or code == "kk" or code == "ru" and before.kind == "adj" and list[before.i].cap == false) then
+    unit.country = unit.country or before.country
+    if code ~= "ru" then
+      unit.i, unit.first = before.i, list[before.i].first
+    end
+  end
+end
+
+-- Latin script: a run of capitals that holds a word such as Committee.
+local function english(state, unit)
+  local list, over = state.list, state.laid.over
+  local function part(n)
+    local token = list[n]
+    if not token or not token.letter and not token.text:find("^%d+$") then return false end
+    local at = over[n]
+    if at and (at.kind == "office" or at.kind == "rank") then return false end
+    return token.cap
+  end
+  if not list[unit.i].cap then return nil end
+  local i, j = unit.i, unit.j
+  while i > 1 and not closes(list[i].gap) and list[i].gap ~= "'s " and i > unit.i - 6 do
+    if part(i - 1) and not (list[i - 1].start and not over[i - 1] and list[i - 1].n == 1) then i = i - 1
+    elseif i > 2 and (list[i - 1].text == "and" or list[i - 1].text == "&") and part(i - 2)
+      and not closes(list[i - 1].gap) and not over[i - 2] then i = i - 2
+    else break end
+  end
+  local stop = j
+  local n = j + 1
+  while list[n] and not closes(list[n].gap) and n < j + 9 do
+    if part(n) then stop, n = n, n + 1
+    elseif small_en[list[n].text] and (n > stop + 1 or list[n].text == "of" or list[n].text == "for" or list[n].text == "on") then n = n + 1
+    else break end
+    if n > stop + 3 then break end
+  end
+  while i < unit.i and (list[i].text == "The" or list[i].text == "A" or (list[i].start and state.function_word(i))) do i = i + 1 end
+  if i == j and stop == j then return nil end
+  local country
+  for k = i, stop do
+    local at = over[k]
+    if at and country_kinds[at.kind] then country = country or at.country end
+  end
+  return unit_of(state, i, stop, { type = "organisation", form = nil, sector = unit.sector, country = country,
+    basis = unit.basis, rule = "kind" })
+end
+
+-- Russian: adjectives, the head, then the genitive or a name in quotation marks.
+local function russian(state, unit)
+  local list, over, own = state.list, state.laid.over, state.own
+  local i, j, named = unit.i, unit.j, false
+  while i > 1 and list[i].gap == " " and i > unit.i - 3 do
+    local text = list[i - 1].text
+    local at = over[i - 1]
+    if at and at.kind ~= "adj" and at.kind ~= "city" and at.kind ~= "portfolio" then break end
+    if not (text:find("[ыио]й$") or text:find("[аяо][яе]$") or text:find("ого$") or text:find("[ыи]м$") or text:find("ому$")
+      or text:find("ой$") or text:find("ую$") or text:find("ем$") or text:find("ом$") or text:find("ей$") or text:find("его$")) then break end
+    if not (list[i - 1].cap or own.body[own.stem(text)] or at) then break end
+    if list[i - 1].cap and list[i - 1].start and not own.body[own.stem(text)] and not at then break end
+    if list[i - 1].cap and not list[i - 1].start then named = true end
+    i = i - 1
+  end
+  local country
+  local n, stop = j + 1, j
+  if list[n] and units.quoted(list, n) then
+    local close = n
+    while list[close + 1] and close < n + 7 and not list[close + 1].gap:find("[»”\"]") do close = close + 1 end
+    if close < n + 7 then
+      return unit_of(state, n, close, { type = "organisation", sector = unit.sector, basis = unit.basis, rule = "quoted",
+        head = unit })
+    end
+  end
+  while list[n] and not closes(list[n].gap) and n < j + 9 do
+    local at, text = over[n], list[n].text
+    if at and (at.kind == "office" or at.kind == "rank" or at.kind == "agent") and at.i == n then
+      if at.kind ~= "office" or n > stop + 1 or not text:find("[аяы]$") then break end
+      stop, n = at.j, at.j + 1
+    elseif at and at.i == n and (country_kinds[at.kind] or at.kind == "city" or at.kind == "region" or at.kind == "organisation"
+      or at.kind == "portfolio" or at.kind == "area") then
+      if country_kinds[at.kind] then country = country or at.country end
+      stop, n, named = at.j, at.j + 1, true
+    elseif not at and list[n].letter and (own.body[own.stem(text)] or (list[n].cap and not state.is_given(n)
+      and not state.name_at(n))) and not small_ru[text] then
+      if list[n].cap then named = true end
+      stop, n = n, n + 1
+    elseif small_ru[text] and n <= stop + 1 then
+      n = n + 1
+    else
+      break
+    end
+  end
+  if i == j and stop == j and not alone[unit.sector or ""] then return nil end
+  if not named and not alone[unit.sector or ""] then return nil end
+  return unit_of(state, i, stop, { type = "organisation", sector = unit.sector, country = country, basis = unit.basis,
+    rule = "kind" })
+end
+
+-- Kazakh: the words before the head, from the first capital on.
+local function kazakh(state, unit)
+  local list, over, own = state.list, state.laid.over, state.own
+  local i, best, small = unit.i, nil, 0
+  local n = unit.i
+  while n > 1 and unit.i - n < 8 do
+    local gap = list[n].gap
+    if gap:find("[»”\"]%s*$") and not best then -- « Астана » орталығы
+      local k = n - 1
+      while k > 1 and n - k < 6 and not list[k].gap:find("[«“\"]") do k = k - 1 end
+      if list[k].gap:find("[«“\"]") then
+        return unit_of(state, k, n - 1, { type = "organisation", sector = unit.sector, basis = unit.basis, rule = "quoted",
+          head = unit })
+      end
+      break
+    end
+    if not (gap == " " or gap == "-" or gap == " , ") then break end
+    n = n - 1
+    local token, at = list[n], over[n]
+    if not token.letter or (at and (at.kind == "office" or at.kind == "rank")) then break end
+    if gap == " , " and not (own.body[own.stem(token.text)]) then break end
+    if token.cap then
+      if best and token.text:find("[дтн][ыі]ң$") and not (at and country_kinds[at.kind]) and not own.body[own.stem(token.text)] then break end
+      best, small = n, 0
+    elseif own.body[own.stem(token.text)] or token.text == "және" or token.text == "мен" then
+      small = small + 1
+    else
+      break
+    end
+    if small > 5 then break end
+  end
+  if not best then return nil end
+  local country
+  for k = best, unit.i do
+    local at = over[k]
+    if at and country_kinds[at.kind] then country = country or at.country end
+  end
+  return unit_of(state, best, unit.j, { type = "organisation", sector = unit.sector, country = country, basis = unit.basis,
+    rule = "kind" })
+end
+
+local readers = { en = english, fr = english, es = english, ru = russian, kk = kazakh }
+
+-- The organisations of the text as units, from left to right, not overlapping.
+function bodies.find(state)
+  local read, found, last = readers[state.own.code], {}, 0
+  for _, unit in ipairs(state.laid.list) do
+    local made
+    if unit.kind == "organisation" then
+      with_country(state, unit)
+      made = unit
+      if state.own.code == "en" and unit.i == unit.j and unit.row and not unit.row.acronym then made = unit end
+    elseif read and (unit.kind == "head" or unit.kind == "tail") then
+      made = read(state, unit)
+    elseif state.own.code == "ru" and unit.kind == "agent" and unit.i == unit.j and unit.sector and read then
+      made = nil
+    end
+    if made then
+      if made.i <= last then
+        local before = found[#found]
+        if before and made.j - made.i > before.j - before.i and made.first <= before.first then found[#found] = made
+          last = made.j end
+      else
+        found[#found + 1] = made
+        last = made.j
+      end
+    end
+  end
+  return found
+end
+
+return bodies

@@ -1,0 +1,140 @@
+-- Names of persons: how a word may have been written in the nominative, and where a name begins and
+-- ends among tokens.
+local endings = require "endings"
+
+local names = {}
+
+local cases = {
+  ru = "а у ом ем е ы и я ю ей ой ым ым ого ому им ую ую его ему ая",
+  kk = "ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті н да де та те дан ден тан тен нан нен "
+    .. "мен бен пен дағы дегі тағы тегі ша ше ға сы сі мың нікі дікі тікі лар лер ның",
+}
+cases.ky = "нын нин дын дин тын тин нун нүн дун дүн тун түн га ге ка ке го гө ко кө ны ни ды ди ты ти ну нү ду дү ту тү "
+  .. "да де та те до дө то тө дан ден тан тен нан нен менен"
+cases.uz = "ning ga ni da dan нинг га ни да дан"
+cases.tg = "и ро"
+local ru_again = { "", "а", "я", "й", "ь" } -- what an ending may have stood in the place of
+
+local lists = {}
+for code, text in pairs(cases) do
+  lists[code] = {}
+  for ending in text:gmatch("%S+") do table.insert(lists[code], ending) end
+end
+
+local cache, cached = {}, 0
+
+-- The folded nominatives that a word may stand for, itself first: "Путина" -> путина, путин ...
+function names.nominatives(word, language)
+  local key = language .. word
+  local found = cache[key]
+  if found then return found end
+  if cached > 20000 then cache, cached = {}, 0 end
+  local folded = mine.text.fold(word):gsub("'s$", ""):gsub("'$", "")
+  found = { folded }
+  for _, ending in ipairs(lists[language] or {}) do
+    if #folded > #ending + 4 and folded:sub(-#ending) == ending then
+      local stem = folded:sub(1, -#ending - 1)
+      if language == "ru" then
+        for _, again in ipairs(ru_again) do found[#found + 1] = stem .. again end
+      else
+        found[#found + 1] = stem
+      end
+    end
+  end
+  cache[key], cached = found, cached + 1
+  return found
+end
+
+-- Whether two written words may be one name in different cases or romanisations.
+function names.same(a, b, language)
+  if a == b then return true end
+  local of_a = {}
+  for _, x in ipairs(names.nominatives(a, language)) do of_a[x] = true end
+  for _, x in ipairs(names.nominatives(b, language)) do if of_a[x] then return true end end
+  return mine.text.latin(a) == mine.text.latin(b)
+end
+
+function names.is_given(token, own, language)
+  if own.given[mine.text.fold(token.text)] then return true end
+  if language == "kk" or language == "ky" or language == "uz" then
+    for _, form in ipairs(names.nominatives(token.text, language)) do
+      if own.given[form] then return true end
+    end
+  end
+  return false
+end
+
+local tails = { -- of family names and patronymics, with the endings of cases
+  ru = {
+    "[ое]в$", "[ое]в[аеуы]$", "[ое]вым$", "[ое]вой$", "[ое]вых$", "ёв[ауые]?$", "[ие]н[аеуы]?$", "[ие]ным$", "[ие]ной$",
+    "ск[иоаую]", "цк[иоаую]", "енко$", "ченко", "ук[ауео]?м?$", "юк[ауео]?м?$", "ян[ауео]?м?$", "швили$", "дзе$",
+    "ович[ауе]?м?$", "евич[ауе]?м?$", "овн[аыеу]$", "овной$", "евн[аыеу]$", "евной$", "ич[ауе]?м?$", "ман[ауе]?м?$",
+    "штейн", "сон[ауе]?$", "оглы$", "заде$", "зода$", "ли$", "беков", "баев",
+  },
+  kk = { "ов", "ев", "ина?$", "ұлы", "қызы", "бай", "бек", "хан", "жан", "ғали", "кызы", "улы", "ский", "енко", "тегі$", "еков",
+    "инов", "гелді", "мұрат", "берген", "құл" },
+}
+tails.ky, tails.tg, tails.uz = tails.kk, { "ов", "ев", "зода", "зод", "ӣ$", "иён$", "фар$" },
+  { "ov", "ev", "ova", "eva", "boyev", "ov$", "zoda", "ов", "ев" }
+
+-- Whether a word looks like a family name.
+function names.is_family(token, language)
+  local folded = mine.text.fold(token.text)
+  for _, tail in ipairs(tails[language] or {}) do if folded:find(tail) then return true end end
+  return false
+end
+
+local particles = {}
+for word in ("al el bin ibn bint de da di del della der den van von du la le dos das ul ur abu аль эль ибн бин бен "
+  .. "де да ди дер ван фон дю ла ле дель оглы оглу кызы уулу аш ас ан ат ад аз ар ed al- ұлы қызы угли"):gmatch("%S+") do
+  particles[word] = true
+end
+
+local function joins(gap)
+  return gap == " " or gap == "-" or gap == ". " or gap == "." or gap == "‑" or gap == "\194\160" or gap == "‎ "
+end
+
+local function is_initial(token)
+  local text = token.text
+  return token.cap and (#text == 1 or (#text == 2 and text:byte() >= 0xC3) or text:find("^%u%.%u$") ~= nil)
+end
+
+local abbreviated = { Jr = true, Sr = true, II = true, III = true, IV = true, VI = true, XVI = true, XIV = true,
+  I = true, V = true, VII = true, VIII = true, X = true, XI = true, XII = true, XIII = true, XXIII = true }
+
+-- The last token of the name that begins at token i, or nil. usable(n) says whether token n may be part
+-- of a name; most is the number of words at most.
+function names.read(list, i, usable, most)
+  local token = list[i]
+  if not token or not token.cap or not token.letter or not usable(i) then return nil end
+  local n, last, full, count = i, i, 0, 0
+  while n <= #list and count < most do
+    local now = list[n]
+    if n > i and not joins(now.gap) then break end
+    local initial = is_initial(now)
+    if n > i and now.gap:find(".", 1, true) and not is_initial(list[n - 1]) then break end
+    if now.cap and now.letter and (usable(n) or n == i) then
+      if abbreviated[now.text] and n > i then
+        last, count = n, count + 1
+        break
+      end
+      if not initial then full = full + 1 end
+      last, count = n, count + 1
+    elseif particles[now.text] and n > i and list[n + 1] and list[n + 1].cap and usable(n + 1)
+      and joins(list[n + 1].gap) then
+      count = count + 1
+    elseif now.gap == "-" and n > i and now.letter and not now.cap and #now.text <= 12 then -- Ki-moon
+      last, count = n, count + 1
+    else
+      break
+    end
+    n = n + 1
+  end
+  if full == 0 then return nil end
+  while last > i and is_initial(list[last]) do last = last - 1 end
+  return last, full
+end
+
+names.is_initial = is_initial
+names.is_capital = endings.is_capital
+return names

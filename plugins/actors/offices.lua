@@ -1,0 +1,234 @@
+-- The office phrase: OFFICE = rank* office ((","|"and"|"–") rank* office)*, with the body that it is
+-- of, and the country that follows from both.
+local units = require "units"
+
+local offices = {}
+
+local of = { of = true, ["for"] = true, to = true, at = true, with = true, on = true, de = true, du = true, des = true,
+  del = true, ["d'"] = true }
+local the = { the = true, The = true, la = true, el = true, le = true, los = true, las = true, les = true, its = true, his = true }
+local inner = { -- small words inside the name of a body
+  en = { of = true, ["and"] = true, ["for"] = true, the = true, on = true, to = true, ["in"] = true },
+  ru = { ["по"] = true, ["и"] = true, ["в"] = true, ["при"] = true, ["на"] = true, ["о"] = true, ["об"] = true, ["за"] = true,
+    ["для"] = true, ["с"] = true },
+  fr = { de = true, des = true, du = true, la = true, le = true, les = true, et = true },
+  es = { de = true, del = true, la = true, el = true, los = true, las = true, y = true },
+}
+local joiners = { ["and"] = true, ["и"] = true, ["және"] = true, et = true, y = true, ["жана"] = true, ["va"] = true,
+  ["ва"] = true, ["and the"] = true }
+local country_kinds = { country = true, adj = true }
+
+-- The units of the text, its tokens and vocabulary go together.
+local function open_body(state, n, own)
+  local unit = state.laid.over[n]
+  if unit then
+    local kind = unit.kind
+    if kind == "agent" and not state.list[n].cap and own.code ~= "ru" then return nil end
+    return unit
+  end
+  local token = state.list[n]
+  if not token.letter then return nil end
+  if state.is_given(n) then return nil end
+  if own.body[own.stem(token.text)] then return "word" end
+  return nil
+end
+
+local function breaks(gap) return gap:find("[%.,;:!?%(%)\n\"“”]") ~= nil end
+
+-- Where the body that begins at n ends; the countries and organisations in it go to phrase.
+local function read_body(state, phrase, n, own)
+  local list, last, small = state.list, nil, inner[own.code] or inner.en
+  local start = n
+  while list[n] do
+    local token = list[n]
+    if n > start and breaks(token.gap) then break end
+    if n - start > 14 then break end
+    local what = open_body(state, n, own)
+    if what and what ~= "word" then
+      if what.kind == "office" and not (own.code == "ru" and what.i == start) and what.i ~= n then break end
+      if what.kind == "office" and n > start and own.code ~= "ru" then break end
+      if country_kinds[what.kind] or what.kind == "city" or what.kind == "region" then
+        if not (what.seat and what.kind == "city") then phrase.country = phrase.country or what.country end
+        phrase.inside[#phrase.inside + 1] = what
+      elseif what.kind == "organisation" then
+        phrase.organisation = phrase.organisation or what
+        phrase.inside[#phrase.inside + 1] = what
+      end
+      last, n = what.j, what.j + 1
+    elseif what == "word" then
+      if own.code == "en" and not token.cap and not small[token.text] then break end
+      last, n = n, n + 1
+    elseif small[token.text] or the[token.text] then
+      n = n + 1
+    elseif own.code == "en" and token.cap and token.letter and n == start and not state.is_given(n)
+      and not token.start then
+      -- One unknown name of a body: take its run when no person's name can be left behind it
+      local stop = n
+      while list[stop + 1] and list[stop + 1].cap and list[stop + 1].gap == " "
+        and not state.laid.over[stop + 1] and not state.is_given(stop + 1) do stop = stop + 1 end
+      local given = list[stop + 1] and list[stop + 1].gap == " " and state.is_given(stop + 1)
+      if stop - n >= 2 and not given then stop = n end
+      last, n = stop, stop + 1
+    else
+      break
+    end
+  end
+  return last
+end
+
+-- The core of one office: ranks and the row. Returns first token, office unit.
+local function read_core(state, n)
+  local list, starts = state.list, state.laid.starts
+  local first = n
+  for _ = 1, 3 do
+    local unit = starts[n]
+    if not unit or unit.kind ~= "rank" then break end
+    n = unit.j + 1
+    if not list[n] or breaks(list[n].gap) then return nil end
+  end
+  local unit = starts[n]
+  if unit and unit.kind == "office" then return first, unit end
+  return nil
+end
+
+-- The adjective or organisation right before an office: US Secretary of State, NATO chief,
+-- Kazakhstan's president, Қазақстанның Президенті.
+local function read_before(state, phrase, i, own)
+  local list, over = state.list, state.laid.over
+  local n = i - 1
+  while n >= 1 and i - n <= 7 do
+    local gap = list[n + 1].gap
+    if breaks(gap) or gap:find("[—–]") then break end
+    local unit = over[n]
+    if unit and (country_kinds[unit.kind] or unit.kind == "city" or unit.kind == "region"
+      or unit.kind == "organisation" or unit.kind == "portfolio") then
+      if unit.kind == "city" and own.code == "en" and not state.text:sub(unit.last + 1, unit.last + 4):find("^['’]") then break end
+      if unit.kind == "city" and own.code == "ru" then break end
+      if own.code == "ru" and unit.kind ~= "adj" and unit.kind ~= "portfolio" then break end
+      if unit.kind == "organisation" then phrase.organisation = phrase.organisation or unit
+      elseif unit.kind ~= "portfolio" then phrase.country = phrase.country or unit.country end
+      if unit.kind ~= "portfolio" then phrase.inside[#phrase.inside + 1] = unit end
+      phrase.before = unit.i
+      n = unit.i - 1
+      if own.code ~= "kk" and own.code ~= "ky" and own.code ~= "uz" then break end
+    elseif (own.code == "kk" or own.code == "ky" or own.code == "uz") and list[n].letter
+      and own.body[own.stem(list[n].text)] then
+      n = n - 1
+    else
+      break
+    end
+  end
+end
+
+local function plural(unit, list, own)
+  local text = list[unit.j].text
+  if own.code == "en" then return text:sub(-1) == "s" and unit.form:sub(-1) ~= "s" end
+  if own.code == "ru" then return text:find("ы$") or text:find("ов$") or text:find("ами$") or text:find("ам$")
+    or text:find("ах$") or text:find("ей$") or text:find("ели$") or text:find("лей$") or text:find("ники$") end
+  if own.code == "kk" then return text:find("[лдт][ае]р") and unit.form:find("[лдт][ае]р") == nil end
+  return false
+end
+
+-- The written office in the nominative: as in the text when it stands so there, else as in the table.
+local function nominative(state, core, first)
+  local list, text = state.list, state.text
+  local written = text:sub(list[first].first, list[core.j].last)
+  local plain = text:sub(list[core.i].first, list[core.j].last)
+  if first == core.i and mine.text.fold(plain) ~= mine.text.fold(core.form) and state.own.code ~= "en" then
+    return core.form
+  end
+  return written
+end
+
+-- The office phrase that begins at token n, or nil:
+-- { i, j, first, last, text, id, sector, country, organisation, parts, plural, rule }.
+function offices.read(state, n)
+  local list, own, laid = state.list, state.own, state.laid
+  local first, core = read_core(state, n)
+  if not core then return nil end
+  local phrase = { i = first, j = core.j, inside = {}, ids = { core.id }, id = core.id, sector = core.sector,
+    country = core.country, basis = core.basis, plural = plural(core, list, own) and true or false }
+  local names = { nominative(state, core, first) }
+  read_before(state, phrase, first, own)
+  for _ = 1, 6 do
+    local at = phrase.j + 1
+    local token = list[at]
+    if not token then break end
+    -- a further office
+    local skip = at
+    local joined = token.gap == " " and joiners[token.text] and token.text or nil
+    if joined then skip = at + 1 end
+    if joined and list[skip] and the[list[skip].text] then skip = skip + 1 end
+    local sign = token.gap:match("^%s*([,–—&-])%s*$")
+    local next_first, next_core
+    if (joined or sign) and list[skip] then next_first, next_core = read_core(state, skip) end
+    if next_core and (sign or joined) and not (sign == "," and phrase.plural) then
+      names[#names + 1] = (sign == "," and ", " or joined and " " .. joined .. " " or " " .. (sign or "") .. " ")
+      names[#names + 1] = nominative(state, next_core, next_first)
+      phrase.ids[#phrase.ids + 1] = next_core.id
+      phrase.country = phrase.country or next_core.country
+      phrase.sector = phrase.sector or next_core.sector
+      phrase.j = next_core.j
+      phrase.several = true
+    elseif token.gap == " " and own.code ~= "ru" and of[token.text] then
+      local begin = at + 1
+      while list[begin] and the[list[begin].text] do begin = begin + 1 end
+      if not list[begin] or breaks(list[begin].gap) then break end
+      local had = phrase.country
+      local before = #phrase.inside
+      local last = read_body(state, phrase, begin, own)
+      if not last then break end
+      -- a plain country behind "of" is no part of the office's name
+      local unit = laid.starts[begin]
+      local stop = last
+      local republic = list[begin].text
+      if (unit and unit.j == last and country_kinds[unit.kind]) or
+        ((republic == "Republic" or republic == "Kingdom" or republic == "State") and last <= begin + 3) then
+        names[#names + 1] = { of = true, first = phrase.j + 1, last = last }
+      else
+        while laid.over[stop] and laid.over[stop].kind == "country" and stop > begin do stop = laid.over[stop].i - 1 end
+        while stop > begin and not (list[stop].cap or laid.over[stop]) do stop = stop - 1 end
+        if stop > begin and (list[stop].text == "Republic" and list[stop - 1].text == "the") then stop = stop - 3 end
+        for k = 1, #names do if type(names[k]) == "table" then
+          names[k] = " " .. state.text:sub(list[names[k].first].first, list[names[k].last].last)
+        end end
+        names[#names + 1] = " " .. state.text:sub(token.first, list[stop].last)
+      end
+      if had then phrase.country = had end
+      phrase.j = last
+      if #phrase.inside == before and last == begin and not laid.over[begin] then phrase.vague = true end
+    elseif own.code == "ru" and token.gap == " " and not joined then
+      local what = open_body(state, at, own)
+      if not what then break end
+      if what ~= "word" and (what.kind == "office" or what.kind == "rank") then
+        -- the genitive of an office: помощник президента
+        if what.kind == "rank" then break end
+      end
+      local last = read_body(state, phrase, at, own)
+      if not last then break end
+      local stop = last
+      while stop >= at and laid.over[stop] and country_kinds[laid.over[stop].kind] do stop = laid.over[stop].i - 1 end
+      while stop >= at and (list[stop].text == "Республики" or list[stop].text == "Федерации" or list[stop].text == "Республика") do stop = stop - 1 end
+      if stop >= at then names[#names + 1] = " " .. state.text:sub(token.first, list[stop].last) end
+      phrase.j = last
+    else
+      break
+    end
+  end
+  for k = #names, 1, -1 do if type(names[k]) == "table" then table.remove(names, k) end end
+  local body = phrase.organisation
+  if body and not phrase.country then
+    phrase.country = body.country
+    if body.type == "igo" or body.type == "igo-body" then
+      phrase.country = (body.country == "IGO" or body.country == nil) and body.id or body.country
+    end
+  end
+  phrase.text = table.concat(names)
+  phrase.first = list[phrase.before or phrase.i].first
+  phrase.last = list[phrase.j].last
+  return phrase
+end
+
+offices.breaks = breaks
+offices.units = units
+return offices

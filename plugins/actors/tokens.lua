@@ -1,0 +1,68 @@
+-- The words of a text as the grammar reads them.
+--
+-- A token: text, first, last (bytes), cap (begins with a capital), upper (capitals only, two letters
+-- or more), letter (no number), gap (what stands between it and the token before), start (begins a
+-- sentence), para and sentence (numbers).
+local endings = require "endings"
+
+local tokens = {}
+
+local abbreviations = {}
+for word in ("Mr Mrs Ms Dr Prof Gen Lt Col Maj Brig Sen Rep Gov St Jr Sr No vs им ул обл г гг тыс млн "
+  .. "млрд др проф акад см т н т.е рис стр ред"):gmatch("%S+") do
+  abbreviations[word] = true
+end
+
+local function is_upper(text)
+  local n = 0
+  for letter in text:gmatch("[%z\1-\127\194-\244][\128-\191]*") do
+    if letter:find("^[%a\128-\255]") then
+      if not endings.is_capital(letter) then return false end
+      n = n + 1
+    end
+  end
+  return n > 1
+end
+
+-- Whether a sentence begins behind the gap. An initial's or abbreviation's dot ends none.
+local function ends_sentence(gap, before)
+  if gap:find("\n", 1, true) then return true end
+  if not gap:find("[.!?…]") then return false end
+  if gap:find("^[.]%s*$") and before then
+    if before.cap and #before.text <= 2 then return false end
+    if abbreviations[before.text] then return false end
+    if before.text:find("^%u%.%u$") then return false end -- U.S
+  end
+  return gap:find("[.!?…][»”\"')]*%s") ~= nil or gap:find("…", 1, true) ~= nil
+end
+
+function tokens.read(text)
+  local list, para, sentence, last = {}, 1, 1, 0
+  for _, word in ipairs(mine.text.words(text)) do
+    local gap = text:sub(last + 1, word.first - 1)
+    local before = list[#list]
+    local start = before == nil or ends_sentence(gap, before)
+    if before and gap:find("\n", 1, true) then para = para + 1 end
+    if start and before then sentence = sentence + 1 end
+    list[#list + 1] = {
+      text = word.text, first = word.first, last = word.last, gap = gap, start = start,
+      letter = word.kind == "letter", cap = endings.is_capital(word.text),
+      upper = is_upper(word.text), para = para, sentence = sentence, n = #list + 1,
+    }
+    last = word.last
+  end
+  list.text = text
+  return list
+end
+
+-- The number of the first token that begins at or behind a byte.
+function tokens.at(list, byte)
+  local low, high = 1, #list + 1
+  while low < high do
+    local middle = (low + high) // 2
+    if list[middle].first < byte then low = middle + 1 else high = middle end
+  end
+  return low
+end
+
+return tokens

@@ -1,0 +1,106 @@
+-- Lays what the tables and the plugin places find over the tokens: units that do not overlap, the
+-- longest first from the left.
+--
+-- A unit: i, j (tokens), kind (country, adj, city, area, office, rank, organisation, ministry ...),
+-- row (of a table), id, country, basis.
+local tokens = require "tokens"
+local places = mine.use("places")
+
+local units = {}
+
+local order = { office = 1, rank = 2, organisation = 3, country = 4, adj = 4, city = 5, area = 5, region = 5,
+  agent = 6, portfolio = 7, head = 8, tail = 8 }
+local organisations = { igo = true, ["igo-body"] = true, format = true, ministry = true, agency = true,
+  ngo = true, party = true, rebels = true, media = true, company = true, club = true }
+local of_words = { media = true, party = true, club = true } -- Правда, Свобода: words of the language
+local open_quotes = { "«%s?$", "\"%s?$", "“%s?$", "„%s?$", "'%s?$", "”%s?$" }
+
+function units.quoted(list, i)
+  local gap = list[i].gap
+  for _, pattern in ipairs(open_quotes) do if gap:find(pattern) then return true end end
+  return false
+end
+
+-- Whether the words stand as the row writes them: an acronym in capitals, a word of the language that
+-- is also a paper's or a party's name in quotation marks.
+local function fits(row, list, i, j, language)
+  local token = list[i]
+  if row.acronym then
+    local form = row.form:gsub("^=", "")
+    local letters = form:match("^[^%s%-.+]+")
+    if not form:find("%.") and token.text:sub(1, #letters) ~= letters then return false end
+    if not token.cap then return false end
+  end
+  if of_words[row.type] and i == j and not row.acronym and language ~= "en" and token.text:find("[\208-\211]") then
+    return units.quoted(list, i)
+  end
+  if row.type == "company" and i == j and token.text:find("[\208-\211]") then return token.cap and not token.start end
+  return true
+end
+
+local function candidate(list, hit, kind, fields)
+  local i = tokens.at(list, hit.first)
+  local token = list[i]
+  if not token or token.first > hit.last then return nil end
+  local j = i
+  while list[j + 1] and list[j + 1].first <= hit.last do j = j + 1 end
+  fields.i, fields.j, fields.kind = i, j, kind
+  fields.first, fields.last = token.first, math.max(hit.last, token.first)
+  return fields
+end
+
+local function from_places(list, text, into)
+  for _, hit in ipairs(places.find(text)) do
+    local kind = hit.kind == "name" and "country" or hit.kind
+    if kind == "metonym" then kind = "organisation" end
+    local unit = candidate(list, hit, kind, { id = hit.id, country = hit.id, seat = hit.seat,
+      form = hit.form:gsub("[~*]", ""), basis = "places:" .. hit.form })
+    if unit and hit.kind == "metonym" then unit.type = "agency" end
+    into[#into + 1] = unit
+  end
+end
+
+local function from_tables(list, text, own, into)
+  for _, hit in ipairs(own.matcher:find(text, { language = own.code })) do
+    local row = own.rows[hit.id]
+    local kind = organisations[row.type] and "organisation" or row.type
+    local unit = candidate(list, hit, kind, { id = row.id, row = row, type = row.type,
+      form = row.form:gsub("[~=]", ""), basis = row.basis, sector = row.sector,
+      country = row.country or ((kind == "city" or kind == "region") and row.id or nil) })
+    if unit and fits(row, list, unit.i, unit.j, own.code) then into[#into + 1] = unit end
+  end
+end
+
+-- starts[i]: the unit that begins at token i; over[i]: the one that covers it.
+function units.lay(list, text, own)
+  local found = {}
+  from_places(list, text, found)
+  from_tables(list, text, own, found)
+  table.sort(found, function(a, b)
+    if a.i ~= b.i then return a.i < b.i end
+    if a.j ~= b.j then return a.j > b.j end
+    local x, y = order[a.kind] or 9, order[b.kind] or 9
+    if x ~= y then return x < y end
+    if a.basis ~= b.basis then return a.basis < b.basis end
+    return a.form < b.form
+  end)
+  local laid = { starts = {}, over = {}, list = {} }
+  local last = 0
+  for n, unit in ipairs(found) do
+    local longer = false -- a longer one that begins inside: "Кыргызстан, Жогорку Кенеш"
+    for m = n + 1, math.min(n + 6, #found) do
+      local other = found[m]
+      if other.i > unit.i and other.i <= unit.j and other.j > unit.j
+        and other.j - other.i > unit.j - unit.i then longer = true end
+    end
+    if unit.i > last and not longer then
+      last = unit.j
+      laid.starts[unit.i] = unit
+      laid.list[#laid.list + 1] = unit
+      for k = unit.i, unit.j do laid.over[k] = unit end
+    end
+  end
+  return laid
+end
+
+return units

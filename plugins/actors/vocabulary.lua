@@ -1,0 +1,177 @@
+-- What the tables know, for the language of a text: one matcher a language over all phrases, the
+-- given names, the office holders, and the words of which bodies are made.
+local tsv = require "tsv"
+local endings = require "endings"
+local ministers = require "ministers"
+
+local vocabulary = {}
+
+local by_stem = { ru = true, kk = true, ky = true, tg = true, uz = true }
+local reads_too = { ky = { "ru" }, tg = { "ru" }, tk = { "ru" } } -- whose names they write alike
+
+local tables = {
+  "offices.tsv", "portfolios.tsv", "organisations.tsv", "cities.tsv", "sectors.tsv", "kinds.tsv",
+}
+local rows_of -- language -> rows
+local languages = {} -- language -> vocabulary
+local holders -- { list, by_word }
+
+-- "sector=GOV country=USA" -> { sector = "GOV", country = "USA" }
+local function attributes(text, row, separator)
+  for pair in ((text or "") .. separator):gmatch("(.-)" .. separator) do
+    local key, value = pair:match("^%s*([%w_]+)=(.-)%s*$")
+    if key then row[key] = value end
+  end
+  return row
+end
+
+local function read(name, keep)
+  local text = assert(mine.run.asset(name))
+  local number = 0
+  for line in text:gmatch("([^\n]*)\n") do
+    number = number + 1
+    if line:sub(1, 1) ~= "#" and line ~= "" then
+      local field = tsv.rows(line, 2, name .. ":" .. number)[1]
+      keep(field, name .. ":" .. number)
+    end
+  end
+end
+
+-- All capitals, as ШОС: such a form is no word of the language.
+local function is_acronym(form)
+  local letters, small = 0, false
+  for letter in form:gmatch("[%z\1-\127\194-\244][\128-\191]*") do
+    if letter:find("^[%a\128-\255]") then
+      letters = letters + 1
+      if letters <= 12 and not endings.is_capital(letter) then small = true end
+    end
+  end
+  return letters > 1 and not small
+end
+
+local function load_rows()
+  rows_of = {}
+  local function keep(field, line)
+    local row = attributes(field[5], {
+      form = field[1], type = field[2], id = field[3], lang = field[4], basis = line,
+    }, " ")
+    row.acronym = is_acronym(row.form)
+    rows_of[row.lang] = rows_of[row.lang] or {}
+    table.insert(rows_of[row.lang], row)
+  end
+  for _, name in ipairs(tables) do read(name, keep) end
+  ministers.compose(rows_of)
+end
+
+local function words(form)
+  for _, sign in ipairs({ "–", "—", "«", "»" }) do form = form:gsub(sign, " ") end
+  return form:gmatch("[^%s,%-/\"+]+")
+end
+
+local function folded(word) return mine.text.fold(word) end
+
+-- The words of which the names of bodies are made ("state", "committee"), by stem.
+local function add_body_words(own, row, stem)
+  if row.type == "given" or row.type == "city" or row.type == "holder" then return end
+  for word in words(row.form:gsub("[=~]", "")) do
+    if #word > 2 then own.body[stem(word)] = true end
+  end
+end
+
+local function add(own, row, entries, code)
+  own.rows[#own.rows + 1] = row
+  local id, form = #own.rows, row.form
+  local capital = endings.is_capital((form:gsub("^=", ""))) and row.type ~= "portfolio"
+  if form:sub(1, 1) == "=" then
+    entries[#entries + 1] = { form:sub(2), id = id, capital = capital }
+  elseif form:find("~", 1, true) then
+    for _, written in ipairs(endings.expand(form, code)) do
+      entries[#entries + 1] = { written, id = id, capital = capital }
+    end
+  elseif by_stem[code] and not row.acronym then
+    entries[#entries + 1] = { form, id = id, stem = own.code, capital = capital }
+    if code ~= own.code then entries[#entries].stem = nil end
+  else
+    entries[#entries + 1] = { form, id = id, capital = capital }
+    if code == "en" and row.type == "office" and not form:find("[s.]$") then
+      entries[#entries + 1] = { form .. "s", id = id } -- ministers
+    end
+  end
+end
+
+local function load_given()
+  local given = {}
+  read("given.tsv", function(field)
+    for _, form in ipairs(endings.expand(field[1] .. "~", field[4])) do
+      given[folded(form)] = true
+    end
+  end)
+  return given
+end
+
+-- The vocabulary for texts in a language: rows, matcher, body(word), given(word).
+function vocabulary.of(code)
+  if languages[code] then return languages[code] end
+  if not rows_of then load_rows() end
+  local own = { code = code, rows = {}, body = {} }
+  local stems = {}
+  function own.stem(word)
+    local stem = stems[word]
+    if not stem then
+      stem = by_stem[code] and mine.text.stem(word, code) or folded(word)
+      stems[word] = stem
+    end
+    return stem
+  end
+  local entries = {}
+  local codes = { code, table.unpack(reads_too[code] or {}) }
+  if not rows_of[code] then codes = { "en" } end
+  for _, c in ipairs(codes) do
+    for _, row in ipairs(rows_of[c] or {}) do
+      add(own, row, entries, c)
+      add_body_words(own, row, own.stem)
+    end
+  end
+  own.matcher = assert(mine.text.matcher(entries))
+  own.given = vocabulary.given()
+  languages[code] = own
+  return own
+end
+
+local given
+function vocabulary.given()
+  given = given or load_given()
+  return given
+end
+
+-- Office holders: list of { name, terms = { { office, country, sector, from, to, basis } } } and
+-- last word of each spelling (folded, and romanised) -> { { holder, words } }.
+function vocabulary.holders()
+  if holders then return holders end
+  local by_name = {}
+  holders = { by_word = {} }
+  local spellings = {}
+  read("holders.tsv", function(field, line)
+    local form, kind, id = field[1], field[2], field[3]
+    if kind == "holder" then
+      local holder = by_name[form] or { name = form, terms = {} }
+      by_name[form] = holder
+      table.insert(holder.terms, attributes(field[5], { id = id, basis = line }, ";"))
+      if #holder.terms == 1 then spellings[#spellings + 1] = { form, form } end
+    else
+      spellings[#spellings + 1] = { form, id }
+    end
+  end)
+  for _, pair in ipairs(spellings) do
+    local holder = by_name[pair[2]]
+    if not holder then error("holders.tsv: no holder " .. pair[2], 0) end
+    local list = {}
+    for word in pair[1]:gmatch("[^%s%-]+") do list[#list + 1] = folded(word) end
+    local last = list[#list]
+    holders.by_word[last] = holders.by_word[last] or {}
+    table.insert(holders.by_word[last], { holder = holder, words = list })
+  end
+  return holders
+end
+
+return vocabulary

@@ -1,0 +1,90 @@
+-- What the plugin actors finds in annotated texts, a JSON line a record, for the scorers of scripts/dev/eval.
+-- Usage: minehost run --format none -q --allow read:FILE scripts/dev/actors.lua FILE SCHEME
+-- SCHEME: re3d, nerel, kaznerd (how the set draws its spans), names (person, place, org alone), people.
+local actors = mine.use("actors")
+local file, scheme = mine.run.args[1], mine.run.args[2]
+local config = { holders = true, agents = false, guess = true, max = 100000 }
+
+-- Sets of news mark an office with its body and the name apart; re3d marks "the US Secretary of State
+-- John Kerry" as one person, articles included.
+local function article_before(text, first)
+  local before = text:sub(math.max(1, first - 4), first - 1)
+  return before:find("^[Tt]he $") and 4 or (before:find(" [Tt]he $") or before:find("\n[Tt]he $")) and 4 or 0
+end
+
+local spans = {}
+
+function spans.re3d(item, put)
+  local text, office_end = item.text, {}
+  for _, m in ipairs(item.mentions) do
+    if m.type == "office" and not m.plural then office_end[m.last] = m end
+  end
+  local joined = {}
+  for _, m in ipairs(item.mentions) do
+    if m.type == "person" then
+      local first = m.first
+      local office = office_end[m.first - 2]
+      if office and office.person == m.id then
+        joined[office] = true
+        first = office.first
+      end
+      put(first, m.last, "person")
+    end
+  end
+  for _, m in ipairs(item.mentions) do
+    if m.type == "office" and not m.plural and not joined[m] and m.person then
+      put(m.first - article_before(text, m.first), m.last, "person")
+    elseif m.type == "country" and not m.adjective or m.type == "place" then
+      put(m.first, m.last, "place")
+    elseif m.type == "country" then put(m.first, m.last, "people")
+    elseif m.type == "organisation" or m.type == "format" then
+      put(m.first - article_before(text, m.first), m.last, "org")
+    end
+  end
+  for _, date in ipairs(mine.text.dates(text, { language = "en" })) do put(date.first, date.last, "date") end
+end
+
+local function plain(adjectives)
+  return function(item, put)
+    for _, m in ipairs(item.mentions) do
+      local kind = m.type == "person" and "person" or m.type == "office" and "office"
+        or (m.type == "organisation" or m.type == "format") and "org" or "place"
+      if kind ~= "place" or not m.adjective or adjectives then put(m.first, m.last, kind) end
+    end
+  end
+end
+spans.nerel, spans.kaznerd, spans.names = plain(true), plain(false), plain(false)
+
+local function entities(item)
+  local list = {}
+  local function put(first, last, kind) list[#list + 1] = { first = first, last = last, type = kind } end
+  spans[scheme](item, put)
+  table.sort(list, function(a, b)
+    if a.first ~= b.first then return a.first < b.first end
+    return a.last > b.last
+  end)
+  local kept, last = {}, 0
+  for _, e in ipairs(list) do
+    if e.first > last then -- the outermost
+      last = e.last
+      local start = utf8.len(item.text, 1, e.first - 1)
+      kept[#kept + 1] = { start = start, ["end"] = start + utf8.len(item.text, e.first, e.last), type = e.type }
+    end
+  end
+  return kept
+end
+
+for line in assert(mine.run.read(file)):gmatch("[^\n]+") do
+  local record = mine.json.decode(line)
+  if scheme == "people" then
+    local article = mine.text.plain(record.text)
+    local item = { title = article.title, text = article.text, language = record.lang or mine.text.language(record.text),
+      date = article.date, place = article.place and { name = article.place } }
+    actors.process(item, config)
+    mine.run.say(mine.json.encode({ id = record.id, people = item.people }) .. "\n")
+  else
+    local item = { text = record.text, language = record.lang }
+    actors.process(item, config)
+    mine.run.say(mine.json.encode({ id = record.id, entities = entities(item) }) .. "\n")
+  end
+end
