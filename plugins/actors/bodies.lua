@@ -7,7 +7,6 @@ local bodies = {}
 local country_kinds = { country = true, adj = true }
 local small_en = { of = true, ["for"] = true, ["and"] = true, the = true, on = true, ["to"] = true, ["in"] = true }
 local small_ru = { ["по"] = true, ["и"] = true, ["при"] = true, ["в"] = true, ["на"] = true, ["за"] = true, ["имени"] = true }
-local alone = { GOV = true, LEG = true, COP = true, JUD = true, MIL = true } -- правительство, полиция
 
 local function closes(gap) return gap:find("[%.,;:!?%(%)\n\"“”«»]") ~= nil or gap:find(" [—–-] ") ~= nil end
 
@@ -120,6 +119,7 @@ local function russian(state, unit)
   end
   while list[n] and not closes(list[n].gap) and n < j + 9 do
     local at, text = over[n], list[n].text
+    if state.taken[n] then break end
     if at and (at.kind == "office" or at.kind == "rank" or at.kind == "agent") and at.i == n then
       if at.kind ~= "office" or n > stop + 1 or not text:find("[аяы]$") then break end
       stop, n = at.j, at.j + 1
@@ -137,8 +137,7 @@ local function russian(state, unit)
       break
     end
   end
-  if i == j and stop == j and not alone[unit.sector or ""] then return nil end
-  if not named and not alone[unit.sector or ""] then return nil end
+  if not named and not (unit.row and unit.row.alone) then return nil end
   return unit_of(state, i, stop, { type = "organisation", sector = unit.sector, country = country, basis = unit.basis,
     rule = "kind" })
 end
@@ -162,10 +161,11 @@ local function kazakh(state, unit)
     if not (gap == " " or gap == "-" or gap == " , ") then break end
     n = n - 1
     local token, at = list[n], over[n]
-    if not token.letter or (at and (at.kind == "office" or at.kind == "rank")) then break end
+    if not token.letter or state.taken[n] or (at and (at.kind == "office" or at.kind == "rank")) then break end
     if gap == " , " and not (own.body[own.stem(token.text)]) then break end
     if token.cap then
       if best and token.text:find("[дтн][ыі]ң$") and not (at and country_kinds[at.kind]) and not own.body[own.stem(token.text)] then break end
+      if token.start and state.function_word(n) then break end
       best, small = n, 0
     elseif own.body[own.stem(token.text)] or token.text == "және" or token.text == "мен" then
       small = small + 1
@@ -174,7 +174,10 @@ local function kazakh(state, unit)
     end
     if small > 5 then break end
   end
-  if not best then return nil end
+  if not best then
+    if not (unit.row and unit.row.alone and list[unit.i].cap) then return nil end
+    best = unit.i
+  end
   local country
   for k = best, unit.i do
     local at = over[k]

@@ -48,6 +48,12 @@ local function state_of(item, config, text)
     end
     return known
   end
+  function state.is_word(n) -- a name that is also a word
+    for _, form in ipairs(names.nominatives(list[n].text, own.code)) do
+      if own.words[form] then return true end
+    end
+    return false
+  end
   state.function_word = function_words(list, own)
   state.laid = units.lay(list, text, own)
   local place = item.place
@@ -67,7 +73,7 @@ local function mention_of(state, unit)
   if kind == "country" then name = places.name(unit.id)
   elseif unit.type == "ministry" or unit.rule then name = written end
   return { type = kind, text = written, name = name, id = id or nil, first = unit.first, last = unit.last,
-    country = unit.country, sector = unit.sector, kind = unit.type, adjective = unit.kind == "adj" or nil,
+    country = unit.country, sector = unit.sector, kind = unit.type, adjective = (unit.kind == "adj" or unit.adjective) or nil,
     basis = unit.basis, rule = unit.rule or (unit.row and "table") or "places" }
 end
 
@@ -83,7 +89,7 @@ local function office_mention(state, phrase)
   return { type = "office", text = state.text:sub(phrase.first, phrase.last), first = phrase.first, last = phrase.last,
     office = phrase.text, id = phrase.id, country = phrase.country or group and group.country, sector = phrase.sector,
     name = group and group.name or nil, person = group and group.id or nil, plural = phrase.plural or nil, rule = "office",
-    basis = phrase.basis }
+    core = phrase.core, basis = phrase.basis }
 end
 
 function actors.process(item, config)

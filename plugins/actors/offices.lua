@@ -6,7 +6,7 @@ local offices = {}
 
 local of = { of = true, ["for"] = true, to = true, at = true, with = true, on = true, de = true, du = true, des = true,
   del = true, ["d'"] = true }
-local the = { the = true, The = true, la = true, el = true, le = true, los = true, las = true, les = true, its = true, his = true }
+local the = { ["country's"] = true, ["country’s"] = true, the = true, The = true, la = true, el = true, le = true, los = true, las = true, les = true, its = true, his = true }
 local inner = { -- small words inside the name of a body
   en = { of = true, ["and"] = true, ["for"] = true, the = true, on = true, to = true, ["in"] = true },
   ru = { ["по"] = true, ["и"] = true, ["в"] = true, ["при"] = true, ["на"] = true, ["о"] = true, ["об"] = true, ["за"] = true,
@@ -17,12 +17,14 @@ local inner = { -- small words inside the name of a body
 local joiners = { ["and"] = true, ["и"] = true, ["және"] = true, et = true, y = true, ["жана"] = true, ["va"] = true,
   ["ва"] = true, ["and the"] = true }
 local country_kinds = { country = true, adj = true }
+local signs = { [","] = true, ["–"] = true, ["—"] = true, ["-"] = true, ["&"] = true }
 
 -- The units of the text, its tokens and vocabulary go together.
 local function open_body(state, n, own)
   local unit = state.laid.over[n]
   if unit then
     local kind = unit.kind
+    if unit.i == unit.j and (kind == "city" or kind == "region" or kind == "area") and state.is_given(n) then return nil end
     if kind == "agent" and not state.list[n].cap and own.code ~= "ru" then return nil end
     return unit
   end
@@ -159,7 +161,7 @@ function offices.read(state, n)
     local joined = token.gap == " " and joiners[token.text] and token.text or nil
     if joined then skip = at + 1 end
     if joined and list[skip] and the[list[skip].text] then skip = skip + 1 end
-    local sign = token.gap:match("^%s*([,–—&-])%s*$")
+    local sign = signs[token.gap:gsub("%s", "")] and token.gap:gsub("%s", "") or nil
     local next_first, next_core
     if (joined or sign) and list[skip] then next_first, next_core = read_core(state, skip) end
     if next_core and (sign or joined) and not (sign == "," and phrase.plural) then
@@ -224,6 +226,7 @@ function offices.read(state, n)
     end
   end
   phrase.text = table.concat(names)
+  phrase.core = list[core.i].first
   phrase.first = list[phrase.before or phrase.i].first
   phrase.last = list[phrase.j].last
   return phrase

@@ -13,6 +13,7 @@ for word in ("Mr Mrs Ms Dr Sir Lord Lady Madam Baroness Dame Miss господи
 end
 local counterparts = { en = "counterpart", ru = "коллег", kk = "әріптес", fr = "homologue", es = "homólogo" }
 local country_kinds = { country = true, adj = true }
+local adjective = { "ая$", "ой$", "ую$", "[ыи]х$", "[ыи]ми$", "ого$", "ому$", "[ыи]е$", "ое$", "[ыи]м$", "ом$", "ий$", "ый$" }
 local comma_gap = { [", "] = true, [" , "] = true, [" – "] = true, [" — "] = true, [" - "] = true }
 local surname_first = { CHN = true, KOR = true, PRK = true, VNM = true, TWN = true }
 
@@ -43,7 +44,8 @@ local function holder_at(state, n)
     if best then break end
   end
   if best then return best, first, first == n and #token.text < 5 end
-  if one and not many and #mine.text.fold(token.text) >= (token.text:find("[\208-\211]") and 10 or 6) then return one, n, true end
+  if one and not many and #mine.text.fold(token.text) >= (token.text:find("[\208-\211]") and 10 or 5)
+    and not state.is_given(n) and not state.is_word(n) then return one, n, true end
   return nil
 end
 
@@ -83,7 +85,9 @@ end
 local function looks(state, i, j, full)
   local list, code = state.list, state.own.code
   local cyrillic = code ~= "en" and code ~= "fr" and code ~= "es"
-  for n = i, j do if list[n].upper and #list[n].text > 3 and not state.shouting then return nil end end
+  for n = i, j do
+    if list[n].upper and not list[n].text:find("^[IVX]+$") and not state.shouting then return nil end
+  end
   local given = state.is_given(i)
   if given and full >= 2 then return "given" end
   if names.is_initial(list[i]) and full >= 1 and j > i then
@@ -96,14 +100,40 @@ local function looks(state, i, j, full)
         if not list[i].start or given or names.is_family(list[j], code) then return "family" end
       end
     end
-    if state.config.guess and not list[i].start and not list[i].gap:find("[«“\"]") and full <= 3 then return "capitals" end
-    return nil
+    if not state.config.guess or list[i].start or list[i].gap:find("[«“\"]") or full > 3 then return nil end
+    for n = i, j do
+      local text = list[n].text
+      if text:find("^[%z\1-\127]+$") or state.own.body[state.own.stem(text)] then return nil end
+      if code == "ru" and n < j then
+        for _, tail in ipairs(adjective) do if text:find(tail) then return nil end end
+      end
+    end
+    return "capitals"
   end
   if list[i].gap:find("[«“\"]%s*$") then return nil end
-  if given and (code == "kk" or not list[i].start) then return "given" end
-  if state.config.guess and code == "ru" and not list[i].start and names.is_family(list[i], code)
-    and #list[i].text >= 8 then return "family" end
+  if given and not state.is_word(i) and (code == "kk" or not list[i].start) then return "given" end
+  if state.config.guess and not list[i].start and names.is_family(list[i], code)
+    and #list[i].text >= 10 and not list[i].text:find("[сц]к[иоаую]") and not list[i].text:find("^[%z\1-\127]")
+    and not state.own.body[state.own.stem(list[i].text)] then return "family" end
   return nil
+end
+
+-- A run of capitals may hold more than the name: a word that begins the sentence before it, what the
+-- name in the genitive owns behind it. The name's first and last token.
+local function trim(state, i, j)
+  local list, code = state.list, state.own.code
+  if code ~= "kk" and code ~= "ru" then return i, j end
+  while i < j and list[i].start and not state.is_given(i) and not names.is_initial(list[i])
+    and (state.is_given(i + 1) or not names.is_family(list[j], code)) and state.is_given(i + 1) do i = i + 1 end
+  if code == "kk" then
+    for n = i + 1, j - 1 do
+      local cases = names.nominatives(list[n].text, code)
+      if cases[2] and (list[n].text:find("[нтд][ыі]ң$") or list[n].text:find("[тдн][аеыі]н?$")) and names.is_family(list[n], code) then
+        return i, n
+      end
+    end
+  end
+  return i, j
 end
 
 local function add(state, i, j, fields)
@@ -221,6 +251,11 @@ local function read_all(state)
       if j then step = add(state, n + 1, j, { rule = "honorific", honorific = n }).j end
     elseif token.cap and token.letter and not state.taken[n] and not state.phrases[n] then
       local j, full = names.read(list, n, state.usable, 6)
+      if j and j > n then
+        local first, last = trim(state, n, j)
+        full = full - (first - n) - (j - last)
+        n, j = first, last
+      end
       if j then
         local holder, first, alone
         for k = n, j do
@@ -288,8 +323,16 @@ local function join_later(state)
         if index[form] then
           local i = n
           if n > 1 and names.is_initial(list[n - 1]) and list[n].gap:find("^%.? ?$") then i = n - 1 end
-          local person = add(state, i, n, { rule = "again" })
-          person.words = words_of(state, person)
+          local before = state.taken[i - 1]
+          if before and before.rule == "again" and before.j == i - 1 and list[i].gap == " " then
+            before.j, before.last = n, token.last
+            before.text = state.text:sub(before.first, before.last)
+            state.taken[n] = before
+            before.words = words_of(state, before)
+          else
+            local person = add(state, i, n, { rule = "again" })
+            person.words = words_of(state, person)
+          end
           break
         end
       end

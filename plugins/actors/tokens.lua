@@ -36,9 +36,25 @@ local function ends_sentence(gap, before)
   return gap:find("[.!?…][»”\"')]*%s") ~= nil or gap:find("…", 1, true) ~= nil
 end
 
+-- The words, initials apart: М.Шапиро is М and Шапиро.
+local function parted(text)
+  local list = {}
+  for _, word in ipairs(mine.text.words(text)) do
+    local rest = word
+    while true do
+      local initial = rest.text:match("^([%z\1-\127\194-\244][\128-\191]*)%.[\65-\90\195\208-\211]")
+      if not initial or not endings.is_capital(initial) or #rest.text <= #initial + 2 and rest.text:find("^%u%.%u$") then break end
+      list[#list + 1] = { text = initial, first = rest.first, last = rest.first + #initial - 1, kind = "letter" }
+      rest = { text = rest.text:sub(#initial + 2), first = rest.first + #initial + 1, last = rest.last, kind = "letter" }
+    end
+    list[#list + 1] = rest
+  end
+  return list
+end
+
 function tokens.read(text)
   local list, para, sentence, last = {}, 1, 1, 0
-  for _, word in ipairs(mine.text.words(text)) do
+  for _, word in ipairs(parted(text)) do
     local gap = text:sub(last + 1, word.first - 1)
     local before = list[#list]
     local start = before == nil or ends_sentence(gap, before)

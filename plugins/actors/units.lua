@@ -9,7 +9,7 @@ local places = mine.use("places")
 local units = {}
 
 local order = { office = 1, rank = 2, organisation = 3, country = 4, adj = 4, city = 5, area = 5, region = 5,
-  agent = 6, portfolio = 7, head = 8, tail = 8 }
+  head = 6, tail = 6, agent = 7, portfolio = 8 }
 local organisations = { igo = true, ["igo-body"] = true, format = true, ministry = true, agency = true,
   ngo = true, party = true, rebels = true, media = true, company = true, club = true }
 local of_words = { media = true, party = true, club = true } -- Правда, Свобода: words of the language
@@ -64,10 +64,48 @@ local function from_tables(list, text, own, into)
   for _, hit in ipairs(own.matcher:find(text, { language = own.code })) do
     local row = own.rows[hit.id]
     local kind = organisations[row.type] and "organisation" or row.type
+    local cityadj = kind == "cityadj"
+    if cityadj then kind = "city" end
     local unit = candidate(list, hit, kind, { id = row.id, row = row, type = row.type,
       form = row.form:gsub("[~=]", ""), basis = row.basis, sector = row.sector,
-      country = row.country or ((kind == "city" or kind == "region") and row.id or nil) })
+      adjective = cityadj or nil, country = row.country or ((kind == "city" or kind == "region") and row.id or nil) })
     if unit and fits(row, list, unit.i, unit.j, own.code) then into[#into + 1] = unit end
+  end
+end
+
+-- Kazakh writes endings behind a hyphen (АҚШ-тың), says Республикасы behind a country, облысы behind
+-- a region, and makes adjectives of places by -лық.
+local kk_hyphen = {}
+for ending in ("ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті да де та те дан ден тан тен нан нен мен бен пен "
+  .. "дағы дегі тағы тегі ға"):gmatch("%S+") do kk_hyphen[ending] = true end
+local kk_adjective = { "лық$", "лік$", "дық$", "дік$", "тық$", "тік$", "лықтар", "дықтар", "тықтар" }
+local kk_behind = { ["Республика"] = true, ["облыс"] = true, ["Облыс"] = true }
+local kk_sides = { ["Солтүстік"] = true, ["Оңтүстік"] = true, ["Шығыс"] = true, ["Батыс"] = true }
+
+local function lengthen(list, unit)
+  if unit.kind ~= "country" and unit.kind ~= "city" and unit.kind ~= "region" and unit.kind ~= "organisation" then return end
+  local after = list[unit.j + 1]
+  if after and after.gap == "-" and kk_hyphen[after.text] then
+    unit.j, unit.last = unit.j + 1, after.last
+    after = list[unit.j + 1]
+  end
+  if unit.kind == "organisation" then return end
+  for _, tail in ipairs(kk_adjective) do
+    if list[unit.j].text:find(tail) and not unit.form:find(tail) then unit.kind = "adj" end
+  end
+  if after and after.gap == " " then
+    for stem in pairs(kk_behind) do
+      if after.text:sub(1, #stem) == stem then
+        unit.j, unit.last = unit.j + 1, after.last
+        if stem ~= "Республика" then
+          unit.kind = "region"
+          if unit.i > 1 and kk_sides[list[unit.i - 1].text] and list[unit.i].gap == " " then
+            unit.i, unit.first = unit.i - 1, list[unit.i - 1].first
+          end
+        end
+        break
+      end
+    end
   end
 end
 
@@ -76,6 +114,7 @@ function units.lay(list, text, own)
   local found = {}
   from_places(list, text, found)
   from_tables(list, text, own, found)
+  if own.code == "kk" then for _, unit in ipairs(found) do lengthen(list, unit) end end
   table.sort(found, function(a, b)
     if a.i ~= b.i then return a.i < b.i end
     if a.j ~= b.j then return a.j > b.j end

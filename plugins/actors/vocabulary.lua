@@ -14,6 +14,7 @@ local tables = {
 }
 local rows_of -- language -> rows
 local languages = {} -- language -> vocabulary
+local given_words = {} -- names that are words of the language too
 local holders -- { list, by_word }
 
 -- "sector=GOV country=USA" -> { sector = "GOV", country = "USA" }
@@ -84,7 +85,8 @@ local function add(own, row, entries, code)
   local capital = endings.is_capital((form:gsub("^=", ""))) and row.type ~= "portfolio"
   if form:sub(1, 1) == "=" then
     entries[#entries + 1] = { form:sub(2), id = id, capital = capital }
-  elseif form:find("~", 1, true) then
+  elseif form:find("~", 1, true) or (code == "ru" and row.type == "office" and not form:find("[%s%-]")) then
+    if not form:find("~", 1, true) then form = form .. "~" end -- суд is no судья, though their stem is one
     for _, written in ipairs(endings.expand(form, code)) do
       entries[#entries + 1] = { written, id = id, capital = capital }
     end
@@ -102,6 +104,10 @@ end
 local function load_given()
   local given = {}
   read("given.tsv", function(field)
+    if field[2] == "word" then
+      given_words[folded(field[1])] = true
+      return
+    end
     for _, form in ipairs(endings.expand(field[1] .. "~", field[4])) do
       given[folded(form)] = true
     end
@@ -133,7 +139,7 @@ function vocabulary.of(code)
     end
   end
   own.matcher = assert(mine.text.matcher(entries))
-  own.given = vocabulary.given()
+  own.given, own.words = vocabulary.given(), given_words
   languages[code] = own
   return own
 end

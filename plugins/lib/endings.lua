@@ -21,7 +21,9 @@ local russian = {
   { "ы", "ов ам ами ах" },
   { "", "а у ом ем е" },
 }
-local russian_people = " ы и ов ам ами ах" -- plural: for words written small, that is for people
+local russian_people = { -- plural: for words written small, that is for people
+  [""] = " ы и ов ей ам ами ах", ["ь"] = " ей ям ями ях", ["а"] = " ам ами ах", ["я"] = " ь ям ями ях",
+}
 
 -- Cases, "from there" and "of there" in every harmony; the n-forms follow possessives
 -- (Арабиясында).
@@ -47,7 +49,7 @@ local function russian_word(word)
   for _, rule in ipairs(russian) do
     local tail, others = rule[1], rule[2]
     if word:sub(-#tail) == tail or tail == "" then
-      if tail == "" and small then others = others .. russian_people end
+      if small then others = others .. (russian_people[tail] or "") end
       local stem, forms = word:sub(1, #word - #tail), { word }
       for ending in others:gmatch("%S+") do forms[#forms + 1] = stem .. ending end
       return forms

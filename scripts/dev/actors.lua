@@ -44,16 +44,20 @@ function spans.re3d(item, put)
   for _, date in ipairs(mine.text.dates(text, { language = "en" })) do put(date.first, date.last, "date") end
 end
 
-local function plain(adjectives)
+-- adjectives: московский is a town; offices: false where the set's offices are not scored; areas: parts of
+-- the world are places.
+local function plain(adjectives, offices, areas)
   return function(item, put)
     for _, m in ipairs(item.mentions) do
       local kind = m.type == "person" and "person" or m.type == "office" and "office"
         or (m.type == "organisation" or m.type == "format") and "org" or "place"
-      if kind ~= "place" or not m.adjective or adjectives then put(m.first, m.last, kind) end
+      local wanted = kind ~= "place" or (not m.adjective or adjectives) and (areas or m.kind ~= "area")
+      if kind == "office" and not offices then wanted = false end
+      if wanted then put(kind == "office" and m.core or m.first, m.last, kind) end
     end
   end
 end
-spans.nerel, spans.kaznerd, spans.names = plain(true), plain(false), plain(false)
+spans.nerel, spans.kaznerd, spans.names = plain(true, true, false), plain(false, false, false), plain(false, false, true)
 
 local function entities(item)
   local list = {}
@@ -74,6 +78,18 @@ local function entities(item)
   return kept
 end
 
+-- Where countries and towns are named, inside of other mentions too.
+local function countries(item)
+  local list = {}
+  for _, m in ipairs(item.mentions) do
+    if m.type == "country" or m.type == "place" then
+      local start = utf8.len(item.text, 1, m.first - 1)
+      list[#list + 1] = { start = start, ["end"] = start + utf8.len(item.text, m.first, m.last), type = "place" }
+    end
+  end
+  return list
+end
+
 for line in assert(mine.run.read(file)):gmatch("[^\n]+") do
   local record = mine.json.decode(line)
   if scheme == "people" then
@@ -85,6 +101,6 @@ for line in assert(mine.run.read(file)):gmatch("[^\n]+") do
   else
     local item = { text = record.text, language = record.lang }
     actors.process(item, config)
-    mine.run.say(mine.json.encode({ id = record.id, entities = entities(item) }) .. "\n")
+    mine.run.say(mine.json.encode({ id = record.id, entities = entities(item), countries = countries(item) }) .. "\n")
   end
 end
