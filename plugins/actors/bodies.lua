@@ -187,6 +187,36 @@ local function kazakh(state, unit)
     rule = "kind" })
 end
 
+-- Those who act for a country: the Iraqi government, security forces of Iraq, the Asad regime.
+local function agents_of(state, unit)
+  local list, over, code = state.list, state.laid.over, state.own.code
+  if code ~= "en" then return nil end
+  local i, country, before = unit.i, nil, over[unit.i - 1]
+  local n = unit.i - 1
+  if n >= 1 and list[n].gap and not before and not closes(list[unit.i].gap) and list[n].letter and not list[n].cap and over[n - 1]
+    and list[n].gap == " " and state.own.body[state.own.stem(list[n].text)] and not small_en[list[n].text] then n, before = n - 1, over[n - 1] end
+  if before and country_kinds[before.kind] and (list[before.j + 1].gap == " " or list[before.j + 1].gap:find("^['’]s? $"))
+    and (before.kind == "adj" or list[before.j + 1].gap ~= " " or before.j - before.i == 0) and not state.taken[before.i] then
+    i, country = before.i, before.country
+  elseif before and before.kind == "organisation" and list[before.j + 1].gap == " " then
+    i, country = before.i, before.country
+  elseif n == unit.i - 1 and n >= 1 and state.taken[n] and list[unit.i].gap == " " and unit.sector == "GOV" then
+    i = state.taken[n].i
+    country = state.taken[n].group and state.taken[n].group.country
+  end
+  local j = unit.j
+  local of = list[j + 1] and list[j + 1].text == "of" and list[j + 2]
+  if not country and i == unit.i and of then
+    local k = j + 2
+    while list[k] and (list[k].text == "the" or list[k].text == "Republic" or list[k].text == "of") and k < j + 6 do k = k + 1 end
+    local land = over[k]
+    if land and land.kind == "country" then j, country = land.j, land.country end
+  end
+  if i == unit.i and j == unit.j then return nil end
+  return unit_of(state, i, j, { type = "agent", id = unit.id, sector = unit.id, country = country, basis = unit.basis,
+    rule = "agents" })
+end
+
 local readers = { en = english, fr = english, es = english, ru = russian, kk = kazakh }
 
 -- The organisations of the text as units, from left to right, not overlapping.
@@ -200,8 +230,8 @@ function bodies.find(state)
       if state.own.code == "en" and unit.i == unit.j and unit.row and not unit.row.acronym then made = unit end
     elseif read and (unit.kind == "head" or unit.kind == "tail") then
       made = read(state, unit)
-    elseif state.own.code == "ru" and unit.kind == "agent" and unit.i == unit.j and unit.sector and read then
-      made = nil
+    elseif unit.kind == "agent" then
+      made = agents_of(state, unit)
     end
     if made then
       if made.i <= last then

@@ -3,6 +3,7 @@
 local bodies = require "bodies"
 local people = require "people"
 local places = mine.use("places")
+local roles = require "roles"
 local tokens = require "tokens"
 local units = require "units"
 local vocabulary = require "vocabulary"
@@ -74,7 +75,7 @@ local function mention_of(state, unit)
   elseif unit.type == "ministry" or unit.rule then name = written end
   return { type = kind, text = written, name = name, id = id or nil, first = unit.first, last = unit.last,
     country = unit.country, sector = unit.sector, kind = unit.type, adjective = (unit.kind == "adj" or unit.adjective) or nil,
-    basis = unit.basis, rule = unit.rule or (unit.row and "table") or "places" }
+    role = roles.acts(state, unit) and "government" or nil, basis = unit.basis, rule = unit.rule or (unit.row and "table") or "places" }
 end
 
 local function person_mention(person)
@@ -113,6 +114,9 @@ function actors.process(item, config)
       if unit.kind == "agent" then mention.type, mention.sector, mention.id = "agent", unit.id, unit.id end
       found[#found + 1] = mention
     end
+  end
+  if config.pronouns then
+    for _, mention in ipairs(roles.pronouns(state)) do found[#found + 1] = mention end
   end
   table.sort(found, function(a, b)
     if a.first ~= b.first then return a.first < b.first end

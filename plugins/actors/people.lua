@@ -470,16 +470,21 @@ function people.find(state)
   for _, group in ipairs(state.groups) do settle(state, group) end
   -- an office alone is the person who was named with it
   for _, phrase in pairs(state.phrases) do
-    if not phrase.country and not phrase.plural then phrase.country = nearest(state, phrase.i) end
+    if not phrase.country and not phrase.plural then
+      phrase.country, phrase.weak = nearest(state, phrase.i), true
+    end
     if not state.used[phrase] and not phrase.plural then
       local one, many
       for _, group in ipairs(state.groups) do
-        if group.office_id == phrase.id and group.country == phrase.country then
+        if group.office_id == phrase.id and (group.country == phrase.country or phrase.weak) then
           many = one and true or many
           one = group
         end
       end
-      if one and not many then phrase.group = one end
+      if one and not many then
+        phrase.group = one
+        if phrase.weak then phrase.country = one.country end
+      end
     end
   end
   return state.groups

@@ -3,7 +3,8 @@
 -- SCHEME: re3d, nerel, kaznerd (how the set draws its spans), names (person, place, org alone), people.
 local actors = mine.use("actors")
 local file, scheme = mine.run.args[1], mine.run.args[2]
-local config = { holders = true, agents = false, guess = true, max = 100000 }
+local config = { holders = true, agents = false, guess = true, max = 100000,
+  pronouns = scheme == "re3d" } -- which marks them
 
 -- Sets of news mark an office with its body and the name apart; re3d marks "the US Secretary of State
 -- John Kerry" as one person, articles included.
@@ -28,15 +29,17 @@ function spans.re3d(item, put)
         joined[office] = true
         first = office.first
       end
-      put(first, m.last, "person")
+      if m.rule ~= "pronoun" then put(first, m.last, "person") end
     end
   end
   for _, m in ipairs(item.mentions) do
-    if m.type == "office" and not m.plural and not joined[m] and m.person then
+    if m.type == "office" and not m.plural and not joined[m] and (m.person or text:find("^%u", m.core)) then
       put(m.first - article_before(text, m.first), m.last, "person")
+    elseif m.role then put(m.first - article_before(text, m.first), m.last, "org")
     elseif m.type == "country" and not m.adjective or m.type == "place" then
       put(m.first, m.last, "place")
-    elseif m.type == "country" then put(m.first, m.last, "people")
+    elseif m.type == "country" then put(m.first, m.last, m.text:sub(-1) == "s" and "org" or "people")
+    elseif m.rule == "pronoun" then put(m.first, m.last, m.type == "person" and "person" or "org")
     elseif m.type == "organisation" or m.type == "format" then
       put(m.first - article_before(text, m.first), m.last, "org")
     end
