@@ -1,5 +1,6 @@
 -- Organisations beyond the tables: a ministry with its country, and what the words of kinds.tsv make
 -- of the words beside them (Central Bank, министерство по делам ..., Қаржы ... агенттігі).
+local tokens = require "tokens"
 local units = require "units"
 
 local bodies = {}
@@ -8,7 +9,9 @@ local country_kinds = { country = true, adj = true }
 local small_en = { of = true, ["for"] = true, ["and"] = true, the = true, on = true, ["to"] = true, ["in"] = true }
 local small_ru = { ["по"] = true, ["и"] = true, ["при"] = true, ["в"] = true, ["на"] = true, ["за"] = true, ["имени"] = true }
 
-local function closes(gap) return gap:find("[%.,;:!?%(%)\n\"“”«»]") ~= nil or gap:find(" [—–-] ") ~= nil end
+local function closes(gap)
+  return gap:find("[%.,;:!?%(%)\n]") ~= nil or tokens.has_quote(gap) or tokens.has_dash(gap)
+end
 
 local function unit_of(state, i, j, fields)
   local list = state.list
@@ -67,7 +70,7 @@ local function english(state, unit)
   end
   if not list[unit.i].cap then return nil end
   local i, j = unit.i, unit.j
-  while i > 1 and not closes(list[i].gap) and list[i].gap ~= "'s " and i > unit.i - 6 do
+  while i > 1 and not closes(list[i].gap) and i > unit.i - 6 do
     if part(i - 1) and not (list[i - 1].start and not over[i - 1] and list[i - 1].n == 1) then i = i - 1
     elseif i > 2 and (list[i - 1].text == "and" or list[i - 1].text == "&") and part(i - 2)
       and not closes(list[i - 1].gap) and not over[i - 2] then i = i - 2
@@ -111,7 +114,7 @@ local function russian(state, unit)
   local n, stop = j + 1, j
   if list[n] and units.quoted(list, n) then
     local close = n
-    while list[close + 1] and close < n + 7 and not list[close + 1].gap:find("[»”\"]") do close = close + 1 end
+    while list[close + 1] and close < n + 7 and not tokens.has_quote(list[close + 1].gap) do close = close + 1 end
     if close < n + 7 then
       return unit_of(state, n, close, { type = "organisation", sector = unit.sector, basis = unit.basis, rule = "quoted",
         head = unit })
@@ -149,10 +152,10 @@ local function kazakh(state, unit)
   local n = unit.i
   while n > 1 and unit.i - n < 8 do
     local gap = list[n].gap
-    if gap:find("[»”\"]%s*$") and not best then -- « Астана » орталығы
+    if tokens.has_quote(gap) and not best then -- « Астана » орталығы
       local k = n - 1
-      while k > 1 and n - k < 6 and not list[k].gap:find("[«“\"]") do k = k - 1 end
-      if list[k].gap:find("[«“\"]") then
+      while k > 1 and n - k < 6 and not tokens.has_quote(list[k].gap) do k = k - 1 end
+      if tokens.has_quote(list[k].gap) then
         return unit_of(state, k, n - 1, { type = "organisation", sector = unit.sector, basis = unit.basis, rule = "quoted",
           head = unit })
       end
@@ -195,7 +198,7 @@ local function agents_of(state, unit)
   local n = unit.i - 1
   if n >= 1 and list[n].gap and not before and not closes(list[unit.i].gap) and list[n].letter and not list[n].cap and over[n - 1]
     and list[n].gap == " " and state.own.body[state.own.stem(list[n].text)] and not small_en[list[n].text] then n, before = n - 1, over[n - 1] end
-  if before and country_kinds[before.kind] and (list[before.j + 1].gap == " " or list[before.j + 1].gap:find("^['’]s? $"))
+  if before and country_kinds[before.kind] and (list[before.j + 1].gap == " " or tokens.possessive(list[before.j + 1].gap))
     and (before.kind == "adj" or list[before.j + 1].gap ~= " " or before.j - before.i == 0) and not state.taken[before.i] then
     i, country = before.i, before.country
   elseif before and before.kind == "organisation" and list[before.j + 1].gap == " " then

@@ -1,6 +1,8 @@
 -- Who acts in an item: persons with office, country and sector, organisations, formats, countries and
 -- places, each with its bytes, the rule that found it and the line of the table that it leans on.
 local bodies = require "bodies"
+local closed = require "closed"
+local names = require "names"
 local people = require "people"
 local places = mine.use("places")
 local roles = require "roles"
@@ -12,25 +14,23 @@ local actors = {}
 
 local kind_type = { country = "country", adj = "country", city = "place", area = "place", region = "place" }
 
--- Words with a capital because a sentence begins: seen small elsewhere in the text, or of the closed
--- classes.
+-- Whether token n is no name: of the closed classes, or a capital that only begins a sentence, as the
+-- word stands small elsewhere in the text.
 local function function_words(list, own)
-  local small = {}
+  local small, cache = {}, {}
   for _, token in ipairs(list) do
     if token.letter and not token.cap then small[token.text] = true end
   end
-  local closed = require "closed"
-  local cache = {}
   return function(n)
     local token = list[n]
     local found = cache[token.text]
-    if found == nil then
+    if not found then
       local folded = mine.text.fold(token.text)
-      found = closed[folded] or false
+      found = { closed = closed[folded] or false, small = small[folded] and not own.given[folded] or false }
       cache[token.text] = found
-      if not found and token.start and small[folded] and not own.given[folded] then return true end
     end
-    return found or (token.start and small[mine.text.fold(token.text)] and not own.given[mine.text.fold(token.text)]) or false
+    if found.closed and not token.start and token.cap and #token.text <= 2 then return false end -- Ван И
+    return found.closed or (token.start and found.small)
   end
 end
 
@@ -40,7 +40,6 @@ local function state_of(item, config, text)
   local state = { text = text, list = list, own = own, config = config,
     day = item.date and item.date:sub(1, 10) or nil }
   local given = {}
-  local names = require "names"
   function state.is_given(n)
     local known = given[n]
     if known == nil then

@@ -131,7 +131,7 @@ function names.read(list, i, usable, most)
     n = n + 1
   end
   if full == 0 then return nil end
-  while last > i and is_initial(list[last]) do last = last - 1 end
+  while full > 1 and last > i and is_initial(list[last]) do last = last - 1 end
   return last, full
 end
 

@@ -1,5 +1,6 @@
 -- The office phrase: OFFICE = rank* office ((","|"and"|"–") rank* office)*, with the body that it is
 -- of, and the country that follows from both.
+local tokens = require "tokens"
 local units = require "units"
 
 local offices = {}
@@ -35,7 +36,10 @@ local function open_body(state, n, own)
   return nil
 end
 
-local function breaks(gap) return gap:find("[%.,;:!?%(%)\n\"“”]") ~= nil end
+
+local after_adjective = { fr = true, es = true, ar = true }
+
+local function breaks(gap) return gap:find("[%.,;:!?%(%)\n\"]") ~= nil or gap:find("\226\128[\156\157]") ~= nil end
 
 -- Where the body that begins at n ends; the countries and organisations in it go to phrase.
 local function read_body(state, phrase, n, own)
@@ -100,11 +104,11 @@ local function read_before(state, phrase, i, own)
   local n = i - 1
   while n >= 1 and i - n <= 7 do
     local gap = list[n + 1].gap
-    if breaks(gap) or gap:find("[—–]") then break end
+    if breaks(gap) or tokens.has_dash(gap) then break end
     local unit = over[n]
     if unit and (country_kinds[unit.kind] or unit.kind == "city" or unit.kind == "region"
       or unit.kind == "organisation" or unit.kind == "portfolio") then
-      if unit.kind == "city" and own.code == "en" and not state.text:sub(unit.last + 1, unit.last + 4):find("^['’]") then break end
+      if unit.kind == "city" and own.code == "en" and not tokens.possessive(gap) then break end
       if unit.kind == "city" and own.code == "ru" then break end
       if own.code == "ru" and unit.kind ~= "adj" and unit.kind ~= "portfolio" then break end
       if unit.kind == "organisation" then phrase.organisation = phrase.organisation or unit
@@ -199,7 +203,11 @@ function offices.read(state, n)
       if had then phrase.country = had end
       phrase.j = last
       if #phrase.inside == before and last == begin and not laid.over[begin] then phrase.vague = true end
-    elseif own.code == "ru" and token.gap == " " and not joined then
+    elseif after_adjective[own.code] and token.gap == " " and laid.starts[at] and laid.starts[at].kind == "adj" then
+      phrase.country = phrase.country or laid.starts[at].country -- le président français
+      phrase.inside[#phrase.inside + 1] = laid.starts[at]
+      phrase.j = laid.starts[at].j
+    elseif (own.code == "ru" or own.code == "tg") and token.gap == " " and not joined then
       local what = open_body(state, at, own)
       if not what then break end
       if what ~= "word" and (what.kind == "office" or what.kind == "rank") then

@@ -2,6 +2,7 @@
 -- names have; then one person for all the ways in which the text names him.
 local names = require "names"
 local offices = require "offices"
+local tokens = require "tokens"
 local vocabulary = require "vocabulary"
 
 local people = {}
@@ -100,7 +101,7 @@ local function looks(state, i, j, full)
         if not list[i].start or given or names.is_family(list[j], code) then return "family" end
       end
     end
-    if not state.config.guess or list[i].start or list[i].gap:find("[«“\"]") or full > 3 then return nil end
+    if not state.config.guess or list[i].start or tokens.has_quote(list[i].gap) or full > 3 then return nil end
     for n = i, j do
       local text = list[n].text
       if text:find("^[%z\1-\127]+$") or state.own.body[state.own.stem(text)] then return nil end
@@ -110,7 +111,7 @@ local function looks(state, i, j, full)
     end
     return "capitals"
   end
-  if list[i].gap:find("[«“\"]%s*$") then return nil end
+  if tokens.opens_quote(list[i].gap) then return nil end
   if given and not state.is_word(i) and (code == "kk" or not list[i].start) then return "given" end
   if state.config.guess and not list[i].start and names.is_family(list[i], code)
     and #list[i].text >= 10 and not list[i].text:find("[сц]к[иоаую]") and not list[i].text:find("^[%z\1-\127]")
@@ -154,7 +155,7 @@ end
 
 local function closed(state, j)
   local after = state.list[j + 1]
-  return not after or offices.breaks(after.gap) or after.gap:find("[’']s") ~= nil
+  return not after or offices.breaks(after.gap) or tokens.possessive(after.gap)
 end
 
 -- NAME "," OFFICE
@@ -167,7 +168,7 @@ local function office_behind(state, person)
   while list[n] and (list[n].text == "the" or list[n].text == "a" or list[n].text == "an") do n = n + 1 end
   local unit = state.laid.over[n]
   if unit and (country_kinds[unit.kind] or unit.kind == "organisation") and unit.i == n and list[unit.j + 1]
-    and list[unit.j + 1].gap:find("^['’]?s? $") then n = unit.j + 1 end
+    and (list[unit.j + 1].gap == " " or tokens.possessive(list[unit.j + 1].gap)) then n = unit.j + 1 end
   local phrase = offices.read(state, n)
   if not phrase or phrase.plural or n > start + 5 then return end
   local after = list[phrase.j + 1]
@@ -390,6 +391,17 @@ local function nearest(state, token)
   return behind or best or state.home
 end
 
+-- Whether somebody has ever held the office of a phrase: President Tokayev.
+local function held(holder, phrase)
+  if not phrase then return false end
+  for _, term in ipairs(holder.terms) do
+    for _, id in ipairs(phrase.ids) do
+      if term.id == id and (not phrase.country or phrase.country == term.country) then return true end
+    end
+  end
+  return false
+end
+
 local function describe(state, group)
   local longest, variants, seen = nil, {}, {}
   for _, person in ipairs(group) do
@@ -410,7 +422,7 @@ local function describe(state, group)
     for _, person in ipairs(group) do
       for n = person.i, person.j do
         local holder, first, alone = holder_at(state, n)
-        if holder and not alone and first >= person.i then group.holder = holder end
+        if holder and first >= person.i and (not alone or held(holder, person.office)) then group.holder = holder end
       end
     end
   end

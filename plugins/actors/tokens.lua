@@ -27,13 +27,14 @@ end
 -- Whether a sentence begins behind the gap. An initial's or abbreviation's dot ends none.
 local function ends_sentence(gap, before)
   if gap:find("\n", 1, true) then return true end
-  if not gap:find("[.!?…]") then return false end
+  if not gap:find("[.!?]") and not gap:find("…", 1, true) then return false end
   if gap:find("^[.]%s*$") and before then
     if before.cap and #before.text <= 2 then return false end
     if abbreviations[before.text] then return false end
     if before.text:find("^%u%.%u$") then return false end -- U.S
   end
-  return gap:find("[.!?…][»”\"')]*%s") ~= nil or gap:find("…", 1, true) ~= nil
+  for _, sign in ipairs({ "»", "”" }) do gap = gap:gsub(sign, '"') end
+  return gap:find("[.!?][\"')]*%s") ~= nil or gap:find("…", 1, true) ~= nil
 end
 
 -- The words, initials apart: М.Шапиро is М and Шапиро.
@@ -46,6 +47,10 @@ local function parted(text)
       if not initial or not endings.is_capital(initial) or #rest.text <= #initial + 2 and rest.text:find("^%u%.%u$") then break end
       list[#list + 1] = { text = initial, first = rest.first, last = rest.first + #initial - 1, kind = "letter" }
       rest = { text = rest.text:sub(#initial + 2), first = rest.first + #initial + 1, last = rest.last, kind = "letter" }
+    end
+    local bare = rest.text:match("^(.+)'[sS]$") or rest.text:match("^(.+)’[sS]$")
+    if bare and bare:find("^%u") then -- Assad's: the ending is no part of the name
+      rest = { text = bare, first = rest.first, last = rest.first + #bare - 1, kind = "letter" }
     end
     list[#list + 1] = rest
   end
@@ -69,6 +74,28 @@ function tokens.read(text)
   end
   list.text = text
   return list
+end
+
+-- Whether a gap is one of possession: Kazakhstan's president, the ministers' meeting.
+function tokens.possessive(gap)
+  return gap == "'s " or gap == "’s " or gap == "' " or gap == "’ "
+end
+
+local quotes = { "«", "“", "„", '"', "”", "»" }
+
+-- Whether a quotation mark opens at the end of a gap; anywhere in it.
+function tokens.opens_quote(gap)
+  for n = 1, 4 do if gap:find(quotes[n] .. "%s?$") then return true end end
+  return gap:find("”%s?$") ~= nil
+end
+
+function tokens.has_quote(gap)
+  for _, quote in ipairs(quotes) do if gap:find(quote, 1, true) then return true end end
+  return false
+end
+
+function tokens.has_dash(gap)
+  return gap:find(" – ", 1, true) ~= nil or gap:find(" — ", 1, true) ~= nil or gap:find(" - ", 1, true) ~= nil
 end
 
 -- The number of the first token that begins at or behind a byte.

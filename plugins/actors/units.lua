@@ -8,18 +8,13 @@ local places = mine.use("places")
 
 local units = {}
 
-local order = { office = 1, rank = 2, organisation = 3, country = 4, adj = 4, city = 5, area = 5, region = 5,
+local order = { holder = 0, office = 1, rank = 2, organisation = 3, country = 4, adj = 4, city = 5, area = 5, region = 5,
   head = 6, tail = 6, agent = 7, portfolio = 8 }
 local organisations = { igo = true, ["igo-body"] = true, format = true, ministry = true, agency = true,
   ngo = true, party = true, rebels = true, media = true, company = true, club = true }
 local of_words = { media = true, party = true, club = true } -- Правда, Свобода: words of the language
-local open_quotes = { "«%s?$", "\"%s?$", "“%s?$", "„%s?$", "'%s?$", "”%s?$" }
 
-function units.quoted(list, i)
-  local gap = list[i].gap
-  for _, pattern in ipairs(open_quotes) do if gap:find(pattern) then return true end end
-  return false
-end
+function units.quoted(list, i) return tokens.opens_quote(list[i].gap) end
 
 -- Whether the words stand as the row writes them: an acronym in capitals, a word of the language that
 -- is also a paper's or a party's name in quotation marks.
@@ -45,7 +40,10 @@ local function candidate(list, hit, kind, fields)
   local j = i
   while list[j + 1] and list[j + 1].first <= hit.last do j = j + 1 end
   fields.i, fields.j, fields.kind = i, j, kind
-  fields.first, fields.last = token.first, math.max(hit.last, token.first)
+  fields.first, fields.last = token.first, list[j].last
+  if list[j].text:find("%.") and list.text:sub(list[j].last + 1, list[j].last + 1) == "." then
+    fields.last = fields.last + 1 -- U.S.
+  end
   return fields
 end
 
@@ -67,8 +65,8 @@ local function from_tables(list, text, own, into)
     local cityadj = kind == "cityadj"
     if cityadj then kind = "city" end
     local unit = candidate(list, hit, kind, { id = row.id, row = row, type = row.type,
-      form = row.form:gsub("[~=]", ""), basis = row.basis, sector = row.sector,
-      adjective = cityadj or nil, country = row.country or ((kind == "city" or kind == "region") and row.id or nil) })
+      holder = row.holder, form = row.form:gsub("[~=*]", ""), basis = row.basis, sector = row.sector,
+      adjective = cityadj or nil, country = row.country or ((kind == "city" or kind == "region" or kind == "country" or kind == "adj") and row.id or nil) })
     if unit and fits(row, list, unit.i, unit.j, own.code) then into[#into + 1] = unit end
   end
 end

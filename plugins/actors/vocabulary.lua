@@ -3,6 +3,7 @@
 local tsv = require "tsv"
 local endings = require "endings"
 local ministers = require "ministers"
+local places = mine.use("places")
 
 local vocabulary = {}
 
@@ -10,7 +11,8 @@ local by_stem = { ru = true, kk = true, ky = true, tg = true, uz = true }
 local reads_too = { ky = { "ru" }, tg = { "ru" }, tk = { "ru" } } -- whose names they write alike
 
 local tables = {
-  "offices.tsv", "portfolios.tsv", "organisations.tsv", "cities.tsv", "sectors.tsv", "kinds.tsv",
+  "offices.tsv", "portfolios.tsv", "organisations.tsv", "cities.tsv", "demonyms.tsv",
+  "sectors.tsv", "kinds.tsv",
 }
 local rows_of -- language -> rows
 local languages = {} -- language -> vocabulary
@@ -79,6 +81,16 @@ local function add_body_words(own, row, stem)
   end
 end
 
+-- français, française, françaises; ruso, rusa, rusos, rusas
+local function genders(form, code)
+  if code == "fr" then return { form, form .. "e", form .. "s", form .. "es" } end
+  local stem = form:match("^(.+)o$")
+  if stem then return { form, stem .. "a", stem .. "os", stem .. "as" } end
+  return { form, form .. "s", form .. "es" }
+end
+
+local suffixed = { ky = true, uz = true, kk = true, tg = true }
+
 local function add(own, row, entries, code)
   own.rows[#own.rows + 1] = row
   local id, form = #own.rows, row.form
@@ -94,9 +106,44 @@ local function add(own, row, entries, code)
     entries[#entries + 1] = { form, id = id, stem = own.code, capital = capital }
     if code ~= own.code then entries[#entries].stem = nil end
   else
-    entries[#entries + 1] = { form, id = id, capital = capital }
+    local forms = row.type == "adj" and (code == "fr" or code == "es") and genders(form, code) or { form }
+    for _, written in ipairs(forms) do entries[#entries + 1] = { written, id = id, capital = capital } end
+    if row.acronym and suffixed[code] and #form > 5 and not form:find("[%s%-]") then
+      entries[#entries + 1] = { form .. "*", id = id, capital = capital } -- ШКУнун
+    end
+    if code == "en" then entries[#entries + 1] = { form .. "'s", id = id, capital = capital } end
     if code == "en" and row.type == "office" and not form:find("[s.]$") then
       entries[#entries + 1] = { form .. "s", id = id } -- ministers
+    end
+  end
+end
+
+-- Languages whose countries the plugin places does not know, and the tags under which the library has
+-- their names.
+local foreign = { ky = { "ky" }, tg = { "tg" }, uz = { "uz", "uz-Cyrl" }, tk = { "tk" }, zh = { "zh" }, ar = { "ar" },
+  fr = { "fr" }, es = { "es" } }
+
+local function add_countries(own, entries)
+  for _, tag in ipairs(foreign[own.code] or {}) do
+    local list = {}
+    for id, name in pairs(assert(mine.text.country_names(tag))) do
+      if places.name(id) ~= id then list[#list + 1] = { id = id, form = name:gsub("%s*%(.*$", ""):gsub("（.*$", "") } end
+    end
+    table.sort(list, function(a, b) return a.id < b.id end)
+    for _, row in ipairs(list) do
+      row.type, row.lang, row.basis = "country", own.code, "cldr:" .. tag .. ":" .. row.id
+      add(own, row, entries, own.code)
+    end
+  end
+end
+
+-- Names in scripts that write no words apart, or no capitals, are phrases like others.
+local function add_holders(own, entries)
+  if own.code ~= "zh" and own.code ~= "ar" then return end
+  for _, spelling in ipairs(vocabulary.holders().spellings) do
+    if spelling.form:find("^[\216-\233]") and not spelling.form:find("^[\208-\210]") then
+      add(own, { form = spelling.form, type = "holder", id = spelling.holder.name, holder = spelling.holder, lang = own.code,
+        basis = spelling.basis }, entries, own.code)
     end
   end
 end
@@ -138,6 +185,8 @@ function vocabulary.of(code)
       add_body_words(own, row, own.stem)
     end
   end
+  add_countries(own, entries)
+  add_holders(own, entries)
   own.matcher = assert(mine.text.matcher(entries))
   own.given, own.words = vocabulary.given(), given_words
   languages[code] = own
@@ -155,7 +204,7 @@ end
 function vocabulary.holders()
   if holders then return holders end
   local by_name = {}
-  holders = { by_word = {} }
+  holders = { by_word = {}, spellings = {} }
   local spellings = {}
   read("holders.tsv", function(field, line)
     local form, kind, id = field[1], field[2], field[3]
@@ -163,14 +212,15 @@ function vocabulary.holders()
       local holder = by_name[form] or { name = form, terms = {} }
       by_name[form] = holder
       table.insert(holder.terms, attributes(field[5], { id = id, basis = line }, ";"))
-      if #holder.terms == 1 then spellings[#spellings + 1] = { form, form } end
+      if #holder.terms == 1 then spellings[#spellings + 1] = { form, form, line } end
     else
-      spellings[#spellings + 1] = { form, id }
+      spellings[#spellings + 1] = { form, id, line }
     end
   end)
   for _, pair in ipairs(spellings) do
     local holder = by_name[pair[2]]
     if not holder then error("holders.tsv: no holder " .. pair[2], 0) end
+    table.insert(holders.spellings, { form = pair[1], holder = holder, basis = pair[3] })
     local list = {}
     for word in pair[1]:gmatch("[^%s%-]+") do list[#list + 1] = folded(word) end
     local last = list[#list]

@@ -39,6 +39,9 @@ local function load_table()
     if kind == "name" and language == "en" and not names[id] then names[id] = form end
     for _, written in ipairs(endings.expand(form, language)) do
       entries[#entries + 1] = { written, id = #rows, capital = row.capital }
+      if language == "en" then -- Kazakhstan's is one word
+        entries[#entries + 1] = { written .. "'s", id = #rows, capital = row.capital }
+      end
     end
   end
   matcher = mine.text.matcher(entries)

@@ -487,6 +487,7 @@ static const luaL_Reg text_fns[] = {{"language", l_language},
                                     {"name_key", text_name_key},
                                     {"same_name", text_same_name},
                                     {"classifier", text_classifier},
+                                    {"country_names", text_country_names},
                                     {NULL, NULL}};
 
 /* They read files of the folder of the script or plugin. */
