@@ -36,7 +36,7 @@ end
 
 local function state_of(item, config, text)
   local own = vocabulary.of(item.language or "en")
-  local list = tokens.read(text)
+  local list = tokens.read(text, own.code)
   local state = { text = text, list = list, own = own, config = config,
     day = item.date and item.date:sub(1, 10) or nil }
   local given = {}

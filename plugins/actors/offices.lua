@@ -233,7 +233,7 @@ function offices.read(state, n)
       phrase.country = (body.country == "IGO" or body.country == nil) and body.id or body.country
     end
   end
-  phrase.text = table.concat(names):gsub("the country['’]s ", "")
+  phrase.text = table.concat(names):gsub("the country's ", "the "):gsub("the country’s ", "the ")
   phrase.core = list[core.i].first
   phrase.first = list[phrase.before or phrase.i].first
   phrase.last = list[phrase.j].last

@@ -9,14 +9,13 @@ local people = {}
 
 local honorifics = {}
 for word in ("Mr Mrs Ms Dr Sir Lord Lady Madam Baroness Dame Miss господин госпожа господина господину господином "
-  .. "госпожи госпоже M Mme Mlle Señor Señora Sr Sra جناب"):gmatch("%S+") do
+  .. "госпожи госпоже Mme Mlle Señor Señora Sr Sra جناب"):gmatch("%S+") do
   honorifics[word] = true
 end
 local counterparts = { en = "counterpart", ru = "коллег", kk = "әріптес", fr = "homologue", es = "homólogo" }
 local country_kinds = { country = true, adj = true }
 local adjective = { "ая$", "ой$", "ую$", "[ыи]х$", "[ыи]ми$", "ого$", "ому$", "[ыи]е$", "ое$", "[ыи]м$", "ом$", "ий$", "ый$" }
 local comma_gap = { [", "] = true, [" , "] = true, [" – "] = true, [" — "] = true, [" - "] = true }
-local surname_first = { CHN = true, KOR = true, PRK = true, VNM = true, TWN = true }
 
 -- The holder whose name ends at token n, its first token; alone when only the family name stands there.
 local function holder_at(state, n)
@@ -186,7 +185,7 @@ local function counterpart(state, n)
   local country = before and country_kinds[before.kind] and before.country
     or from and country_kinds[from.kind] and from.country or nil
   local last_person
-  for k = #state.persons, 1, -1 do
+  for k = #state.persons, math.max(1, #state.persons - 64), -1 do
     if state.persons[k].office then last_person = state.persons[k] break end
   end
   local at = (from and country_kinds[from.kind]) and from.j + 1 or n + 1
@@ -247,7 +246,7 @@ local function read_all(state)
       end
     elseif word and token.letter and not token.cap and token.text:sub(1, #word) == word then
       step = math.max(n, counterpart(state, n))
-    elseif honorifics[token.text] and list[n + 1] and (list[n + 1].gap == " " or list[n + 1].gap == ". ") then
+    elseif (honorifics[token.text] or code == "fr" and token.text == "M") and list[n + 1] and (list[n + 1].gap == " " or list[n + 1].gap == ". ") then
       local j = announced(state, n + 1)
       if j then step = add(state, n + 1, j, { rule = "honorific", honorific = n }).j end
     elseif token.cap and token.letter and not state.taken[n] and not state.phrases[n] then
@@ -342,28 +341,55 @@ local function join_later(state)
   table.sort(state.persons, function(a, b) return a.first < b.first end)
 end
 
+local LOOK = 16 -- groups, members and units looked at for one decision: what keeps the work linear
+
+local function fits(state, person, group)
+  if person.holder and group.holder then return person.holder == group.holder end
+  for _, member in ipairs(group.names) do
+    if same_name(state, person, member) then return true end
+  end
+  return false
+end
+
 -- Groups of mentions that are one person each.
 local function groups_of(state)
-  local groups = {}
+  local groups, index = {}, {}
+  local function keys_of(person)
+    local keys = {}
+    for _, word in ipairs(person.words) do
+      for _, form in ipairs(names.nominatives(word, state.own.code)) do keys[#keys + 1] = form end
+      keys[#keys + 1] = "=" .. mine.text.latin(word)
+    end
+    if person.holder then keys[#keys + 1] = "@" .. person.holder.name end
+    return keys
+  end
   for _, person in ipairs(state.persons) do
+    local keys = keys_of(person)
     local home
-    local others = 0
-    for _, group in ipairs(groups) do
-      local fits = person.holder and group.holder == person.holder
-      if not fits and not (person.holder and group.holder) then
-        for _, member in ipairs(group) do
-          if same_name(state, person, member) then fits = true break end
-        end
+    for _, key in ipairs(keys) do
+      local list = index[key] or {}
+      for n = 1, math.min(#list, LOOK) do
+        if fits(state, person, list[n]) and (not home or list[n].number < home.number) then home = list[n] end
       end
-      if fits then home, others = home or group, others + 1 end
     end
     if not home then
-      home = {}
+      home = { number = #groups + 1, names = {}, seen = {} }
       groups[#groups + 1] = home
     end
     home[#home + 1] = person
     home.holder = home.holder or person.holder
     person.group = home
+    if not home.seen[person.text] and #home.names < LOOK then
+      home.seen[person.text] = true
+      home.names[#home.names + 1] = person
+      for _, key in ipairs(keys) do
+        index[key] = index[key] or {}
+        if not home[key] then
+          home[key] = true
+          table.insert(index[key], home)
+        end
+      end
+    end
   end
   return groups
 end
@@ -372,9 +398,15 @@ end
 -- paragraph, then where the item is from.
 local function nearest(state, token)
   local best, behind
-  for k = #state.laid.list, 1, -1 do
-    local unit = state.laid.list[k]
-    if unit.i < token and unit.country and #unit.country == 3 and not unit.seat then
+  local laid = state.laid.list
+  local low, high = 1, #laid + 1
+  while low < high do
+    local middle = (low + high) // 2
+    if laid[middle].i < token then low = middle + 1 else high = middle end
+  end
+  for k = low - 1, math.max(1, low - LOOK), -1 do
+    local unit = laid[k]
+    if unit.country and #unit.country == 3 and not unit.seat then
       local at = state.list[unit.i]
       if at.sentence == state.list[token].sentence then
         if unit.kind ~= "organisation" or unit.type == "ministry" then
@@ -481,14 +513,22 @@ function people.find(state)
   for _, group in ipairs(state.groups) do describe(state, group) end
   for _, group in ipairs(state.groups) do settle(state, group) end
   -- an office alone is the person who was named with it
+  local by_office = {}
+  for _, group in ipairs(state.groups) do
+    local id = group.office_id
+    if id then
+      by_office[id] = by_office[id] or {}
+      if #by_office[id] < LOOK then table.insert(by_office[id], group) end
+    end
+  end
   for _, phrase in pairs(state.phrases) do
     if not phrase.country and not phrase.plural then
       phrase.country, phrase.weak = nearest(state, phrase.i), true
     end
     if not state.used[phrase] and not phrase.plural then
       local one, many
-      for _, group in ipairs(state.groups) do
-        if group.office_id == phrase.id and (group.country == phrase.country or phrase.weak) then
+      for _, group in ipairs(by_office[phrase.id] or {}) do
+        if (group.country == phrase.country or phrase.weak) then
           many = one and true or many
           one = group
         end
@@ -502,5 +542,4 @@ function people.find(state)
   return state.groups
 end
 
-people.surname_first = surname_first
 return people

@@ -38,15 +38,22 @@ local function ends_sentence(gap, before)
 end
 
 -- The words, initials apart: М.Шапиро is М and Шапиро.
-local function parted(text)
+-- and elisions: l'Union is Union.
+local function parted(text, language)
   local list = {}
   for _, word in ipairs(mine.text.words(text)) do
     local rest = word
-    while true do
+    for _ = 1, 4 do
       local initial = rest.text:match("^([%z\1-\127\194-\244][\128-\191]*)%.[\65-\90\195\208-\211]")
       if not initial or not endings.is_capital(initial) or #rest.text <= #initial + 2 and rest.text:find("^%u%.%u$") then break end
       list[#list + 1] = { text = initial, first = rest.first, last = rest.first + #initial - 1, kind = "letter" }
       rest = { text = rest.text:sub(#initial + 2), first = rest.first + #initial + 1, last = rest.last, kind = "letter" }
+    end
+    if language == "fr" then
+      local article = rest.text:match("^[ldnsLDNS]'") or rest.text:match("^[ldnsLDNS]’") or rest.text:match("^[Qq]u['’]")
+      if article and #rest.text > #article + 1 then
+        rest = { text = rest.text:sub(#article + 1), first = rest.first + #article, last = rest.last, kind = rest.kind }
+      end
     end
     local bare = rest.text:match("^(.+)'[sS]$") or rest.text:match("^(.+)’[sS]$")
     if bare and bare:find("^%u") then -- Assad's: the ending is no part of the name
@@ -57,9 +64,9 @@ local function parted(text)
   return list
 end
 
-function tokens.read(text)
+function tokens.read(text, language)
   local list, para, sentence, last = {}, 1, 1, 0
-  for _, word in ipairs(parted(text)) do
+  for _, word in ipairs(parted(text, language)) do
     local gap = text:sub(last + 1, word.first - 1)
     local before = list[#list]
     local start = before == nil or ends_sentence(gap, before)

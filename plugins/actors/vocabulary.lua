@@ -108,6 +108,10 @@ local function add(own, row, entries, code)
   else
     local forms = row.type == "adj" and (code == "fr" or code == "es") and genders(form, code) or { form }
     for _, written in ipairs(forms) do entries[#entries + 1] = { written, id = id, capital = capital } end
+    if code == "fr" then
+      entries[#entries + 1] = { "l'" .. form, id = id }
+      entries[#entries + 1] = { "d'" .. form, id = id }
+    end
     if row.acronym and suffixed[code] and #form > 5 and not form:find("[%s%-]") then
       entries[#entries + 1] = { form .. "*", id = id, capital = capital } -- ШКУнун
     end
