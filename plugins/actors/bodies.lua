@@ -1,4 +1,5 @@
--- Organisations beyond the tables: a ministry with its country, and what the words of kinds.tsv make
+-- Organisations beyond the tables: a ministry with its country, and what the words of kinds.tsv
+-- make
 -- of the words beside them (Central Bank, министерство по делам ..., Қаржы ... агенттігі).
 local tokens = require "tokens"
 local units = require "units"
@@ -6,8 +7,10 @@ local units = require "units"
 local bodies = {}
 
 local country_kinds = { country = true, adj = true }
-local small_en = { of = true, ["for"] = true, ["and"] = true, the = true, on = true, ["to"] = true, ["in"] = true }
-local small_ru = { ["по"] = true, ["и"] = true, ["при"] = true, ["в"] = true, ["на"] = true, ["за"] = true, ["имени"] = true }
+local small_en = { of = true, ["for"] = true, ["and"] = true, the = true, on = true, ["to"] = true,
+  ["in"] = true }
+local small_ru = { ["по"] = true, ["и"] = true, ["при"] = true, ["в"] = true, ["на"] = true,
+  ["за"] = true, ["имени"] = true }
 
 local function closes(gap)
   return gap:find("[%.,;:!?%(%)\n]") ~= nil or tokens.has_quote(gap) or tokens.has_dash(gap)
@@ -24,7 +27,8 @@ end
 local function with_country(state, unit)
   local list, over, code = state.list, state.laid.over, state.own.code
   if unit.type == "igo" or unit.type == "format" or unit.type == "media" or unit.type == "company"
-    or unit.type == "ngo" or unit.type == "rebels" or unit.type == "igo-body" or unit.type == "club" then return end
+    or unit.type == "ngo" or unit.type == "rebels" or unit.type == "igo-body"
+    or unit.type == "club" then return end
   local n = unit.j + 1
   if code == "en" and list[n] and list[n].text == "of" then
     local k = n + 1
@@ -50,7 +54,8 @@ local function with_country(state, unit)
   end
   local before = unit.i > 1 and over[unit.i - 1]
   if before and country_kinds[before.kind] and list[unit.i].gap == " " and not unit.row_country
-    and (code == "en" or code == "kk" or code == "ru" and before.kind == "adj" and list[before.i].cap == false) then
+    and (code == "en" or code == "kk" or code == "ru" and before.kind == "adj"
+    and list[before.i].cap == false) then
     unit.country = unit.country or before.country
     if code ~= "ru" then
       unit.i, unit.first = before.i, list[before.i].first
@@ -71,7 +76,8 @@ local function english(state, unit)
   if not list[unit.i].cap then return nil end
   local i, j = unit.i, unit.j
   while i > 1 and not closes(list[i].gap) and i > unit.i - 6 do
-    if part(i - 1) and not (list[i - 1].start and not over[i - 1] and list[i - 1].n == 1) then i = i - 1
+    if part(i - 1) and not (list[i - 1].start and not over[i - 1]
+      and list[i - 1].n == 1) then i = i - 1
     elseif i > 2 and (list[i - 1].text == "and" or list[i - 1].text == "&") and part(i - 2)
       and not closes(list[i - 1].gap) and not over[i - 2] then i = i - 2
     else break end
@@ -80,18 +86,23 @@ local function english(state, unit)
   local n = j + 1
   while list[n] and not closes(list[n].gap) and n < j + 9 do
     if part(n) then stop, n = n, n + 1
-    elseif small_en[list[n].text] and (n > stop + 1 or list[n].text == "of" or list[n].text == "for" or list[n].text == "on") then n = n + 1
+    elseif small_en[list[n].text] and (n > stop + 1 or list[n].text == "of" or list[n].text == "for"
+      or list[n].text == "on") then n = n + 1
     else break end
     if n > stop + 3 then break end
   end
-  while i < unit.i and (list[i].text == "The" or list[i].text == "A" or (list[i].start and state.function_word(i))) do i = i + 1 end
+  while i < unit.i and (list[i].text == "The" or list[i].text == "A" or (list[i].start
+    and state.function_word(i))) do
+    i = i + 1
+  end
   if i == j and stop == j then return nil end
   local country
   for k = i, stop do
     local at = over[k]
     if at and country_kinds[at.kind] then country = country or at.country end
   end
-  return unit_of(state, i, stop, { type = "organisation", form = nil, sector = unit.sector, country = country,
+  return unit_of(state, i, stop, { type = "organisation", form = nil, sector = unit.sector,
+    country = country,
     basis = unit.basis, rule = "kind" })
 end
 
@@ -103,10 +114,14 @@ local function russian(state, unit)
     local text = list[i - 1].text
     local at = over[i - 1]
     if at and at.kind ~= "adj" and at.kind ~= "city" and at.kind ~= "portfolio" then break end
-    if not (text:find("[ыио]й$") or text:find("[аяо][яе]$") or text:find("ого$") or text:find("[ыи]м$") or text:find("ому$")
-      or text:find("ой$") or text:find("ую$") or text:find("ем$") or text:find("ом$") or text:find("ей$") or text:find("его$")) then break end
+    if not (text:find("[ыио]й$") or text:find("[аяо][яе]$") or text:find("ого$")
+      or text:find("[ыи]м$") or text:find("ому$")
+      or text:find("ой$") or text:find("ую$") or text:find("ем$") or text:find("ом$")
+      or text:find("ей$") or text:find("его$")) then break end
     if not (list[i - 1].cap or own.body[own.stem(text)] or at) then break end
-    if list[i - 1].cap and list[i - 1].start and not own.body[own.stem(text)] and not at then break end
+    if list[i - 1].cap and list[i - 1].start and not own.body[own.stem(text)] and not at then
+      break
+    end
     if list[i - 1].cap and not list[i - 1].start then named = true end
     i = i - 1
   end
@@ -114,9 +129,12 @@ local function russian(state, unit)
   local n, stop = j + 1, j
   if list[n] and units.quoted(list, n) then
     local close = n
-    while list[close + 1] and close < n + 7 and not tokens.has_quote(list[close + 1].gap) do close = close + 1 end
+    while list[close + 1] and close < n + 7 and not tokens.has_quote(list[close + 1].gap) do
+      close = close + 1
+    end
     if close < n + 7 then
-      return unit_of(state, n, close, { type = "organisation", sector = unit.sector, basis = unit.basis, rule = "quoted",
+      return unit_of(state, n, close, { type = "organisation", sector = unit.sector,
+        basis = unit.basis, rule = "quoted",
         head = unit })
     end
   end
@@ -126,11 +144,13 @@ local function russian(state, unit)
     if at and (at.kind == "office" or at.kind == "rank" or at.kind == "agent") and at.i == n then
       if at.kind ~= "office" or n > stop + 1 or not text:find("[аяы]$") then break end
       stop, n = at.j, at.j + 1
-    elseif at and at.i == n and (country_kinds[at.kind] or at.kind == "city" or at.kind == "region" or at.kind == "organisation"
+    elseif at and at.i == n and (country_kinds[at.kind] or at.kind == "city" or at.kind == "region"
+      or at.kind == "organisation"
       or at.kind == "portfolio" or at.kind == "area") then
       if country_kinds[at.kind] then country = country or at.country end
       stop, n, named = at.j, at.j + 1, true
-    elseif not at and list[n].letter and (own.body[own.stem(text)] or (list[n].cap and not state.is_given(n)
+    elseif not at and list[n].letter and (own.body[own.stem(text)] or (list[n].cap
+      and not state.is_given(n)
       and not state.name_at(n))) and not small_ru[text] then
       if list[n].cap then named = true end
       stop, n = n, n + 1
@@ -141,14 +161,15 @@ local function russian(state, unit)
     end
   end
   if not named and not (unit.row and unit.row.alone) then return nil end
-  return unit_of(state, i, stop, { type = "organisation", sector = unit.sector, country = country, basis = unit.basis,
+  return unit_of(state, i, stop, { type = "organisation", sector = unit.sector, country = country,
+    basis = unit.basis,
     rule = "kind" })
 end
 
 -- Kazakh: the words before the head, from the first capital on.
 local function kazakh(state, unit)
   local list, over, own = state.list, state.laid.over, state.own
-  local i, best, small = unit.i, nil, 0
+  local best, small = nil, 0
   local n = unit.i
   while n > 1 and unit.i - n < 8 do
     local gap = list[n].gap
@@ -156,7 +177,8 @@ local function kazakh(state, unit)
       local k = n - 1
       while k > 1 and n - k < 6 and not tokens.has_quote(list[k].gap) do k = k - 1 end
       if tokens.has_quote(list[k].gap) then
-        return unit_of(state, k, n - 1, { type = "organisation", sector = unit.sector, basis = unit.basis, rule = "quoted",
+        return unit_of(state, k, n - 1, { type = "organisation", sector = unit.sector,
+          basis = unit.basis, rule = "quoted",
           head = unit })
       end
       break
@@ -164,10 +186,16 @@ local function kazakh(state, unit)
     if not (gap == " " or gap == "-" or gap == " , ") then break end
     n = n - 1
     local token, at = list[n], over[n]
-    if not token.letter or state.taken[n] or (at and (at.kind == "office" or at.kind == "rank")) then break end
+    if not token.letter or state.taken[n] or (at and (at.kind == "office"
+      or at.kind == "rank")) then
+      break
+    end
     if gap == " , " and not (own.body[own.stem(token.text)]) then break end
     if token.cap then
-      if best and token.text:find("[дтн][ыі]ң$") and not (at and country_kinds[at.kind]) and not own.body[own.stem(token.text)] then break end
+      if best and token.text:find("[дтн][ыі]ң$") and not (at and country_kinds[at.kind])
+        and not own.body[own.stem(token.text)] then
+        break
+      end
       if token.start and state.function_word(n) then break end
       best, small = n, 0
     elseif own.body[own.stem(token.text)] or token.text == "және" or token.text == "мен" then
@@ -186,7 +214,8 @@ local function kazakh(state, unit)
     local at = over[k]
     if at and country_kinds[at.kind] then country = country or at.country end
   end
-  return unit_of(state, best, unit.j, { type = "organisation", sector = unit.sector, country = country, basis = unit.basis,
+  return unit_of(state, best, unit.j, { type = "organisation", sector = unit.sector,
+    country = country, basis = unit.basis,
     rule = "kind" })
 end
 
@@ -196,14 +225,19 @@ local function agents_of(state, unit)
   if code ~= "en" then return nil end
   local i, country, before = unit.i, nil, over[unit.i - 1]
   local n = unit.i - 1
-  if n >= 1 and list[n].gap and not before and not closes(list[unit.i].gap) and list[n].letter and not list[n].cap and over[n - 1]
-    and list[n].gap == " " and state.own.body[state.own.stem(list[n].text)] and not small_en[list[n].text] then n, before = n - 1, over[n - 1] end
-  if before and country_kinds[before.kind] and (list[before.j + 1].gap == " " or tokens.possessive(list[before.j + 1].gap))
-    and (before.kind == "adj" or list[before.j + 1].gap ~= " " or before.j - before.i == 0) and not state.taken[before.i] then
+  if n >= 1 and list[n].gap and not before and not closes(list[unit.i].gap) and list[n].letter
+    and not list[n].cap and over[n - 1]
+    and list[n].gap == " " and state.own.body[state.own.stem(list[n].text)]
+    and not small_en[list[n].text] then n, before = n - 1, over[n - 1] end
+  if before and country_kinds[before.kind] and (list[before.j + 1].gap == " "
+    or tokens.possessive(list[before.j + 1].gap))
+    and (before.kind == "adj" or list[before.j + 1].gap ~= " " or before.j - before.i == 0)
+    and not state.taken[before.i] then
     i, country = before.i, before.country
   elseif before and before.kind == "organisation" and list[before.j + 1].gap == " " then
     i, country = before.i, before.country
-  elseif n == unit.i - 1 and n >= 1 and state.taken[n] and list[unit.i].gap == " " and unit.sector == "GOV" then
+  elseif n == unit.i - 1 and n >= 1 and state.taken[n] and list[unit.i].gap == " "
+    and unit.sector == "GOV" then
     i = state.taken[n].i
     country = state.taken[n].group and state.taken[n].group.country
   end
@@ -211,12 +245,16 @@ local function agents_of(state, unit)
   local of = list[j + 1] and list[j + 1].text == "of" and list[j + 2]
   if not country and i == unit.i and of then
     local k = j + 2
-    while list[k] and (list[k].text == "the" or list[k].text == "Republic" or list[k].text == "of") and k < j + 6 do k = k + 1 end
+    while list[k] and (list[k].text == "the" or list[k].text == "Republic" or list[k].text == "of")
+      and k < j + 6 do
+      k = k + 1
+    end
     local land = over[k]
     if land and land.kind == "country" then j, country = land.j, land.country end
   end
   if i == unit.i and j == unit.j then return nil end
-  return unit_of(state, i, j, { type = "agent", id = unit.id, sector = unit.id, country = country, basis = unit.basis,
+  return unit_of(state, i, j, { type = "agent", id = unit.id, sector = unit.id, country = country,
+    basis = unit.basis,
     rule = "agents" })
 end
 
@@ -230,7 +268,9 @@ function bodies.find(state)
     if unit.kind == "organisation" then
       with_country(state, unit)
       made = unit
-      if state.own.code == "en" and unit.i == unit.j and unit.row and not unit.row.acronym then made = unit end
+      if state.own.code == "en" and unit.i == unit.j and unit.row and not unit.row.acronym then
+        made = unit
+      end
     elseif read and (unit.kind == "head" or unit.kind == "tail") then
       made = read(state, unit)
     elseif unit.kind == "agent" then
@@ -239,7 +279,8 @@ function bodies.find(state)
     if made then
       if made.i <= last then
         local before = found[#found]
-        if before and made.j - made.i > before.j - before.i and made.first <= before.first then found[#found] = made
+        if before and made.j - made.i > before.j - before.i
+          and made.first <= before.first then found[#found] = made
           last = made.j end
       else
         found[#found + 1] = made

@@ -1,4 +1,5 @@
--- Who acts in an item: persons with office, country and sector, organisations, formats, countries and
+-- Who acts in an item: persons with office, country and sector, organisations, formats, countries
+-- and
 -- places, each with its bytes, the rule that found it and the line of the table that it leans on.
 local bodies = require "bodies"
 local closed = require "closed"
@@ -12,9 +13,11 @@ local vocabulary = require "vocabulary"
 
 local actors = {}
 
-local kind_type = { country = "country", adj = "country", city = "place", area = "place", region = "place" }
+local kind_type = { country = "country", adj = "country", city = "place", area = "place",
+  region = "place" }
 
--- Whether token n is no name: of the closed classes, or a capital that only begins a sentence, as the
+-- Whether token n is no name: of the closed classes, or a capital that only begins a sentence, as
+-- the
 -- word stands small elsewhere in the text.
 local function function_words(list, own)
   local small, cache = {}, {}
@@ -26,10 +29,12 @@ local function function_words(list, own)
     local found = cache[token.text]
     if not found then
       local folded = mine.text.fold(token.text)
-      found = { closed = closed[folded] or false, small = small[folded] and not own.given[folded] or false }
+      found = { closed = closed[folded] or false, small = small[folded] and not own.given[folded]
+        or false }
       cache[token.text] = found
     end
-    if found.closed and not token.start and token.cap and #token.text <= 2 then return false end -- Ван И
+    -- Ван И
+    if found.closed and not token.start and token.cap and #token.text <= 2 then return false end
     return found.closed or (token.start and found.small)
   end
 end
@@ -72,23 +77,30 @@ local function mention_of(state, unit)
   local name = unit.form
   if kind == "country" then name = places.name(unit.id)
   elseif unit.type == "ministry" or unit.rule then name = written end
-  return { type = kind, text = written, name = name, id = id or nil, first = unit.first, last = unit.last,
-    country = unit.country, sector = unit.sector, kind = unit.type, adjective = (unit.kind == "adj" or unit.adjective) or nil,
-    role = roles.acts(state, unit) and "government" or nil, basis = unit.basis, rule = unit.rule or (unit.row and "table") or "places" }
+  return { type = kind, text = written, name = name, id = id or nil, first = unit.first,
+    last = unit.last,
+    country = unit.country, sector = unit.sector, kind = unit.type, adjective = (unit.kind == "adj"
+      or unit.adjective) or nil,
+    role = roles.acts(state, unit) and "government" or nil, basis = unit.basis, rule = unit.rule
+      or (unit.row and "table") or "places" }
 end
 
 local function person_mention(person)
   local group = person.group
-  return { type = "person", text = person.text, name = group.name, id = group.id, first = person.first, last = person.last,
+  return { type = "person", text = person.text, name = group.name, id = group.id,
+    first = person.first, last = person.last,
     office = group.office, country = group.country, sector = group.sector, rule = person.rule,
     basis = group.office_basis }
 end
 
 local function office_mention(state, phrase)
   local group = phrase.group or state.used[phrase] and state.used[phrase].group
-  return { type = "office", text = state.text:sub(phrase.first, phrase.last), first = phrase.first, last = phrase.last,
-    office = phrase.text, id = phrase.id, country = phrase.country or group and group.country, sector = phrase.sector,
-    name = group and group.name or nil, person = group and group.id or nil, plural = phrase.plural or nil, rule = "office",
+  return { type = "office", text = state.text:sub(phrase.first, phrase.last), first = phrase.first,
+    last = phrase.last,
+    office = phrase.text, id = phrase.id, country = phrase.country or group
+      and group.country, sector = phrase.sector,
+    name = group and group.name or nil, person = group and group.id or nil, plural = phrase.plural
+      or nil, rule = "office",
     core = phrase.core, basis = phrase.basis }
 end
 
@@ -108,9 +120,12 @@ function actors.process(item, config)
     end
   end
   for _, unit in ipairs(state.laid.list) do
-    if (kind_type[unit.kind] or (config.agents and unit.kind == "agent")) and not inside[unit] and not state.taken[unit.i] then
+    if (kind_type[unit.kind] or (config.agents and unit.kind == "agent")) and not inside[unit]
+      and not state.taken[unit.i] then
       local mention = mention_of(state, unit)
-      if unit.kind == "agent" then mention.type, mention.sector, mention.id = "agent", unit.id, unit.id end
+      if unit.kind == "agent" then
+        mention.type, mention.sector, mention.id = "agent", unit.id, unit.id
+      end
       found[#found + 1] = mention
     end
   end
@@ -131,8 +146,10 @@ end
 function actors.people(state)
   local list = {}
   for _, group in ipairs(state.groups) do
-    list[#list + 1] = { id = group.id, name = group.name, variants = group.variants, office = group.office,
-      country = group.country, sector = group.sector, mentions = #group, basis = group.office_basis }
+    list[#list + 1] = { id = group.id, name = group.name, variants = group.variants,
+      office = group.office,
+      country = group.country, sector = group.sector, mentions = #group,
+        basis = group.office_basis }
   end
   return list
 end

@@ -3,7 +3,8 @@ return {
   about = "who acts: persons with their offices, organisations, formats, countries and places",
   config = {
     holders = { type = "boolean", default = true,
-      help = "take the office of a person named without one from holders.tsv, as of the item's date" },
+      help = "take the office of a person named without one from holders.tsv, as of the item's "
+        .. "date" },
     agents = { type = "boolean", default = false,
       help = "mention police, rebels, students ... (sectors.tsv) too" },
     pronouns = { type = "boolean", default = false,

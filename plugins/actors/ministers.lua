@@ -1,13 +1,16 @@
--- Ministers and ministries of everything in portfolios.tsv: the pattern of each language, with % for
+-- Ministers and ministries of everything in portfolios.tsv: the pattern of each language, with %
+-- for
 -- the portfolio. The pattern's language gives the word order; the rest is the table's.
 local ministers = {}
 
 local patterns = {
   en = {
-    office = { "minister of %", "minister for %", "% minister", "secretary of %", "minister of the %" },
+    office = { "minister of %", "minister for %", "% minister", "secretary of %",
+      "minister of the %" },
     deputy = { "deputy minister of %", "deputy % minister", "first deputy minister of %",
       "vice minister of %", "minister of state for %" },
-    ministry = { "Ministry of %", "Ministry for %", "% Ministry", "Department of %", "Ministry of the %" },
+    ministry = { "Ministry of %", "Ministry for %", "% Ministry", "Department of %",
+      "Ministry of the %" },
   },
   ru = {
     office = { "министр %", "глава министерства %" },
@@ -27,7 +30,8 @@ local patterns = {
     ministry = { "% vazirligi", "% вазирлиги" } },
   zh = { office = { "%部长", "%大臣" }, deputy = { "%部副部长" }, ministry = { "%部" } },
   ar = { office = { "وزير %" }, deputy = { "نائب وزير %" }, ministry = { "وزارة %" } },
-  fr = { office = { "ministre %" }, deputy = { "ministre délégué %" }, ministry = { "ministère %" } },
+  fr = { office = { "ministre %" }, deputy = { "ministre délégué %" },
+    ministry = { "ministère %" } },
   es = { office = { "ministro %", "ministra %" }, deputy = { "viceministro %" },
     ministry = { "Ministerio %" } },
 }
@@ -52,7 +56,8 @@ function ministers.compose(rows_of)
             derived(rows, made, kind, id, row, sector)
           end
         end
-        put(pattern.office, "office", row.id .. "-minister", row.sector == "COP" and "GOV" or row.sector)
+        put(pattern.office, "office", row.id .. "-minister", row.sector == "COP" and "GOV"
+          or row.sector)
         put(pattern.deputy, "office", "deputy-" .. row.id .. "-minister", row.sector)
         put(pattern.ministry, "ministry", row.id .. "-ministry", row.sector)
       end

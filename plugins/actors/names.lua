@@ -6,10 +6,12 @@ local names = {}
 
 local cases = {
   ru = "а у ом ем е ы и я ю ей ой ым ым ого ому им ую ую его ему ая",
-  kk = "ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті н да де та те дан ден тан тен нан нен "
+  kk = "ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті н да де та те дан ден тан "
+    .. "тен нан нен "
     .. "мен бен пен дағы дегі тағы тегі ша ше ға сы сі мың нікі дікі тікі лар лер ның",
 }
-cases.ky = "нын нин дын дин тын тин нун нүн дун дүн тун түн га ге ка ке го гө ко кө ны ни ды ди ты ти ну нү ду дү ту тү "
+cases.ky = "нын нин дын дин тын тин нун нүн дун дүн тун түн га ге ка ке го гө ко кө ны ни ды "
+  .. "ди ты ти ну нү ду дү ту тү "
   .. "да де та те до дө то тө дан ден тан тен нан нен менен"
 cases.uz = "ning ga ni da dan нинг га ни да дан"
 cases.tg = "и ро"
@@ -66,12 +68,16 @@ end
 
 local tails = { -- of family names and patronymics, with the endings of cases
   ru = {
-    "[ое]в$", "[ое]в[аеуы]$", "[ое]вым$", "[ое]вой$", "[ое]вых$", "ёв[ауые]?$", "[ие]н[аеуы]?$", "[ие]ным$", "[ие]ной$",
-    "ск[иоаую]", "цк[иоаую]", "енко$", "ченко", "ук[ауео]?м?$", "юк[ауео]?м?$", "ян[ауео]?м?$", "швили$", "дзе$",
-    "ович[ауе]?м?$", "евич[ауе]?м?$", "овн[аыеу]$", "овной$", "евн[аыеу]$", "евной$", "ич[ауе]?м?$", "ман[ауе]?м?$",
+    "[ое]в$", "[ое]в[аеуы]$", "[ое]вым$", "[ое]вой$", "[ое]вых$", "ёв[ауые]?$", "[ие]н[аеуы]?$",
+      "[ие]ным$", "[ие]ной$",
+    "ск[иоаую]", "цк[иоаую]", "енко$", "ченко", "ук[ауео]?м?$", "юк[ауео]?м?$", "ян[ауео]?м?$",
+      "швили$", "дзе$",
+    "ович[ауе]?м?$", "евич[ауе]?м?$", "овн[аыеу]$", "овной$", "евн[аыеу]$", "евной$", "ич[ауе]?м?$",
+      "ман[ауе]?м?$",
     "штейн", "сон[ауе]?$", "оглы$", "заде$", "зода$", "ли$", "беков", "баев",
   },
-  kk = { "ов", "ев", "ина?$", "ұлы", "қызы", "бай", "бек", "хан", "жан", "ғали", "кызы", "улы", "ский", "енко", "тегі$", "еков",
+  kk = { "ов", "ев", "ина?$", "ұлы", "қызы", "бай", "бек", "хан", "жан", "ғали", "кызы", "улы",
+    "ский", "енко", "тегі$", "еков",
     "инов", "гелді", "мұрат", "берген", "құл" },
 }
 tails.ky, tails.tg, tails.uz = tails.kk, { "ов", "ев", "зода", "зод", "ӣ$", "иён$", "фар$" },
@@ -85,24 +91,31 @@ function names.is_family(token, language)
 end
 
 local particles = {}
-for word in ("al el bin ibn bint de da di del della der den van von du la le dos das ul ur abu аль эль ибн бин бен "
-  .. "де да ди дер ван фон дю ла ле дель оглы оглу кызы уулу аш ас ан ат ад аз ар ed al- ұлы қызы угли"):gmatch("%S+") do
+for word in ("al el bin ibn bint de da di del della der den van von du la le dos das ul ur abu "
+  .. "аль эль ибн бин бен "
+  .. "де да ди дер ван фон дю ла ле дель оглы оглу кызы уулу аш ас ан ат ад аз ар ed al- ұлы "
+  .. "қызы угли"):gmatch("%S+") do
   particles[word] = true
 end
 
 local function joins(gap)
-  return gap == " " or gap == "-" or gap == ". " or gap == "." or gap == "‑" or gap == "\194\160" or gap == "‎ "
+  return gap == " " or gap == "-" or gap == ". " or gap == "." or gap == "‑" or gap == "\194\160"
+    or gap == "‎ "
 end
 
 local function is_initial(token)
   local text = token.text
-  return token.cap and (#text == 1 or (#text == 2 and text:byte() >= 0xC3) or text:find("^%u%.%u$") ~= nil)
+  return token.cap and (#text == 1 or (#text == 2 and text:byte() >= 0xC3)
+    or text:find("^%u%.%u$") ~= nil)
 end
 
-local abbreviated = { Jr = true, Sr = true, II = true, III = true, IV = true, VI = true, XVI = true, XIV = true,
-  I = true, V = true, VII = true, VIII = true, X = true, XI = true, XII = true, XIII = true, XXIII = true }
+local abbreviated = { Jr = true, Sr = true, II = true, III = true, IV = true, VI = true, XVI = true,
+  XIV = true,
+  I = true, V = true, VII = true, VIII = true, X = true, XI = true, XII = true, XIII = true,
+    XXIII = true }
 
--- The last token of the name that begins at token i, or nil. usable(n) says whether token n may be part
+-- The last token of the name that begins at token i, or nil. usable(n) says whether token n may be
+-- part
 -- of a name; most is the number of words at most.
 function names.read(list, i, usable, most)
   local token = list[i]
@@ -115,7 +128,7 @@ function names.read(list, i, usable, most)
     if n > i and now.gap:find(".", 1, true) and not is_initial(list[n - 1]) then break end
     if now.cap and now.letter and (usable(n) or n == i) then
       if abbreviated[now.text] and n > i then
-        last, count = n, count + 1
+        last = n
         break
       end
       if not initial then full = full + 1 end
@@ -123,7 +136,8 @@ function names.read(list, i, usable, most)
     elseif particles[now.text] and n > i and list[n + 1] and list[n + 1].cap and usable(n + 1)
       and joins(list[n + 1].gap) then
       count = count + 1
-    elseif now.gap == "-" and n > i and now.letter and not now.cap and #now.text <= 12 then -- Ki-moon
+    -- Ki-moon
+    elseif now.gap == "-" and n > i and now.letter and not now.cap and #now.text <= 12 then
       last, count = n, count + 1
     else
       break

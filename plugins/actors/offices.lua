@@ -1,21 +1,27 @@
--- The office phrase: OFFICE = rank* office ((","|"and"|"–") rank* office)*, with the body that it is
+-- The office phrase: OFFICE = rank* office ((","|"and"|"–") rank* office)*, with the body that it
+-- is
 -- of, and the country that follows from both.
 local tokens = require "tokens"
 local units = require "units"
 
 local offices = {}
 
-local of = { of = true, ["for"] = true, to = true, at = true, with = true, on = true, de = true, du = true, des = true,
+local of = { of = true, ["for"] = true, to = true, at = true, with = true, on = true, de = true,
+  du = true, des = true,
   del = true, ["d'"] = true }
-local the = { ["country's"] = true, ["country’s"] = true, the = true, The = true, la = true, el = true, le = true, los = true, las = true, les = true, its = true, his = true }
+local the = { ["country's"] = true, ["country’s"] = true, the = true, The = true, la = true,
+  el = true, le = true, los = true, las = true, les = true, its = true, his = true }
 local inner = { -- small words inside the name of a body
-  en = { of = true, ["and"] = true, ["for"] = true, the = true, on = true, to = true, ["in"] = true },
-  ru = { ["по"] = true, ["и"] = true, ["в"] = true, ["при"] = true, ["на"] = true, ["о"] = true, ["об"] = true, ["за"] = true,
+  en = { of = true, ["and"] = true, ["for"] = true, the = true, on = true, to = true,
+    ["in"] = true },
+  ru = { ["по"] = true, ["и"] = true, ["в"] = true, ["при"] = true, ["на"] = true, ["о"] = true,
+    ["об"] = true, ["за"] = true,
     ["для"] = true, ["с"] = true },
   fr = { de = true, des = true, du = true, la = true, le = true, les = true, et = true },
   es = { de = true, del = true, la = true, el = true, los = true, las = true, y = true },
 }
-local joiners = { ["and"] = true, ["и"] = true, ["және"] = true, et = true, y = true, ["жана"] = true, ["va"] = true,
+local joiners = { ["and"] = true, ["и"] = true, ["және"] = true, et = true, y = true,
+  ["жана"] = true, ["va"] = true,
   ["ва"] = true, ["and the"] = true }
 local country_kinds = { country = true, adj = true }
 local signs = { [","] = true, ["–"] = true, ["—"] = true, ["-"] = true, ["&"] = true }
@@ -25,7 +31,10 @@ local function open_body(state, n, own)
   local unit = state.laid.over[n]
   if unit then
     local kind = unit.kind
-    if unit.i == unit.j and (kind == "city" or kind == "region" or kind == "area") and state.is_given(n) then return nil end
+    if unit.i == unit.j and (kind == "city" or kind == "region" or kind == "area")
+      and state.is_given(n) then
+      return nil
+    end
     if kind == "agent" and not state.list[n].cap and own.code ~= "ru" then return nil end
     return unit
   end
@@ -39,7 +48,9 @@ end
 
 local after_adjective = { fr = true, es = true, ar = true }
 
-local function breaks(gap) return gap:find("[%.,;:!?%(%)\n\"]") ~= nil or gap:find("\226\128[\156\157]") ~= nil end
+local function breaks(gap)
+  return gap:find("[%.,;:!?%(%)\n\"]") ~= nil or gap:find("\226\128[\156\157]") ~= nil
+end
 
 -- Where the body that begins at n ends; the countries and organisations in it go to phrase.
 local function read_body(state, phrase, n, own)
@@ -51,10 +62,14 @@ local function read_body(state, phrase, n, own)
     if n - start > 14 then break end
     local what = open_body(state, n, own)
     if what and what ~= "word" then
-      if what.kind == "office" and not (own.code == "ru" and what.i == start) and what.i ~= n then break end
+      if what.kind == "office" and not (own.code == "ru" and what.i == start) and what.i ~= n then
+        break
+      end
       if what.kind == "office" and n > start and own.code ~= "ru" then break end
       if country_kinds[what.kind] or what.kind == "city" or what.kind == "region" then
-        if not (what.seat and what.kind == "city") then phrase.country = phrase.country or what.country end
+        if not (what.seat and what.kind == "city") then
+          phrase.country = phrase.country or what.country
+        end
         phrase.inside[#phrase.inside + 1] = what
       elseif what.kind == "organisation" then
         phrase.organisation = phrase.organisation or what
@@ -129,18 +144,24 @@ end
 local function plural(unit, list, own)
   local text = list[unit.j].text
   if own.code == "en" then return text:sub(-1) == "s" and unit.form:sub(-1) ~= "s" end
-  if own.code == "ru" then return text:find("ы$") or text:find("ов$") or text:find("ами$") or text:find("ам$")
-    or text:find("ах$") or text:find("ей$") or text:find("ели$") or text:find("лей$") or text:find("ники$") end
-  if own.code == "kk" then return text:find("[лдт][ае]р") and unit.form:find("[лдт][ае]р") == nil end
+  if own.code == "ru" then return text:find("ы$") or text:find("ов$") or text:find("ами$")
+    or text:find("ам$")
+    or text:find("ах$") or text:find("ей$") or text:find("ели$") or text:find("лей$")
+    or text:find("ники$") end
+  if own.code == "kk" then
+    return text:find("[лдт][ае]р") and unit.form:find("[лдт][ае]р") == nil
+  end
   return false
 end
 
--- The written office in the nominative: as in the text when it stands so there, else as in the table.
+-- The written office in the nominative: as in the text when it stands so there, else as in the
+-- table.
 local function nominative(state, core, first)
   local list, text = state.list, state.text
   local written = text:sub(list[first].first, list[core.j].last)
   local plain = text:sub(list[core.i].first, list[core.j].last)
-  if first == core.i and mine.text.fold(plain) ~= mine.text.fold(core.form) and state.own.code ~= "en" then
+  if first == core.i and mine.text.fold(plain) ~= mine.text.fold(core.form)
+    and state.own.code ~= "en" then
     return core.form
   end
   return written
@@ -152,7 +173,8 @@ function offices.read(state, n)
   local list, own, laid = state.list, state.own, state.laid
   local first, core = read_core(state, n)
   if not core then return nil end
-  local phrase = { i = first, j = core.j, inside = {}, ids = { core.id }, id = core.id, sector = core.sector,
+  local phrase = { i = first, j = core.j, inside = {}, ids = { core.id }, id = core.id,
+    sector = core.sector,
     country = core.country, basis = core.basis, plural = plural(core, list, own) and true or false }
   local names = { nominative(state, core, first) }
   read_before(state, phrase, first, own)
@@ -169,7 +191,8 @@ function offices.read(state, n)
     local next_first, next_core
     if (joined or sign) and list[skip] then next_first, next_core = read_core(state, skip) end
     if next_core and (sign or joined) and not (sign == "," and phrase.plural) then
-      names[#names + 1] = (sign == "," and ", " or joined and " " .. joined .. " " or " " .. (sign or "") .. " ")
+      names[#names + 1] = (sign == "," and ", " or joined and " " .. joined .. " " or " " .. (sign
+        or "") .. " ")
       names[#names + 1] = nominative(state, next_core, next_first)
       phrase.ids[#phrase.ids + 1] = next_core.id
       phrase.country = phrase.country or next_core.country
@@ -189,12 +212,17 @@ function offices.read(state, n)
       local stop = last
       local republic = list[begin].text
       if (unit and unit.j == last and country_kinds[unit.kind]) or
-        ((republic == "Republic" or republic == "Kingdom" or republic == "State") and last <= begin + 3) then
+        ((republic == "Republic" or republic == "Kingdom" or republic == "State")
+          and last <= begin + 3) then
         names[#names + 1] = { of = true, first = phrase.j + 1, last = last }
       else
-        while laid.over[stop] and laid.over[stop].kind == "country" and stop > begin do stop = laid.over[stop].i - 1 end
+        while laid.over[stop] and laid.over[stop].kind == "country" and stop > begin do
+          stop = laid.over[stop].i - 1
+        end
         while stop > begin and not (list[stop].cap or laid.over[stop]) do stop = stop - 1 end
-        if stop > begin and (list[stop].text == "Republic" and list[stop - 1].text == "the") then stop = stop - 3 end
+        if stop > begin and (list[stop].text == "Republic" and list[stop - 1].text == "the") then
+          stop = stop - 3
+        end
         for k = 1, #names do if type(names[k]) == "table" then
           names[k] = " " .. state.text:sub(list[names[k].first].first, list[names[k].last].last)
         end end
@@ -202,8 +230,11 @@ function offices.read(state, n)
       end
       if had then phrase.country = had end
       phrase.j = last
-      if #phrase.inside == before and last == begin and not laid.over[begin] then phrase.vague = true end
-    elseif after_adjective[own.code] and token.gap == " " and laid.starts[at] and laid.starts[at].kind == "adj" then
+      if #phrase.inside == before and last == begin and not laid.over[begin] then
+        phrase.vague = true
+      end
+    elseif after_adjective[own.code] and token.gap == " " and laid.starts[at]
+      and laid.starts[at].kind == "adj" then
       phrase.country = phrase.country or laid.starts[at].country -- le président français
       phrase.inside[#phrase.inside + 1] = laid.starts[at]
       phrase.j = laid.starts[at].j
@@ -217,8 +248,13 @@ function offices.read(state, n)
       local last = read_body(state, phrase, at, own)
       if not last then break end
       local stop = last
-      while stop >= at and laid.over[stop] and country_kinds[laid.over[stop].kind] do stop = laid.over[stop].i - 1 end
-      while stop >= at and (list[stop].text == "Республики" or list[stop].text == "Федерации" or list[stop].text == "Республика") do stop = stop - 1 end
+      while stop >= at and laid.over[stop] and country_kinds[laid.over[stop].kind] do
+        stop = laid.over[stop].i - 1
+      end
+      while stop >= at and (list[stop].text == "Республики" or list[stop].text == "Федерации"
+        or list[stop].text == "Республика") do
+        stop = stop - 1
+      end
       if stop >= at then names[#names + 1] = " " .. state.text:sub(token.first, list[stop].last) end
       phrase.j = last
     else

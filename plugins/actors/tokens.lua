@@ -1,6 +1,7 @@
 -- The words of a text as the grammar reads them.
 --
--- A token: text, first, last (bytes), cap (begins with a capital), upper (capitals only, two letters
+-- A token: text, first, last (bytes), cap (begins with a capital), upper (capitals only, two
+-- letters
 -- or more), letter (no number), gap (what stands between it and the token before), start (begins a
 -- sentence), para and sentence (numbers).
 local endings = require "endings"
@@ -8,7 +9,8 @@ local endings = require "endings"
 local tokens = {}
 
 local abbreviations = {}
-for word in ("Mr Mrs Ms Dr Prof Gen Lt Col Maj Brig Sen Rep Gov St Jr Sr No vs им ул обл г гг тыс млн "
+for word in ("Mr Mrs Ms Dr Prof Gen Lt Col Maj Brig Sen Rep Gov St Jr Sr No vs им ул обл г гг "
+  .. "тыс млн "
   .. "млрд др проф акад см т н т.е рис стр ред"):gmatch("%S+") do
   abbreviations[word] = true
 end
@@ -45,14 +47,21 @@ local function parted(text, language)
     local rest = word
     for _ = 1, 4 do
       local initial = rest.text:match("^([%z\1-\127\194-\244][\128-\191]*)%.[\65-\90\195\208-\211]")
-      if not initial or not endings.is_capital(initial) or #rest.text <= #initial + 2 and rest.text:find("^%u%.%u$") then break end
-      list[#list + 1] = { text = initial, first = rest.first, last = rest.first + #initial - 1, kind = "letter" }
-      rest = { text = rest.text:sub(#initial + 2), first = rest.first + #initial + 1, last = rest.last, kind = "letter" }
+      if not initial or not endings.is_capital(initial) or #rest.text <= #initial + 2
+        and rest.text:find("^%u%.%u$") then
+        break
+      end
+      list[#list + 1] = { text = initial, first = rest.first, last = rest.first + #initial - 1,
+        kind = "letter" }
+      rest = { text = rest.text:sub(#initial + 2), first = rest.first + #initial + 1,
+        last = rest.last, kind = "letter" }
     end
     if language == "fr" then
-      local article = rest.text:match("^[ldnsLDNS]'") or rest.text:match("^[ldnsLDNS]’") or rest.text:match("^[Qq]u['’]")
+      local article = rest.text:match("^[ldnsLDNS]'") or rest.text:match("^[ldnsLDNS]’")
+        or rest.text:match("^[Qq]u['’]")
       if article and #rest.text > #article + 1 then
-        rest = { text = rest.text:sub(#article + 1), first = rest.first + #article, last = rest.last, kind = rest.kind }
+        rest = { text = rest.text:sub(#article + 1), first = rest.first + #article,
+          last = rest.last, kind = rest.kind }
       end
     end
     local bare = rest.text:match("^(.+)'[sS]$") or rest.text:match("^(.+)’[sS]$")
@@ -102,7 +111,8 @@ function tokens.has_quote(gap)
 end
 
 function tokens.has_dash(gap)
-  return gap:find(" – ", 1, true) ~= nil or gap:find(" — ", 1, true) ~= nil or gap:find(" - ", 1, true) ~= nil
+  return gap:find(" – ", 1, true) ~= nil or gap:find(" — ", 1, true) ~= nil
+    or gap:find(" - ", 1, true) ~= nil
 end
 
 -- The number of the first token that begins at or behind a byte.

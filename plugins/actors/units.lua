@@ -8,15 +8,19 @@ local places = mine.use("places")
 
 local units = {}
 
-local order = { holder = 0, office = 1, rank = 2, organisation = 3, country = 4, adj = 4, city = 5, area = 5, region = 5,
+local order = { holder = 0, office = 1, rank = 2, organisation = 3, country = 4, adj = 4, city = 5,
+  area = 5, region = 5,
   head = 6, tail = 6, agent = 7, portfolio = 8 }
-local organisations = { igo = true, ["igo-body"] = true, format = true, ministry = true, agency = true,
+local organisations = { igo = true, ["igo-body"] = true, format = true, ministry = true,
+  agency = true,
   ngo = true, party = true, rebels = true, media = true, company = true, club = true }
-local of_words = { media = true, party = true, club = true } -- Правда, Свобода: words of the language
+-- Правда, Свобода: words of the language
+local of_words = { media = true, party = true, club = true }
 
 function units.quoted(list, i) return tokens.opens_quote(list[i].gap) end
 
--- Whether the words stand as the row writes them: an acronym in capitals, a word of the language that
+-- Whether the words stand as the row writes them: an acronym in capitals, a word of the language
+-- that
 -- is also a paper's or a party's name in quotation marks.
 local function fits(row, list, i, j, language)
   local token = list[i]
@@ -26,10 +30,13 @@ local function fits(row, list, i, j, language)
     if not form:find("%.") and token.text:sub(1, #letters) ~= letters then return false end
     if not token.cap then return false end
   end
-  if of_words[row.type] and i == j and not row.acronym and language ~= "en" and token.text:find("[\208-\211]") then
+  if of_words[row.type] and i == j and not row.acronym and language ~= "en"
+    and token.text:find("[\208-\211]") then
     return units.quoted(list, i)
   end
-  if row.type == "company" and i == j and token.text:find("[\208-\211]") then return token.cap and not token.start end
+  if row.type == "company" and i == j and token.text:find("[\208-\211]") then
+    return token.cap and not token.start
+  end
   return true
 end
 
@@ -65,23 +72,31 @@ local function from_tables(list, text, own, into)
     local cityadj = kind == "cityadj"
     if cityadj then kind = "city" end
     local unit = candidate(list, hit, kind, { id = row.id, row = row, type = row.type,
-      holder = row.holder, form = row.form:gsub("[~=*]", ""), basis = row.basis, sector = row.sector,
-      adjective = cityadj or nil, country = row.country or ((kind == "city" or kind == "region" or kind == "country" or kind == "adj") and row.id or nil) })
+      holder = row.holder, form = row.form:gsub("[~=*]", ""), basis = row.basis,
+        sector = row.sector,
+      adjective = cityadj or nil, country = row.country or ((kind == "city" or kind == "region"
+        or kind == "country" or kind == "adj") and row.id or nil) })
     if unit and fits(row, list, unit.i, unit.j, own.code) then into[#into + 1] = unit end
   end
 end
 
--- Kazakh writes endings behind a hyphen (АҚШ-тың), says Республикасы behind a country, облысы behind
+-- Kazakh writes endings behind a hyphen (АҚШ-тың), says Республикасы behind a country, облысы
+-- behind
 -- a region, and makes adjectives of places by -лық.
 local kk_hyphen = {}
-for ending in ("ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті да де та те дан ден тан тен нан нен мен бен пен "
+for ending in ("ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті да де та те дан "
+  .. "ден тан тен нан нен мен бен пен "
   .. "дағы дегі тағы тегі ға"):gmatch("%S+") do kk_hyphen[ending] = true end
-local kk_adjective = { "лық$", "лік$", "дық$", "дік$", "тық$", "тік$", "лықтар", "дықтар", "тықтар" }
+local kk_adjective = { "лық$", "лік$", "дық$", "дік$", "тық$", "тік$", "лықтар", "дықтар",
+  "тықтар" }
 local kk_behind = { ["Республика"] = true, ["облыс"] = true, ["Облыс"] = true }
 local kk_sides = { ["Солтүстік"] = true, ["Оңтүстік"] = true, ["Шығыс"] = true, ["Батыс"] = true }
 
 local function lengthen(list, unit)
-  if unit.kind ~= "country" and unit.kind ~= "city" and unit.kind ~= "region" and unit.kind ~= "organisation" then return end
+  if unit.kind ~= "country" and unit.kind ~= "city" and unit.kind ~= "region"
+    and unit.kind ~= "organisation" then
+    return
+  end
   local after = list[unit.j + 1]
   if after and after.gap == "-" and kk_hyphen[after.text] then
     unit.j, unit.last = unit.j + 1, after.last

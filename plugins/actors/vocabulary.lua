@@ -97,8 +97,10 @@ local function add(own, row, entries, code)
   local capital = endings.is_capital((form:gsub("^=", ""))) and row.type ~= "portfolio"
   if form:sub(1, 1) == "=" then
     entries[#entries + 1] = { form:sub(2), id = id, capital = capital }
-  elseif form:find("~", 1, true) or (code == "ru" and row.type == "office" and not form:find("[%s%-]")) then
-    if not form:find("~", 1, true) then form = form .. "~" end -- суд is no судья, though their stem is one
+  elseif form:find("~", 1, true) or (code == "ru" and row.type == "office"
+    and not form:find("[%s%-]")) then
+    -- суд is no судья, though their stem is one
+    if not form:find("~", 1, true) then form = form .. "~" end
     for _, written in ipairs(endings.expand(form, code)) do
       entries[#entries + 1] = { written, id = id, capital = capital }
     end
@@ -106,8 +108,11 @@ local function add(own, row, entries, code)
     entries[#entries + 1] = { form, id = id, stem = own.code, capital = capital }
     if code ~= own.code then entries[#entries].stem = nil end
   else
-    local forms = row.type == "adj" and (code == "fr" or code == "es") and genders(form, code) or { form }
-    for _, written in ipairs(forms) do entries[#entries + 1] = { written, id = id, capital = capital } end
+    local forms = row.type == "adj" and (code == "fr" or code == "es") and genders(form, code)
+      or { form }
+    for _, written in ipairs(forms) do
+      entries[#entries + 1] = { written, id = id, capital = capital }
+    end
     if code == "fr" then
       entries[#entries + 1] = { "l'" .. form, id = id }
       entries[#entries + 1] = { "d'" .. form, id = id }
@@ -122,16 +127,20 @@ local function add(own, row, entries, code)
   end
 end
 
--- Languages whose countries the plugin places does not know, and the tags under which the library has
+-- Languages whose countries the plugin places does not know, and the tags under which the library
+-- has
 -- their names.
-local foreign = { ky = { "ky" }, tg = { "tg" }, uz = { "uz", "uz-Cyrl" }, tk = { "tk" }, zh = { "zh" }, ar = { "ar" },
+local foreign = { ky = { "ky" }, tg = { "tg" }, uz = { "uz", "uz-Cyrl" }, tk = { "tk" },
+  zh = { "zh" }, ar = { "ar" },
   fr = { "fr" }, es = { "es" } }
 
 local function add_countries(own, entries)
   for _, tag in ipairs(foreign[own.code] or {}) do
     local list = {}
     for id, name in pairs(assert(mine.text.country_names(tag))) do
-      if places.name(id) ~= id then list[#list + 1] = { id = id, form = name:gsub("%s*%(.*$", ""):gsub("（.*$", "") } end
+      if places.name(id) ~= id then
+        list[#list + 1] = { id = id, form = name:gsub("%s*%(.*$", ""):gsub("（.*$", "") }
+      end
     end
     table.sort(list, function(a, b) return a.id < b.id end)
     for _, row in ipairs(list) do
@@ -146,7 +155,8 @@ local function add_holders(own, entries)
   if own.code ~= "zh" and own.code ~= "ar" then return end
   for _, spelling in ipairs(vocabulary.holders().spellings) do
     if spelling.form:find("^[\216-\233]") and not spelling.form:find("^[\208-\210]") then
-      add(own, { form = spelling.form, type = "holder", id = spelling.holder.name, holder = spelling.holder, lang = own.code,
+      add(own, { form = spelling.form, type = "holder", id = spelling.holder.name,
+        holder = spelling.holder, lang = own.code,
         basis = spelling.basis }, entries, own.code)
     end
   end

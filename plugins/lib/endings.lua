@@ -22,7 +22,8 @@ local russian = {
   { "", "а у ом ем е" },
 }
 local russian_people = { -- plural: for words written small, that is for people
-  [""] = " ы и ов ей ам ами ах", ["ь"] = " ей ям ями ях", ["а"] = " ам ами ах", ["я"] = " ь ям ями ях",
+  [""] = " ы и ов ей ам ами ах", ["ь"] = " ей ям ями ях", ["а"] = " ам ами ах",
+    ["я"] = " ь ям ями ях",
 }
 
 -- Cases, "from there" and "of there" in every harmony; the n-forms follow possessives

@@ -20,8 +20,8 @@ START_TEST(territory_names) {
     static const struct {
         const char *tag, *code, *name;
     } cases[] = {
-        {"en", "KAZ", "Kazakhstan"},       {"ru", "KGZ", "Киргизия"}, {"kk", "CHN", "Қытай"},
-        {"uz", "TJK", "Tojikiston"},       {"fr", "DEU", "Allemagne"}, {"es", "GBR", "Reino Unido"},
+        {"en", "KAZ", "Kazakhstan"},      {"ru", "KGZ", "Киргизия"},  {"kk", "CHN", "Қытай"},
+        {"uz", "TJK", "Tojikiston"},      {"fr", "DEU", "Allemagne"}, {"es", "GBR", "Reino Unido"},
         {"uz-Cyrl", "TJK", "Тожикистон"}, {"en", "KOS", "Kosovo"},    {"en", "XXX", ""},
     };
     mh_arena *a = mh_arena_new();
