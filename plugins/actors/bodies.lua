@@ -1,6 +1,5 @@
 -- Organisations beyond the tables: a ministry with its country, and what the words of kinds.tsv
--- make
--- of the words beside them (Central Bank, министерство по делам ..., Қаржы ... агенттігі).
+-- make of the words beside them (Central Bank, министерство по делам ..., Қаржы ... агенттігі).
 local tokens = require "tokens"
 local units = require "units"
 

@@ -135,8 +135,7 @@ function groups.of(state)
 end
 
 -- The country of an office that names none: the nearest country before it in the sentence, then in
--- the
--- paragraph, then where the item is from.
+-- the paragraph, then where the item is from.
 function groups.nearest(state, token)
   local best, behind
   local laid = state.laid.list

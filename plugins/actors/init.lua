@@ -1,6 +1,6 @@
 -- Who acts in an item: persons with office, country and sector, organisations, formats, countries
--- and
--- places, each with its bytes, the rule that found it and the line of the table that it leans on.
+-- and places, each with its bytes, the rule that found it and the line of the table that it leans
+-- on.
 local bodies = require "bodies"
 local closed = require "closed"
 local names = require "names"
@@ -17,8 +17,7 @@ local kind_type = { country = "country", adj = "country", city = "place", area =
   region = "place" }
 
 -- Whether token n is no name: of the closed classes, or a capital that only begins a sentence, as
--- the
--- word stands small elsewhere in the text.
+-- the word stands small elsewhere in the text.
 local function function_words(list, own)
   local small, cache = {}, {}
   for _, token in ipairs(list) do

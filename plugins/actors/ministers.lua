@@ -1,6 +1,5 @@
 -- Ministers and ministries of everything in portfolios.tsv: the pattern of each language, with %
--- for
--- the portfolio. The pattern's language gives the word order; the rest is the table's.
+-- for the portfolio. The pattern's language gives the word order; the rest is the table's.
 local ministers = {}
 
 local patterns = {

@@ -115,8 +115,7 @@ local abbreviated = { Jr = true, Sr = true, II = true, III = true, IV = true, VI
     XXIII = true }
 
 -- The last token of the name that begins at token i, or nil. usable(n) says whether token n may be
--- part
--- of a name; most is the number of words at most.
+-- part of a name; most is the number of words at most.
 function names.read(list, i, usable, most)
   local token = list[i]
   if not token or not token.cap or not token.letter or not usable(i) then return nil end

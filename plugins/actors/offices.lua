@@ -1,6 +1,5 @@
 -- The office phrase: OFFICE = rank* office ((","|"and"|"–") rank* office)*, with the body that it
--- is
--- of, and the country that follows from both.
+-- is of, and the country that follows from both.
 local tokens = require "tokens"
 local units = require "units"
 

@@ -1,6 +1,5 @@
 -- Persons: a name beside an office, behind an honorific, of an office holder, or of a shape that
--- only
--- names have; then one person for all the ways in which the text names him.
+-- only names have; then one person for all the ways in which the text names him.
 local groups = require "groups"
 local holders = require "holders"
 local names = require "names"
@@ -91,8 +90,7 @@ local function looks(state, i, j, full)
 end
 
 -- A run of capitals may hold more than the name: a word that begins the sentence before it, what
--- the
--- name in the genitive owns behind it. The name's first and last token.
+-- the name in the genitive owns behind it. The name's first and last token.
 local function trim(state, i, j)
   local list, code = state.list, state.own.code
   if code ~= "kk" and code ~= "ru" then return i, j end

@@ -1,9 +1,8 @@
 -- The words of a text as the grammar reads them.
 --
 -- A token: text, first, last (bytes), cap (begins with a capital), upper (capitals only, two
--- letters
--- or more), letter (no number), gap (what stands between it and the token before), start (begins a
--- sentence), para and sentence (numbers).
+-- letters or more), letter (no number), gap (what stands between it and the token before), start
+-- (begins a sentence), para and sentence (numbers).
 local endings = require "endings"
 
 local tokens = {}

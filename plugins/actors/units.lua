@@ -20,8 +20,7 @@ local of_words = { media = true, party = true, club = true }
 function units.quoted(list, i) return tokens.opens_quote(list[i].gap) end
 
 -- Whether the words stand as the row writes them: an acronym in capitals, a word of the language
--- that
--- is also a paper's or a party's name in quotation marks.
+-- that is also a paper's or a party's name in quotation marks.
 local function fits(row, list, i, j, language)
   local token = list[i]
   if row.acronym then
@@ -81,8 +80,7 @@ local function from_tables(list, text, own, into)
 end
 
 -- Kazakh writes endings behind a hyphen (АҚШ-тың), says Республикасы behind a country, облысы
--- behind
--- a region, and makes adjectives of places by -лық.
+-- behind a region, and makes adjectives of places by -лық.
 local kk_hyphen = {}
 for ending in ("ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті да де та те дан "
   .. "ден тан тен нан нен мен бен пен "

@@ -128,8 +128,7 @@ local function add(own, row, entries, code)
 end
 
 -- Languages whose countries the plugin places does not know, and the tags under which the library
--- has
--- their names.
+-- has their names.
 local foreign = { ky = { "ky" }, tg = { "tg" }, uz = { "uz", "uz-Cyrl" }, tk = { "tk" },
   zh = { "zh" }, ar = { "ar" },
   fr = { "fr" }, es = { "es" } }

@@ -9,8 +9,7 @@ local config = { holders = true, agents = false, guess = true, max = 100000,
   pronouns = scheme == "re3d" } -- which marks them
 
 -- Sets of news mark an office with its body and the name apart; re3d marks "the US Secretary of
--- State
--- John Kerry" as one person, articles included.
+-- State John Kerry" as one person, articles included.
 local function article_before(text, first)
   local before = text:sub(math.max(1, first - 4), first - 1)
   return before:find("^[Tt]he $") and 4 or (before:find(" [Tt]he $") or before:find("\n[Tt]he $"))
@@ -56,8 +55,7 @@ function spans.re3d(item, put)
 end
 
 -- adjectives: московский is a town; offices: false where the set's offices are not scored; areas:
--- parts of
--- the world are places.
+-- parts of the world are places.
 local function plain(adjectives, offices, areas)
   return function(item, put)
     for _, m in ipairs(item.mentions) do
