@@ -45,6 +45,10 @@ local function open_body(state, n, own)
 end
 
 
+-- Offices that are held in another country than one's own.
+local abroad = { ambassador = true, ["charge-d-affaires"] = true, consul = true, head = true,
+  ["commission-president"] = true, ["special-envoy"] = true, ["permanent-representative"] = true,
+  diplomat = true }
 local after_adjective = { fr = true, es = true, ar = true }
 
 local function breaks(gap)
@@ -126,7 +130,7 @@ local function read_before(state, phrase, i, own)
       if unit.kind == "city" and own.code == "ru" then break end
       if own.code == "ru" and unit.kind ~= "adj" and unit.kind ~= "portfolio" then break end
       if unit.kind == "organisation" then phrase.organisation = phrase.organisation or unit
-      elseif unit.kind ~= "portfolio" then phrase.country = phrase.country or unit.country end
+      elseif unit.kind ~= "portfolio" and not list[unit.j].text:find("[дт][ае][ғг][ыі]$") then phrase.country = phrase.country or unit.country end
       if unit.kind ~= "portfolio" then phrase.inside[#phrase.inside + 1] = unit end
       phrase.before = unit.i
       n = unit.i - 1
@@ -227,7 +231,7 @@ function offices.read(state, n)
         end end
         names[#names + 1] = " " .. state.text:sub(token.first, list[stop].last)
       end
-      if had then phrase.country = had end
+      if had or token.text == "to" then phrase.country = had end -- ambassador to Kazakhstan
       phrase.j = last
       if #phrase.inside == before and last == begin and not laid.over[begin] then
         phrase.vague = true
@@ -239,6 +243,12 @@ function offices.read(state, n)
       phrase.j = laid.starts[at].j
     elseif (own.code == "ru" or own.code == "tg") and token.gap == " " and not joined then
       local what = open_body(state, at, own)
+      if not what and token.text == "в" and abroad[core.id] and laid.starts[at + 1]
+        and country_kinds[laid.starts[at + 1].kind] then
+        phrase.inside[#phrase.inside + 1] = laid.starts[at + 1] -- посол США в Казахстане
+        phrase.j = laid.starts[at + 1].j
+        break
+      end
       if not what then break end
       if what ~= "word" and (what.kind == "office" or what.kind == "rank") then
         -- the genitive of an office: помощник президента

@@ -64,7 +64,7 @@ local function parted(text, language)
       end
     end
     local bare = rest.text:match("^(.+)'[sS]$") or rest.text:match("^(.+)’[sS]$")
-    if bare and bare:find("^%u") then -- Assad's: the ending is no part of the name
+    if bare then -- Assad's: the ending is no part of the name
       rest = { text = bare, first = rest.first, last = rest.first + #bare - 1, kind = "letter" }
     end
     list[#list + 1] = rest
@@ -77,6 +77,9 @@ function tokens.read(text, language)
   for _, word in ipairs(parted(text, language)) do
     local gap = text:sub(last + 1, word.first - 1)
     local before = list[#list]
+    if before and before.text:find("^%u%.%u") and gap:sub(1, 1) == "." then -- U.S.
+      before.last, gap = before.last + 1, gap:sub(2)
+    end
     local start = before == nil or ends_sentence(gap, before)
     if before and gap:find("\n", 1, true) then para = para + 1 end
     if start and before then sentence = sentence + 1 end

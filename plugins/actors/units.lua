@@ -47,9 +47,6 @@ local function candidate(list, hit, kind, fields)
   while list[j + 1] and list[j + 1].first <= hit.last do j = j + 1 end
   fields.i, fields.j, fields.kind = i, j, kind
   fields.first, fields.last = token.first, list[j].last
-  if list[j].text:find("%.") and list.text:sub(list[j].last + 1, list[j].last + 1) == "." then
-    fields.last = fields.last + 1 -- U.S.
-  end
   return fields
 end
 
@@ -71,7 +68,7 @@ local function from_tables(list, text, own, into)
     local cityadj = kind == "cityadj"
     if cityadj then kind = "city" end
     local unit = candidate(list, hit, kind, { id = row.id, row = row, type = row.type,
-      holder = row.holder, form = row.form:gsub("[~=*]", ""), basis = row.basis,
+      holder = row.holder, form = row.nominative or row.form:gsub("[~=*]", ""), basis = row.basis,
         sector = row.sector,
       adjective = cityadj or nil, country = row.country or ((kind == "city" or kind == "region"
         or kind == "country" or kind == "adj") and row.id or nil) })

@@ -52,6 +52,21 @@ local function is_acronym(form)
   return letters > 1 and not small
 end
 
+-- Cases that are written out (=посол, =посла ...): the first of as many words and the same letter is
+-- the nominative.
+local function name_cases(rows)
+  local first = {}
+  for _, row in ipairs(rows) do
+    if row.form:sub(1, 1) == "=" then
+      local letter = row.form:match("^=([%z\1-\127\194-\244][\128-\191]*)")
+      local _, blanks = row.form:gsub(" ", "")
+      local key = row.id .. letter .. blanks
+      first[key] = first[key] or row.form:sub(2)
+      row.nominative = first[key]
+    end
+  end
+end
+
 local function load_rows()
   rows_of = {}
   local function keep(field, line)
@@ -63,6 +78,7 @@ local function load_rows()
     table.insert(rows_of[row.lang], row)
   end
   for _, name in ipairs(tables) do read(name, keep) end
+  for _, rows in pairs(rows_of) do name_cases(rows) end
   ministers.compose(rows_of)
 end
 
