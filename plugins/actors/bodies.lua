@@ -1,10 +1,15 @@
 -- Organisations beyond the tables: a ministry with its country, and what the words of kinds.tsv
 -- make of the words beside them (Central Bank, министерство по делам ..., Қаржы ... агенттігі).
+local narrow = require "narrow"
 local tokens = require "tokens"
 local units = require "units"
 
 local bodies = {}
 
+local adjective = narrow.patterns { "[ыио]й$", "[аяо][яе]$", "ого$", "его$", "[ыи]м$", "[оеу]му?$",
+  "ой$", "ую$", "[ое]м$", "ей$" }
+local genitive = narrow.patterns { "[аяы]$" }
+local possessive = narrow.patterns { "[дтн][ыі]ң$" }
 local country_kinds = { country = true, adj = true }
 local small_en = { of = true, ["for"] = true, ["and"] = true, the = true, on = true, ["to"] = true,
   ["in"] = true }
@@ -113,10 +118,7 @@ local function russian(state, unit)
     local text = list[i - 1].text
     local at = over[i - 1]
     if at and at.kind ~= "adj" and at.kind ~= "city" and at.kind ~= "portfolio" then break end
-    if not (text:find("[ыио]й$") or text:find("[аяо][яе]$") or text:find("ого$")
-      or text:find("[ыи]м$") or text:find("ому$")
-      or text:find("ой$") or text:find("ую$") or text:find("ем$") or text:find("ом$")
-      or text:find("ей$") or text:find("его$")) then break end
+    if not narrow.fits(text, adjective) then break end
     if not (list[i - 1].cap or own.body[own.stem(text)] or at) then break end
     if list[i - 1].cap and list[i - 1].start and not own.body[own.stem(text)] and not at then
       break
@@ -141,7 +143,7 @@ local function russian(state, unit)
     local at, text = over[n], list[n].text
     if state.taken[n] then break end
     if at and (at.kind == "office" or at.kind == "rank" or at.kind == "agent") and at.i == n then
-      if at.kind ~= "office" or n > stop + 1 or not text:find("[аяы]$") then break end
+      if at.kind ~= "office" or n > stop + 1 or not narrow.fits(text, genitive) then break end
       stop, n = at.j, at.j + 1
     elseif at and at.i == n and (country_kinds[at.kind] or at.kind == "city" or at.kind == "region"
       or at.kind == "organisation"
@@ -191,7 +193,7 @@ local function kazakh(state, unit)
     end
     if gap == " , " and not (own.body[own.stem(token.text)]) then break end
     if token.cap then
-      if best and token.text:find("[дтн][ыі]ң$") and not (at and country_kinds[at.kind])
+      if best and narrow.fits(token.text, possessive) and not (at and country_kinds[at.kind])
         and not own.body[own.stem(token.text)] then
         break
       end

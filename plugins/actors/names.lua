@@ -1,6 +1,7 @@
 -- Names of persons: how a word may have been written in the nominative, and where a name begins and
 -- ends among tokens.
 local endings = require "endings"
+local narrow = require "narrow"
 
 local names = {}
 
@@ -68,26 +69,28 @@ end
 
 local tails = { -- of family names and patronymics, with the endings of cases
   ru = {
-    "[ое]в$", "[ое]в[аеуы]$", "[ое]вым$", "[ое]вой$", "[ое]вых$", "ёв[ауые]?$", "[ие]н[аеуы]?$",
-      "[ие]ным$", "[ие]ной$",
-    "ск[иоаую]", "цк[иоаую]", "енко$", "ченко", "ук[ауео]?м?$", "юк[ауео]?м?$", "ян[ауео]?м?$",
-      "швили$", "дзе$",
-    "ович[ауе]?м?$", "евич[ауе]?м?$", "овн[аыеу]$", "овной$", "евн[аыеу]$", "евной$", "ич[ауе]?м?$",
-      "ман[ауе]?м?$",
-    "штейн", "сон[ауе]?$", "оглы$", "заде$", "зода$", "ли$", "беков", "баев",
+    "[оеё]в[аеуы]?$", "[оеё]вым$", "[оеё]в[ыо][хй]$", "[иы]н[аеуы]?$", "[иы]ным$", "[иы]н[ыо][хй]$",
+    "[сц]к[иоаую][йгмяюх]?[оуе]?$", "енко$", "[чн]ук[ауе]?$", "[чн]уком$", "юк[ауе]?$", "юком$",
+    "ян[ауе]?$", "яном$", "швили$", "дзе$", "[ое]вич[ауе]?$", "[ое]вичем$", "[ое]вн[аыеу]$",
+    "[ое]вной$", "ич[ауе]?$", "ичем$", "штейн[ауе]?$", "сон[ауе]?$", "соном$", "ман[ауе]$",
+      "маном$",
+    "оглы$", "заде$", "зода$",
   },
-  kk = { "ов", "ев", "ина?$", "ұлы", "қызы", "бай", "бек", "хан", "жан", "ғали", "кызы", "улы",
-    "ский", "енко", "тегі$", "еков",
-    "инов", "гелді", "мұрат", "берген", "құл" },
+  kk = {
+    "[ое]в[аы]?$", "[ое]в[аы]?[нтд][ыі][ңн]?$", "[ое]в[аы]?[қғкгптдм][аеы]н?$", "ина?$",
+    "ина?[нтдғ][ыіае][ңн]?$", "ұлы", "қызы", "[^ ]бай", "[^ ]бек", "[^ ]хан", "[^ ]жан", "ғали",
+      "ский",
+    "енко", "гелді", "мұрат", "берген", "құл$",
+  },
+  tg = { "[ое]в[аи]?$", "зода$", "зод$", "иён$" },
+  uz = { "[oe]v$", "[oe]va", "[oe]vning", "zoda$", "[ое]в" },
 }
-tails.ky, tails.tg, tails.uz = tails.kk, { "ов", "ев", "зода", "зод", "ӣ$", "иён$", "фар$" },
-  { "ov", "ev", "ova", "eva", "boyev", "ov$", "zoda", "ов", "ев" }
+tails.ky = tails.kk
+for code, list in pairs(tails) do tails[code] = narrow.patterns(list) end
 
 -- Whether a word looks like a family name.
 function names.is_family(token, language)
-  local folded = mine.text.fold(token.text)
-  for _, tail in ipairs(tails[language] or {}) do if folded:find(tail) then return true end end
-  return false
+  return tails[language] ~= nil and narrow.fits(token.text, tails[language])
 end
 
 local particles = {}

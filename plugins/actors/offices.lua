@@ -1,5 +1,6 @@
 -- The office phrase: OFFICE = rank* office ((","|"and"|"–") rank* office)*, with the body that it
 -- is of, and the country that follows from both.
+local narrow = require "narrow"
 local tokens = require "tokens"
 local units = require "units"
 
@@ -49,6 +50,7 @@ end
 local abroad = { ambassador = true, ["charge-d-affaires"] = true, consul = true, head = true,
   ["commission-president"] = true, ["special-envoy"] = true, ["permanent-representative"] = true,
   diplomat = true }
+local being_in = narrow.patterns { "[дт][ае][ғг][ыі]$" } -- Қазақстандағы елші: not Kazakhstan's
 local after_adjective = { fr = true, es = true, ar = true }
 
 local function breaks(gap)
@@ -130,7 +132,8 @@ local function read_before(state, phrase, i, own)
       if unit.kind == "city" and own.code == "ru" then break end
       if own.code == "ru" and unit.kind ~= "adj" and unit.kind ~= "portfolio" then break end
       if unit.kind == "organisation" then phrase.organisation = phrase.organisation or unit
-      elseif unit.kind ~= "portfolio" and not list[unit.j].text:find("[дт][ае][ғг][ыі]$") then phrase.country = phrase.country or unit.country end
+      elseif unit.kind ~= "portfolio" and not narrow.fits(list[unit.j].text,
+        being_in) then phrase.country = phrase.country or unit.country end
       if unit.kind ~= "portfolio" then phrase.inside[#phrase.inside + 1] = unit end
       phrase.before = unit.i
       n = unit.i - 1
@@ -144,17 +147,17 @@ local function read_before(state, phrase, i, own)
   end
 end
 
+local plurals = {
+  ru = narrow.patterns { "ы$", "[оеё]в$", "[ая]ми$", "[ая]м$", "[ая]х$", "ей$", "ели$", "ики$" },
+  kk = narrow.patterns { "[лдт][ае]р" },
+}
+plurals.ky = plurals.kk
 local function plural(unit, list, own)
   local text = list[unit.j].text
   if own.code == "en" then return text:sub(-1) == "s" and unit.form:sub(-1) ~= "s" end
-  if own.code == "ru" then return text:find("ы$") or text:find("ов$") or text:find("ами$")
-    or text:find("ам$")
-    or text:find("ах$") or text:find("ей$") or text:find("ели$") or text:find("лей$")
-    or text:find("ники$") end
-  if own.code == "kk" then
-    return text:find("[лдт][ае]р") and unit.form:find("[лдт][ае]р") == nil
-  end
-  return false
+  local last = unit.form:match("%S+$")
+  return plurals[own.code] ~= nil and narrow.fits(text, plurals[own.code])
+    and not narrow.fits(last, plurals[own.code])
 end
 
 -- The written office in the nominative: as in the text when it stands so there, else as in the

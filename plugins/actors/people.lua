@@ -3,6 +3,7 @@
 local groups = require "groups"
 local holders = require "holders"
 local names = require "names"
+local narrow = require "narrow"
 local offices = require "offices"
 local tokens = require "tokens"
 
@@ -17,8 +18,11 @@ end
 local counterparts = { en = "counterpart", ru = "коллег", kk = "әріптес", fr = "homologue",
   es = "homólogo" }
 local country_kinds = { country = true, adj = true }
-local adjective = { "ая$", "ой$", "ую$", "[ыи]х$", "[ыи]ми$", "ого$", "ому$", "[ыи]е$", "ое$",
-  "[ыи]м$", "ом$", "ий$", "ый$" }
+local adjective = narrow.patterns { "ая$", "ой$", "ую$", "[ыи]х$", "[ыи]ми$", "ого$", "ому$",
+  "[ыи]е$", "ое$", "[ыи]м$", "ом$", "[иы]й$" }
+local of_places = narrow.patterns { "[сц]к[иоаую]" }
+local genitive = narrow.patterns { "[нтд][ыі]ң$", "[ғқгк][ае]$", "[тд][ае]н?$", "[нтд][ыі]$",
+  "[мбп]ен$" }
 local comma_gap = { [", "] = true, [" , "] = true, [" – "] = true, [" — "] = true, [" - "] = true }
 
 -- Whether token n may be part of a name.
@@ -75,7 +79,7 @@ local function looks(state, i, j, full)
       local text = list[n].text
       if text:find("^[%z\1-\127]+$") or state.own.body[state.own.stem(text)] then return nil end
       if code == "ru" and n < j then
-        for _, tail in ipairs(adjective) do if text:find(tail) then return nil end end
+        if narrow.fits(text, adjective) then return nil end
       end
     end
     return "capitals"
@@ -83,7 +87,7 @@ local function looks(state, i, j, full)
   if tokens.opens_quote(list[i].gap) then return nil end
   if given and not state.is_word(i) and (code == "kk" or not list[i].start) then return "given" end
   if state.config.guess and not list[i].start and names.is_family(list[i], code)
-    and #list[i].text >= 10 and not list[i].text:find("[сц]к[иоаую]")
+    and #list[i].text >= 10 and not narrow.fits(list[i].text, of_places)
     and not list[i].text:find("^[%z\1-\127]")
     and not state.own.body[state.own.stem(list[i].text)] then return "family" end
   return nil
@@ -100,7 +104,7 @@ local function trim(state, i, j)
   if code == "kk" then
     for n = i + 1, j - 1 do
       local cases = names.nominatives(list[n].text, code)
-      if cases[2] and (list[n].text:find("[нтд][ыі]ң$") or list[n].text:find("[тдн][аеыі]н?$"))
+      if cases[2] and narrow.fits(list[n].text, genitive)
         and names.is_family(list[n], code) then
         return i, n
       end

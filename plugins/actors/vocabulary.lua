@@ -52,7 +52,8 @@ local function is_acronym(form)
   return letters > 1 and not small
 end
 
--- Cases that are written out (=посол, =посла ...): the first of as many words and the same letter is
+-- Cases that are written out (=посол, =посла ...): the first of as many words and the same letter
+-- is
 -- the nominative.
 local function name_cases(rows)
   local first = {}
