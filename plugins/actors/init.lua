@@ -28,12 +28,19 @@ local function function_words(list, own)
     local found = cache[token.text]
     if not found then
       local folded = mine.text.fold(token.text)
-      found = { closed = closed[folded] or false, small = small[folded] and not own.given[folded]
-        or false }
+      local given = own.given[folded] or false
+      found = { closed = closed[folded] or false, given = given,
+        small = not given and small[folded] or false }
       cache[token.text] = found
     end
-    -- Ван И
-    if found.closed and not token.start and token.cap and #token.text <= 2 then return false end
+    if found.closed and token.cap and not token.start then
+      if #token.text <= 2 and own.code ~= "en" then return false end -- Ван И
+      if found.given then return false end -- Марта, a name as well as a month
+      local before = list[n - 1]
+      if before and before.cap and token.gap == " " and own.given[mine.text.fold(before.text)] then
+        return false -- Theresa May
+      end
+    end
     return found.closed or (token.start and found.small)
   end
 end

@@ -131,7 +131,11 @@ local function read_before(state, phrase, i, own)
       if unit.kind == "city" and own.code == "en" and not tokens.possessive(gap) then break end
       if unit.kind == "city" and own.code == "ru" then break end
       if own.code == "ru" and unit.kind ~= "adj" and unit.kind ~= "portfolio" then break end
-      if unit.kind == "organisation" then phrase.organisation = phrase.organisation or unit
+      if unit.kind == "organisation" then
+        phrase.organisation = phrase.organisation or unit
+        if own.code == "en" and gap == " " then -- Foreign Ministry spokesman
+          phrase.prefix = state.text:sub(unit.first, unit.last) .. " "
+        end
       elseif unit.kind ~= "portfolio" and not narrow.fits(list[unit.j].text,
         being_in) then phrase.country = phrase.country or unit.country end
       if unit.kind ~= "portfolio" then phrase.inside[#phrase.inside + 1] = unit end
@@ -281,7 +285,8 @@ function offices.read(state, n)
       phrase.country = (body.country == "IGO" or body.country == nil) and body.id or body.country
     end
   end
-  phrase.text = table.concat(names):gsub("the country's ", "the "):gsub("the country’s ", "the ")
+  phrase.text = ((phrase.prefix or "") .. table.concat(names)):gsub("the country's ",
+    "the "):gsub("the country’s ", "the ")
   phrase.core = list[core.i].first
   phrase.first = list[phrase.before or phrase.i].first
   phrase.last = list[phrase.j].last
