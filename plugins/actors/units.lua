@@ -61,6 +61,12 @@ local function from_places(list, text, into)
   end
 end
 
+-- Of forms that share a stem (елші, елшісі) the one that stands in the text comes first.
+local function as_written(row, text)
+  row.folded = row.folded or mine.text.fold(row.form)
+  return row.folded == mine.text.fold(text) and 0 or 1
+end
+
 local function from_tables(list, text, own, into)
   for _, hit in ipairs(own.matcher:find(text, { language = own.code })) do
     local row = own.rows[hit.id]
@@ -69,7 +75,7 @@ local function from_tables(list, text, own, into)
     if cityadj then kind = "city" end
     local unit = candidate(list, hit, kind, { id = row.id, row = row, type = row.type,
       holder = row.holder, form = row.nominative or row.form:gsub("[~=*]", ""), basis = row.basis,
-        sector = row.sector,
+      sector = row.sector, exact = as_written(row, hit.text),
       adjective = cityadj or nil, country = row.country or ((kind == "city" or kind == "region"
         or kind == "country" or kind == "adj") and row.id or nil) })
     if unit and fits(row, list, unit.i, unit.j, own.code) then into[#into + 1] = unit end
@@ -128,6 +134,7 @@ function units.lay(list, text, own)
     if a.j ~= b.j then return a.j > b.j end
     local x, y = order[a.kind] or 9, order[b.kind] or 9
     if x ~= y then return x < y end
+    if a.exact ~= b.exact then return (a.exact or 2) < (b.exact or 2) end
     if a.basis ~= b.basis then return a.basis < b.basis end
     return a.form < b.form
   end)
