@@ -1,0 +1,237 @@
+-- Codes the events of an item: who did what to whom, when and where, in the terms of PLOVER 2.0.
+--
+-- Adds to the item: events, a list of { type, of, mode, source, target, context, date, basis, place,
+-- status, evidence, first, last, rule, score }. Actors come from item.mentions (the stage actors or, of
+-- countries alone, the stage places); when there are none, places is asked.
+local coder = require "coder"
+local lexicon = require "lexicon"
+local sentence = require "sentence"
+
+local events = {}
+
+local state_like = { AGREE = true, CONSULT = true, SUPPORT = true, CONCEDE = true, AID = true,
+  REQUEST = true, ACCUSE = true, REJECT = true, THREATEN = true, SANCTION = true, COOPERATE = true }
+local not_a_state = { EUR = true, UNO = true, IGO = true, NGO = true, ISM = true, IMG = true, MNC = true }
+
+-- Whether an item is sport: its topics say so, or its words do.
+local function is_foreign_to_desk(item, own, config)
+  if item.diplomatic == false then return true end
+  local topic = item.topics and item.topics[1]
+  if topic and topic.label == "not-diplomatic" and topic.score >= 0.5 then return true end
+  if config.sport == 0 then return false end
+  local seen, count = {}, 0
+  for _, hit in ipairs(own.word_matcher:find((item.title or "") .. "\n" .. item.text) or {}) do
+    local key = mine.text.fold(hit.text)
+    if own.words[hit.id] == "sport" and not seen[key] then
+      seen[key], count = true, count + 1
+    end
+  end
+  return count >= config.sport
+end
+
+-- Countries of actors that have none of their own: of a place in the sentence, else of anybody in it,
+-- else of the item.
+local function home_of(s, item, context)
+  for _, want in ipairs({ "located", "any" }) do
+    for _, group in ipairs(s.groups) do
+      if (want == "any" or group.located) and not group.pronoun and group.actors[1].country then
+        return group.actors[1].country
+      end
+    end
+  end
+  return context.last and context.last[1] and context.last[1].country
+    or item.place and item.place.country or item.countries and item.countries[1]
+end
+
+local function actor_list(actors, kind, home, bare)
+  local out, seen = {}, {}
+  for _, a in ipairs(actors or {}) do
+    local country = a.country or home
+    if country then
+      local sector = a.sector or (state_like[kind] and not not_a_state[country] and not bare and "GOV") or ""
+      if not seen[country .. sector] then
+        seen[country .. sector] = true
+        out[#out + 1] = { country = country, sector = sector }
+      end
+    end
+  end
+  return out
+end
+
+local weak_end = {}
+for word in ([[the a an of to in on at for with by and or from that as before after its their his her
+  в на с и о от для по к за]]):gmatch("%S+") do weak_end[word] = true end
+
+-- From the trigger to the end of what it speaks of, in bytes of the item.
+local function evidence(s, t)
+  local first = t.i
+  if t.marks.FUTURE then first = math.min(first, t.marks.FUTURE.i) end
+  if t.passive or s.language == "kk" then
+    local group = t.target_group or t.source_group
+    if group and group.last < t.i and t.i - group.first <= 10 and s.tokens[group.first].clause == t.clause then
+      first = math.min(first, group.first)
+    end
+  end
+  local last = math.max(t.object or t.j, t.reach or t.j, t.j)
+  if t.target_group and t.target_group.first > t.j and t.target_group.last - t.j <= 14 then
+    last = math.max(last, t.target_group.last)
+  end
+  last = math.max(last, math.min(t.j + 8, s.clauses[t.clause].last))
+  while last > t.j and weak_end[s.tokens[last].key] do last = last - 1 end
+  return s.tokens[first].first, s.tokens[last].last
+end
+
+local function when(s, t, item)
+  local best, distance
+  for _, date in ipairs(s.dates) do
+    if date.value then
+      local away = math.abs(date.first - s.tokens[t.i].first)
+      if s.tokens[s.index(date.first)].clause ~= t.clause then away = away + 60 end
+      if not best or away < distance then best, distance = date, away end
+    end
+  end
+  if best then return best.value:sub(1, 10), "text: " .. best.text end
+  if item.date and not t.scheduled then return item.date:sub(1, 10), "item.date" end
+  return nil
+end
+
+local function where(s, t, item)
+  local found
+  for _, group in ipairs(s.groups) do
+    local city = group.city
+    if city and (group.located or group.before == "to" or group.before == "в") then
+      if s.tokens[group.first].clause == t.clause then return city.name or city.text end
+      found = found or city.name or city.text
+    end
+  end
+  return found or item.place and item.place.name or nil
+end
+
+local function status_of(s, t, date, item)
+  if t.scheduled then return "scheduled" end
+  if s.past then return "past" end
+  if date and item.date and #date <= 7 and date < item.date:sub(1, #date) then return "past" end
+  if date and item.date and #date == 10 and date:sub(1, 7) < item.date:sub(1, 7) then return "past" end
+  return "reported"
+end
+
+local function contexts_of(s, t)
+  local out, seen = {}, {}
+  for _, name in ipairs(t.row.context) do
+    seen[name] = true
+    out[#out + 1] = name
+  end
+  for _, name in ipairs(lexicon.contexts(s.text)) do
+    if not seen[name] then
+      seen[name] = true
+      out[#out + 1] = name
+    end
+  end
+  return out
+end
+
+local function row_of(s, t, item, context)
+  local home = home_of(s, item, context)
+  local source, target = actor_list(t.source, t.kind, home), actor_list(t.target, t.kind, home, t.placed)
+  if #source == 0 and #target == 0 then return nil end
+  local date, basis = when(s, t, item)
+  local first, last = evidence(s, t)
+  return { type = t.kind, of = t.of_kind, mode = t.mode, source = source, target = target,
+    context = contexts_of(s, t), date = date, basis = basis, place = where(s, t, item),
+    status = status_of(s, t, date, item), evidence = s.text:sub(first, last),
+    first = s.shift + first, last = s.shift + last, rule = t.row.rule,
+    score = math.floor(t.score * 100 + 0.5) / 100 }
+end
+
+-- The rows of one sentence, strongest first.
+local function sentence_rows(s, own, item, config, context)
+  s.dates = mine.text.dates(s.text, { reference = item.date and item.date:sub(1, 10),
+    language = item.language }) or {}
+  for _, token in ipairs(s.tokens) do if token.class.past then s.past = true end end
+  local rows = {}
+  for _, t in ipairs(coder.code(s, own, context)) do
+    local row = row_of(s, t, item, context)
+    if row and row.score >= config.min_score then rows[#rows + 1] = row end
+  end
+  table.sort(rows, function(a, b)
+    if a.score ~= b.score then return a.score > b.score end
+    return a.first < b.first
+  end)
+  return table.move(rows, 1, math.min(#rows, config.per_sentence), 1, {})
+end
+
+local function countries_key(row)
+  local list = {}
+  for _, a in ipairs(row.source) do list[#list + 1] = a.country end
+  local mutual = row.type == "CONSULT" or row.type == "AGREE" or row.type == "COOPERATE"
+    or #row.target == 0 or row.type == "SUPPORT" and row.mutual
+  if not mutual then list[#list + 1] = ">" end
+  for _, a in ipairs(row.target) do list[#list + 1] = a.country end
+  if mutual then table.sort(list) end
+  local unique, last = {}, nil
+  for _, code in ipairs(list) do
+    if code ~= last then unique[#unique + 1] = code end
+    last = code
+  end
+  return table.concat(unique, " ")
+end
+
+-- The same act told again is one row: the first telling stays, contexts are joined.
+local function merge(rows)
+  local out, by_key = {}, {}
+  for _, row in ipairs(rows) do
+    local past = row.status == "past" and (row.date or "past") or ""
+    local key = table.concat({ row.type, row.of or "", countries_key(row), past }, "|")
+    local known = by_key[key]
+    if not known then
+      by_key[key] = row
+      out[#out + 1] = row
+    else
+      if row.score > known.score then known.score = row.score end
+      if known.mode == "" then known.mode = row.mode end
+      local seen = {}
+      for _, name in ipairs(known.context) do seen[name] = true end
+      for _, name in ipairs(row.context) do
+        if not seen[name] then known.context[#known.context + 1] = name end
+      end
+    end
+  end
+  return out
+end
+
+local function each_paragraph(text, use)
+  local position = 1
+  while position <= #text do
+    local last = text:find("\n", position, true) or #text + 1
+    if last > position then use(text:sub(position, last - 1), position - 1) end
+    position = last + 1
+  end
+end
+
+function events.process(item, config)
+  local text = item.text or ""
+  item.events = {}
+  local language = item.language or mine.text.language(text)
+  local own = lexicon.of(language)
+  if not own or text == "" then return item end
+  if not item.mentions then item = mine.use("places").process(item, { max = 12 }) end
+  if is_foreign_to_desk(item, own, config) then return item end
+  local rows, context, open = {}, {}, false
+  each_paragraph(text, function(paragraph, shift)
+    open = false
+    for _, part in ipairs(mine.text.sentences(paragraph) or {}) do
+      local s
+      s, open = sentence.read(part.text, shift + part.first - 1, own, item.mentions, open)
+      if s then
+        local found = sentence_rows(s, own, item, config, context)
+        table.sort(found, function(a, b) return a.first < b.first end)
+        for _, row in ipairs(found) do rows[#rows + 1] = row end
+      end
+    end
+  end)
+  if config.merge then rows = merge(rows) end
+  item.events = table.move(rows, 1, math.min(#rows, config.max), 1, {})
+  return item
+end
+
+return events

@@ -1,0 +1,127 @@
+-- Reads the tables of this folder: triggers, classes of words, contexts. Read when first needed.
+local tsv = require "tsv"
+
+local lexicon = {}
+
+local languages = { en = "triggers-en.tsv", ru = "triggers-ru.tsv", kk = "triggers-kk.tsv" }
+local consonant = "[bdgklmnprt]"
+
+-- The regular forms of an English verb; forms that nobody writes do no harm.
+local function inflect(verb)
+  local forms = { verb }
+  local function add(form) forms[#forms + 1] = form end
+  if verb:find("e$") then
+    add(verb .. "s") add(verb .. "d") add(verb:sub(1, -2) .. "ing")
+  elseif verb:find("[^aeiou]y$") then
+    add(verb:sub(1, -2) .. "ies") add(verb:sub(1, -2) .. "ied") add(verb .. "ing")
+  else
+    add(verb .. ((verb:find("[sxz]$") or verb:find("[cs]h$")) and "es" or "s"))
+    add(verb .. "ed") add(verb .. "ing")
+    if verb:find("[^aeiou][aeiou]" .. consonant .. "$") then
+      add(verb .. verb:sub(-1) .. "ed") add(verb .. verb:sub(-1) .. "ing")
+    end
+  end
+  return forms
+end
+
+-- All that a form of the table stands for: a/b, word~.
+function lexicon.expand(form)
+  local phrases = { "" }
+  for word in form:gmatch("%S+") do
+    local forms = {}
+    if word:sub(-1) == "~" then forms = inflect(word:sub(1, -2))
+    else for one in word:gmatch("[^/]+") do forms[#forms + 1] = one end end
+    local longer = {}
+    for _, phrase in ipairs(phrases) do
+      for _, one in ipairs(forms) do
+        longer[#longer + 1] = phrase == "" and one or phrase .. " " .. one
+      end
+    end
+    phrases = longer
+  end
+  return phrases
+end
+
+local function rows_with_lines(name, least)
+  local rows, number = {}, 0
+  for line in (assert(mine.run.asset(name)) .. "\n"):gmatch("(.-)\r?\n") do
+    number = number + 1
+    if line ~= "" and line:sub(1, 1) ~= "#" then
+      local row = tsv.rows(line, least, name .. ", line " .. number)[1]
+      row.rule = name .. ":" .. number
+      rows[#rows + 1] = row
+    end
+  end
+  return rows
+end
+
+local types = {}
+for name in ([[AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST
+  SANCTION MOBILIZE COERCE ASSAULT FUTURE NOT MAYBE NONE]]):gmatch("%u+") do types[name] = true end
+
+local function list(field)
+  local out = {}
+  for word in field:gmatch("[^%s]+") do if word ~= "-" then out[#out + 1] = word end end
+  return out
+end
+
+local function read_triggers(name)
+  local rows, entries = {}, {}
+  for _, field in ipairs(rows_with_lines(name, 6)) do
+    if not types[field[2]] then error(field.rule .. ": no type " .. field[2], 0) end
+    local row = { form = field[1], type = field[2], mode = field[3] ~= "-" and field[3] or "",
+      need = list(field[5]), context = list(field[6]), rule = field.rule }
+    for letter in field[4]:gmatch("%l") do row[letter] = true end
+    rows[#rows + 1] = row
+    for _, phrase in ipairs(lexicon.expand(row.form)) do
+      entries[#entries + 1] = { phrase, id = #rows }
+    end
+  end
+  return rows, mine.text.matcher(entries)
+end
+
+local function read_words(language)
+  local rows, entries = {}, {}
+  for _, field in ipairs(rows_with_lines("words.tsv", 3)) do
+    if field[3] == language then
+      rows[#rows + 1] = field[1]
+      entries[#entries + 1] = { field[2], id = #rows }
+    end
+  end
+  return rows, mine.text.matcher(entries)
+end
+
+local loaded, contexts = {}, nil
+
+-- { triggers, trigger_matcher, words, word_matcher, language }; nil for a language without a table.
+function lexicon.of(language)
+  if not languages[language] then return nil end
+  if not loaded[language] then
+    local own = { language = language }
+    own.triggers, own.trigger_matcher = read_triggers(languages[language])
+    own.words, own.word_matcher = read_words(language)
+    loaded[language] = own
+  end
+  return loaded[language]
+end
+
+-- The contexts that text has words of, in order of the text.
+function lexicon.contexts(text)
+  if not contexts then
+    local entries = {}
+    for _, field in ipairs(rows_with_lines("contexts.tsv", 2)) do
+      entries[#entries + 1] = { field[2], id = field[1] }
+    end
+    contexts = mine.text.matcher(entries)
+  end
+  local out, seen = {}, {}
+  for _, hit in ipairs(contexts:find(text) or {}) do
+    if not seen[hit.id] then
+      seen[hit.id] = true
+      out[#out + 1] = hit.id
+    end
+  end
+  return out
+end
+
+return lexicon

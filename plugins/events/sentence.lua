@@ -1,0 +1,288 @@
+-- A sentence taken apart: words with their classes, groups of words that name an actor, clauses.
+local sentence = {}
+
+-- Words of classes, as class -> the last word of the phrase, on the first word of the phrase.
+local function lay_classes(s, own)
+  local at = {}
+  for i, token in ipairs(s.tokens) do at[token.first], token.class = i, {} end
+  local function index(byte)
+    while byte > 0 and not at[byte] do byte = byte - 1 end
+    return at[byte]
+  end
+  s.index = index
+  for _, hit in ipairs(own.word_matcher:find(s.text) or {}) do
+    local first, last = index(hit.first), index(hit.last)
+    local class = own.words[hit.id]
+    if first then s.tokens[first].class[class] = math.max(s.tokens[first].class[class] or 0, last) end
+  end
+end
+
+local function lay_mentions(s, mentions, shift)
+  for _, m in ipairs(mentions) do
+    local first, last = m.first - shift, m.last - shift
+    if first >= 1 and last <= #s.text and m.country and m.country ~= "" then
+      local i, j = s.index(first), s.index(last)
+      local token = i and s.tokens[i]
+      if token and (not token.mention or token.mention_last < j
+        or token.mention_last == j and m.type == "person") then
+        token.mention, token.mention_last = m, j
+      end
+    end
+  end
+end
+
+local glue = {}
+for word in ([[of the a an 's s and & – — foreign deputy senior former top new first acting interim
+  affairs state press prime vice republic mr mrs ms dr his her their its chief special permanent
+  general high ethnic armed both right ruling several two three some
+  и де нового новый бывший первый иностранных дел республики республика государства зам заместитель
+  экс мен пен бен және сыртқы істер бірінші бұрынғы]]):gmatch("%S+") do glue[word] = true end
+
+local joining = { ["and"] = true, ["&"] = true, ["и"] = true, ["мен"] = true, ["пен"] = true,
+  ["бен"] = true, ["және"] = true, ["with"] = false }
+
+local function sector_of(token)
+  for class, last in pairs(token.class) do
+    if class:find("^%u+$") then return class, last end
+  end
+end
+
+-- What names an actor at word i: { country, sector, place, last }, or nil.
+local function part_at(s, i)
+  local token = s.tokens[i]
+  local m = token.mention
+  if m then
+    local sector = m.sector
+    if not sector or sector == "" then
+      sector = m.type == "person" and m.office and "GOV" or nil
+    end
+    return { country = m.country, sector = sector, last = token.mention_last, mention = m,
+      place = m.type == "place" or m.type == "country" and not m.adjective, city = m.type == "place" }
+  end
+  local sector, last = sector_of(token)
+  if sector then return { sector = sector, last = last, weak = true } end
+end
+
+-- Whether the words between two parts let them be one group; second value: joined by "and" or a comma.
+local function bridge(s, from, to)
+  local coord, words = false, 0
+  for i = from, to do
+    local gap = s.tokens[i].gap
+    if gap:find("[;:()\"“”«»]") then return false end
+    if gap:find(",") then coord = true end
+    if i < to then
+      local key = s.tokens[i].key
+      if joining[key] then coord = true
+      elseif not glue[key] and not (s.tokens[i].cap and not s.tokens[i].trigger) then return false end
+      words = words + 1
+    end
+  end
+  return words <= 5, coord
+end
+
+local function close_group(s, parts)
+  local actors, actor = {}, nil
+  for _, part in ipairs(parts) do
+    local other = part.country and actor and actor.country and part.country ~= actor.country
+    if not actor or (part.coord and (other or part.weak and not actor.country)) then
+      actor = { country = part.country, sector = part.sector, mention = part.mention }
+      actors[#actors + 1] = actor
+    elseif other then
+      if not part.of then actor.country = part.country end
+      actor.sector = actor.sector or part.sector
+    else
+      actor.country = actor.country or part.country
+      if part.weak or not actor.sector then actor.sector = actor.sector or part.sector end
+    end
+  end
+  local last = actors[#actors].sector
+  for _, a in ipairs(actors) do a.sector = a.sector or last end
+  local group = { first = parts[1].first, last = parts[#parts].last, actors = actors, place = true, weak = true }
+  for _, part in ipairs(parts) do
+    if not part.place then group.place = false end
+    if not part.weak then group.weak = false end
+    if part.city and not group.city then group.city = part.mention end
+  end
+  return group
+end
+
+local function find_groups(s)
+  local groups, i = {}, 1
+  while i <= #s.tokens do
+    local part = part_at(s, i)
+    if part then
+      part.first = i
+      local parts = { part }
+      local j = part.last + 1
+      while j <= #s.tokens do
+        local following
+        local k = j
+        while k <= #s.tokens and k - parts[#parts].last <= 6 do
+          following = part_at(s, k)
+          if following then break end
+          k = k + 1
+        end
+        if not following then break end
+        local fine, coord = bridge(s, parts[#parts].last + 1, k)
+        if not fine then break end
+        following.first, following.coord = k, coord
+        for w = parts[#parts].last + 1, k - 1 do
+          if s.tokens[w].key == "of" then following.of = true end
+        end
+        parts[#parts + 1] = following
+        j = following.last + 1
+      end
+      groups[#groups + 1] = close_group(s, parts)
+      i = parts[#parts].last + 1
+    else
+      local token = s.tokens[i]
+      for _, class in ipairs({ "pair", "one", "other" }) do
+        if token.class[class] then
+          groups[#groups + 1] = { first = i, last = token.class[class], pronoun = class, actors = {} }
+          i = token.class[class]
+          break
+        end
+      end
+      i = i + 1
+    end
+  end
+  return groups
+end
+
+local skip = {}
+for word in ([[the a an its their his her occupied northern southern eastern western central
+  neighboring neighbouring capital city town village region province district parts besieged
+  of столице городе районе регионе области]]):gmatch("%S+") do skip[word] = true end
+
+-- The preposition of place before a group, if there is one: a place is no actor.
+local function mark_places(s)
+  for _, group in ipairs(s.groups) do
+    local i = group.first - 1
+    while i >= 1 and group.first - i <= 4 and skip[s.tokens[i].key] do i = i - 1 end
+    local token = s.tokens[i]
+    if token and token.class.at then group.located = not group.pronoun end
+    if token then group.before = token.key end
+    local case = group.city and s.language == "kk" and s.tokens[group.last].key
+    if case and (case:find("да$") or case:find("де$") or case:find("та$") or case:find("те$")) then
+      group.located = true
+    end
+  end
+end
+
+-- Clauses: where one ends, and how the next is bound to it.
+local function mark_clauses(s)
+  local inside = {}
+  for _, group in ipairs(s.groups) do
+    for i = group.first + 1, group.last do inside[i] = true end
+  end
+  local number, kind = 1, "main"
+  local starts_group = {}
+  for _, group in ipairs(s.groups) do starts_group[group.first] = group end
+  s.clauses = { { first = 1, kind = "main" } }
+  local function open(i, how)
+    if i > #s.tokens then return end
+    local current = s.clauses[#s.clauses]
+    if current.first == i then
+      if current.kind == "main" and i > 1 then current.kind = how end
+      return
+    end
+    number, kind = number + 1, how
+    s.clauses[number] = { first = i, kind = how }
+  end
+  local after_say = nil
+  for i, token in ipairs(s.tokens) do
+    if i > 1 and not inside[i] then
+      local gap, before = token.gap, s.tokens[i - 1]
+      if after_say == i then open(i, "said") end
+      if gap:find("[;:(%)]") or (gap:find(" [–—-]+ ") and not (token.cap and before.cap)) then
+        open(i, "main")
+      elseif token.class.relative then open(i, "relative")
+      elseif token.class.clause then open(i, "adverbial")
+      elseif gap:find(",") then
+        if joining[token.key] or token.key == "but" or token.key == "or" or token.key == "а" then
+          open(i, "main")
+        elseif s.language == "en" and token.key:find("ing$") and not token.cap then open(i, "participle")
+        elseif s.language == "ru" and (token.key == "что") then open(i, "said")
+        else
+          -- ", X said" at the end of a sentence
+          local g = starts_group[i] or starts_group[i + 1] or starts_group[i + 2]
+          local j = g and g.last + 1 or i
+          for k = j, math.min(j + 8, #s.tokens) do
+            if k > i and s.tokens[k].gap:find(",") and k > j then break end
+            if s.tokens[k].class.say then open(i, "speaker") break end
+          end
+        end
+      end
+    end
+    if token.class.say and not inside[i] then
+      local last = token.class.say
+      after_say = last + 1
+      s.clauses[#s.clauses].say = i
+    end
+    token.clause = #s.clauses
+  end
+  for n, clause in ipairs(s.clauses) do
+    clause.last = s.clauses[n + 1] and s.clauses[n + 1].first - 1 or #s.tokens
+  end
+end
+
+-- Words inside quotation marks, unless there are three or fewer of them: “special” operation.
+local opening = { "“", "«", "„", "``" }
+local closing = { "”", "»", "“", "''" }
+local function mark_quotes(s, open)
+  local start = open and 1 or nil
+  for i, token in ipairs(s.tokens) do
+    local gap = token.gap
+    local opens, closes = false, false
+    for _, mark in ipairs(closing) do
+      if start and gap:find(mark, 1, true) then closes = true end
+    end
+    for _, mark in ipairs(opening) do
+      if gap:find(mark, 1, true) then opens = true end
+    end
+    local straight = select(2, gap:gsub('"', ""))
+    if straight % 2 == 1 then
+      if start then closes = true else opens = true end
+    end
+    if closes and start then
+      if i - start > 3 then for k = start, i - 1 do s.tokens[k].quoted = true end end
+      start = nil
+      if opens and straight == 0 and not gap:find("[“«„]") then opens = false end
+    end
+    if opens then start = i end
+  end
+  if start then
+    local tail = s.tail
+    local closed = tail:find('"', 1, true) or tail:find("”", 1, true) or tail:find("»", 1, true)
+      or tail:find("''", 1, true)
+    if #s.tokens - start >= 3 then
+      for k = start, #s.tokens do s.tokens[k].quoted = true end
+    end
+    return not closed
+  end
+  return false
+end
+
+-- text: of the sentence; shift: bytes of the item before it; open: a quotation goes on from the
+-- sentence before. Gives the sentence and whether a quotation goes on.
+function sentence.read(text, shift, own, mentions, open)
+  local s = { text = text, shift = shift, language = own.language, tokens = {} }
+  local last = 0
+  for _, word in ipairs(mine.text.words(text) or {}) do
+    local key = mine.text.fold(word.text)
+    s.tokens[#s.tokens + 1] = { text = word.text, key = key, first = word.first, last = word.last,
+      gap = text:sub(last + 1, word.first - 1), cap = word.text ~= key and word.kind == "letter" }
+    last = word.last
+  end
+  s.tail = text:sub(last + 1)
+  if #s.tokens == 0 then return nil, open end
+  lay_classes(s, own)
+  lay_mentions(s, mentions, shift)
+  s.groups = find_groups(s)
+  mark_places(s)
+  mark_clauses(s)
+  local going_on = mark_quotes(s, open)
+  return s, going_on
+end
+
+return sentence

@@ -1,0 +1,158 @@
+-- The triggers of a sentence: which row of the tables speaks at each place, and which trigger governs
+-- which. "Demanded that they withdraw" is a demand, and the withdrawal what is demanded.
+local triggers = {}
+
+local NEAR = 14 -- words behind a trigger in which what it needs must stand
+local REACH = { NOT = 4, FUTURE = 7, MAYBE = 6, NONE = 40 }
+
+local be = {}
+for word in ("is are was were be been being am"):gmatch("%S+") do be[word] = true end
+local adverb = {}
+for word in ([[also again still now later then not already been has have had once today yesterday
+  reportedly unanimously on monday tuesday wednesday thursday friday saturday sunday]]):gmatch("%S+") do
+  adverb[word] = true
+end
+local irregular = {}
+for word in ([[met held sent gave said told took spoke swore paid began withdrew broke fought shot
+  hit cut struck stood drew brought lent wrote froze fled flew went came built bought sold]]):gmatch("%S+") do
+  irregular[word] = true
+end
+
+local function near_end(s, t)
+  local clause = s.clauses[t.clause]
+  local last = clause.last
+  local following = s.clauses[t.clause + 1]
+  if following and following.kind == "said" then last = following.last end
+  return math.min(last, t.j + NEAR)
+end
+
+-- The last word of the first phrase of class between two words, or nil.
+local function class_in(s, class, from, to)
+  for i = from, to do
+    local last = s.tokens[i] and s.tokens[i].class[class]
+    if last then return last end
+  end
+end
+triggers.class_in = class_in
+
+local function meets(s, t, row)
+  if #row.need == 0 then return true end
+  for _, need in ipairs(row.need) do
+    local sign, class = need:match("^([<+%-]?)(.+)$")
+    local found
+    if sign == "<" then found = class_in(s, class, s.clauses[t.clause].first, t.i - 1)
+    elseif sign == "+" then found = class_in(s, class, t.j + 1, t.j + 1)
+    elseif sign == "-" then
+      if not class_in(s, class, t.j + 1, near_end(s, t)) then found = t.j end
+    else
+      found = class_in(s, class, t.j + 1, near_end(s, t))
+      if not found and t.passive then found = class_in(s, class, s.clauses[t.clause].first, t.i - 1) and t.j end
+    end
+    if found then
+      t.object = sign == "" and found or nil
+      return true
+    end
+  end
+  return false
+end
+
+-- The grammar around a trigger: passive, infinitive, -ing, what stands before it.
+local function look_around(s, t)
+  local key = s.tokens[t.i].key
+  local i, first = t.i - 1, s.clauses[t.clause].first
+  while i >= first and t.i - i <= 4 and (adverb[s.tokens[i].key] or s.tokens[i].key:find("ly$")) do i = i - 1 end
+  local before = i >= first and s.tokens[i].key or ""
+  t.before = before
+  t.before_index = i
+  if s.language ~= "en" then return end
+  t.ing = key:find("ing$") ~= nil and key ~= "bring"
+  t.past = key:find("ed$") ~= nil or irregular[key] or false
+  t.finite = t.past or (key:find("[^s]s$") ~= nil and not t.ing)
+  t.infinitive = before == "to"
+  local been = s.tokens[t.i - 1] and s.tokens[t.i - 1].key
+  local participle = t.past or key:find("en$") or key:find("wn$") or key == "cut" or key == "hit"
+  t.passive = participle and (be[before] or been == "been" or been == "being"
+    or i > first and be[s.tokens[i - 1].key] and s.tokens[i].key:find("ly$") ~= nil) or false
+  if not t.passive and participle and t.i - 1 >= first then
+    -- "the talks were on Monday cancelled"
+    local following = s.tokens[t.j + 1]
+    if following and following.key == "by" and following.gap:find("^%s*$") then t.passive = true end
+  end
+end
+
+-- One trigger a passage, left to right.
+function triggers.find(s, own)
+  local found, t = {}, nil
+  local last_first
+  for _, hit in ipairs(own.trigger_matcher:find(s.text) or {}) do
+    if hit.first ~= last_first then
+      last_first = hit.first
+      local i, j = s.index(hit.first), s.index(hit.last)
+      t = { i = i, j = j, clause = s.tokens[i].clause, quoted = s.tokens[i].quoted }
+      look_around(s, t)
+      local m = s.tokens[i].mention
+      if m and s.tokens[i].mention_last >= j then t.hidden = true end
+    end
+    local row = own.triggers[hit.id]
+    if not t.row and not t.hidden and meets(s, t, row) then
+      t.row = row
+      found[#found + 1] = t
+    end
+  end
+  return found
+end
+
+local marks = { NOT = true, FUTURE = true, MAYBE = true }
+local closing = { main = true, relative = true, adverbial = true, participle = true, speaker = true,
+  said = true }
+
+local function open_between(s, g, t)
+  for c = g.clause + 1, t.clause do
+    if closing[s.clauses[c].kind] then
+      local list = s.clauses[c].kind == "main" and s.tokens[s.clauses[c].first].gap:find(",")
+        and not t.finite and t.infinitive
+      if not list then return false end
+    end
+  end
+  return true
+end
+
+-- "... and signed": a finite verb after "and" is its own master.
+local function own_master(t)
+  return (t.before == "and" or t.before == "but" or t.before == "и") and (t.finite or t.past)
+end
+
+-- Sorts the triggers: events (with their marks) and, in event.of, what they govern.
+function triggers.govern(s, found)
+  local events, governor, active = {}, nil, {}
+  for _, t in ipairs(found) do
+    local row = t.row
+    if governor and (not open_between(s, governor, t) or own_master(t)) then governor = nil end
+    if marks[row.type] then
+      if not governor then active[#active + 1] = t end
+    elseif governor then
+      if governor.row.type ~= "NONE" and not t.row.n and (not governor.of or governor.of.row.n) then governor.of = t
+      elseif governor.row.type ~= "NONE" and not governor.of and row.type ~= "NONE" then governor.of = t end
+      governor.reach = t.object or t.j
+    else
+      local own, keep = {}, {}
+      for _, mark in ipairs(active) do
+        if open_between(s, mark, t) and not own_master(t) then
+          keep[#keep + 1] = mark
+          if t.i - mark.j <= REACH[mark.row.type] + (mark.used and 8 or 0) then
+            own[mark.row.type] = mark
+            if mark.row.type == "NOT" then mark.row = { type = "NOT" } end
+            mark.used = true
+          end
+        end
+      end
+      active = keep
+      t.marks = own
+      if row.g then governor = t end
+      if row.type ~= "NONE" then events[#events + 1] = t end
+    end
+  end
+  return events
+end
+
+return triggers
