@@ -55,6 +55,7 @@ local function classify(s, t)
     end
     return nil
   end
+  if row.of then return kind, row.of, mode, true end
   if kind == "AGREE" then
     local of = t.of and t.of.row.type
     if of == "AGREE" or of and not promised[of] and not yielding[of] then of = nil end
@@ -119,7 +120,7 @@ local function main_events(s, list)
 end
 
 local function remember(context, t)
-  if t.source and #t.source > 0 then context.last = t.source end
+  if t.subject and #t.subject > 0 then context.last = t.subject end
   local union, seen = {}, {}
   for _, list in ipairs({ t.source or {}, t.target or {} }) do
     for _, a in ipairs(list) do
@@ -143,8 +144,14 @@ function coder.code(s, own, context)
     if kind and not (t.quoted and not speaks_for(t, t.source_group)) then
       t.kind, t.of_kind, t.mode, t.scheduled = kind, of, mode, scheduled
       t.score = score(t, s)
-      out[#out + 1] = t
-      remember(context, t)
+      local again = false
+      for _, known in ipairs(out) do
+        if known.kind == kind and known.clause == t.clause and known.of_kind == of then again = true end
+      end
+      if not again then
+        out[#out + 1] = t
+        remember(context, t)
+      end
     end
   end
   if #out == 0 then -- nothing happened, but somebody was spoken of

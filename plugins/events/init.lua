@@ -48,7 +48,7 @@ local function actor_list(actors, kind, home, bare)
   for _, a in ipairs(actors or {}) do
     local country = a.country or home
     if country then
-      local sector = a.sector or (state_like[kind] and not not_a_state[country] and not bare and "GOV") or ""
+      local sector = not_a_state[country] and a.sector ~= "MIL" and "" or a.sector or (state_like[kind] and not not_a_state[country] and not bare and "GOV") or ""
       if not seen[country .. sector] then
         seen[country .. sector] = true
         out[#out + 1] = { country = country, sector = sector }
@@ -84,7 +84,7 @@ end
 local function when(s, t, item)
   local best, distance
   for _, date in ipairs(s.dates) do
-    if date.value then
+    if date.value and (#date.value > 4 or date.basis == "written" and not s.text:find("^[–-]%d", date.last + 1)) then
       local away = math.abs(date.first - s.tokens[t.i].first)
       if s.tokens[s.index(date.first)].clause ~= t.clause then away = away + 60 end
       if not best or away < distance then best, distance = date, away end
@@ -104,7 +104,7 @@ local function where(s, t, item)
       found = found or city.name or city.text
     end
   end
-  return found or item.place and item.place.name or nil
+  return found or item.place and not item.place.first and item.place.name or nil
 end
 
 local function status_of(s, t, date, item)

@@ -68,8 +68,10 @@ end
 local function read_triggers(name)
   local rows, entries = {}, {}
   for _, field in ipairs(rows_with_lines(name, 6)) do
-    if not types[field[2]] then error(field.rule .. ": no type " .. field[2], 0) end
-    local row = { form = field[1], type = field[2], mode = field[3] ~= "-" and field[3] or "",
+    local kind, of = field[2]:match("^(%u+):?(%u*)$")
+    if not types[kind] then error(field.rule .. ": no type " .. field[2], 0) end
+    local row = { form = field[1], type = kind, of = of ~= "" and of or nil,
+      verb = field[1]:find("^%S*[~/]") ~= nil, mode = field[3] ~= "-" and field[3] or "",
       need = list(field[5]), context = list(field[6]), rule = field.rule }
     for letter in field[4]:gmatch("%l") do row[letter] = true end
     rows[#rows + 1] = row

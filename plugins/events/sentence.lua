@@ -23,7 +23,9 @@ local function lay_mentions(s, mentions, shift)
     if first >= 1 and last <= #s.text and m.country and m.country ~= "" then
       local i, j = s.index(first), s.index(last)
       local token = i and s.tokens[i]
-      if token and (not token.mention or token.mention_last < j
+      local following = j and s.tokens[j + 1]
+      local bound = following and (following.gap == "-" or following.gap == "‑") and not following.cap
+      if token and not bound and (not token.mention or token.mention_last < j
         or token.mention_last == j and m.type == "person") then
         token.mention, token.mention_last = m, j
       end
@@ -56,7 +58,7 @@ local function part_at(s, i)
     if not sector or sector == "" then
       sector = m.type == "person" and m.office and "GOV" or nil
     end
-    return { country = m.country, sector = sector, last = token.mention_last, mention = m,
+    return { country = #m.country == 3 and m.country or "IGO", sector = sector, last = token.mention_last, mention = m,
       place = m.type == "place" or m.type == "country" and not m.adjective, city = m.type == "place" }
   end
   local sector, last = sector_of(token)
@@ -154,6 +156,9 @@ for word in ([[the a an its their his her occupied northern southern eastern wes
   neighboring neighbouring capital city town village region province district parts besieged
   of столице городе районе регионе области]]):gmatch("%S+") do skip[word] = true end
 
+local owned = {}
+for word in ("its their his her our own свои своих своего свою своими"):gmatch("%S+") do owned[word] = true end
+
 -- The preposition of place before a group, if there is one: a place is no actor.
 local function mark_places(s)
   for _, group in ipairs(s.groups) do
@@ -162,6 +167,9 @@ local function mark_places(s)
     local token = s.tokens[i]
     if token and token.class.at then group.located = not group.pronoun end
     if token then group.before = token.key end
+    local near = s.tokens[group.first - 1]
+    group.owned = near and owned[near.key]
+    group.ethnic = near and near.key == "ethnic"
     local case = group.city and s.language == "kk" and s.tokens[group.last].key
     if case and (case:find("да$") or case:find("де$") or case:find("та$") or case:find("те$")) then
       group.located = true

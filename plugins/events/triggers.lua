@@ -18,6 +18,34 @@ for word in ([[met held sent gave said told took spoke swore paid began withdrew
   irregular[word] = true
 end
 
+local helper = {}
+for word in ([[to will would can could may might must should shall did do does not and n't cannot can't
+  won't didn't doesn't don't we they i you who which that it he she]]):gmatch("%S+") do helper[word] = true end
+local determiner = {}
+for word in ([[the a an its their his her our this that these those some any no of from for by in on
+  with such new recent alleged planned between]]):gmatch("%S+") do determiner[word] = true end
+
+-- Whether a word that may be a noun or an adjective is the verb that the row wants.
+local function reads_as_verb(s, t)
+  local token, key = s.tokens[t.i], s.tokens[t.i].key
+  if token.gap == "-" or token.gap == "‑" then return false end
+  if key:find("ing$") and key ~= "bring" then return true end
+  if t.past then
+    if determiner[t.before] and not (t.before == "that") then return false end
+    local following = s.tokens[t.j + 1]
+    return not (t.i == s.clauses[t.clause].first and following
+      and (following.key == "about" or following.key == "by" or following.key == "whether"))
+  end
+  if t.before == "" then return t.i == 1 end
+  if helper[t.before] then return true end
+  local i = t.before_index
+  for _, group in ipairs(s.groups) do
+    if group.last == i then return true end
+  end
+  if t.finite then return false end
+  return t.before:find("[^s]s$") ~= nil and not determiner[t.before]
+end
+
 local function near_end(s, t)
   local clause = s.clauses[t.clause]
   local last = clause.last
@@ -94,7 +122,8 @@ function triggers.find(s, own)
       if m and s.tokens[i].mention_last >= j then t.hidden = true end
     end
     local row = own.triggers[hit.id]
-    if not t.row and not t.hidden and meets(s, t, row) then
+    if not t.row and not t.hidden and (not row.verb or s.language ~= "en" or reads_as_verb(s, t))
+      and meets(s, t, row) then
       t.row = row
       found[#found + 1] = t
     end
@@ -118,8 +147,13 @@ local function open_between(s, g, t)
 end
 
 -- "... and signed": a finite verb after "and" is its own master.
-local function own_master(t)
-  return (t.before == "and" or t.before == "but" or t.before == "и") and (t.finite or t.past)
+local function own_master(s, t)
+  local before, finite = t.before, t.finite or t.past
+  if be[before] or before == "has" or before == "have" then
+    before = s.tokens[t.before_index - 1] and s.tokens[t.before_index - 1].key or ""
+    finite = true
+  end
+  return (before == "and" or before == "but" or before == "и") and finite
 end
 
 -- Sorts the triggers: events (with their marks) and, in event.of, what they govern.
@@ -127,7 +161,7 @@ function triggers.govern(s, found)
   local events, governor, active = {}, nil, {}
   for _, t in ipairs(found) do
     local row = t.row
-    if governor and (not open_between(s, governor, t) or own_master(t)) then governor = nil end
+    if governor and (not open_between(s, governor, t) or own_master(s, t)) then governor = nil end
     if marks[row.type] then
       if not governor then active[#active + 1] = t end
     elseif governor then
@@ -137,7 +171,7 @@ function triggers.govern(s, found)
     else
       local own, keep = {}, {}
       for _, mark in ipairs(active) do
-        if open_between(s, mark, t) and not own_master(t) then
+        if open_between(s, mark, t) and not own_master(s, t) then
           keep[#keep + 1] = mark
           if t.i - mark.j <= REACH[mark.row.type] + (mark.used and 8 or 0) then
             own[mark.row.type] = mark
