@@ -51,7 +51,7 @@ local function classify(s, t)
   if marks.NOT then
     local word = s.tokens[marks.NOT.i].key
     if positive[kind] and (future or capable[word] or t.before == "could") then
-      return "REJECT", kind, asked[kind] or "change"
+      return "REJECT", nil, asked[kind] or "change"
     end
     return nil
   end
@@ -86,6 +86,7 @@ local function score(t, s)
   if t.placed then points = points - 0.05 end
   if t.quoted then points = points - 0.12 end
   if t.ing then points = points - 0.1 end
+  if t.reduced then points = points - 0.25 end
   if t.object or #t.row.form > 12 then points = points + 0.05 end
   local clause = s.clauses[t.clause]
   if clause.kind == "relative" or clause.kind == "adverbial" then points = points - 0.15 end
@@ -111,6 +112,8 @@ local function main_events(s, list)
         end
       end
     end
+    if keep and t.past and earlier and earlier.clause == t.clause and not t.helped and t.before ~= "and"
+      and t.before ~= "but" then t.reduced = true end -- "students arrested in May"
     if keep then
       out[#out + 1] = t
       if not t.row.n then earlier = t end
@@ -146,7 +149,7 @@ function coder.code(s, own, context)
       t.score = score(t, s)
       local again = false
       for _, known in ipairs(out) do
-        if known.kind == kind and known.clause == t.clause and known.of_kind == of then again = true end
+        if known.source and known.kind == kind and known.clause == t.clause and known.of_kind == of then again = true end
       end
       if not again then
         out[#out + 1] = t

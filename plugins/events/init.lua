@@ -134,6 +134,7 @@ local function row_of(s, t, item, context)
   local home = home_of(s, item, context)
   local source, target = actor_list(t.source, t.kind, home), actor_list(t.target, t.kind, home, t.placed)
   if #source == 0 and #target == 0 then return nil end
+  if t.kind == "PROTEST" and #target == 0 and home then target = { { country = home, sector = "GOV" } } end
   local date, basis = when(s, t, item)
   local first, last = evidence(s, t)
   return { type = t.kind, of = t.of_kind, mode = t.mode, source = source, target = target,
@@ -176,13 +177,24 @@ local function countries_key(row)
   return table.concat(unique, " ")
 end
 
+-- The row that says with both parties what row says with one.
+local function told_in_part(rows, row)
+  if #row.source > 0 and #row.target > 0 or #row.source > 1 then return nil end
+  local part = #row.target == 0 and "source" or "target"
+  for _, known in ipairs(rows) do
+    if known.type == row.type and known.of == row.of and known.status == row.status
+      and #known[part] == 1 and known[part][1].country == row[part][1].country
+      and (part == "target" or row.type == "SANCTION" or row.type == "CONSULT" or row.type == "AID") then return known end
+  end
+end
+
 -- The same act told again is one row: the first telling stays, contexts are joined.
 local function merge(rows)
   local out, by_key = {}, {}
   for _, row in ipairs(rows) do
     local past = row.status == "past" and (row.date or "past") or ""
     local key = table.concat({ row.type, row.of or "", countries_key(row), past }, "|")
-    local known = by_key[key]
+    local known = by_key[key] or told_in_part(out, row)
     if not known then
       by_key[key] = row
       out[#out + 1] = row
@@ -208,6 +220,22 @@ local function each_paragraph(text, use)
   end
 end
 
+-- The mentions of the item and, where it has only offices and persons, the countries beside them.
+local function with_places(item)
+  local list = table.move(item.mentions, 1, #item.mentions, 1, {})
+  for _, m in ipairs(item.mentions) do
+    if m.type == "person" or m.type == "office" then
+      local found = mine.use("places").process({ text = item.text, language = item.language }, { max = 12 })
+      for _, place in ipairs(found.mentions) do
+        place.adjective = true -- as an actor, not as a place: the stage actors has said what is a place
+        list[#list + 1] = place
+      end
+      break
+    end
+  end
+  return list
+end
+
 function events.process(item, config)
   local text = item.text or ""
   item.events = {}
@@ -215,13 +243,14 @@ function events.process(item, config)
   local own = lexicon.of(language)
   if not own or text == "" then return item end
   if not item.mentions then item = mine.use("places").process(item, { max = 12 }) end
+  local mentions = with_places(item)
   if is_foreign_to_desk(item, own, config) then return item end
   local rows, context, open = {}, {}, false
   each_paragraph(text, function(paragraph, shift)
     open = false
     for _, part in ipairs(mine.text.sentences(paragraph) or {}) do
       local s
-      s, open = sentence.read(part.text, shift + part.first - 1, own, item.mentions, open)
+      s, open = sentence.read(part.text, shift + part.first - 1, own, mentions, open)
       if s then
         local found = sentence_rows(s, own, item, config, context)
         table.sort(found, function(a, b) return a.first < b.first end)

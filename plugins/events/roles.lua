@@ -41,7 +41,7 @@ local function others(context, source)
   for _, a in ipairs(context.pair or {}) do
     if not known[a.country or ""] then rest[#rest + 1] = a end
   end
-  return #rest > 0 and rest or nil
+  return #rest > 0 and { rest[#rest] } or nil
 end
 
 -- The actors of a group; a pronoun's from what was said before.
@@ -178,13 +178,13 @@ local function object(s, t, context, source, source_group, later)
         if different(actors, source) then place = place or group else near = near or group end
       elseif different(actors, source) then return with_partners(s, group, actors, last), group
       elseif not has_country(actors) then own = own or group
-      elseif not near and not t.row.m and group.actors[1] and source
+      elseif not near and not t.row.m and group.actors[1] and source and #source == 1
         and group.actors[1].sector ~= (source[1] or {}).sector then own = own or group end
     end
   end
   if own and not (place and domestic[t.row.type] and own.before == "of") then return own.actors, own end
   if place and t.row.mode ~= "multilateral" then return place.actors, place, true end
-  if near and domestic[t.row.type] then return near.actors, near, true end
+  if near and domestic[t.row.type] and source and #source == 1 then return near.actors, near, true end
 end
 
 local function agent(s, t)
@@ -271,7 +271,7 @@ local function from_context(t, context)
   if not t.target and t.source and context.pair and not t.row.i
     and (t.row.type == "ACCUSE" or t.row.type == "REJECT" or t.row.type == "THREATEN" or t.row.type == "AID") then
     local rest = others(context, t.source)
-    if rest then t.target, t.placed = { rest[#rest] }, true end
+    if rest then t.target, t.placed = rest, true end
   end
 end
 
@@ -290,12 +290,12 @@ function roles.fill(s, t, context, earlier, later)
     t.source, t.source_group, t.inherited = subject(s, t, context, earlier)
     t.target, t.target_group, t.placed = object(s, t, context, t.source, t.source_group, later)
   end
-  t.subject = t.subject or t.source
+  if not t.row.n then t.subject = t.subject or t.source end
   if t.row.i and t.placed then t.target, t.target_group = nil, nil end
   if t.row.m and t.source and #t.source > 1 and (t.placed or t.target and not different(t.target, t.source)) then
     t.target, t.target_group = nil, nil
   end
-  if t.row.m and not t.source and t.target then
+  if t.row.m and not t.source and t.target and not (t.placed and context.pair) then
     t.source, t.source_group, t.target, t.target_group = t.target, t.target_group, nil, nil
   end
   if t.row.type == "ASSAULT" and not t.source and t.target then

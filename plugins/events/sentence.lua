@@ -20,13 +20,13 @@ end
 local function lay_mentions(s, mentions, shift)
   for _, m in ipairs(mentions) do
     local first, last = m.first - shift, m.last - shift
-    if first >= 1 and last <= #s.text and m.country and m.country ~= "" then
+    if first >= 1 and last <= #s.text and (m.country and m.country ~= "" or m.type == "person") then
       local i, j = s.index(first), s.index(last)
       local token = i and s.tokens[i]
       local following = j and s.tokens[j + 1]
       local bound = following and (following.gap == "-" or following.gap == "‑") and not following.cap
       if token and not bound and (not token.mention or token.mention_last < j
-        or token.mention_last == j and m.type == "person") then
+        or token.mention_last == j and m.type == "person") and not (m.plural and token.class.pair) then
         token.mention, token.mention_last = m, j
       end
     end
@@ -58,7 +58,11 @@ local function part_at(s, i)
     if not sector or sector == "" then
       sector = m.type == "person" and m.office and "GOV" or nil
     end
-    return { country = #m.country == 3 and m.country or "IGO", sector = sector, last = token.mention_last, mention = m,
+    local country = m.country
+    if m.plural or country == "" then country = nil end -- "the ministers" are whose the sentence says
+    return { country = country and (#country == 3 and country or "IGO"), sector = sector,
+      last = token.mention_last, mention = m, person = m.type == "person", weak = not country,
+      guessed = m.type == "person" or m.type == "office",
       place = m.type == "place" or m.type == "country" and not m.adjective, city = m.type == "place" }
   end
   local sector, last = sector_of(token)
@@ -87,10 +91,11 @@ local function close_group(s, parts)
   for _, part in ipairs(parts) do
     local other = part.country and actor and actor.country and part.country ~= actor.country
     if not actor or (part.coord and (other or part.weak and not actor.country)) then
-      actor = { country = part.country, sector = part.sector, mention = part.mention }
+      actor = { country = part.country, sector = part.sector, mention = part.mention,
+        explicit = part.country and not part.guessed }
       actors[#actors + 1] = actor
     elseif other then
-      if not part.of then actor.country = part.country end
+      if not part.of and not (part.guessed and actor.explicit) then actor.country = part.country end
       actor.sector = actor.sector or part.sector
     else
       actor.country = actor.country or part.country
@@ -106,6 +111,31 @@ local function close_group(s, parts)
     if part.city and not group.city then group.city = part.mention end
   end
   return group
+end
+
+-- "The minister" alone is the minister of before; "the minister of Peru" is not.
+local function stands_alone(s, i, class)
+  local last = s.tokens[i].class[class]
+  for k = i, last do if s.tokens[k].mention then return false end end
+  if class ~= "one" or last == i then return true end
+  local following = s.tokens[last + 1]
+  return not (following and following.gap:find("^ +$") and (following.key == "of" or following.mention))
+end
+
+-- Астанада: a place and no actor.
+local function in_locative(s, part)
+  if s.language ~= "kk" or not part.place then return false end
+  local key = s.tokens[part.last].key
+  return key:find("да$") or key:find("де$") or key:find("та$") or key:find("те$")
+end
+
+-- Cases tell them apart: "Қазақстан Тәжікстанға" are two, with nothing between.
+local function another_country(parts, part)
+  if not part.country or part.guessed then return false end
+  for _, known in ipairs(parts) do
+    if known.country and known.country ~= part.country then return true end
+  end
+  return false
 end
 
 local function find_groups(s)
@@ -126,7 +156,8 @@ local function find_groups(s)
         end
         if not following then break end
         local fine, coord = bridge(s, parts[#parts].last + 1, k)
-        if not fine then break end
+        if not fine or parts[#parts].person and not coord or in_locative(s, following)
+          or s.language ~= "en" and not coord and another_country(parts, following) then break end
         following.first, following.coord = k, coord
         for w = parts[#parts].last + 1, k - 1 do
           if s.tokens[w].key == "of" then following.of = true end
@@ -139,7 +170,7 @@ local function find_groups(s)
     else
       local token = s.tokens[i]
       for _, class in ipairs({ "pair", "one", "other" }) do
-        if token.class[class] then
+        if token.class[class] and stands_alone(s, i, class) then
           groups[#groups + 1] = { first = i, last = token.class[class], pronoun = class, actors = {} }
           i = token.class[class]
           break
@@ -161,7 +192,7 @@ for word in ("its their his her our own свои своих своего сво�
 
 -- The preposition of place before a group, if there is one: a place is no actor.
 local function mark_places(s)
-  for _, group in ipairs(s.groups) do
+  for n, group in ipairs(s.groups) do
     local i = group.first - 1
     while i >= 1 and group.first - i <= 4 and skip[s.tokens[i].key] do i = i - 1 end
     local token = s.tokens[i]
@@ -169,7 +200,10 @@ local function mark_places(s)
     if token then group.before = token.key end
     local near = s.tokens[group.first - 1]
     group.owned = near and owned[near.key]
-    group.ethnic = near and near.key == "ethnic"
+    local following = near and near.key == "ethnic" and s.groups[n + 1]
+    if following and following.first - group.last <= 3 and following.actors[1] then
+      group.actors[1].country = following.actors[1].country -- a people of its own in a state
+    end
     local case = group.city and s.language == "kk" and s.tokens[group.last].key
     if case and (case:find("да$") or case:find("де$") or case:find("та$") or case:find("те$")) then
       group.located = true

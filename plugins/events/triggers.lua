@@ -12,6 +12,11 @@ for word in ([[also again still now later then not already been has have had onc
   reportedly unanimously on monday tuesday wednesday thursday friday saturday sunday]]):gmatch("%S+") do
   adverb[word] = true
 end
+local no_adverb = {}
+for word in ("assembly family july italy ally supply reply monopoly rally anomaly"):gmatch("%S+") do no_adverb[word] = true end
+local function is_adverb(key)
+  return adverb[key] or key:find("ly$") ~= nil and not no_adverb[key]
+end
 local irregular = {}
 for word in ([[met held sent gave said told took spoke swore paid began withdrew broke fought shot
   hit cut struck stood drew brought lent wrote froze fled flew went came built bought sold]]):gmatch("%S+") do
@@ -23,7 +28,7 @@ for word in ([[to will would can could may might must should shall did do does n
   won't didn't doesn't don't we they i you who which that it he she]]):gmatch("%S+") do helper[word] = true end
 local determiner = {}
 for word in ([[the a an its their his her our this that these those some any no of from for by in on
-  with such new recent alleged planned between]]):gmatch("%S+") do determiner[word] = true end
+  with such new recent alleged planned between as his previous various]]):gmatch("%S+") do determiner[word] = true end
 
 -- Whether a word that may be a noun or an adjective is the verb that the row wants.
 local function reads_as_verb(s, t)
@@ -39,11 +44,12 @@ local function reads_as_verb(s, t)
   if t.before == "" then return t.i == 1 end
   if helper[t.before] then return true end
   local i = t.before_index
+  if s.tokens[i].key:find("'s$") or s.tokens[i].key:find("’s$") then return false end
   for _, group in ipairs(s.groups) do
     if group.last == i then return true end
   end
   if t.finite then return false end
-  return t.before:find("[^s]s$") ~= nil and not determiner[t.before]
+  return t.before:find("[^s]s$") ~= nil and not be[t.before] and t.before ~= "has" and not determiner[t.before]
 end
 
 local function near_end(s, t)
@@ -88,7 +94,7 @@ end
 local function look_around(s, t)
   local key = s.tokens[t.i].key
   local i, first = t.i - 1, s.clauses[t.clause].first
-  while i >= first and t.i - i <= 4 and (adverb[s.tokens[i].key] or s.tokens[i].key:find("ly$")) do i = i - 1 end
+  while i >= first and t.i - i <= 4 and is_adverb(s.tokens[i].key) do i = i - 1 end
   local before = i >= first and s.tokens[i].key or ""
   t.before = before
   t.before_index = i
@@ -100,7 +106,8 @@ local function look_around(s, t)
   local been = s.tokens[t.i - 1] and s.tokens[t.i - 1].key
   local participle = t.past or key:find("en$") or key:find("wn$") or key == "cut" or key == "hit"
   t.passive = participle and (be[before] or been == "been" or been == "being"
-    or i > first and be[s.tokens[i - 1].key] and s.tokens[i].key:find("ly$") ~= nil) or false
+    or i > first and be[s.tokens[i - 1].key] and is_adverb(s.tokens[i].key)) or false
+  t.helped = be[before] or before ~= (s.tokens[t.i - 1] and s.tokens[t.i - 1].key or "") -- has, had, been
   if not t.passive and participle and t.i - 1 >= first then
     -- "the talks were on Monday cancelled"
     local following = s.tokens[t.j + 1]
@@ -122,6 +129,7 @@ function triggers.find(s, own)
       if m and s.tokens[i].mention_last >= j then t.hidden = true end
     end
     local row = own.triggers[hit.id]
+    if row.form:find(" to$") then t.passive = false end
     if not t.row and not t.hidden and (not row.verb or s.language ~= "en" or reads_as_verb(s, t))
       and meets(s, t, row) then
       t.row = row
