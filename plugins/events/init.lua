@@ -220,19 +220,18 @@ local function each_paragraph(text, use)
   end
 end
 
--- The mentions of the item and, where it has only offices and persons, the countries beside them.
+-- The mentions of the item and the countries that no mention names: those of "Norway's minister",
+-- where the whole is an office, or of an item that no stage has looked at.
 local function with_places(item)
-  local list = table.move(item.mentions, 1, #item.mentions, 1, {})
-  for _, m in ipairs(item.mentions) do
-    if m.type == "person" or m.type == "office" then
-      local found = mine.use("places").process({ text = item.text, language = item.language }, { max = 12 })
-      for _, place in ipairs(found.mentions) do
-        place.adjective = true -- as an actor, not as a place: the stage actors has said what is a place
-        list[#list + 1] = place
-      end
-      break
-    end
+  local given = item.mentions or {}
+  local list = table.move(given, 1, #given, 1, {})
+  local plain = item.text:gsub("(%a)'s%f[%A]", "%1  "):gsub("(%a)’s%f[%A]", "%1    ") -- as many bytes
+  local found = mine.use("places").process({ text = plain, language = item.language }, { max = 12 })
+  for _, place in ipairs(found.mentions) do
+    if #given > 0 then place.adjective = place.type ~= "place" end
+    list[#list + 1] = place
   end
+  item.countries = item.countries or found.countries
   return list
 end
 
@@ -242,7 +241,6 @@ function events.process(item, config)
   local language = item.language or mine.text.language(text)
   local own = lexicon.of(language)
   if not own or text == "" then return item end
-  if not item.mentions then item = mine.use("places").process(item, { max = 12 }) end
   local mentions = with_places(item)
   if is_foreign_to_desk(item, own, config) then return item end
   local rows, context, open = {}, {}, false
