@@ -75,8 +75,14 @@ local function read_triggers(name)
       need = list(field[5]), context = list(field[6]), rule = field.rule }
     for letter in field[4]:gmatch("%l") do row[letter] = true end
     rows[#rows + 1] = row
-    for _, phrase in ipairs(lexicon.expand(row.form)) do
-      entries[#entries + 1] = { phrase, id = #rows }
+  end
+  for _, asking in ipairs({ true, false }) do -- of equal phrases the row that asks for more comes first
+    for id, row in ipairs(rows) do
+      if (#row.need > 0) == asking then
+        for _, phrase in ipairs(lexicon.expand(row.form)) do
+          entries[#entries + 1] = { phrase, id = id }
+        end
+      end
     end
   end
   return rows, mine.text.matcher(entries)

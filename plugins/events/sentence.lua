@@ -222,7 +222,7 @@ local function mark_clauses(s)
   for _, group in ipairs(s.groups) do starts_group[group.first] = group end
   s.clauses = { { first = 1, kind = "main" } }
   local function open(i, how)
-    if i > #s.tokens then return end
+    if i > #s.tokens or i < 1 then return end
     local current = s.clauses[#s.clauses]
     if current.first == i then
       if current.kind == "main" and i > 1 then current.kind = how end
@@ -231,12 +231,18 @@ local function mark_clauses(s)
     number, kind = number + 1, how
     s.clauses[number] = { first = i, kind = how }
   end
-  local after_say = nil
+  local after_say, aside = nil, 0
   for i, token in ipairs(s.tokens) do
     if i > 1 and not inside[i] then
       local gap, before = token.gap, s.tokens[i - 1]
       if after_say == i then open(i, "said") end
-      if gap:find("[;:(%)]") or (gap:find(" [–—-]+ ") and not (token.cap and before.cap)) then
+      if gap:find("%(") then -- "(NATO)" is no clause
+        for k = i + 1, math.min(i + 4, #s.tokens) do
+          if s.tokens[k].gap:find("%)") then aside = k end
+        end
+      end
+      if i <= aside and gap:find("[%(%)]") then open(0, "aside")
+      elseif gap:find("[;:(%)]") or (gap:find(" [–—-]+ ") and not (token.cap and before.cap)) then
         open(i, "main")
       elseif token.class.relative then open(i, "relative")
       elseif token.class.clause then open(i, "adverbial")

@@ -28,12 +28,12 @@ for word in ([[to will would can could may might must should shall did do does n
   won't didn't doesn't don't we they i you who which that it he she]]):gmatch("%S+") do helper[word] = true end
 local determiner = {}
 for word in ([[the a an its their his her our this that these those some any no of from for by in on
-  with such new recent alleged planned between as his previous various]]):gmatch("%S+") do determiner[word] = true end
+  with such new recent alleged planned between as his previous various most more very all]]):gmatch("%S+") do determiner[word] = true end
 
 -- Whether a word that may be a noun or an adjective is the verb that the row wants.
 local function reads_as_verb(s, t)
   local token, key = s.tokens[t.i], s.tokens[t.i].key
-  if token.gap == "-" or token.gap == "‑" then return false end
+  if token.gap == "-" or token.gap == "‑" or token.cap and t.i > 1 then return false end
   if key:find("ing$") and key ~= "bring" then return true end
   if t.past then
     if determiner[t.before] and not (t.before == "that") then return false end

@@ -54,7 +54,7 @@ function schemes.plv(record)
   local best, best_points
   for _, row in ipairs(events.process(item, config(50)).events) do
     local points = row.score + (has(row.source, "SRC") and 0.3 or 0) + (has(row.target, "TGT") and 0.2 or 0)
-      - (has(row.source, "TGT") and 0.2 or 0)
+      - (has(row.source, "TGT") and not has(row.source, "SRC") and 0.2 or 0)
     if not best or points > best_points then best, best_points = row, points end
   end
   local kind = best and best.type or "NONE"
