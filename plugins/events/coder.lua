@@ -1,14 +1,11 @@
--- From triggers with their roles to the type, mode and status of an event, as PLOVER's manual wants them.
+-- From triggers with their roles to the type, mode and status of an event, as PLOVER's manual
+-- wants them.
 local triggers = require "triggers"
 local roles = require "roles"
+local set = require "set"
 
 local coder = {}
 
-local function set(words)
-  local out = {}
-  for word in words:gmatch("%S+") do out[word] = true end
-  return out
-end
 local positive = set "AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT"
 local promised = set "CONSULT SUPPORT COOPERATE AID AGREE"
 local yielding = set "CONCEDE RETREAT"
@@ -60,7 +57,8 @@ local function classify(s, t)
     local of = t.of and t.of.row.type
     if of == "AGREE" or of and not promised[of] and not yielding[of] then of = nil end
     if not of and row.mode == "visit" then of = "CONSULT" end
-    return kind, of, of and t.of and t.of.row.type == of and t.of.row.mode or mode, of ~= nil or future
+    return kind, of, of and t.of and t.of.row.type == of and t.of.row.mode or mode, of ~= nil
+      or future
   end
   if kind == "THREATEN" then return kind, nil, threat_mode(s, t, t.of and t.of.row) end
   if mode == "?" then return kind, nil, asked_mode(s, t) end
@@ -82,7 +80,8 @@ local function score(t, s)
   if t.row.n then points = points - 0.2 end
   if t.inherited then points = points - 0.08 end
   if not t.source then points = points - 0.2 end
-  if not t.target and not t.row.i and not (t.row.m and t.source and #t.source > 1) then points = points - 0.12 end
+  if not t.target and not t.row.i and not (t.row.m and t.source and #t.source > 1) then
+    points = points - 0.12 end
   if t.placed then points = points - 0.05 end
   if t.quoted then points = points - 0.12 end
   if t.ing then points = points - 0.1 end
@@ -112,7 +111,8 @@ local function main_events(s, list)
         end
       end
     end
-    if keep and t.past and earlier and earlier.clause == t.clause and not t.helped and t.before ~= "and"
+    if keep and t.past and earlier and earlier.clause == t.clause and not t.helped
+      and t.before ~= "and"
       and t.before ~= "but" then t.reduced = true end -- "students arrested in May"
     if keep then
       out[#out + 1] = t
@@ -149,7 +149,8 @@ function coder.code(s, own, context)
       t.score = score(t, s)
       local again = false
       for _, known in ipairs(out) do
-        if known.source and known.kind == kind and known.clause == t.clause and known.of_kind == of then again = true end
+        if known.source and known.kind == kind and known.clause == t.clause and known.of_kind
+          == of then again = true end
       end
       if not again then
         out[#out + 1] = t

@@ -1,17 +1,19 @@
 -- Codes the events of an item: who did what to whom, when and where, in the terms of PLOVER 2.0.
 --
--- Adds to the item: events, a list of { type, of, mode, source, target, context, date, basis, place,
--- status, evidence, first, last, rule, score }. Actors come from item.mentions (the stage actors or, of
--- countries alone, the stage places); when there are none, places is asked.
+-- Adds to the item: events, a list of { type, of, mode, source, target, context, date, basis,
+-- place, status, evidence, first, last, rule, score }. Actors come from item.mentions (the stage
+-- actors or, of countries alone, the stage places); when there are none, places is asked.
 local coder = require "coder"
 local lexicon = require "lexicon"
 local sentence = require "sentence"
+local set = require "set"
 
 local events = {}
 
 local state_like = { AGREE = true, CONSULT = true, SUPPORT = true, CONCEDE = true, AID = true,
   REQUEST = true, ACCUSE = true, REJECT = true, THREATEN = true, SANCTION = true, COOPERATE = true }
-local not_a_state = { EUR = true, UNO = true, IGO = true, NGO = true, ISM = true, IMG = true, MNC = true }
+local not_a_state = { EUR = true, UNO = true, IGO = true, NGO = true, ISM = true, IMG = true,
+  MNC = true }
 
 -- Whether an item is sport: its topics say so, or its words do.
 local function is_foreign_to_desk(item, own, config)
@@ -29,8 +31,8 @@ local function is_foreign_to_desk(item, own, config)
   return count >= config.sport
 end
 
--- Countries of actors that have none of their own: of a place in the sentence, else of anybody in it,
--- else of the item.
+-- Countries of actors that have none of their own: of a place in the sentence, else of anybody in
+-- it, else of the item.
 local function home_of(s, item, context)
   for _, want in ipairs({ "located", "any" }) do
     for _, group in ipairs(s.groups) do
@@ -48,7 +50,8 @@ local function actor_list(actors, kind, home, bare)
   for _, a in ipairs(actors or {}) do
     local country = a.country or home
     if country then
-      local sector = not_a_state[country] and a.sector ~= "MIL" and "" or a.sector or (state_like[kind] and not not_a_state[country] and not bare and "GOV") or ""
+      local sector = not_a_state[country] and a.sector ~= "MIL" and "" or a.sector
+        or (state_like[kind] and not not_a_state[country] and not bare and "GOV") or ""
       if not seen[country .. sector] then
         seen[country .. sector] = true
         out[#out + 1] = { country = country, sector = sector }
@@ -58,9 +61,8 @@ local function actor_list(actors, kind, home, bare)
   return out
 end
 
-local weak_end = {}
-for word in ([[the a an of to in on at for with by and or from that as before after its their his her
-  в на с и о от для по к за]]):gmatch("%S+") do weak_end[word] = true end
+local weak_end = set [[the a an of to in on at for with by and or from that as before after its
+  their his her в на с и о от для по к за]]
 
 -- From the trigger to the end of what it speaks of, in bytes of the item.
 local function evidence(s, t)
@@ -68,7 +70,8 @@ local function evidence(s, t)
   if t.marks.FUTURE then first = math.min(first, t.marks.FUTURE.i) end
   if t.passive or s.language == "kk" then
     local group = t.target_group or t.source_group
-    if group and group.last < t.i and t.i - group.first <= 10 and s.tokens[group.first].clause == t.clause then
+    if group and group.last < t.i and t.i - group.first <= 10 and s.tokens[group.first].clause
+      == t.clause then
       first = math.min(first, group.first)
     end
   end
@@ -84,7 +87,8 @@ end
 local function when(s, t, item)
   local best, distance
   for _, date in ipairs(s.dates) do
-    if date.value and (#date.value > 4 or date.basis == "written" and not s.text:find("^[–-]%d", date.last + 1)) then
+    if date.value and (#date.value > 4 or date.basis == "written" and not s.text:find("^[–-]%d",
+      date.last + 1)) then
       local away = math.abs(date.first - s.tokens[t.i].first)
       if s.tokens[s.index(date.first)].clause ~= t.clause then away = away + 60 end
       if not best or away < distance then best, distance = date, away end
@@ -111,7 +115,8 @@ local function status_of(s, t, date, item)
   if t.scheduled then return "scheduled" end
   if s.past then return "past" end
   if date and item.date and #date <= 7 and date < item.date:sub(1, #date) then return "past" end
-  if date and item.date and #date == 10 and date:sub(1, 7) < item.date:sub(1, 7) then return "past" end
+  if date and item.date and #date == 10 and date:sub(1, 7) < item.date:sub(1, 7) then
+    return "past" end
   return "reported"
 end
 
@@ -132,9 +137,11 @@ end
 
 local function row_of(s, t, item, context)
   local home = home_of(s, item, context)
-  local source, target = actor_list(t.source, t.kind, home), actor_list(t.target, t.kind, home, t.placed)
+  local source, target = actor_list(t.source, t.kind, home), actor_list(t.target, t.kind, home,
+    t.placed)
   if #source == 0 and #target == 0 then return nil end
-  if t.kind == "PROTEST" and #target == 0 and home then target = { { country = home, sector = "GOV" } } end
+  if t.kind == "PROTEST" and #target == 0 and home then target = { { country = home,
+    sector = "GOV" } } end
   local date, basis = when(s, t, item)
   local first, last = evidence(s, t)
   return { type = t.kind, of = t.of_kind, mode = t.mode, source = source, target = target,
@@ -184,7 +191,8 @@ local function told_in_part(rows, row)
   for _, known in ipairs(rows) do
     if known.type == row.type and known.of == row.of and known.status == row.status
       and #known[part] == 1 and known[part][1].country == row[part][1].country
-      and (part == "target" or row.type == "SANCTION" or row.type == "CONSULT" or row.type == "AID") then return known end
+      and (part == "target" or row.type == "SANCTION" or row.type == "CONSULT" or row.type
+        == "AID") then return known end
   end
 end
 
@@ -193,7 +201,8 @@ local function merge(rows)
   local out, by_key = {}, {}
   for _, row in ipairs(rows) do
     local past = row.status == "past" and (row.date or "past") or ""
-    local key = table.concat({ row.type, row.of or "", countries_key(row), past }, "|")
+    local many = row.mode == "multilateral" and row.status == "scheduled" and row.mode or ""
+    local key = table.concat({ row.type, row.of or "", countries_key(row), past, many }, "|")
     local known = by_key[key] or told_in_part(out, row)
     if not known then
       by_key[key] = row
@@ -211,6 +220,17 @@ local function merge(rows)
   return out
 end
 
+-- Last words of the names of organisations of two words and more -> country.
+local function names_of(mentions)
+  local names = {}
+  for _, m in ipairs(mentions) do
+    local word = m.type == "organisation" and m.country and #m.country == 3
+      and m.text and m.text:match(" (%u[%a]+)$")
+    if word then names[mine.text.fold(word)] = names[mine.text.fold(word)] or m.country end
+  end
+  return names
+end
+
 local function each_paragraph(text, use)
   local position = 1
   while position <= #text do
@@ -225,7 +245,8 @@ end
 local function with_places(item)
   local given = item.mentions or {}
   local list = table.move(given, 1, #given, 1, {})
-  local plain = item.text:gsub("(%a)'s%f[%A]", "%1  "):gsub("(%a)’s%f[%A]", "%1    ") -- as many bytes
+  -- as many bytes
+  local plain = item.text:gsub("(%a)'s%f[%A]", "%1  "):gsub("(%a)’s%f[%A]", "%1    ")
   local found = mine.use("places").process({ text = plain, language = item.language }, { max = 12 })
   for _, place in ipairs(found.mentions) do
     if #given > 0 then place.adjective = place.type ~= "place" end
@@ -243,12 +264,12 @@ function events.process(item, config)
   if not own or text == "" then return item end
   local mentions = with_places(item)
   if is_foreign_to_desk(item, own, config) then return item end
-  local rows, context, open = {}, {}, false
+  local rows, context, names, open = {}, {}, names_of(mentions), false
   each_paragraph(text, function(paragraph, shift)
     open = false
     for _, part in ipairs(mine.text.sentences(paragraph) or {}) do
       local s
-      s, open = sentence.read(part.text, shift + part.first - 1, own, mentions, open)
+      s, open = sentence.read(part.text, shift + part.first - 1, own, mentions, names, open)
       if s then
         local found = sentence_rows(s, own, item, config, context)
         table.sort(found, function(a, b) return a.first < b.first end)

@@ -56,7 +56,8 @@ local function rows_with_lines(name, least)
 end
 
 local types = {}
-for name in ([[AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST
+for name in ([[AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN
+  PROTEST
   SANCTION MOBILIZE COERCE ASSAULT FUTURE NOT MAYBE NONE]]):gmatch("%u+") do types[name] = true end
 
 local function list(field)
@@ -71,12 +72,14 @@ local function read_triggers(name)
     local kind, of = field[2]:match("^(%u+):?(%u*)$")
     if not types[kind] then error(field.rule .. ": no type " .. field[2], 0) end
     local row = { form = field[1], type = kind, of = of ~= "" and of or nil,
-      verb = field[1]:find("^%S*[~/]") ~= nil, mode = field[3] ~= "-" and field[3] or "",
+      verb = field[1]:find("^%S*[~/]") ~= nil and not field[1]:find("^[ih]a?[sd]/"),
+        mode = field[3] ~= "-" and field[3] or "",
       need = list(field[5]), context = list(field[6]), rule = field.rule }
     for letter in field[4]:gmatch("%l") do row[letter] = true end
     rows[#rows + 1] = row
   end
-  for _, asking in ipairs({ true, false }) do -- of equal phrases the row that asks for more comes first
+  -- of equal phrases the row that asks for more comes first
+  for _, asking in ipairs({ true, false }) do
     for id, row in ipairs(rows) do
       if (#row.need > 0) == asking then
         for _, phrase in ipairs(lexicon.expand(row.form)) do

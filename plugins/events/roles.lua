@@ -1,17 +1,15 @@
 -- Who did it, to whom: the groups of a sentence as source and target of a trigger.
+local set = require "set"
+
 local roles = {}
 
-local function set(words)
-  local out = {}
-  for word in words:gmatch("%S+") do out[word] = true end
-  return out
-end
-
-local oblique = set [[to from against with by for about between toward towards than over despite on under
-  amid с со к ко от против для о об между при у из за]]
-local opening = set [[at on in after with under during following for amid according as by despite since
-  before from в на после по при во со с согласно под до перед из]]
-local aside = set "of for on about in at from as over under during по о об на в для из до" -- no partner of a meeting
+local oblique = set [[to from against with by for about between toward towards than over despite
+  on under amid с со к ко от против для о об между при у из за]]
+local opening = set [[at on in after with under during following for amid according as by despite
+  since before from в на после по при во со с согласно под до
+  перед из]]
+-- no partner of a meeting
+local aside = set "of for on about in at from as over under during по о об на в для из до"
 local domestic = set "ASSAULT COERCE PROTEST MOBILIZE THREATEN CONCEDE RETREAT"
 
 local function groups_in(s, first, last)
@@ -54,8 +52,7 @@ local function resolve(s, group, context, source)
     if not before.pronoun and not before.located and has_country(before.actors)
       and s.tokens[before.first].clause < s.tokens[group.first].clause then return before.actors end
   end
-  if source and context.last and not different(context.last, source) then return others(context, source) end
-  return context.last
+  return source and others(context, source) or context.last
 end
 
 -- A group and those bound to it by "and".
@@ -65,7 +62,8 @@ local function with_partners(s, group, actors, last)
   local behind = group
   for _, following in ipairs(s.groups) do
     if following.first > behind.last and following.last <= last and not following.pronoun
-      and (following.before == "and" or following.before == "и") and following.first - behind.last <= 6
+      and (following.before == "and" or following.before == "и")
+        and following.first - behind.last <= 6
       and s.tokens[following.first].clause == s.tokens[group.first].clause then
       table.move(following.actors, 1, #following.actors, #out + 1, out)
       behind = following
@@ -108,7 +106,8 @@ end
 local function shared_subject(s, t, context, earlier, list)
   for n = #list, 1, -1 do
     local group = list[n]
-    if group.first > earlier.j and (group.before == "and" or group.before == "и") and not group.located then
+    if group.first > earlier.j and (group.before == "and" or group.before == "и")
+      and not group.located then
       local actors = resolve(s, group, context)
       if actors then return true, actors, group end
     end
@@ -141,7 +140,8 @@ local function subject(s, t, context, earlier)
     actors, group = first_fit(s, groups_in(s, clause.first, t.i - 1), context, t.i - 1)
     if actors then return actors, group, true end
   end
-  if earlier and earlier.subject and #earlier.subject > 0 then return earlier.subject, earlier.source_group, true end
+  if earlier and earlier.subject and #earlier.subject > 0 then return earlier.subject,
+    earlier.source_group, true end
   if t.row.m and #list == 0 and clause.kind == "main" and clause.first == 1 then return nil end
   actors, group = first_fit(s, groups_in(s, 1, t.i - 1), context, t.i - 1)
   if actors then return actors, group, true end
@@ -172,7 +172,8 @@ local function object(s, t, context, source, source_group, later)
   local last = clause_end(s, t, later)
   local own, place, near
   for _, group in ipairs(groups_in(s, t.j + 1, last)) do
-    local actors = group ~= source_group and may_be_target(t, group, source) and resolve(s, group, context, source)
+    local actors = group ~= source_group and may_be_target(t, group, source) and resolve(s, group,
+      context, source)
     if actors and #actors > 0 then
       if group.located and not t.row.v then
         if different(actors, source) then place = place or group else near = near or group end
@@ -182,9 +183,11 @@ local function object(s, t, context, source, source_group, later)
         and group.actors[1].sector ~= (source[1] or {}).sector then own = own or group end
     end
   end
-  if own and not (place and domestic[t.row.type] and own.before == "of") then return own.actors, own end
+  if own and not (place and domestic[t.row.type] and own.before == "of") then return own.actors,
+    own end
   if place and t.row.mode ~= "multilateral" then return place.actors, place, true end
-  if near and domestic[t.row.type] and source and #source == 1 then return near.actors, near, true end
+  if near and domestic[t.row.type] and source and #source == 1 then return near.actors, near,
+    true end
 end
 
 local function agent(s, t)
@@ -209,7 +212,8 @@ local function verb_final(s, t, context, earlier)
     if actors and #actors > 0 then
       if group.located then place, place_group = place or actors, place_group or group
       elseif not source then source, source_group = actors, group
-      elseif not target and different(actors, source) and not group.owned then target, target_group = actors, group end
+      elseif not target and different(actors, source) and not group.owned then target,
+        target_group = actors, group end
     end
   end
   if source and not target and #source == 1 and place and different(place, source) then
@@ -237,7 +241,8 @@ local function fill_passive(s, t, context, later)
   t.subject = acted
   t.target, t.target_group = acted, group
   t.source, t.source_group = agent(s, t)
-  if not t.source and t.row.r then t.source, t.source_group = object(s, t, context, acted, group, later) end
+  if not t.source and t.row.r then t.source, t.source_group = object(s, t, context, acted, group,
+    later) end
   if not t.source and t.row.m then
     t.source, t.source_group, t.target, t.target_group = acted, group, nil, nil
   end
@@ -248,7 +253,8 @@ local function fill_noun(s, t, context, later)
   t.source, t.source_group = agent(s, t)
   if not t.source then
     local actors, group = place_of(s, t)
-    if actors and (not t.target or different(actors, t.target)) then t.source, t.source_group = actors, group end
+    if actors and (not t.target or different(actors, t.target)) then t.source,
+      t.source_group = actors, group end
   end
 end
 
@@ -269,7 +275,8 @@ local function from_context(t, context)
     t.source, t.inherited, t.target, t.target_group = context.pair, true, nil, nil
   end
   if not t.target and t.source and context.pair and not t.row.i
-    and (t.row.type == "ACCUSE" or t.row.type == "REJECT" or t.row.type == "THREATEN" or t.row.type == "AID") then
+    and (t.row.type == "ACCUSE" or t.row.type == "REJECT" or t.row.type == "THREATEN"
+      or t.row.type == "AID") then
     local rest = others(context, t.source)
     if rest then t.target, t.placed = rest, true end
   end
@@ -278,7 +285,8 @@ end
 -- Fills t.source, t.target, their groups, t.subject, t.inherited, t.placed.
 function roles.fill(s, t, context, earlier, later)
   if s.language == "kk" then
-    t.source, t.source_group, t.target, t.target_group, t.placed = verb_final(s, t, context, earlier)
+    t.source, t.source_group, t.target, t.target_group, t.placed = verb_final(s, t, context,
+      earlier)
     if not t.source and earlier then t.source, t.inherited = earlier.source, true end
   elseif t.row.o then fill_of(s, t)
   elseif t.row.n and t.row.form:find(" of$") then fill_noun(s, t, context, later)
@@ -292,7 +300,8 @@ function roles.fill(s, t, context, earlier, later)
   end
   if not t.row.n then t.subject = t.subject or t.source end
   if t.row.i and t.placed then t.target, t.target_group = nil, nil end
-  if t.row.m and t.source and #t.source > 1 and (t.placed or t.target and not different(t.target, t.source)) then
+  if t.row.m and t.source and #t.source > 1 and (t.placed or t.target and not different(t.target,
+    t.source)) then
     t.target, t.target_group = nil, nil
   end
   if t.row.m and not t.source and t.target and not (t.placed and context.pair) then
@@ -300,7 +309,8 @@ function roles.fill(s, t, context, earlier, later)
   end
   if t.row.type == "ASSAULT" and not t.source and t.target then
     local place, group = place_of(s, t)
-    if place and group ~= t.target_group then t.source = { { country = place[1].country, sector = "UAF" } } end
+    if place and group ~= t.target_group then t.source = { { country = place[1].country,
+      sector = "UAF" } } end
   end
   from_context(t, context)
 end

@@ -1,4 +1,6 @@
 -- A sentence taken apart: words with their classes, groups of words that name an actor, clauses.
+local set = require "set"
+
 local sentence = {}
 
 -- Words of classes, as class -> the last word of the phrase, on the first word of the phrase.
@@ -13,7 +15,8 @@ local function lay_classes(s, own)
   for _, hit in ipairs(own.word_matcher:find(s.text) or {}) do
     local first, last = index(hit.first), index(hit.last)
     local class = own.words[hit.id]
-    if first then s.tokens[first].class[class] = math.max(s.tokens[first].class[class] or 0, last) end
+    if first then s.tokens[first].class[class] = math.max(s.tokens[first].class[class] or 0,
+      last) end
   end
 end
 
@@ -24,21 +27,24 @@ local function lay_mentions(s, mentions, shift)
       local i, j = s.index(first), s.index(last)
       local token = i and s.tokens[i]
       local following = j and s.tokens[j + 1]
-      local bound = following and (following.gap == "-" or following.gap == "‑") and not following.cap
-      if token and not bound and (not token.mention or token.mention_last < j
-        or token.mention_last == j and m.type == "person") and not (m.plural and token.class.pair) then
+      local bound = following and (following.gap == "-" or following.gap == "‑")
+        and not following.cap
+      -- "the ministers of": whose, the words beside say
+      local plural = m.plural and m.type == "office"
+      if token and not bound and not plural and (not token.mention or token.mention_last < j
+        or token.mention_last == j and m.type == "person") then
         token.mention, token.mention_last = m, j
       end
     end
   end
 end
 
-local glue = {}
-for word in ([[of the a an 's s and & – — foreign deputy senior former top new first acting interim
-  affairs state press prime vice republic mr mrs ms dr his her their its chief special permanent
-  general high ethnic armed both right ruling several two three some
-  и де нового новый бывший первый иностранных дел республики республика государства зам заместитель
-  экс мен пен бен және сыртқы істер бірінші бұрынғы]]):gmatch("%S+") do glue[word] = true end
+local glue = set [[of the a an 's s and & – — foreign deputy senior former top new first
+  acting interim affairs state press prime vice republic mr mrs ms dr his her their its chief
+  special permanent general high ethnic armed both right ruling several two three some и де
+  нового новый бывший первый иностранных дел
+  республики республика государства зам заместитель
+  экс мен пен бен және сыртқы істер бірінші бұрынғы]]
 
 local joining = { ["and"] = true, ["&"] = true, ["и"] = true, ["мен"] = true, ["пен"] = true,
   ["бен"] = true, ["және"] = true, ["with"] = false }
@@ -59,17 +65,24 @@ local function part_at(s, i)
       sector = m.type == "person" and m.office and "GOV" or nil
     end
     local country = m.country
-    if m.plural or country == "" then country = nil end -- "the ministers" are whose the sentence says
+    if country == "" then country = nil end
     return { country = country and (#country == 3 and country or "IGO"), sector = sector,
       last = token.mention_last, mention = m, person = m.type == "person", weak = not country,
       guessed = m.type == "person" or m.type == "office",
-      place = m.type == "place" or m.type == "country" and not m.adjective, city = m.type == "place" }
+      place = m.type == "place" or m.type == "country" and not m.adjective, city = m.type
+        == "place" }
+  end
+  local before = s.tokens[i - 1]
+  if token.cap and before and before.key == "the" and s.names[token.key] then -- the Assembly
+    local known = s.names[token.key]
+    return { country = known, last = i, mention = { type = "organisation" } }
   end
   local sector, last = sector_of(token)
   if sector then return { sector = sector, last = last, weak = true } end
 end
 
--- Whether the words between two parts let them be one group; second value: joined by "and" or a comma.
+-- Whether the words between two parts let them be one group; second value: joined by "and" or a
+-- comma.
 local function bridge(s, from, to)
   local coord, words = false, 0
   for i = from, to do
@@ -79,14 +92,15 @@ local function bridge(s, from, to)
     if i < to then
       local key = s.tokens[i].key
       if joining[key] then coord = true
-      elseif not glue[key] and not (s.tokens[i].cap and not s.tokens[i].trigger) then return false end
+      elseif not glue[key] and not (s.tokens[i].cap and not s.tokens[i].trigger) then
+        return false end
       words = words + 1
     end
   end
   return words <= 5, coord
 end
 
-local function close_group(s, parts)
+local function close_group(parts)
   local actors, actor = {}, nil
   for _, part in ipairs(parts) do
     local other = part.country and actor and actor.country and part.country ~= actor.country
@@ -104,7 +118,8 @@ local function close_group(s, parts)
   end
   local last = actors[#actors].sector
   for _, a in ipairs(actors) do a.sector = a.sector or last end
-  local group = { first = parts[1].first, last = parts[#parts].last, actors = actors, place = true, weak = true }
+  local group = { first = parts[1].first, last = parts[#parts].last, actors = actors,
+    place = true, weak = true }
   for _, part in ipairs(parts) do
     if not part.place then group.place = false end
     if not part.weak then group.weak = false end
@@ -119,7 +134,8 @@ local function stands_alone(s, i, class)
   for k = i, last do if s.tokens[k].mention then return false end end
   if class ~= "one" or last == i then return true end
   local following = s.tokens[last + 1]
-  return not (following and following.gap:find("^ +$") and (following.key == "of" or following.mention))
+  return not (following and following.gap:find("^ +$") and (following.key == "of"
+    or following.mention))
 end
 
 -- Астанада: a place and no actor.
@@ -129,7 +145,8 @@ local function in_locative(s, part)
   return key:find("да$") or key:find("де$") or key:find("та$") or key:find("те$")
 end
 
--- Cases tell them apart: "Қазақстан Тәжікстанға" are two, with nothing between.
+-- Cases tell them apart: "Қазақстан Тәжікстанға" are two, with nothing
+-- between.
 local function another_country(parts, part)
   if not part.country or part.guessed then return false end
   for _, known in ipairs(parts) do
@@ -165,13 +182,14 @@ local function find_groups(s)
         parts[#parts + 1] = following
         j = following.last + 1
       end
-      groups[#groups + 1] = close_group(s, parts)
+      groups[#groups + 1] = close_group(parts)
       i = parts[#parts].last + 1
     else
       local token = s.tokens[i]
       for _, class in ipairs({ "pair", "one", "other" }) do
         if token.class[class] and stands_alone(s, i, class) then
-          groups[#groups + 1] = { first = i, last = token.class[class], pronoun = class, actors = {} }
+          groups[#groups + 1] = { first = i, last = token.class[class], pronoun = class,
+            actors = {} }
           i = token.class[class]
           break
         end
@@ -182,13 +200,11 @@ local function find_groups(s)
   return groups
 end
 
-local skip = {}
-for word in ([[the a an its their his her occupied northern southern eastern western central
-  neighboring neighbouring capital city town village region province district parts besieged
-  of столице городе районе регионе области]]):gmatch("%S+") do skip[word] = true end
+local skip = set [[the a an its their his her occupied northern southern eastern western central
+  neighboring neighbouring capital city town village region province district parts besieged of
+  столице городе районе регионе области]]
 
-local owned = {}
-for word in ("its their his her our own свои своих своего свою своими"):gmatch("%S+") do owned[word] = true end
+local owned = set "its their his her our own свои своих своего свою своими"
 
 -- The preposition of place before a group, if there is one: a place is no actor.
 local function mark_places(s)
@@ -205,7 +221,8 @@ local function mark_places(s)
       group.actors[1].country = following.actors[1].country -- a people of its own in a state
     end
     local case = group.city and s.language == "kk" and s.tokens[group.last].key
-    if case and (case:find("да$") or case:find("де$") or case:find("та$") or case:find("те$")) then
+    if case and (case:find("да$") or case:find("де$") or case:find("та$")
+      or case:find("те$")) then
       group.located = true
     end
   end
@@ -217,7 +234,7 @@ local function mark_clauses(s)
   for _, group in ipairs(s.groups) do
     for i = group.first + 1, group.last do inside[i] = true end
   end
-  local number, kind = 1, "main"
+  local number = 1
   local starts_group = {}
   for _, group in ipairs(s.groups) do starts_group[group.first] = group end
   s.clauses = { { first = 1, kind = "main" } }
@@ -228,7 +245,7 @@ local function mark_clauses(s)
       if current.kind == "main" and i > 1 then current.kind = how end
       return
     end
-    number, kind = number + 1, how
+    number = number + 1
     s.clauses[number] = { first = i, kind = how }
   end
   local after_say, aside = nil, 0
@@ -242,14 +259,16 @@ local function mark_clauses(s)
         end
       end
       if i <= aside and gap:find("[%(%)]") then open(0, "aside")
-      elseif gap:find("[;:(%)]") or (gap:find(" [–—-]+ ") and not (token.cap and before.cap)) then
+      elseif gap:find("[;:(%)]") or (gap:find(" [–—-]+ ") and not (token.cap and before.cap))
+        then
         open(i, "main")
       elseif token.class.relative then open(i, "relative")
       elseif token.class.clause then open(i, "adverbial")
       elseif gap:find(",") then
         if joining[token.key] or token.key == "but" or token.key == "or" or token.key == "а" then
           open(i, "main")
-        elseif s.language == "en" and token.key:find("ing$") and not token.cap then open(i, "participle")
+        elseif s.language == "en" and token.key:find("ing$") and not token.cap then open(i,
+          "participle")
         elseif s.language == "ru" and (token.key == "что") then open(i, "said")
         else
           -- ", X said" at the end of a sentence
@@ -311,10 +330,11 @@ local function mark_quotes(s, open)
   return false
 end
 
+-- names: last word of an organisation's name -> its country, for "the Assembly".
 -- text: of the sentence; shift: bytes of the item before it; open: a quotation goes on from the
 -- sentence before. Gives the sentence and whether a quotation goes on.
-function sentence.read(text, shift, own, mentions, open)
-  local s = { text = text, shift = shift, language = own.language, tokens = {} }
+function sentence.read(text, shift, own, mentions, names, open)
+  local s = { text = text, shift = shift, language = own.language, tokens = {}, names = names }
   local last = 0
   for _, word in ipairs(mine.text.words(text) or {}) do
     local key = mine.text.fold(word.text)

@@ -1,34 +1,28 @@
--- The triggers of a sentence: which row of the tables speaks at each place, and which trigger governs
--- which. "Demanded that they withdraw" is a demand, and the withdrawal what is demanded.
+-- The triggers of a sentence: which row of the tables speaks at each place, and which trigger
+-- governs which. "Demanded that they withdraw" is a demand, and the withdrawal what is demanded.
+local set = require "set"
+
 local triggers = {}
 
 local NEAR = 14 -- words behind a trigger in which what it needs must stand
 local REACH = { NOT = 4, FUTURE = 7, MAYBE = 6, NONE = 40 }
 
-local be = {}
-for word in ("is are was were be been being am"):gmatch("%S+") do be[word] = true end
-local adverb = {}
-for word in ([[also again still now later then not already been has have had once today yesterday
-  reportedly unanimously on monday tuesday wednesday thursday friday saturday sunday]]):gmatch("%S+") do
-  adverb[word] = true
-end
-local no_adverb = {}
-for word in ("assembly family july italy ally supply reply monopoly rally anomaly"):gmatch("%S+") do no_adverb[word] = true end
+local be = set "is are was were be been being am"
+local adverb = set [[also again still now later then not already been has have had once today
+  yesterday reportedly unanimously on monday tuesday wednesday thursday friday saturday sunday]]
+local no_adverb = set "assembly family july italy ally supply reply monopoly rally anomaly"
 local function is_adverb(key)
   return adverb[key] or key:find("ly$") ~= nil and not no_adverb[key]
 end
-local irregular = {}
-for word in ([[met held sent gave said told took spoke swore paid began withdrew broke fought shot
-  hit cut struck stood drew brought lent wrote froze fled flew went came built bought sold]]):gmatch("%S+") do
-  irregular[word] = true
-end
+local irregular = set [[met held sent gave said told took spoke swore paid began withdrew broke
+  fought shot hit cut struck stood drew brought lent wrote froze fled flew went came built bought
+  sold]]
 
-local helper = {}
-for word in ([[to will would can could may might must should shall did do does not and n't cannot can't
-  won't didn't doesn't don't we they i you who which that it he she]]):gmatch("%S+") do helper[word] = true end
-local determiner = {}
-for word in ([[the a an its their his her our this that these those some any no of from for by in on
-  with such new recent alleged planned between as his previous various most more very all]]):gmatch("%S+") do determiner[word] = true end
+local helper = set [[to will would can could may might must should shall did do does not and n't
+  cannot can't won't didn't doesn't don't we they i you who which that it he she]]
+local determiner = set [[the a an its their his her our this that these those some any no of from
+  for by in on with such new recent alleged planned between as his previous various most more very
+  all]]
 
 -- Whether a word that may be a noun or an adjective is the verb that the row wants.
 local function reads_as_verb(s, t)
@@ -36,7 +30,7 @@ local function reads_as_verb(s, t)
   if token.gap == "-" or token.gap == "‑" or token.cap and t.i > 1 then return false end
   if key:find("ing$") and key ~= "bring" then return true end
   if t.past then
-    if determiner[t.before] and not (t.before == "that") then return false end
+    if determiner[t.before] and t.before ~= "that" then return false end
     local following = s.tokens[t.j + 1]
     return not (t.i == s.clauses[t.clause].first and following
       and (following.key == "about" or following.key == "by" or following.key == "whether"))
@@ -49,7 +43,8 @@ local function reads_as_verb(s, t)
     if group.last == i then return true end
   end
   if t.finite then return false end
-  return t.before:find("[^s]s$") ~= nil and not be[t.before] and t.before ~= "has" and not determiner[t.before]
+  return t.before:find("[^s]s$") ~= nil and not be[t.before] and t.before ~= "has"
+    and not determiner[t.before]
 end
 
 local function near_end(s, t)
@@ -80,7 +75,8 @@ local function meets(s, t, row)
       if not class_in(s, class, t.j + 1, near_end(s, t)) then found = t.j end
     else
       found = class_in(s, class, t.j + 1, near_end(s, t))
-      if not found and t.passive then found = class_in(s, class, s.clauses[t.clause].first, t.i - 1) and t.j end
+      if not found and t.passive then found = class_in(s, class, s.clauses[t.clause].first,
+        t.i - 1) and t.j end
     end
     if found then
       t.object = sign == "" and found or nil
@@ -107,7 +103,8 @@ local function look_around(s, t)
   local participle = t.past or key:find("en$") or key:find("wn$") or key == "cut" or key == "hit"
   t.passive = participle and (be[before] or been == "been" or been == "being"
     or i > first and be[s.tokens[i - 1].key] and is_adverb(s.tokens[i].key)) or false
-  t.helped = be[before] or before ~= (s.tokens[t.i - 1] and s.tokens[t.i - 1].key or "") -- has, had, been
+  -- has, had, been
+  t.helped = be[before] or before ~= (s.tokens[t.i - 1] and s.tokens[t.i - 1].key or "")
   if not t.passive and participle and t.i - 1 >= first then
     -- "the talks were on Monday cancelled"
     local following = s.tokens[t.j + 1]
@@ -173,8 +170,10 @@ function triggers.govern(s, found)
     if marks[row.type] then
       if not governor then active[#active + 1] = t end
     elseif governor then
-      if governor.row.type ~= "NONE" and not t.row.n and (not governor.of or governor.of.row.n) then governor.of = t
-      elseif governor.row.type ~= "NONE" and not governor.of and row.type ~= "NONE" then governor.of = t end
+      if governor.row.type ~= "NONE" and not t.row.n and (not governor.of
+        or governor.of.row.n) then governor.of = t
+      elseif governor.row.type ~= "NONE" and not governor.of and row.type ~= "NONE" then
+        governor.of = t end
       governor.reach = t.object or t.j
     else
       local own, keep = {}, {}

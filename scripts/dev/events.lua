@@ -1,4 +1,5 @@
--- What the plugin events finds in annotated sentences and items, a JSON line a record, for the scorers of scripts/dev/eval.
+-- What the plugin events finds in annotated sentences and items, a JSON line a record, for the
+-- scorers of scripts/dev/eval.
 -- Usage: minehost run --format none -q --allow read:FILE scripts/dev/events.lua FILE SCHEME
 -- SCHEME: gsr   one event a sentence, actors found by the stage actors (places where there is none)
 --         plv   the type of a sentence whose source and target phrases are given
@@ -8,15 +9,18 @@ local found, actors = pcall(mine.use, "actors")
 local file, scheme, debug = mine.run.args[1], mine.run.args[2], mine.run.args[3]
 
 local function config(sentences)
-  return { min_score = 0, max = 1000, per_sentence = sentences, merge = sentences > 1, sport = sentences > 1 and 3 or 0 }
+  return { min_score = 0, max = 1000, per_sentence = sentences, merge = sentences > 1,
+    sport = sentences > 1 and 3 or 0 }
 end
 
 local function with_mentions(item)
-  if found then return actors.process(item, { holders = true, agents = false, guess = true, max = 100000 }) end
+  if found then return actors.process(item, { holders = true, agents = false, guess = true,
+    max = 100000 }) end
   return mine.use("places").process(item, { max = 12 })
 end
 
--- The gold records call every international body IGO, the states of places nobody recognises as they do.
+-- The gold records call every international body IGO, the states of places nobody recognises as
+-- they do.
 local old_code = { UNO = "IGO", EUR = "IGO" }
 local function old_codes(rows)
   for _, row in ipairs(rows) do
@@ -37,7 +41,8 @@ end
 local function phrase(text, part, code, mentions)
   local first, last = text:find(part, 1, true)
   if first then
-    mentions[#mentions + 1] = { type = "person", text = part, first = first, last = last, country = code }
+    mentions[#mentions + 1] = { type = "person", text = part, first = first, last = last,
+      country = code }
   end
 end
 
@@ -53,12 +58,14 @@ function schemes.plv(record)
   local item = { text = record.text, language = "en", mentions = mentions }
   local best, best_points
   for _, row in ipairs(events.process(item, config(50)).events) do
-    local points = row.score + (has(row.source, "SRC") and 0.3 or 0) + (has(row.target, "TGT") and 0.2 or 0)
+    local points = row.score + (has(row.source, "SRC") and 0.3 or 0) + (has(row.target, "TGT")
+      and 0.2 or 0)
       - (has(row.source, "TGT") and not has(row.source, "SRC") and 0.2 or 0)
     if not best or points > best_points then best, best_points = row, points end
   end
   local kind = best and best.type or "NONE"
-  return { type = (kind == "CONCEDE" or kind == "RETREAT") and "YIELD" or kind, rule = best and best.rule }
+  return { type = (kind == "CONCEDE" or kind == "RETREAT") and "YIELD" or kind, rule = best
+    and best.rule }
 end
 
 function schemes.items(record)

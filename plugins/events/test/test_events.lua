@@ -21,7 +21,8 @@ local function code(text, language, more)
     t.eq(text:sub(row.first, row.last), row.evidence, "evidence is verbatim: " .. text)
     t.ok(row.rule:find("^triggers%-%l%l%.tsv:%d+$"), "rule of " .. text)
     t.ok(row.score >= 0 and row.score <= 1, "score of " .. text)
-    out[#out + 1] = row.type .. (row.of and "/" .. row.of or "") .. (row.mode ~= "" and " " .. row.mode or "")
+    out[#out + 1] = row.type .. (row.of and "/" .. row.of or "") .. (row.mode ~= "" and " "
+      .. row.mode or "")
       .. " " .. actors(row.source) .. ">" .. actors(row.target)
   end
   return table.concat(out, "; "), item.events
@@ -29,7 +30,8 @@ end
 
 local cases = {
   -- meetings
-  { "en", "The President of Peru met with the Prime Minister of Chile on Monday.", "CONSULT visit PER>CHL" },
+  { "en", "The President of Peru met with the Prime Minister of Chile on Monday.",
+    "CONSULT visit PER>CHL" },
   { "en", "Norway's foreign minister visited Ghana.", "CONSULT visit NOR>GHA" },
   { "en", "Kenya and Peru held talks in Oslo.", "CONSULT visit KEN+PER>" },
   { "en", "The foreign minister of Peru will visit Chile in June.", "AGREE/CONSULT visit PER>CHL" },
@@ -65,28 +67,37 @@ local cases = {
   { "en", "Peru said that the weather in Chile was fine.", "" },
   { "en", "The supplies of Peru are stored in Chile.", "" },
   -- Russian
-  { "ru", "Министр иностранных дел Перу провёл переговоры с президентом Чили.", "CONSULT visit PER>CHL" },
-  { "ru", "Казахстан и Таджикистан подписали соглашение.", "SUPPORT KAZ+TJK>" },
+  { "ru", "Министр Перу провёл переговоры с президентом Чили.", "CONSULT visit PER>CHL" },
+  { "ru", "Казахстан и Таджикистан подписали соглашение.",
+    "SUPPORT KAZ+TJK>" },
   { "ru", "Президент Казахстана посетит Таджикистан в июне.", "AGREE/CONSULT visit KAZ>TJK" },
-  { "ru", "Казахстан осудил действия Перу.", "ACCUSE disapprove KAZ>PER" },
-  { "ru", "Казахстан выслал двух дипломатов Перу.", "SANCTION expel KAZ>PER" },
+  { "ru", "Казахстан осудил действия Перу.",
+    "ACCUSE disapprove KAZ>PER" },
+  { "ru", "Казахстан выслал двух дипломатов Перу.",
+    "SANCTION expel KAZ>PER" },
   { "ru", "Казахстан направил гуманитарную помощь Таджикистану.", "AID KAZ>TJK" },
-  { "ru", "Казахстан призвал Таджикистан вывести войска.", "REQUEST yield KAZ>TJK" },
-  { "ru", "Казахстан отменил встречу с делегацией Перу.", "REJECT meet KAZ>PER" },
+  { "ru", "Казахстан призвал Таджикистан вывести войска.",
+    "REQUEST yield KAZ>TJK" },
+  { "ru", "Казахстан отменил встречу с делегацией Перу.",
+    "REJECT meet KAZ>PER" },
   { "ru", "Казахстан опроверг сообщения о нападении на Перу.", "" },
-  { "ru", "Казахстан не поддержал резолюцию Перу.", "REJECT change KAZ>PER" },
+  { "ru", "Казахстан не поддержал резолюцию Перу.",
+    "REJECT change KAZ>PER" },
   -- Kazakh
-  { "kk", "Қазақстан мен Тәжікстан келісімге қол қойды.", "SUPPORT KAZ+TJK>" },
+  { "kk", "Қазақстан мен Тәжікстан келісімге қол қойды.",
+    "SUPPORT KAZ+TJK>" },
   { "kk", "Қазақстан Президенті Тәжікстан Президентімен кездесті.", "CONSULT visit KAZ>TJK" },
   { "kk", "Қазақстан Тәжікстанға гуманитарлық көмек жіберді.", "AID KAZ>TJK" },
   { "kk", "Қазақстан Тәжікстанды айыптады.", "ACCUSE allege KAZ>TJK" },
-  { "kk", "Қазақстан Тәжікстанның ұсынысынан бас тартты.", "REJECT change KAZ>TJK" },
-  { "kk", "Қазақстан Президенті Тәжікстан Президентімен кездеседі.", "AGREE/CONSULT visit KAZ>TJK" },
+  { "kk", "Қазақстан Тәжікстанның ұсынысынан бас тартты.",
+    "REJECT change KAZ>TJK" },
+  { "kk", "Қазақстан министрі Тәжікстан министрімен кездеседі.", "AGREE/CONSULT visit KAZ>TJK" },
 }
 for _, case in ipairs(cases) do t.eq(code(case[2], case[1]), case[3], case[2]) end
 
 -- what an event carries
-local _, rows = code("OSLO. On 3 March 2025 the Prime Minister of Peru met with the President of Chile in Oslo.", "en")
+local _, rows = code("On 3 March 2025 the Premier of Peru met with the President of Chile in Oslo.",
+  "en")
 t.eq(#rows, 1, "one row")
 t.eq(rows[1].date, "2025-03-03", "date of the sentence")
 t.has(rows[1].basis, "3 March 2025", "basis of the date")
@@ -99,13 +110,16 @@ t.eq(rows[1].basis, "item.date", "basis of that")
 t.has(table.concat(rows[1].context, " "), "territory", "context")
 
 -- told twice is one row; "the sides" are the two of before
-t.eq(code("Peru and Chile held talks.\n\nThe sides signed a treaty. Peru and Chile met again.", "en"),
+t.eq(code("Peru and Chile held talks.\n\nThe sides signed a treaty. Peru and Chile met again.",
+  "en"),
   "CONSULT visit PER+CHL>; SUPPORT PER+CHL>", "merged, and the sides")
 
 -- an item that is no diplomatic news has no events
 t.eq(code("Peru attacked Chile.", "en", { diplomatic = false }), "", "the gate says so")
-t.eq(code("Peru attacked Chile.", "en", { topics = { { label = "not-diplomatic", score = 0.9 } } }), "", "the topic")
-t.eq(code("Peru defeated Chile in the match. The coach praised Chile. The striker scored a late goal.", "en"), "",
+t.eq(code("Peru attacked Chile.", "en", { topics = { { label = "not-diplomatic",
+  score = 0.9 } } }), "", "the topic")
+t.eq(code("Peru beat Chile in the match. The coach praised Chile. A striker scored a goal.",
+  "en"), "",
   "sport by its words")
 t.eq(code("El Perú firmó un tratado con Chile.", "es"), "", "a language without a table")
 t.eq(code("", "en"), "", "nothing")
