@@ -139,7 +139,7 @@ local function row_of(s, t, item, context)
   local home = home_of(s, item, context)
   local source, target = actor_list(t.source, t.kind, home), actor_list(t.target, t.kind, home,
     t.placed)
-  if #source == 0 and #target == 0 then return nil end
+  if #source == 0 and (#target == 0 or t.row.s) then return nil end
   if t.kind == "PROTEST" and #target == 0 and home then target = { { country = home,
     sector = "GOV" } } end
   local date, basis = when(s, t, item)

@@ -16,7 +16,8 @@ local function is_adverb(key)
 end
 local irregular = set [[met held sent gave said told took spoke swore paid began withdrew broke
   fought shot hit cut struck stood drew brought lent wrote froze fled flew went came built bought
-  sold]]
+  sold sought let set given taken shown beaten
+  broken chosen drawn driven forgiven sworn withdrawn written made led won lost]]
 
 local helper = set [[to will would can could may might must should shall did do does not and n't
   cannot can't won't didn't doesn't don't we they i you who which that it he she]]
@@ -24,23 +25,34 @@ local determiner = set [[the a an its their his her our this that these those so
   for by in on with such new recent alleged planned between as his previous various most more very
   all]]
 
+local article = set "the a an its their his her this that some any no my our"
+local plural = set "police people troops military personnel media"
+
 -- Whether a word that may be a noun or an adjective is the verb that the row wants.
 local function reads_as_verb(s, t)
   local token, key = s.tokens[t.i], s.tokens[t.i].key
   if token.gap == "-" or token.gap == "‑" or token.cap and t.i > 1 then return false end
-  if key:find("ing$") and key ~= "bring" then return true end
+  if key:find("ing$") and key ~= "bring" then return not article[t.before] end
   if t.past then
     if determiner[t.before] and t.before ~= "that" then return false end
     local following = s.tokens[t.j + 1]
     return not (t.i == s.clauses[t.clause].first and following
       and (following.key == "about" or following.key == "by" or following.key == "whether"))
   end
+  if t.aux then return true end -- has given
   if t.before == "" then return t.i == 1 end
   if helper[t.before] then return true end
   local i = t.before_index
   if s.tokens[i].key:find("'s$") or s.tokens[i].key:find("’s$") then return false end
+  if s.tokens[i].gap == "-" and not s.tokens[i].cap then return false end
   for _, group in ipairs(s.groups) do
-    if group.last == i then return true end
+    if group.last == i then
+      local before = s.tokens[group.first - 1]
+      return t.finite or #group.actors > 1 or before and before.key == "and"
+        or plural[s.tokens[i].key]
+        or s.tokens[i].key:find("s$") ~= nil
+        or group.pronoun ~= nil
+    end
   end
   if t.finite then return false end
   return t.before:find("[^s]s$") ~= nil and not be[t.before] and t.before ~= "has"
@@ -90,7 +102,11 @@ end
 local function look_around(s, t)
   local key = s.tokens[t.i].key
   local i, first = t.i - 1, s.clauses[t.clause].first
-  while i >= first and t.i - i <= 4 and is_adverb(s.tokens[i].key) do i = i - 1 end
+  while i >= first and t.i - i <= 4 and is_adverb(s.tokens[i].key) do
+    local key_before = s.tokens[i].key
+    t.aux = t.aux or key_before == "has" or key_before == "have" or key_before == "had"
+    i = i - 1
+  end
   local before = i >= first and s.tokens[i].key or ""
   t.before = before
   t.before_index = i
@@ -126,8 +142,10 @@ function triggers.find(s, own)
       if m and s.tokens[i].mention_last >= j then t.hidden = true end
     end
     local row = own.triggers[hit.id]
-    if row.form:find(" to$") then t.passive = false end
-    if not t.row and not t.hidden and (not row.verb or s.language ~= "en" or reads_as_verb(s, t))
+    if row.form:find(" to%f[%A]") then t.passive = false end
+    local fits = not (row.a and t.passive)
+    if fits and not t.row and not t.hidden and (not row.verb or s.language ~= "en"
+      or reads_as_verb(s, t))
       and meets(s, t, row) then
       t.row = row
       found[#found + 1] = t
