@@ -3,6 +3,7 @@
 -- on.
 local bodies = require "bodies"
 local closed = require "closed"
+local groups = require "groups"
 local names = require "names"
 local people = require "people"
 local places = mine.use("places")
@@ -76,7 +77,12 @@ local function mention_of(state, unit)
   local written = state.text:sub(unit.first, unit.last)
   local kind = kind_type[unit.kind] or "organisation"
   if unit.type == "format" then kind = "format" end
-  local id = unit.id
+  local id, inferred = unit.id, nil
+  -- the Foreign Ministry: that of the item's home
+  if unit.type == "ministry" and not unit.country then
+    unit.country = state.home or groups.nearest(state, unit.i)
+    inferred = unit.country and true or nil
+  end
   if kind == "organisation" and (unit.type == "ministry") and unit.country then
     id = unit.country .. " " .. unit.id
   end
@@ -85,7 +91,8 @@ local function mention_of(state, unit)
   elseif unit.type == "ministry" or unit.rule then name = written end
   return { type = kind, text = written, name = name, id = id or nil, first = unit.first,
     last = unit.last,
-    country = unit.country, sector = unit.sector, kind = unit.type, adjective = (unit.kind == "adj"
+    country = unit.country, inferred = inferred, sector = unit.sector, kind = unit.type,
+      adjective = (unit.kind == "adj"
       or unit.adjective) or nil,
     role = roles.acts(state, unit) and "government" or nil, basis = unit.basis, rule = unit.rule
       or (unit.row and "table") or "places" }

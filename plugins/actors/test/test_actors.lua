@@ -147,6 +147,10 @@ for _, case in ipairs(things) do
   t.eq({ found.type, found.id, found.country }, { case[4], case[5], case[6] }, case[1])
 end
 
+local ministry = read("Talks went on in Turkey, the Foreign Ministry said.", "en",
+  { place = { name = "Astana", country = "KAZ" } }).mentions[2]
+t.eq({ ministry.id, ministry.country, ministry.inferred }, { "KAZ foreign-ministry", "KAZ", true })
+
 -- A country that acts is its government; one in which something is, is a place.
 local roles = {}
 for _, m in ipairs(read("Belarus denied it. They met in Belarus.").mentions) do
