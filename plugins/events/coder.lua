@@ -103,7 +103,7 @@ local function main_events(s, list)
     local keep = true
     if t.row.n and verb[t.clause] then keep = false end
     if t.infinitive and not t.marks.FUTURE then
-      if earlier and earlier.clause == t.clause then keep = false
+      if s.language == "ru" or earlier and earlier.clause == t.clause then keep = false
       else
         local i = t.before_index - 1
         for _, group in ipairs(s.groups) do

@@ -22,12 +22,18 @@ local function is_foreign_to_desk(item, own, config)
   if topic and topic.label == "not-diplomatic" and topic.score >= 0.5 then return true end
   if config.sport == 0 then return false end
   local seen, count = {}, 0
-  for _, hit in ipairs(own.word_matcher:find((item.title or "") .. "\n" .. item.text) or {}) do
-    local key = mine.text.fold(hit.text)
-    if own.words[hit.id] == "sport" and not seen[key] then
+  local function see(key, class)
+    if class == "sport" and not seen[key] then
       seen[key], count = true, count + 1
     end
   end
+  local text = (item.title or "") .. "\n" .. item.text
+  for _, word in ipairs(mine.text.words(text) or {}) do
+    local key = mine.text.fold(word.text)
+    lexicon.classes(own, key, function(class) see(key, class) end)
+  end
+  for _, hit in ipairs(own.words.matcher:find(text) or {}) do see(hit.text,
+    own.words.rows[hit.id]) end
   return count >= config.sport
 end
 
@@ -240,14 +246,26 @@ local function each_paragraph(text, use)
   end
 end
 
+-- "The ministers of Peru and Chile": one office of two countries says less than the two.
+local function spans_another(m, list)
+  for _, place in ipairs(list) do
+    if place.first >= m.first and place.last <= m.last and place.country ~= m.country then
+      return true
+    end
+  end
+  return false
+end
+
 -- The mentions of the item and the countries that no mention names: those of "Norway's minister",
 -- where the whole is an office, or of an item that no stage has looked at.
 local function with_places(item)
-  local given = item.mentions or {}
-  local list = table.move(given, 1, #given, 1, {})
+  local given, list = item.mentions or {}, {}
   -- as many bytes
   local plain = item.text:gsub("(%a)'s%f[%A]", "%1  "):gsub("(%a)’s%f[%A]", "%1    ")
   local found = mine.use("places").process({ text = plain, language = item.language }, { max = 12 })
+  for _, m in ipairs(given) do
+    if not (m.type == "office" and spans_another(m, found.mentions)) then list[#list + 1] = m end
+  end
   for _, place in ipairs(found.mentions) do
     if #given > 0 then place.adjective = place.type ~= "place" end
     list[#list + 1] = place

@@ -91,26 +91,53 @@ local function read_triggers(name)
   return rows, mine.text.matcher(entries)
 end
 
+-- The classes of single words are looked up here, exactly and by beginnings, as a word may be of
+-- many; phrases are the matcher's.
 local function read_words(language)
-  local rows, entries = {}, {}
+  local own = { exact = {}, beginnings = {}, lengths = {}, rows = {} }
+  local entries, seen = {}, {}
   for _, field in ipairs(rows_with_lines("words.tsv", 3)) do
     if field[3] == language then
-      rows[#rows + 1] = field[1]
-      entries[#entries + 1] = { field[2], id = #rows }
+      local class, form = field[1], field[2]
+      local word, star = form:match("^([^ *'-]+)(%*?)$")
+      if word then
+        local key = mine.text.fold(word)
+        local found = star == "*" and own.beginnings or own.exact
+        found[key] = found[key] or {}
+        table.insert(found[key], class)
+        if star == "*" and not seen[#key] then
+          seen[#key] = true
+          table.insert(own.lengths, #key)
+        end
+      else
+        own.rows[#own.rows + 1] = class
+        entries[#entries + 1] = { form, id = #own.rows }
+      end
     end
   end
-  return rows, mine.text.matcher(entries)
+  own.matcher = mine.text.matcher(entries)
+  return own
+end
+
+-- Calls use(class) for each class of a folded word.
+function lexicon.classes(own, key, use)
+  for _, class in ipairs(own.words.exact[key] or {}) do use(class) end
+  for _, length in ipairs(own.words.lengths) do
+    if length <= #key then
+      for _, class in ipairs(own.words.beginnings[key:sub(1, length)] or {}) do use(class) end
+    end
+  end
 end
 
 local loaded, contexts = {}, nil
 
--- { triggers, trigger_matcher, words, word_matcher, language }; nil for a language without a table.
+-- { triggers, trigger_matcher, words, language }; nil for a language without a table.
 function lexicon.of(language)
   if not languages[language] then return nil end
   if not loaded[language] then
     local own = { language = language }
     own.triggers, own.trigger_matcher = read_triggers(languages[language])
-    own.words, own.word_matcher = read_words(language)
+    own.words = read_words(language)
     loaded[language] = own
   end
   return loaded[language]

@@ -171,8 +171,10 @@ end
 local function object(s, t, context, source, source_group, later)
   local last = clause_end(s, t, later)
   local own, place, near
-  for _, group in ipairs(groups_in(s, t.j + 1, last)) do
-    local actors = group ~= source_group and may_be_target(t, group, source) and resolve(s, group,
+  -- "вызвал посла" has the ambassador in it
+  for _, group in ipairs(groups_in(s, t.i + 1, last)) do
+    local actors = group.last > t.j and group ~= source_group and may_be_target(t, group, source)
+      and resolve(s, group,
       context, source)
     if actors and #actors > 0 then
       if group.located and not t.row.v then

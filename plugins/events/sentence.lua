@@ -1,4 +1,5 @@
 -- A sentence taken apart: words with their classes, groups of words that name an actor, clauses.
+local lexicon = require "lexicon"
 local set = require "set"
 
 local sentence = {}
@@ -12,11 +13,21 @@ local function lay_classes(s, own)
     return at[byte]
   end
   s.index = index
-  for _, hit in ipairs(own.word_matcher:find(s.text) or {}) do
+  local function lay(i, class, last)
+    local known = s.tokens[i].class
+    known[class] = math.max(known[class] or 0, last)
+  end
+  for i, token in ipairs(s.tokens) do
+    lexicon.classes(own, token.key, function(class) lay(i, class, i) end)
+  end
+  for _, hit in ipairs(own.words.matcher:find(s.text) or {}) do
     local first, last = index(hit.first), index(hit.last)
-    local class = own.words[hit.id]
-    if first then s.tokens[first].class[class] = math.max(s.tokens[first].class[class] or 0,
-      last) end
+    for i = first or 1, first and last or 0 do -- "military aid" is no military
+      for class in pairs(s.tokens[i].class) do
+        if class:find("^%u+$") then s.tokens[i].class[class] = nil end
+      end
+    end
+    if first then lay(first, own.words.rows[hit.id], last) end
   end
 end
 
@@ -148,7 +159,7 @@ end
 -- Cases tell them apart: "Қазақстан Тәжікстанға" are two, with nothing
 -- between.
 local function another_country(parts, part)
-  if not part.country or part.guessed then return false end
+  if not part.country then return false end
   for _, known in ipairs(parts) do
     if known.country and known.country ~= part.country then return true end
   end

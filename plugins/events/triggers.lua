@@ -26,7 +26,7 @@ local determiner = set [[the a an its their his her our this that these those so
   all]]
 
 local article = set "the a an its their his her this that some any no my our"
-local plural = set "police people troops military personnel media"
+local plural = set "police people troops personnel media"
 
 -- Whether a word that may be a noun or an adjective is the verb that the row wants.
 local function reads_as_verb(s, t)
@@ -110,6 +110,10 @@ local function look_around(s, t)
   local before = i >= first and s.tokens[i].key or ""
   t.before = before
   t.before_index = i
+  if s.language == "ru" then
+    t.infinitive = key:find("ть$") ~= nil or key:find("ться$") ~= nil
+      or key:find("ти$") ~= nil
+  end
   if s.language ~= "en" then return end
   t.ing = key:find("ing$") ~= nil and key ~= "bring"
   t.past = key:find("ed$") ~= nil or irregular[key] or false

@@ -50,6 +50,10 @@ local cases = {
   { "en", "Peru will not support the candidate of Chile.", "REJECT assist PER>CHL" },
   { "en", "Peru threatened to expel diplomats of Chile.", "THREATEN expel PER>CHL" },
   { "en", "Peru apologized to Chile.", "CONCEDE PER>CHL" },
+  { "en", "Peru rejected accusations that it had attacked Chile.", "" },
+  { "en", "Peru warned Chile that it would expel its diplomats.", "THREATEN expel PER>CHL" },
+  { "en", "The ambassador of Chile was summoned to the Foreign Ministry of Peru.",
+    "ACCUSE disapprove PER>CHL" },
   -- deeds
   { "en", "Peru expelled two diplomats of Chile.", "SANCTION expel PER>CHL" },
   { "en", "Peru imposed sanctions on Chile.", "SANCTION discontinue PER>CHL" },
@@ -83,7 +87,11 @@ local cases = {
   { "ru", "Казахстан опроверг сообщения о нападении на Перу.", "" },
   { "ru", "Казахстан не поддержал резолюцию Перу.",
     "REJECT change KAZ>PER" },
+  { "ru", "Казахстан вызвал посла Перу.", "ACCUSE disapprove KAZ>PER" },
+  { "ru", "Казахстан не намерен признавать независимость Косово.", "REJECT assist KAZ>KOS" },
+  { "ru", "Казахстан предоставит Таджикистану 5 млн долларов.", "AGREE/AID KAZ>TJK" },
   -- Kazakh
+  { "kk", "Тәжікстан министрі ресми сапармен Қазақстанға келді.", "CONSULT visit TJK>KAZ" },
   { "kk", "Қазақстан мен Тәжікстан келісімге қол қойды.",
     "SUPPORT KAZ+TJK>" },
   { "kk", "Қазақстан Президенті Тәжікстан Президентімен кездесті.", "CONSULT visit KAZ>TJK" },
