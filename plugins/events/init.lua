@@ -296,7 +296,13 @@ function events.process(item, config)
     end
   end)
   if config.merge then rows = merge(rows) end
-  item.events = table.move(rows, 1, math.min(#rows, config.max), 1, {})
+  item.events = mine.json.array {}
+  for i = 1, math.min(#rows, config.max) do
+    local row = rows[i]
+    -- lists stay lists when they are empty
+    for _, name in ipairs { "source", "target", "context" } do mine.json.array(row[name]) end
+    item.events[i] = row
+  end
   return item
 end
 
