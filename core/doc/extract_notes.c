@@ -96,7 +96,7 @@ static bool is_rate(mh_view v) {
                 mh_view_eq(word, mh_view_of(codes[i])) ||
                 (word.len == 4 && word.ptr[3] == ':' && mh_view_starts(word, mh_view_of(codes[i])));
         for (size_t i = 0; i < word.len && figure; i++)
-            figure = mh_is_digit(word.ptr[i]) || memchr(".,+-:%", word.ptr[i], 6);
+            figure = mh_is_digit(word.ptr[i]) || (word.ptr[i] && strchr(".,+-:%", word.ptr[i]));
         if (word.len > 0 && !code && !figure) return false;
         codes_seen += code;
         figures += figure;

@@ -71,9 +71,10 @@ static void minimise(const unseen *u, double *scale) {
     double g[2], h[3], next_g[2], next_h[3];
     double loss = loss_at(u, scale, g, h);
     for (int step = 0; step < STEPS; step++) {
-        double det = h[0] * h[2] - h[1] * h[1], by = 1, fell = 0;
+        double det = h[0] * h[2] - h[1] * h[1], fell = 0;
         double dx = (h[2] * g[0] - h[1] * g[1]) / det, dy = (h[0] * g[1] - h[1] * g[0]) / det;
-        for (int half = 0; half < 20; half++, by /= 2) {
+        for (int half = 0; half < 20; half++) {
+            double by = ldexp(1, -half);
             double next[2] = {scale[0] - by * dx, scale[1] - by * dy};
             for (int k = 0; k < 2; k++) next[k] = next[k] > 0.01 ? next[k] : 0.01;
             double l = loss_at(u, next, next_g, next_h);

@@ -311,7 +311,6 @@ static void straight(q_run *r, size_t from, size_t to, size_t cue, size_t after,
     if (colon && after == to &&
         q_is_quote(r, to)) { /* X reports: and the quotation on the next line */
         own = (mh_span){to, to + 1};
-        own_quote = true;
     }
     if (tail_quote && !that && (ends || start > from)) {
         f->rule = "quote-speaker-verb";

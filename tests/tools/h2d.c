@@ -162,9 +162,8 @@ static void converse(h2d_conn *c, int fd, SSL *tls) {
 static void serve_http1(int fd, SSL *tls) {
     char in[8192] = "";
     mh_buf out = {0};
-    ssize_t n;
     struct pollfd p = {.fd = fd, .events = POLLIN};
-    while ((n = forked_read(fd, tls, in, sizeof in - 1)) == 0) poll(&p, 1, -1);
+    while (forked_read(fd, tls, in, sizeof in - 1) == 0) poll(&p, 1, -1);
     const char *headers = strstr(in, "GET /headers?n=");
     mh_buf_puts(&out, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n");
     for (long i = headers ? atol(headers + 15) : 0; i > 0; i--)
