@@ -21,7 +21,7 @@ typedef struct mh_settings {
     int64_t cache_size;      /* bytes in the database */
     mh_view proxy, insecure; /* empty: none */
     mh_view ca_file;         /* empty: the system's certificates */
-    bool refresh, offline;
+    bool refresh, offline, http2;
     mh_view smtp, smtp_user, smtp_tls, mail_from; /* its password is a secret: conf/secret.h */
     bool quiet, verbose, dry;
     int64_t items; /* stop after so many; 0: no limit */

@@ -33,7 +33,8 @@ static mh_err stream_ended(const char *why) {
 
 bool mh_fault_of_http2(const mh_hop *h, CURLcode code) {
     const mh_fetch *f = h->fetch;
-    bool maybe = mh_view_eq(mh_url_scheme(&f->url), MH_VIEW("https")) && !f->http1;
+    bool maybe =
+        mh_view_eq(mh_url_scheme(&f->url), MH_VIEW("https")) && !f->http1 && f->net->o.http2;
     switch ((int)code) {
     case CURLE_HTTP2: return true;
     case CURLE_RECV_ERROR: return strstr(h->why, "nghttp2") != NULL;

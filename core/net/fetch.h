@@ -63,14 +63,16 @@ typedef struct mh_net_opts {
     mh_cache_mode cache_mode;
     mh_recorder *recorder; /* borrowed; NULL: nothing is recorded */
     mh_replay *replay;     /* borrowed; not NULL: every answer comes from it, none from the net */
-    bool cookies;          /* kept and sent as RFC 6265 has it */
-    size_t at_once;        /* requests under way */
-    const char *proxy;     /* URL, with user info if need be; NULL or "": none, whatever the
+    bool http2;   /* spoken to hosts that offer it over TLS; else HTTP/1.1 with all. In libcurl 7.88
+                   many large streams at once get stuck at times and end in a time-out */
+    bool cookies; /* kept and sent as RFC 6265 has it */
+    size_t at_once;       /* requests under way */
+    const char *proxy;    /* URL, with user info if need be; NULL or "": none, whatever the
                                 environment says. The operator's own choice: its address is not
                                 checked, nor what it resolves a name to; an address in the URL, or
                                 a name that means loopback, is */
-    const char *ca_file;   /* PEM certificates trusted in the place of the system's; NULL: those */
-    const char *insecure;  /* hosts whose certificates are not checked, separated by commas; NULL */
+    const char *ca_file;  /* PEM certificates trusted in the place of the system's; NULL: those */
+    const char *insecure; /* hosts whose certificates are not checked, separated by commas; NULL */
 } mh_net_opts;
 
 /* 60 s in all, 10 s to connect, 30 s to the headers, 20 s below 64 bytes/s, 256 KiB of headers, 15

@@ -143,7 +143,7 @@ void mh_setup_request(mh_hop *h) {
     bool tls = mh_view_eq(mh_url_scheme(&f->url), MH_VIEW("https"));
     /* a stream of HTTP/2 that was paused does not always go on in libcurl 7.88; who reads at his own
      * pace has a connection of his own, whose flow is TCP's */
-    bool http1 = f->http1 || f->window > 0;
+    bool http1 = !h->net->o.http2 || f->http1 || f->window > 0;
     long verify = !(tls && h->net->o.insecure != NULL && is_insecure(h));
     if (!verify) tell_insecure(h);
     curl_easy_setopt(c, CURLOPT_URL, f->href.ptr);

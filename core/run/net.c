@@ -95,6 +95,7 @@ static mh_rc open_net(mh_run_net *n, const mh_run_net_req *r, mh_err *e) {
     o.grants = n->grants;
     o.allow = allow_host;
     o.allow_arg = (void *)(uintptr_t)r->perm;
+    o.http2 = s->http2;
     o.robots = !mh_view_eq(s->robots, MH_VIEW("ignore"));
     set_pace(&o, s);
     lend_store(n, &o, r);
