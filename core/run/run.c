@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -345,7 +346,16 @@ static int run_lua(mh_run *r) {
     return code;
 }
 
+/* Pages come and go by the thousand: to hand each back to the kernel, and to take it from there again,
+ * costs more than to fetch it. */
+static void keep_memory(void) {
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);
+    mallopt(M_TOP_PAD, 1 << 20);
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+}
+
 int mh_run_job(const mh_run_req *req) {
+    keep_memory();
     mh_err e = {0};
     mh_run run = {.req = req, .set = req->settings};
     mh_run *r = &run;
