@@ -4,8 +4,12 @@ static mh_rc get(void *arg, mh_view scope, mh_view url, mh_cache_entry **out, si
                  mh_err *e) {
     mh_run_cache *c = arg;
     mh_cache_row *rows = NULL;
-    mh_arena *a = mh_arena_new();
     *out = NULL;
+    *n = 0;
+    if (!c->looked) c->empty = !mh_cache_rows_any(&c->rows, scope);
+    c->looked = true;
+    if (c->empty) return MH_OK;
+    mh_arena *a = mh_arena_new();
     mh_rc rc = mh_cache_rows_get(&c->rows, scope, url, a, &rows, n, e);
     if (rc == MH_OK && *n > 0) *out = mh_alloc_array(*n, sizeof **out);
     for (size_t i = 0; i < *n; i++) {
@@ -51,6 +55,7 @@ static mh_rc put(void *arg, mh_view scope, mh_view url, const mh_cache_entry *x,
     mh_run_cache *c = arg;
     mh_buf text = {0};
     mh_cache_row row = row_of(x, &text);
+    c->empty = false;
     mh_rc rc = mh_cache_rows_put(&c->rows, scope, url, &row, mh_buf_view(&x->body), e);
     mh_buf_clear(&text);
     return rc;

@@ -8,6 +8,7 @@
 
 typedef struct mh_run_cache {
     mh_cache_rows rows;
+    bool looked, empty;   /* nothing is kept for the scope: it need not be asked for each URL */
     mh_cache_store store; /* what an mh_cache borrows */
 } mh_run_cache;
 

@@ -61,6 +61,15 @@ static bool read_row(sqlite3_stmt *st, mh_arena *a, found *f) {
     return true;
 }
 
+bool mh_cache_rows_any(mh_cache_rows *c, mh_view scope) {
+    sqlite3_stmt *st = mh_sql(c->store, MH_SQL_CACHE_ANY, NULL);
+    if (!st) return true;
+    mh_sql_bind_view(st, 1, scope);
+    int step = mh_sql_step(c->store, st, NULL, "cache");
+    if (step == 1) sqlite3_reset(st);
+    return step != 0;
+}
+
 mh_rc mh_cache_rows_get(mh_cache_rows *c, mh_view scope, mh_view url, mh_arena *a,
                         mh_cache_row **out, size_t *n, mh_err *err) {
     found all[MH_CACHE_VARIANTS];

@@ -35,6 +35,8 @@ typedef struct mh_cache_row {
     char hash[MH_SHA256_HEX]; /* of the body */
 } mh_cache_row;
 
+/* Whether the scope has any answer; true when that cannot be told. */
+bool mh_cache_rows_any(mh_cache_rows *c, mh_view scope);
 /* Every answer kept for url, the latest first, in a; notes that they are of use. */
 mh_rc mh_cache_rows_get(mh_cache_rows *c, mh_view scope, mh_view url, mh_arena *a,
                         mh_cache_row **out, size_t *n, mh_err *err);

@@ -181,6 +181,8 @@ const char *const mh_sql_text[MH_SQL_N] = {
                              " WHERE id = ?1 AND hash = ?2 AND response_at <= ?5",
     [MH_SQL_CACHE_USED] = "UPDATE http_cache SET used_at = ?2 WHERE id = ?1 AND used_at < ?2",
     [MH_SQL_CACHE_DROP] = "DELETE FROM http_cache WHERE scope = ?1 AND url = ?2",
+    /* A row when the scope has any answer. */
+    [MH_SQL_CACHE_ANY] = "SELECT 1 FROM http_cache WHERE scope = ?1 LIMIT 1",
     /* Read from the index alone. */
     [MH_SQL_CACHE_BYTES] = "SELECT coalesce(sum(bytes), 0) FROM http_cache",
     /* The least recently used first, from the index alone. */
