@@ -10,7 +10,7 @@
  * was promised, and a stream that was cut short is never taken for whole. A status of 400 or 500 is
  * a result, not an error.
  *
- * Over TLS it speaks HTTP/2 where the host does, all requests to the host on one connection. What breaks
+ * With mh_net_opts.http2 it speaks HTTP/2 over TLS where the host does, all on one connection. What breaks
  * HTTP/2 ends every request on that connection with MH_E_RESET; they are retried over HTTP/1.1. */
 #ifndef MH_NET_FETCH_H
 #define MH_NET_FETCH_H

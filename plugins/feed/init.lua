@@ -4,6 +4,7 @@
 -- With fetch, an entry that is new (its page is no document yet, and did not pass here before) is
 -- given with the body of its page. Known is what is through the pipeline, so a run that is killed
 -- loses none.
+local fetch = require "fetched"
 local feed = {}
 
 local KEEP = 400 * 86400
@@ -54,19 +55,6 @@ local function is_new(item)
   if not key then return false end
   if known:get(key) then return false end
   return not mine.store.get(item.url) and not mine.store.get(key)
-end
-
--- The page of an entry. What the feed says stays where the page says nothing.
-local function fetch(item)
-  local got, err = mine.http.get(item.url)
-  if not got then
-    item.error = err
-    return item
-  end
-  item.link, item.url, item.status = item.url, got.url, got.status
-  item.content_type, item.body = got.content_type, got.body
-  item.fetched_at, item.cached = got.fetched_at, got.cached
-  return item
 end
 
 -- The next items of one feed: a list.

@@ -1,5 +1,6 @@
 -- Gives the pages that sitemaps name, in their order. With fetch, those that are new, or that the
 -- sitemap says changed since they were given.
+local fetch = require "fetched"
 local sitemap = {}
 
 local KEEP = 400 * 86400
@@ -49,18 +50,6 @@ local function item_of(entry, got)
     tags = entry.tags, fetched_at = got.fetched_at, cached = got.cached,
     basis = entry.date and { date = "sitemap" } or nil }
   stamps[item] = stamp_of(entry)
-  return item
-end
-
-local function fetch(item)
-  local got, err = mine.http.get(item.url)
-  if not got then
-    item.error = err
-    return item
-  end
-  item.link, item.url, item.status = item.url, got.url, got.status
-  item.content_type, item.body = got.content_type, got.body
-  item.fetched_at, item.cached = got.fetched_at, got.cached
   return item
 end
 
