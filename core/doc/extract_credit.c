@@ -76,7 +76,7 @@ static bool take_segment(mh_extract *x, size_t i) {
         if (at > colon) colon = mh_view_find_byte(v, ':', at);
         if (!mh_is_space(v.ptr[at - 1]) || colon == SIZE_MAX || colon - at > MAX_WORD) continue;
         mh_view part = mh_view_sub(v, at, v.len);
-        if (mh_phrase_of(part, &rest) != MH_PHRASE_CREDIT || rest.len == 0) continue;
+        if (mh_phrase_begins(part, &rest) != MH_PHRASE_CREDIT || rest.len == 0) continue;
         mh_view said = mh_view_sub(part, 0, part.len - rest.len);
         if (mh_view_find_byte(said, ':', 0) == SIZE_MAX) continue; /* a word of the sentence */
         x->credit = name_of(rest);

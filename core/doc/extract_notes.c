@@ -70,7 +70,7 @@ static bool is_photo_line(const mh_extract *x, size_t i) {
         for (size_t at = 3; (at = mh_view_find(v, mark, at)) != SIZE_MAX; at++) {
             mh_view end = mh_view_sub(v, at + mark.len, v.len);
             if (mh_view_find_byte(end, ':', 0) < MAX_LABEL &&
-                mh_phrase_of(end, NULL) == MH_PHRASE_PHOTO)
+                mh_phrase_begins(end, NULL) == MH_PHRASE_PHOTO)
                 return true;
         }
     }

@@ -59,6 +59,9 @@ static bool from_keys(mh_collect *c) {
         if (mh_rec(t, n)->tag != MH_TAG_SCRIPT || mh_rec(t, n)->first == MH_NODE_NONE) continue;
         mh_view v = mh_tree_text(t, mh_rec(t, n)->first);
         v = mh_view_sub(v, 0, MAX_BYTES);
+        if (mh_view_ifind(v, MH_VIEW("pub"), 0) == SIZE_MAX && /* every key has one of these */
+            mh_view_ifind(v, MH_VIEW("create"), 0) == SIZE_MAX)
+            continue;
         for (size_t k = 0; k < best; k++) {
             mh_view key = mh_view_of(keys[k]);
             size_t at = mh_view_ifind(v, key, 0);

@@ -7,6 +7,8 @@
 #include "doc/render.h"
 #include "doc/weekday.h"
 
+#include <string.h>
+
 /* Words that begin a byline before the name. */
 static const char *const openers[] = {"by ",
                                       "by:",
@@ -113,11 +115,19 @@ bool mh_is_byline(mh_view text, mh_view *rest) {
     return cut > 0;
 }
 
-/* Words that stand between two names. */
-static const char *const joins[] = {
-    " and ", " und ", " et ", " и ",    " және ", " y ",   " e ",     " & ",     " with ",
-    " mit ", " ва ",  " va ", " жана ", " و ",    " мен ", " менен ", " bilan ", " билан ",
-    ";",     "|",     "/",    ",",      "•",      "·",     "\n",      " – ",     " — "};
+/* Words that stand between two names, and the bytes that they begin with. */
+static const mh_view joins[] = {
+    MH_VIEW_INIT(" and "),   MH_VIEW_INIT(" und "),   MH_VIEW_INIT(" et "),
+    MH_VIEW_INIT(" и "),     MH_VIEW_INIT(" және "),  MH_VIEW_INIT(" y "),
+    MH_VIEW_INIT(" e "),     MH_VIEW_INIT(" & "),     MH_VIEW_INIT(" with "),
+    MH_VIEW_INIT(" mit "),   MH_VIEW_INIT(" ва "),    MH_VIEW_INIT(" va "),
+    MH_VIEW_INIT(" жана "),  MH_VIEW_INIT(" و "),     MH_VIEW_INIT(" мен "),
+    MH_VIEW_INIT(" менен "), MH_VIEW_INIT(" bilan "), MH_VIEW_INIT(" билан "),
+    MH_VIEW_INIT(";"),       MH_VIEW_INIT("|"),       MH_VIEW_INIT("/"),
+    MH_VIEW_INIT(","),       MH_VIEW_INIT("•"),       MH_VIEW_INIT("·"),
+    MH_VIEW_INIT("\n"),      MH_VIEW_INIT(" – "),     MH_VIEW_INIT(" — "),
+};
+static const char join_bytes[] = " ;|/,\n\xE2\xC2";
 
 /* Words that no name holds, lower case. */
 static const char *const banned[] = {"http",          "www.",         "@",
@@ -132,18 +142,24 @@ static const char *const banned[] = {"http",          "www.",         "@",
                                      "корреспондент", "newsroom",     ".com",
                                      ".org",          ".ru",          ".kz"};
 
+/* The length of the join that v begins with, or 0. */
+static size_t join_at(mh_view v) {
+    for (size_t i = 0; i < sizeof joins / sizeof joins[0]; i++)
+        if (mh_view_istarts(v, joins[i])) return joins[i].len;
+    return 0;
+}
+
 /* Takes the next part of a line of names; *sign is what the join behind it begins with, or 0. */
 static bool cut_at_join(mh_view *rest, mh_view *part, char *sign) {
-    size_t best = SIZE_MAX, len = 0;
+    size_t at = 0, len = 0;
     if (rest->len == 0) return false;
-    for (size_t i = 0; i < sizeof joins / sizeof joins[0]; i++) {
-        mh_view j = mh_view_of(joins[i]);
-        size_t at = mh_view_ifind(*rest, j, 0);
-        if (at < best) best = at, len = j.len;
+    for (; at < rest->len; at++) {
+        if (!memchr(join_bytes, rest->ptr[at], sizeof join_bytes - 1)) continue;
+        if ((len = join_at(mh_view_sub(*rest, at, rest->len))) > 0) break;
     }
-    *part = mh_view_sub(*rest, 0, best);
-    *sign = best == SIZE_MAX ? '\0' : rest->ptr[best];
-    *rest = best == SIZE_MAX ? (mh_view){"", 0} : mh_view_sub(*rest, best + len, rest->len);
+    *part = mh_view_sub(*rest, 0, at);
+    *sign = len == 0 ? '\0' : rest->ptr[at];
+    *rest = len == 0 ? (mh_view){"", 0} : mh_view_sub(*rest, at + len, rest->len);
     return true;
 }
 
@@ -199,7 +215,7 @@ static bool is_name(mh_view v) {
 
 static mh_view strip_opener(mh_view v) {
     mh_view rest;
-    if (mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE && rest.len > 0) return mh_view_trim(rest);
+    if (mh_phrase_begins(v, &rest) == MH_PHRASE_BYLINE && rest.len > 0) return mh_view_trim(rest);
     mh_buf low = {0};
     mh_put_lower(&low, mh_view_sub(v, 0, 40));
     size_t cut = 0;
@@ -314,7 +330,7 @@ static bool has_digit(mh_view v) {
 void mh_collect_people(mh_collect *c, mh_view line, mh_view basis, int rank) {
     mh_buf flat = {0};
     if (c->lines_of_people++ >= MH_META_MAX_LINES) return;
-    if (line.len < 200 && mh_phrase_of(mh_view_trim(line), NULL) == MH_PHRASE_PHOTO) return;
+    if (line.len < 200 && mh_phrase_begins(mh_view_trim(line), NULL) == MH_PHRASE_PHOTO) return;
     mh_put_collapsed(&flat, mh_view_sub(line, 0, 400));
     mh_view rest = before_weekday(strip_opener(mh_buf_view(&flat))), part;
     /* "Author: name | section | 15 April, 19:20": the bars part facts there, not people */

@@ -78,27 +78,36 @@ static void read_last_line(mh_collect *c, const mh_blocks *b, size_t i) {
     if (at < MAX_LABEL || !below || (i + 1 < b->list.len && mh_meta_is_prose(b, i + 1))) return;
     mh_view line = mh_view_trim(mh_view_sub(v, at, v.len)), rest;
     if (line.len > 3 * MAX_LABEL || !mh_is_signature(line)) return;
-    bool said = mh_phrase_of(line, &rest) == MH_PHRASE_BYLINE;
+    bool said = mh_phrase_begins(line, &rest) == MH_PHRASE_BYLINE;
     mh_view name = said ? rest : mh_sign_head(line);
     if (said || is_plain_name(name)) mh_collect_people(c, name, MH_VIEW("place"), 33);
 }
 
-/* "<span>Author</span><span>Given Name</span>" */
+/* Whether label and name beside each other are what a byline says: "Author" and "Given Name". */
+static bool is_labelled(mh_view label, mh_view name) {
+    mh_buf line = {0};
+    mh_view rest;
+    mh_buf_put(&line, label);
+    mh_buf_putc(&line, ' ');
+    mh_buf_put(&line, name);
+    mh_view v = mh_buf_view(&line);
+    bool said = mh_is_byline(v, &rest) || mh_phrase_begins(v, &rest) == MH_PHRASE_BYLINE;
+    said = said && mh_view_eq(mh_view_trim(rest), name);
+    mh_buf_clear(&line);
+    return said;
+}
+
+/* "<span>Author</span><span>Given Name</span>"; the label is asked first, as few texts are one. */
 static void read_labelled(mh_collect *c, mh_node n) {
-    mh_view name = mh_view_trim(mh_tree_text(c->t, n)), rest;
-    if (name.len > 4 * MAX_LABEL || !mh_is_signature(name)) return;
+    mh_view name = mh_view_trim(mh_tree_text(c->t, n));
+    if (name.len > 4 * MAX_LABEL || mh_view_find_byte(name, ' ', 0) == SIZE_MAX) return;
     for (mh_node i = n; i-- > 0 && i + 6 > n;) {
         if (mh_rec(c->t, i)->type != MH_NODE_TEXT) continue;
         mh_view label = mh_view_trim(mh_tree_text(c->t, i));
         if (label.len == 0) continue;
         if (label.len > MAX_LABEL || mh_rec(c->t, i)->parent == mh_rec(c->t, n)->parent) return;
-        mh_buf line = {0};
-        mh_buf_printf(&line, "%.*s %.*s", MH_FMT(label), MH_FMT(name));
-        mh_view v = mh_buf_view(&line);
-        bool said = mh_is_byline(v, &rest) || mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
-        said = said && mh_view_eq(mh_view_trim(rest), name);
-        mh_buf_clear(&line);
-        if (said && mh_meta_is_near(c, n)) mh_collect_people(c, name, MH_VIEW("label"), 24);
+        if (is_labelled(label, name) && mh_is_signature(name) && mh_meta_is_near(c, n))
+            mh_collect_people(c, name, MH_VIEW("label"), 24);
         return;
     }
 }

@@ -72,7 +72,7 @@ bool mh_is_signature(mh_view line) {
     if (line.len > LINE_MAX_BYTES) return false;
     line = named_line(line);
     mh_view rest = line;
-    if (mh_phrase_of(line, &rest) == MH_PHRASE_BYLINE) line = rest;
+    if (mh_phrase_begins(line, &rest) == MH_PHRASE_BYLINE) line = rest;
     rest = mh_people_core(mh_sign_head(line));
     return mh_is_person(rest) || are_people(rest);
 }
@@ -97,7 +97,7 @@ static void read_segments(mh_collect *c, mh_view v) {
     while (rest.len > 0) {
         part = next_segment(&rest);
         if (part.len == v.len) return;
-        bool said = mh_phrase_of(part, &name) == MH_PHRASE_BYLINE;
+        bool said = mh_phrase_begins(part, &name) == MH_PHRASE_BYLINE;
         mh_view head = said ? name : mh_sign_head(part); /* "Given Name, City" */
         if (part.len > head.len + 40) continue;
         if (said ? mh_is_signature(name) : dated && mh_is_person(head) && mh_has_surname(head))
@@ -181,7 +181,7 @@ static void read_with_position(mh_collect *c, mh_node n) {
             (mh_when_find(mh_buf_view(&low), 0, c->month_first, &w) || has_dated_piece(c, parent));
         mh_view name;
         bool one = mh_is_person(mh_buf_view(&own));
-        told = told || mh_phrase_of(mh_buf_view(&own), &name) == MH_PHRASE_BYLINE;
+        told = told || mh_phrase_begins(mh_buf_view(&own), &name) == MH_PHRASE_BYLINE;
         told = told || (one && names_position(mh_buf_view(&low)));
         if (told && low.len < 300) {
             mh_collect_people(c, mh_buf_view(&own), MH_VIEW("position"), 23);
@@ -286,7 +286,7 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
     bool last = above && (i + 1 >= b->list.len || !mh_meta_is_prose(b, i + 1));
     if (!behind && !last) return;
     if (c->phrase[i] != MH_PHRASE_NONE && c->phrase[i] != MH_PHRASE_BYLINE) return;
-    bool said = c->phrase[i] == MH_PHRASE_BYLINE && mh_phrase_of(v, &rest) == MH_PHRASE_BYLINE;
+    bool said = c->phrase[i] == MH_PHRASE_BYLINE && mh_phrase_begins(v, &rest) == MH_PHRASE_BYLINE;
     if (said ? !behind || (c->said_at > 0 && i > c->said_at + SAID_NEAR) : !last) return;
     if (!said && !told && !has_position(v) && !stands_out(c, k) && !has_capitals(v)) return;
     if (!mh_is_signature(v)) return;

@@ -70,6 +70,7 @@ typedef struct known {
     mh_buf title, og; /* bare <title> and og:title */
     mh_buf first; /* bare: what stands before the first mark of the <title>, empty without one */
     mh_view site, whole; /* whole: the <title> as it is */
+    mh_buf parts;        /* bare: those of the <title> between its marks, each behind a line feed */
 } known;
 
 static mh_view first_of(const mh_collect *c, mh_meta_field f, const char *basis) {
@@ -217,18 +218,24 @@ static void doubt_stranger(mh_collect *c, const known *k) {
     }
 }
 
-/* Whether a heading of two words or more is a part of the <title>, between its marks. */
-static bool is_segment(const mh_collect *c, mh_view bare) {
-    mh_view rest = mh_doc_title(c->d), part;
-    bool found = false;
-    if (rest.len > 2 * HEADING_MAX) return false; /* of no page that is meant to be read */
-    while (!found && mh_title_segment(&rest, &part)) {
-        mh_buf b = {0};
-        if (words_of(part) >= 2) mh_put_bare(&b, part);
-        found = b.len > 0 && mh_view_eq(mh_buf_view(&b), bare);
-        mh_buf_clear(&b);
+/* Reads k->parts: those of two words or more. */
+static void read_parts(known *k) {
+    mh_view rest = k->whole, part;
+    if (rest.len > 2 * HEADING_MAX) return; /* of no page that is meant to be read */
+    while (mh_title_segment(&rest, &part)) {
+        if (words_of(part) < 2) continue;
+        mh_buf_putc(&k->parts, '\n');
+        mh_put_bare(&k->parts, part);
     }
-    return found;
+    mh_buf_putc(&k->parts, '\n');
+}
+
+/* Whether a heading of two words or more is a part of the <title>, between its marks. */
+static bool is_segment(const known *k, mh_view bare) {
+    mh_view rest = mh_buf_view(&k->parts), part;
+    while (bare.len > 0 && mh_view_split(&rest, '\n', &part))
+        if (mh_view_eq(part, bare)) return true;
+    return false;
 }
 
 /* A main heading that the <title> does not know, above a menu, names the office: the heading below the
@@ -270,7 +277,7 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
             if (rank == 9 && c->heading == n) drop_marked_kicker(c, k, n, v);
         } else if (part >= 50) {
             add_title(c, n, v, "heading", 12);
-        } else if (tag <= MH_TAG_H3 && is_segment(c, mh_buf_view(&bare)) && !links_home(c, n) &&
+        } else if (tag <= MH_TAG_H3 && is_segment(k, mh_buf_view(&bare)) && !links_home(c, n) &&
                    !mh_view_ieq(v, k->site) && !c->teasers.in[n]) {
             add_title(c, n, v, "heading", 17);
         } else if (tag <= MH_TAG_H3 && has_title_class(c->t, n) &&
@@ -346,6 +353,7 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         first = mh_view_sub(first, 0, mh_view_find(first, mh_view_of(marks[i]), 0));
     if (first.len < k.whole.len) mh_put_bare(&k.first, first);
+    read_parts(&k);
     mh_put_bare(&k.og, first_of(c, MH_META_TITLE, "meta:og:title"));
     for (mh_node n = 0; n < mh_tree_count(t); n++) {
         if (mh_rec(t, n)->tag != MH_TAG_H1 || mh_tree_end(t, n) - n > 60) continue;
@@ -369,5 +377,6 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
     doubt_office(c, &k);
     mh_buf_clear(&k.title);
     mh_buf_clear(&k.first);
+    mh_buf_clear(&k.parts);
     mh_buf_clear(&k.og);
 }

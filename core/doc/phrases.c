@@ -192,11 +192,17 @@ static void try_counted(match *m, mh_view low, size_t len) {
     if (word.kind == MH_PHRASE_COMMENTS) *m = (match){word.kind, word.used, word.text};
 }
 
-mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
+/* *rest: what follows the first `used` bytes of text and a colon. */
+static void take_rest(mh_view text, size_t used, mh_view *rest) {
+    if (rest == NULL) return;
+    while (used < text.len && (mh_is_space(text.ptr[used]) || text.ptr[used] == ':')) used++;
+    *rest = mh_view_sub(text, used, text.len);
+}
+
+mh_phrase mh_phrase_begins(mh_view text, mh_view *rest) {
     mh_buf low = {0};
     match m = {MH_PHRASE_NONE, 0, {"", 0}};
     text = past_signs(text);
-    mh_buf_reserve(&low, (text.len < PLEA_LOOK ? text.len : PLEA_LOOK) + 64); /* for both looks */
     put_plain(&low, mh_view_sub(text, 0, 96));
     mh_view v = mh_buf_view(&low);
     try_sorted(&m, mh_phrases_world, mh_phrases_world_n, 2, v, text.len);
@@ -205,21 +211,29 @@ mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
     try_sorted(&m, mh_phrases_credits, mh_phrases_credits_n, 4, v, text.len);
     try_sorted(&m, mh_phrases_around, mh_phrases_around_n, 4, v, text.len);
     if (m.kind == MH_PHRASE_NONE && text.len <= COUNTED_MAX) try_counted(&m, v, text.len);
-    mh_phrase found = m.kind;
-    size_t used = bytes_of(text, characters(m.text));
-    if (found == MH_PHRASE_NONE && text.len >= PLEA_LEAST && text.len <= PLEA_LOOK) {
-        mh_hay hay;
-        mh_buf_reset(&low);
-        mh_put_lower(&low, text);
-        mh_hay_init(&hay, mh_buf_view(&low));
-        bool tells = text.len <= TELLING_MAX &&
-                     mh_hay_has_any(&hay, telling, sizeof telling / sizeof telling[0]);
-        if (tells || mh_is_plea(&hay)) found = MH_PHRASE_WIDGET;
-    }
+    if (m.kind) take_rest(text, bytes_of(text, characters(m.text)), rest);
     mh_buf_clear(&low);
-    if (found && rest) {
-        while (used < text.len && (mh_is_space(text.ptr[used]) || text.ptr[used] == ':')) used++;
-        *rest = mh_view_sub(text, used, text.len);
-    }
-    return found;
+    return m.kind;
+}
+
+/* Whether words in it give the block away as a widget. */
+static bool is_told(mh_view text) {
+    mh_buf low = {0};
+    mh_hay hay;
+    if (text.len < PLEA_LEAST || text.len > PLEA_LOOK) return false;
+    mh_put_lower(&low, text);
+    mh_hay_init(&hay, mh_buf_view(&low));
+    bool tells = text.len <= TELLING_MAX &&
+                 mh_hay_has_any(&hay, telling, sizeof telling / sizeof telling[0]);
+    tells = tells || mh_is_plea(&hay);
+    mh_buf_clear(&low);
+    return tells;
+}
+
+mh_phrase mh_phrase_of(mh_view text, mh_view *rest) {
+    mh_phrase found = mh_phrase_begins(text, rest);
+    mh_view v = past_signs(text);
+    if (found || !is_told(v)) return found;
+    take_rest(v, 0, rest);
+    return MH_PHRASE_WIDGET;
 }

@@ -33,8 +33,8 @@ int main(void) {
     const char *only = getenv("MH_BENCH_ONLY");
     if (only == NULL || strcmp(only, "net") == 0) bench_net();
     if (only != NULL && strcmp(only, "sum") == 0) bench_sum();
+    if (only == NULL || strcmp(only, "page") == 0) bench_doc();
     if (only == NULL) {
-        bench_doc();
         bench_xml();
         bench_pipeline();
     }
