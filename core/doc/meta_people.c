@@ -242,21 +242,30 @@ static mh_view strip_signs(mh_view v) {
 }
 
 mh_view mh_people_core(mh_view name) {
-    static const char *const verbs[] = {
-        " суҳбатлашди", " тайёрлади",  " ёзиб олди",   " suhbatlashdi", " tayyorladi",
-        " yozib oldi",  " маектешти",  " даярдады",    " маектешкен",   " сұхбаттасты",
-        " әңгімелесті", " дайындады",  " таҳия кард",  " суҳбат кард",  " специально для",
-        " сүйлөштү",    " жазып алды", " омода кард",  " омода намуд",  " таҳия намуд",
-        " навишт",      " әзірледі",   " жазып алған", " даярдаган",    " тайёрлаган",
-        " tayyorlagan", " дайындаған"};
+    static const mh_view verbs[] = {MH_VIEW_INIT(" суҳбатлашди"),    MH_VIEW_INIT(" тайёрлади"),
+                                    MH_VIEW_INIT(" ёзиб олди"),      MH_VIEW_INIT(" suhbatlashdi"),
+                                    MH_VIEW_INIT(" tayyorladi"),     MH_VIEW_INIT(" yozib oldi"),
+                                    MH_VIEW_INIT(" маектешти"),      MH_VIEW_INIT(" даярдады"),
+                                    MH_VIEW_INIT(" маектешкен"),     MH_VIEW_INIT(" сұхбаттасты"),
+                                    MH_VIEW_INIT(" әңгімелесті"),    MH_VIEW_INIT(" дайындады"),
+                                    MH_VIEW_INIT(" таҳия кард"),     MH_VIEW_INIT(" суҳбат кард"),
+                                    MH_VIEW_INIT(" специально для"), MH_VIEW_INIT(" сүйлөштү"),
+                                    MH_VIEW_INIT(" жазып алды"),     MH_VIEW_INIT(" омода кард"),
+                                    MH_VIEW_INIT(" омода намуд"),    MH_VIEW_INIT(" таҳия намуд"),
+                                    MH_VIEW_INIT(" навишт"),         MH_VIEW_INIT(" әзірледі"),
+                                    MH_VIEW_INIT(" жазып алған"),    MH_VIEW_INIT(" даярдаган"),
+                                    MH_VIEW_INIT(" тайёрлаган"),     MH_VIEW_INIT(" tayyorlagan"),
+                                    MH_VIEW_INIT(" дайындаған")};
     static const char *const objects[] = {"matnni ",   "матнни ",   "suhbatni ",   "суҳбатни ",
                                           "maqolani ", "мақолани ", "материалды ", "мақаланы ",
                                           "сұхбатты ", "маекти ",   "матнро ",     "маводро "};
     mh_view v = name;
     if (v.len && v.ptr[v.len - 1] == '.') v.len--;
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
-        if (!mh_view_ends(v, mh_view_of(verbs[i]))) continue;
-        v = mh_view_trim(mh_view_sub(v, 0, v.len - mh_view_of(verbs[i]).len));
+        mh_view verb = verbs[i];
+        if (v.len == 0 || verb.ptr[verb.len - 1] != v.ptr[v.len - 1] || !mh_view_ends(v, verb))
+            continue;
+        v = mh_view_trim(mh_view_sub(v, 0, v.len - verb.len));
         mh_buf low = {0};
         mh_put_lower(&low, mh_view_sub(v, 0, 40));
         size_t cut = 0; /* "Matnni ... tayyorladi" */

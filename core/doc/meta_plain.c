@@ -11,6 +11,8 @@
 #define MIN_SHORT 25 /* of a short last paragraph */
 #define MAX_LABEL ((size_t)40)
 #define REACH     ((size_t)6)
+/* Ranks of bylines that the page says, below this one. */
+#define SAID_TO 20
 /* Blocks behind the first signature in which another one is of the same article. */
 #define NEAR_SIGN ((size_t)2)
 
@@ -31,9 +33,11 @@ static bool is_known(const mh_collect *c, mh_view v) {
 /* A name alone above the text, "Given Name, Outlet" too. */
 static void read_above(mh_collect *c, const mh_blocks *b, size_t i) {
     const mh_block *k = &b->list.ptr[i];
-    mh_view v = mh_blocks_text(b, k), head = mh_sign_head(v);
+    mh_view v = mh_blocks_text(b, k);
     bool below = c->heading != MH_NODE_NONE && k->first > c->heading;
-    if (!below || k->link_chars > 0 || v.len > head.len + 40 || !is_plain_name(head)) return;
+    if (!below || k->link_chars > 0) return;
+    mh_view head = mh_sign_head(v);
+    if (v.len > head.len + 40 || !is_plain_name(head)) return;
     for (size_t j = i; j-- > 0 && j + REACH > i && b->list.ptr[j].first > c->heading;)
         if (mh_meta_is_prose(b, j)) return;
     size_t next = i + 1; /* a date may stand between */
@@ -57,10 +61,10 @@ static bool ends_text(const mh_blocks *b, size_t i) {
 /* A name alone as the last line, right under a paragraph. */
 static void read_below(mh_collect *c, const mh_blocks *b, size_t i) {
     const mh_block *k = &b->list.ptr[i];
-    mh_view v = mh_blocks_text(b, k), head = mh_sign_head(v);
     bool below = c->heading == MH_NODE_NONE || k->first > c->heading;
     if (i == 0 || !below || !ends_text(b, i - 1)) return;
     if (i + 1 < b->list.len && mh_meta_is_prose(b, i + 1)) return;
+    mh_view v = mh_blocks_text(b, k), head = mh_sign_head(v);
     bool mail = mh_view_find_byte(v, '@', 0) != SIZE_MAX;
     if ((k->link_chars > 0 && !mail) || (!mail && v.len > head.len + 1)) return;
     if (c->signed_at > 0 && i > c->signed_at + NEAR_SIGN) return; /* of a second article */
@@ -112,8 +116,19 @@ static void read_labelled(mh_collect *c, mh_node n) {
     }
 }
 
+/* Whether a person is said to be the author by what no guess from places outranks. */
+static bool is_settled(const mh_collect *c) {
+    const mh_meta_list *l = &c->list[MH_META_BYLINE];
+    for (size_t i = 0; i < l->len; i++)
+        if (l->ptr[i].rank < SAID_TO && mh_is_person(l->ptr[i].value) &&
+            !is_known(c, l->ptr[i].value))
+            return true;
+    return false;
+}
+
 void mh_meta_from_plain(mh_collect *c, const mh_blocks *b) {
     c->no_dates = c->comments = 0;
+    if (is_settled(c)) return;
     for (mh_node n = mh_tree_body(c->t); n < mh_tree_count(c->t); n++)
         if (mh_rec(c->t, n)->type == MH_NODE_TEXT && mh_tree_text(c->t, n).len < 4 * MAX_LABEL)
             read_labelled(c, n);

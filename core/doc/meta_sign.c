@@ -27,15 +27,21 @@ static mh_view next_segment(mh_view *rest) {
     return mh_view_trim(part);
 }
 
+/* Bytes before the first comma, bracket, semicolon or dash between blanks. */
+static size_t head_bytes(mh_view v) {
+    for (size_t i = 0; i < v.len; i++) {
+        char ch = v.ptr[i];
+        if (ch == ',' || ch == '(' || ch == ';') return i;
+        if (ch != ' ' || i + 1 == v.len || (unsigned char)v.ptr[i + 1] != 0xE2) continue;
+        mh_view at = mh_view_sub(v, i, v.len);
+        if (mh_view_starts(at, MH_VIEW(" – ")) || mh_view_starts(at, MH_VIEW(" — "))) return i;
+    }
+    return v.len;
+}
+
 /* What stands before the first comma, bracket or full stop behind a word. */
 mh_view mh_sign_head(mh_view v) {
-    size_t cut = v.len;
-    static const char *const ends[] = {",", "(", ";", " – ", " — "};
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        size_t at = mh_view_find(v, mh_view_of(ends[i]), 0);
-        if (at < cut) cut = at;
-    }
-    v = mh_view_trim(mh_view_sub(v, 0, cut));
+    v = mh_view_trim(mh_view_sub(v, 0, head_bytes(v)));
     size_t at = mh_view_find_byte(v, '@', 0);
     if (at != SIZE_MAX) { /* "Given Name name@outlet.example" */
         while (at > 0 && v.ptr[at - 1] != ' ') at--;

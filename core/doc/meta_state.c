@@ -65,13 +65,29 @@ static bool same_key(const char *key, const char *want) {
     return *want == 0;
 }
 
+/* The first letter of a key, behind its signs, as a bit. */
+static uint32_t first_bit(const char *key) {
+    while (*key == '_' || *key == '-' || *key == '$') key++;
+    return (uint32_t)1 << (*key & 31);
+}
+
+/* The value whose key is the best of keys. */
 static const json_t *get(const json_t *o, const char *const *keys) {
     const char *key;
     json_t *v;
-    for (; *keys; keys++)
-        json_object_foreach((json_t *)o, key,
-                            v) if (!json_is_null(v) && same_key(key, *keys)) return v;
-    return NULL;
+    const json_t *value = NULL;
+    uint32_t letters = 0;
+    size_t best = 0;
+    for (; keys[best]; best++) letters |= first_bit(keys[best]);
+    json_object_foreach((json_t *)o, key, v) {
+        if (!(letters & first_bit(key)) || json_is_null(v)) continue; /* nearly always */
+        for (size_t k = 0; k < best; k++) {
+            if (!same_key(key, keys[k])) continue;
+            value = v;
+            best = k;
+        }
+    }
+    return value;
 }
 
 static mh_view view(const json_t *j) {

@@ -58,9 +58,13 @@ static const mh_view whole[] = {
     MH_VIEW_INIT("نظرات"),
 };
 
+/* Whether word is, or begins with, one of a list of words of two bytes and more. */
 static bool is_one_of(mh_view word, const mh_view *list, size_t n, bool begins) {
-    for (size_t i = 0; i < n; i++)
+    if (word.len < 2) return false;
+    for (size_t i = 0; i < n; i++) {
+        if (list[i].ptr[0] != word.ptr[0] || list[i].ptr[1] != word.ptr[1]) continue;
         if (begins ? mh_view_starts(word, list[i]) : mh_view_eq(word, list[i])) return true;
+    }
     return false;
 }
 
@@ -70,9 +74,15 @@ static bool is_office_word(mh_view low) {
 }
 
 static bool has_quotes(mh_view v) {
-    static const char *const marks[] = {"«", "»", "“", "”", "\"", "„"};
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (mh_view_find(v, mh_view_of(marks[i]), 0) != SIZE_MAX) return true;
+    static const mh_view marks[] = {MH_VIEW_INIT("«"), MH_VIEW_INIT("»"), MH_VIEW_INIT("“"),
+                                    MH_VIEW_INIT("”"), MH_VIEW_INIT("„")};
+    for (size_t at = 0; at < v.len; at++) {
+        unsigned char first = (unsigned char)v.ptr[at];
+        if (first == '"') return true;
+        if (first != 0xC2 && first != 0xE2) continue;
+        for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+            if (mh_view_starts(mh_view_sub(v, at, v.len), marks[i])) return true;
+    }
     return false;
 }
 

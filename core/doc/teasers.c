@@ -31,7 +31,7 @@ typedef struct measure {
 /* Bytes of words, blanks apart. */
 static uint32_t shown(mh_view v) {
     uint32_t n = 0;
-    for (size_t i = 0; i < v.len; i++) n += !mh_is_space(v.ptr[i]);
+    for (size_t i = 0; i < v.len; i++) n += (unsigned char)v.ptr[i] > ' ';
     return n;
 }
 
