@@ -10,22 +10,29 @@
 #include "conf/settings.h"
 #include "run/run.h"
 
+/* An option of a command, beside the settings, which are every command's. */
+typedef struct mh_option {
+    const char *name; /* without "--" */
+    bool value;       /* takes one; else a switch */
+} mh_option;
+
+typedef struct mh_given {
+    const mh_option *option;
+    const char *value; /* borrowed from argv; "" for a switch */
+} mh_given;
+
 typedef struct mh_cli {
     mh_settings settings;
     MH_VEC(char *) words;       /* what is no option; borrowed from argv */
-    MH_VEC(const char *) allow; /* values of --allow; borrowed */
-    size_t limit;               /* --limit N, for lists; 0: the command's own */
-    /* of `extract`; borrowed */
-    const char *format;
-    MH_VEC(const char *) fields; /* values of --field */
-    size_t pages;                /* 0: not given */
-    const char *forget;          /* of `hosts`: value of --forget, borrowed; or NULL */
+    MH_VEC(mh_given) given;     /* the command's own options, as they came */
+    MH_VEC(const char *) allow; /* scratch of mh_cli_allow */
 } mh_cli;
 
 typedef struct mh_command {
     const char *name, *usage, *about;
     int (*run)(mh_cli *c);
-    const char *help; /* more lines for `help NAME`, or NULL */
+    const char *help;         /* more lines for `help NAME`, or NULL */
+    const mh_option *options; /* ends with a NULL name; or NULL */
 } mh_command;
 
 extern const mh_command mh_cmd_run, mh_cmd_extract, mh_cmd_search, mh_cmd_show, mh_cmd_runs,
@@ -33,6 +40,20 @@ extern const mh_command mh_cmd_run, mh_cmd_extract, mh_cmd_search, mh_cmd_show, 
 /* All commands in the order of the help; ends with NULL. */
 extern const mh_command *const mh_commands[];
 const mh_command *mh_command_find(mh_view name);
+
+/* Takes the options out of argv (from argv[2] on). MH_E_USAGE, or MH_E_CANCELLED when help is asked. */
+mh_rc mh_cli_parse(mh_cli *c, const mh_command *cmd, char **argv, mh_err *e);
+void mh_cli_clear(mh_cli *c);
+/* The last value of an option of the command; NULL when it was not given. */
+const char *mh_cli_value(const mh_cli *c, const char *name);
+/* The next value from *i on, which moves; NULL at the end. */
+const char *mh_cli_next(const mh_cli *c, const char *name, size_t *i);
+/* Its value as a number from 1 to max; *out stays when it was not given. MH_E_USAGE. */
+mh_rc mh_cli_number(const mh_cli *c, const char *name, uint64_t max, size_t *out, mh_err *e);
+/* Most rows that --limit of a list may ask for. */
+#define MH_CLI_LIST_MAX 100000
+/* The permissions of --allow, NULL-terminated; borrowed from c. */
+const char **mh_cli_allow(mh_cli *c);
 
 /* Prints "minehost: MESSAGE" on standard error and returns code. */
 __attribute__((format(printf, 2, 3))) int mh_cli_fail(int code, const char *fmt, ...);

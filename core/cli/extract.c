@@ -11,8 +11,9 @@ typedef MH_VEC(const char *) name_list;
 /* "--field title,date --field url" -> the names one by one, NULL behind them. Each is owned. */
 static mh_rc split_fields(const mh_cli *c, name_list *out, mh_err *e) {
     mh_view rest, one;
-    for (size_t i = 0; i < c->fields.len; i++) {
-        rest = mh_view_of(c->fields.ptr[i]);
+    size_t i = 0;
+    for (const char *v; (v = mh_cli_next(c, "field", &i)) != NULL;) {
+        rest = mh_view_of(v);
         if (rest.len == 0) return mh_fail(e, MH_E_USAGE, "option --field wants a name");
         while (mh_view_split(&rest, ',', &one)) {
             if (!mh_extract_field_check(one, e)) return MH_FAIL;
@@ -31,6 +32,7 @@ static void free_fields(name_list *list) {
 static int extract(mh_cli *c) {
     mh_extract_req req = {.inputs = c->words.ptr, .settings = &c->settings};
     name_list fields = {0};
+    size_t pages = 1;
     mh_err e = {0};
     if (c->words.len == 0) return mh_cli_usage(&mh_cmd_extract, "extract needs a file or address");
     if (c->settings.append.len || c->settings.replace.len)
@@ -38,26 +40,31 @@ static int extract(mh_cli *c) {
     if (c->settings.record.len || c->settings.replay.len)
         return mh_cli_usage(&mh_cmd_extract,
                             "extract is not recorded: --record and --replay are for run");
-    if (c->format && !mh_extract_format_of(mh_view_of(c->format), &req.format, &e))
+    const char *format = mh_cli_value(c, "format");
+    if ((format && !mh_extract_format_of(mh_view_of(format), &req.format, &e)) ||
+        mh_cli_number(c, "pages", MH_EXTRACT_PAGES_MAX, &pages, &e) != MH_OK)
         return mh_cli_usage(&mh_cmd_extract, e.msg);
-    if (c->fields.len > 0 && split_fields(c, &fields, &e) != MH_OK) {
+    if (mh_cli_value(c, "field") && split_fields(c, &fields, &e) != MH_OK) {
         free_fields(&fields);
         return mh_cli_usage(&mh_cmd_extract, e.msg);
     }
     req.fields = fields.ptr;
-    req.pages = c->pages ? (unsigned)c->pages : 1;
-    mh_vec_push(&c->allow, NULL);
-    req.allow = c->allow.ptr;
+    req.pages = (unsigned)pages;
+    req.allow = mh_cli_allow(c);
     int code = mh_extract_run(&req);
     free_fields(&fields);
     return code;
 }
+
+static const mh_option options[] = {
+    {"format", true}, {"field", true}, {"pages", true}, {"allow", true}, {NULL, false}};
 
 const mh_command mh_cmd_extract = {
     .name = "extract",
     .usage = "extract URL|FILE...|- [OPTIONS]",
     .about = "print the article of each page: HTML, plain text or PDF",
     .run = extract,
+    .options = options,
     .help =
         "Prints one result an input, in their order; no database is touched. - is standard input.\n"
         "Many inputs are read at once, on all cores. Files may be packed with gzip.\n"

@@ -314,13 +314,13 @@ static int show(mh_store *s, const mh_cli *c, const mh_hosts_row *r, size_t n, b
     return code;
 }
 
-static int list(mh_store *s, const mh_cli *c, mh_view name) {
+static int list(mh_store *s, const mh_cli *c, mh_view name, size_t limit) {
     mh_err e = {0};
     mh_arena *a = mh_arena_new();
     mh_hosts_row *r;
     size_t n;
     int code;
-    if (mh_hosts_list(s, name, c->limit, a, &r, &n, &e) != MH_OK)
+    if (mh_hosts_list(s, name, limit, a, &r, &n, &e) != MH_OK)
         code = mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
     else if (name.ptr && n == 0)
         code = mh_cli_fail(MH_EXIT_FAILED, "host %.*s was never asked", MH_FMT(name));
@@ -330,40 +330,48 @@ static int list(mh_store *s, const mh_cli *c, mh_view name) {
     return code;
 }
 
-static int forget(const mh_cli *c) {
+static int forget(const mh_cli *c, const char *wanted) {
     mh_err e = {0};
     mh_store *s = NULL;
     size_t n;
-    bool all = strcmp(c->forget, "*") == 0;
+    bool all = strcmp(wanted, "*") == 0;
     int code = mh_cli_open_db_to_write(c, &s);
     if (code != MH_EXIT_OK) return code;
-    if (mh_hosts_forget(s, all ? (mh_view){0} : mh_view_of(c->forget), &n, &e) != MH_OK)
+    if (mh_hosts_forget(s, all ? (mh_view){0} : mh_view_of(wanted), &n, &e) != MH_OK)
         code = mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
     else if (n == 0 && !all)
-        code = mh_cli_fail(MH_EXIT_FAILED, "host %s was never asked", c->forget);
+        code = mh_cli_fail(MH_EXIT_FAILED, "host %s was never asked", wanted);
     mh_store_close(s);
     return code;
 }
 
 static int hosts(mh_cli *c) {
-    if (c->words.len > 1 || (c->words.len == 1 && c->forget))
+    const char *wanted = mh_cli_value(c, "forget");
+    size_t limit = 0;
+    mh_err e = {0};
+    if (c->words.len > 1 || (c->words.len == 1 && wanted))
         return mh_cli_usage(&mh_cmd_hosts, "hosts takes one host, or nothing");
-    if (c->forget && !c->forget[0])
+    if (wanted && !wanted[0])
         return mh_cli_usage(&mh_cmd_hosts, "--forget wants the name of a host, or '*' for all");
-    if (c->forget) return forget(c);
+    if (mh_cli_number(c, "limit", MH_CLI_LIST_MAX, &limit, &e) != MH_OK)
+        return mh_cli_usage(&mh_cmd_hosts, e.msg);
+    if (wanted) return forget(c, wanted);
     mh_store *s = NULL;
     int code = mh_cli_open_db(c, &s);
     if (code != MH_EXIT_OK) return code;
-    code = list(s, c, c->words.len ? mh_view_of(c->words.ptr[0]) : (mh_view){0});
+    code = list(s, c, c->words.len ? mh_view_of(c->words.ptr[0]) : (mh_view){0}, limit);
     mh_store_close(s);
     return code;
 }
+
+static const mh_option options[] = {{"forget", true}, {"limit", true}, {NULL, false}};
 
 const mh_command mh_cmd_hosts = {
     .name = "hosts",
     .usage = "hosts [HOST]",
     .about = "list the hosts that were asked: their pace, why they wait, who asks them",
     .run = hosts,
+    .options = options,
     .help = "  --format json|jsonl   all that is known, for programs\n"
             "  --forget HOST         forget its pace, its complaints and its robots.txt; '*': of\n"
             "                        all hosts\n"

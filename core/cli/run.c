@@ -3,20 +3,22 @@
 
 static int run(mh_cli *c) {
     if (c->words.len == 0) return mh_cli_usage(&mh_cmd_run, "run needs a job's file");
-    mh_vec_push(&c->allow, NULL);
     mh_run_req req = {.job = c->words.ptr[0],
                       .args = c->words.ptr + 1,
-                      .allow = c->allow.ptr,
+                      .allow = mh_cli_allow(c),
                       .settings = &c->settings,
                       .trigger = "hand"};
     return mh_run_job(&req);
 }
+
+static const mh_option options[] = {{"allow", true}, {NULL, false}};
 
 const mh_command mh_cmd_run = {
     .name = "run",
     .usage = "run JOB [OPTIONS] [ARGS]",
     .about = "run a job: a Lua script, or a file that declares one",
     .run = run,
+    .options = options,
     .help =
         "JOB is a Lua file, or - for standard input. ARGS go to the script.\n"
         "Items go to standard output, all else to standard error.\n"

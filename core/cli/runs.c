@@ -16,13 +16,13 @@ static void put_row(const mh_runs_record *r) {
     putchar('\n');
 }
 
-static int list(mh_store *s, const mh_cli *c) {
+static int list(mh_store *s, size_t limit) {
     mh_err e = {0};
     mh_arena *a = mh_arena_new();
     mh_runs_record *r;
     size_t n;
     int code = MH_EXIT_OK;
-    mh_runs_filter f = {.status = -1, .limit = c->limit ? c->limit : 20};
+    mh_runs_filter f = {.status = -1, .limit = limit};
     if (mh_runs_list(s, &f, a, &r, &n, &e) != MH_OK) {
         code = mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
     } else {
@@ -84,16 +84,23 @@ static int runs(mh_cli *c) {
     int64_t id = 0;
     if (c->words.len > 1 || (c->words.len == 1 && !mh_cli_id(c->words.ptr[0], &id)))
         return mh_cli_usage(&mh_cmd_runs, "runs takes the number of a run, or nothing");
+    size_t limit = 20;
+    mh_err e = {0};
+    if (mh_cli_number(c, "limit", MH_CLI_LIST_MAX, &limit, &e) != MH_OK)
+        return mh_cli_usage(&mh_cmd_runs, e.msg);
     mh_store *s = NULL;
     int code = mh_cli_open_db(c, &s);
     if (code != MH_EXIT_OK) return code;
-    code = id ? one(s, id) : list(s, c);
+    code = id ? one(s, id) : list(s, limit);
     mh_store_close(s);
     return code;
 }
+
+static const mh_option options[] = {{"limit", true}, {NULL, false}};
 
 const mh_command mh_cmd_runs = {.name = "runs",
                                 .usage = "runs [ID]",
                                 .about = "list the latest runs, or tell all of one",
                                 .run = runs,
+                                .options = options,
                                 .help = "  --limit N   runs to list (20)\n  --db FILE\n"};

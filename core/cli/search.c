@@ -62,14 +62,16 @@ static void put_hit(const mh_hit *h, bool colour) {
 
 static int search(mh_cli *c) {
     if (c->words.len == 0) return mh_cli_usage(&mh_cmd_search, "search needs a query");
+    mh_search_opts o = {0};
+    mh_err e = {0};
+    if (mh_cli_number(c, "limit", MH_CLI_LIST_MAX, &o.limit, &e) != MH_OK)
+        return mh_cli_usage(&mh_cmd_search, e.msg);
     mh_store *s = NULL;
     int code = mh_cli_open_db(c, &s);
     if (code != MH_EXIT_OK) return code;
-    mh_err e = {0};
     mh_hits hits;
     mh_arena *a = mh_arena_new();
     char *query = mh_cli_joined(c);
-    mh_search_opts o = {.limit = c->limit};
     mh_view f = c->settings.format;
     bool json = mh_view_eq(f, MH_VIEW("jsonl")) || mh_view_eq(f, MH_VIEW("json"));
     if (mh_search(s, mh_view_of(query), &o, a, &hits, &e) != MH_OK) {
@@ -93,11 +95,14 @@ static int search(mh_cli *c) {
     return code;
 }
 
+static const mh_option options[] = {{"limit", true}, {NULL, false}};
+
 const mh_command mh_cmd_search = {
     .name = "search",
     .usage = "search QUERY",
     .about = "search the documents kept",
     .run = search,
+    .options = options,
     .help = "Words are joined by AND. Also: \"a phrase\", OR, NOT or -word, (brackets), prefix*,\n"
             "title:word, language:kk, country:KAZ, topic:sanctions, source:, story:, since:2d,\n"
             "until:2026-01-31.\n"

@@ -171,6 +171,11 @@ bool mh_settings_is_switch(mh_view name) {
     return r && r->type == MH_T_BOOL;
 }
 
+bool mh_settings_knows(mh_view name) {
+    size_t i;
+    return find_limit(name, &i) || mh_schema_find(&mh_settings_schema, name, NULL);
+}
+
 const char *mh_settings_short(char c) {
     switch (c) {
     case 'o': return "append";

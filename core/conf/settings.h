@@ -37,6 +37,8 @@ void mh_settings_clear(mh_settings *s);
 mh_rc mh_settings_set(mh_settings *s, mh_view name, mh_view value, mh_err *e);
 /* Whether name is a switch that takes no value. */
 bool mh_settings_is_switch(mh_view name);
+/* Whether name is a setting or a limit. */
+bool mh_settings_knows(mh_view name);
 /* The database's path: the setting, or the default in the XDG data folder. Owned; NULL: error. */
 char *mh_settings_db(const mh_settings *s, mh_err *e);
 /* Sets "-o FILE"-like short options to their long names: 'o' gives "append"; NULL: unknown. */
