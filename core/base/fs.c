@@ -57,17 +57,17 @@ static mh_rc write_all(int fd, mh_view v, const char *path, mh_err *e) {
     return MH_OK;
 }
 
-mh_rc mh_fs_write(const char *path, mh_view v, mh_err *e) {
+static mh_rc replace(const char *path, mh_view v, bool sync, mode_t mode, mh_err *e) {
     mh_buf tmp = {0};
     mh_buf_printf(&tmp, "%s.tmp.%ld", path, (long)getpid());
     mh_rc rc = MH_FAIL;
-    int fd = open(tmp.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    int fd = open(tmp.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
     if (fd < 0) {
         mh_fail_errno(e, errno, "write %s", path);
         goto out;
     }
     if (write_all(fd, v, path, e) != MH_OK) goto out;
-    if (fsync(fd) != 0) {
+    if (sync && fsync(fd) != 0) {
         mh_fail_errno(e, errno, "write %s", path);
         goto out;
     }
@@ -83,6 +83,14 @@ out:
     }
     mh_buf_clear(&tmp);
     return rc;
+}
+
+mh_rc mh_fs_write(const char *path, mh_view v, mh_err *e) {
+    return replace(path, v, true, 0666, e);
+}
+
+mh_rc mh_fs_put(const char *path, mh_view v, mh_err *e) {
+    return replace(path, v, false, 0600, e);
 }
 
 mh_rc mh_fs_mkdirs(const char *path, mh_err *e) {

@@ -12,6 +12,9 @@
 mh_rc mh_fs_read(mh_buf *out, const char *path, size_t max, mh_err *e);
 /* Replaces path by v at once: writes beside it, syncs, renames. */
 mh_rc mh_fs_write(const char *path, mh_view v, mh_err *e);
+/* The same for what can be made again: mode 0600, and without waiting for the disk, so that after a
+ * crash of the machine the file may be cut or empty. */
+mh_rc mh_fs_put(const char *path, mh_view v, mh_err *e);
 /* Makes path and its parents, as `mkdir -p`, mode 0700 for new ones. */
 mh_rc mh_fs_mkdirs(const char *path, mh_err *e);
 bool mh_fs_is_file(const char *path);

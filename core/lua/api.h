@@ -15,7 +15,8 @@ typedef struct mh_api {
     const char *name;
     const luaL_Reg *fns;
     const luaL_Reg
-        *local; /* functions whose upvalue 1 is the folder of the script or plugin, or nil */
+        *local; /* functions whose upvalue 1 is the folder of the script or plugin, or nil, and
+                 * upvalue 2 its environment (lua/code.h) */
     lua_CFunction call;
     const luaL_Reg *root;
     void (*open)(lua_State *L); /* adds constants to the module table on top; NULL: none */

@@ -75,6 +75,7 @@ static void push_meta(lua_State *L, const mh_class *c) {
     if (c->methods) luaL_setfuncs(L, c->methods, 0);
     lua_pushcclosure(L, obj_index, 1);
     lua_setfield(L, -2, "__index");
+    set_fn(L, "__index", c->index);
     set_fn(L, "__gc", obj_close);
     set_fn(L, "__close", obj_close);
     set_fn(L, "__tostring", obj_tostring);

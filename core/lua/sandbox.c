@@ -3,6 +3,7 @@
 #include "base/fs.h"
 #include "lua/api.h"
 #include "lua/args.h"
+#include "lua/code.h"
 #include "lua/coro.h"
 #include "lua/embed.h"
 #include "lua/loader.h"
@@ -144,13 +145,29 @@ static const luaL_Reg own_fns[] = {{"getmetatable", l_getmetatable},
                                    {"print", l_print},
                                    {NULL, NULL}};
 
+static int load_text(lua_State *L, mh_view src, const char *chunkname, int env) {
+    env = lua_absindex(L, env);
+    int status = luaL_loadbufferx(L, src.ptr, src.len, chunkname, "t");
+    if (status != LUA_OK) return status;
+    lua_pushvalue(L, env);
+    if (lua_setupvalue(L, -2, 1) == NULL) lua_pop(L, 1);
+    return LUA_OK;
+}
+
+int mh_load_text(lua_State *L, mh_view src, const char *chunkname, int env) {
+    env = lua_absindex(L, env);
+    int status = load_text(L, src, chunkname, env);
+    if (status == LUA_OK) mh_code_add(L, env, src);
+    return status;
+}
+
 /* Pushes the function that core/api/NAME/FILE is. */
 static void push_embedded(lua_State *L, const char *name, const char *file, int env) {
     const char *path = lua_pushfstring(L, "api/%s/%s", name, file);
     for (const mh_embed *x = mh_embed_table; x->name; x++) {
         if (strcmp(x->name, path) != 0) continue;
         lua_pushfstring(L, "=mine.%s", name);
-        if (mh_load_text(L, (mh_view){x->src, x->len}, lua_tostring(L, -1), env) != LUA_OK)
+        if (load_text(L, (mh_view){x->src, x->len}, lua_tostring(L, -1), env) != LUA_OK)
             lua_error(L);
         lua_replace(L, -3); /* path */
         lua_pop(L, 1);
@@ -189,7 +206,8 @@ static void push_mine(lua_State *L, int env, const char *folder) {
             if ((*a)->fns) luaL_setfuncs(L, (*a)->fns, 0);
             if ((*a)->local) {
                 lua_pushstring(L, folder); /* nil for NULL */
-                luaL_setfuncs(L, (*a)->local, 1);
+                lua_pushvalue(L, env);
+                luaL_setfuncs(L, (*a)->local, 2);
             }
             if ((*a)->open) (*a)->open(L);
         }
@@ -239,13 +257,4 @@ void mh_push_env(lua_State *L, const char *folder, const char *lib) {
     lua_setfield(L, env, "mine");
     mh_set_loaders(L, env, lua_gettop(L), folder, lib);
     lua_settop(L, env);
-}
-
-int mh_load_text(lua_State *L, mh_view src, const char *chunkname, int env) {
-    env = lua_absindex(L, env);
-    int status = luaL_loadbufferx(L, src.ptr, src.len, chunkname, "t");
-    if (status != LUA_OK) return status;
-    lua_pushvalue(L, env);
-    if (lua_setupvalue(L, -2, 1) == NULL) lua_pop(L, 1);
-    return LUA_OK;
 }

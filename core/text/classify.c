@@ -15,9 +15,11 @@ mh_classifier *mh_classifier_new(const mh_class_options *o) {
 }
 
 void mh_class_forget(mh_classifier *c) {
-    mh_vocabulary_clear(&c->words);
-    mh_bayes_clear(&c->bayes);
-    mh_linear_clear(&c->linear);
+    if (!c->borrowed) {
+        mh_vocabulary_clear(&c->words);
+        mh_bayes_clear(&c->bayes);
+        mh_linear_clear(&c->linear);
+    }
     c->fitted = false;
 }
 

@@ -101,4 +101,10 @@ void mh_classifier_save(const mh_classifier *c, mh_buf *out);
  * MH_E_TOO_LARGE. */
 mh_rc mh_classifier_load(mh_classifier **out, mh_view model, mh_err *e);
 
+/* The compiled form: bytes for this machine and this version of the program, with a checksum. */
+void mh_classifier_image(const mh_classifier *c, mh_buf *out);
+/* A classifier over bytes that mh_classifier_image wrote, aligned to 8, which must outlive it (a mapped
+ * file); as one that was loaded. MH_E_CORRUPT when anything in them is wrong: every index is checked. */
+mh_rc mh_classifier_attach(mh_classifier **out, mh_view image, mh_err *e);
+
 #endif

@@ -74,6 +74,7 @@ struct mh_classifier {
     mh_map *labels;       /* name -> index + 1 */
     MH_VEC(double) texts; /* by label */
     bool loaded, fitted;
+    bool borrowed; /* the weights are an image's */
     /* what was learnt */
     MH_VEC(mh_feature) features;
     MH_VEC(size_t) start; /* of an example's features */

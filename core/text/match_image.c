@@ -1,87 +1,34 @@
-#include "text/match.h"
+#include "base/image.h"
 #include "text/match_priv.h"
 
-#include <stdlib.h>
+/* The image of a matcher (base/image.h): what is no array, then the arrays. */
+#define KIND    "mhmatch"
+#define VERSION 2u
 
-/* The image of a matcher: this head, then the arrays in the order of `sections`, each begun at a
- * multiple of 8. It is read by the program that wrote it, so the machine's own byte order will do;
- * `order` tells another machine's. */
-#define MAGIC   "mhmatch"
-#define VERSION 1u
-#define ORDER   0x01020304u
-#define PARTS   8
-
-typedef struct head {
-    char magic[8];
-    uint32_t version, order;
-    uint64_t size, sum; /* of the whole image; of what follows this field */
-    uint64_t counts[PARTS];
+typedef struct info {
     uint64_t edges_used;
     uint32_t has, zero;
     bool prefix[MH_TOKEN_MAX + 1], latin_prefix[MH_TOKEN_MAX + 1];
     char pad[6];
-} head;
-_Static_assert(sizeof(head) % 8 == 0, "sections are aligned");
+} info;
+_Static_assert(sizeof(info) % 8 == 0, "no bytes without a value");
 
-/* Four lanes of multiply and rotate over eight bytes each: as fast as memory. Finds damage, not malice. */
-static uint64_t checksum(const char *p, size_t len) {
-    uint64_t lane[4] = {1, 2, 3, 4}, w[4] = {0};
-    for (; len >= sizeof w; p += sizeof w, len -= sizeof w) {
-        memcpy(w, p, sizeof w);
-        for (int i = 0; i < 4; i++) {
-            lane[i] = (lane[i] ^ w[i]) * 0x9E3779B97F4A7C15u;
-            lane[i] = lane[i] << 29 | lane[i] >> 35;
-        }
-    }
-    memset(w, 0, sizeof w);
-    memcpy(w, p, len);
-    for (int i = 0; i < 4; i++) lane[i] = (lane[i] ^ w[i]) * 0x9E3779B97F4A7C15u;
-    uint64_t sum = len;
-    for (int i = 0; i < 4; i++) sum = (sum ^ lane[i] ^ lane[i] >> 31) * 0xd6e8feb86659fd93u;
-    return sum ^ sum >> 32;
-}
-
-#define SUM_FROM (offsetof(head, sum) + sizeof(uint64_t))
-_Static_assert(offsetof(head, sum) == MH_IMAGE_SUM_AT, "as match_priv.h says");
+enum { INFO, SLOTS, SYMBOLS, EDGES, NODES, ENTRIES, TYPES, FILES, POOL, PARTS };
 
 static const size_t sizes[PARTS] = {
-    sizeof(mh_slot),  sizeof(mh_symbol), sizeof(mh_edge),  sizeof(mh_node),
-    sizeof(mh_entry), sizeof(mh_place),  sizeof(mh_place), 1};
-
-static size_t padded(size_t n) {
-    return (n + 7) & ~(size_t)7;
-}
-
-static void put_padded(mh_buf *out, const void *p, size_t n) {
-    static const char zeros[8] = {0};
-    mh_buf_put_n(out, p, n);
-    mh_buf_put_n(out, zeros, padded(n) - n);
-}
+    sizeof(info),     sizeof(mh_slot),  sizeof(mh_symbol), sizeof(mh_edge), sizeof(mh_node),
+    sizeof(mh_entry), sizeof(mh_place), sizeof(mh_place),  1};
 
 void mh_matcher_save(const mh_matcher *m, mh_buf *out) {
-    const void *parts[PARTS] = {m->slots.ptr,   m->symbols.ptr, m->edges.ptr, m->nodes.ptr,
-                                m->entries.ptr, m->types.ptr,   m->files.ptr, m->pool.ptr};
-    head h = {.magic = MAGIC,
-              .version = VERSION,
-              .order = ORDER,
-              .counts = {m->slots.len, m->symbols.len, m->edges.len, m->nodes.len, m->entries.len,
-                         m->types.len, m->files.len, m->pool.len},
-              .edges_used = m->edges_used,
-              .has = m->has};
-    memcpy(h.prefix, m->prefix, sizeof h.prefix);
-    memcpy(h.latin_prefix, m->latin_prefix, sizeof h.latin_prefix);
-    h.size = sizeof h;
-    for (int i = 0; i < PARTS; i++) h.size += padded(h.counts[i] * sizes[i]);
-    size_t start = out->len;
-    mh_buf_reserve(out, h.size);
-    mh_buf_put_n(out, (const char *)&h, sizeof h);
-    for (int i = 0; i < PARTS; i++) put_padded(out, parts[i], h.counts[i] * sizes[i]);
-    mh_image_seal(out->ptr + start, h.size);
-}
-
-void mh_image_seal(char *image, size_t len) {
-    uint64_t sum = checksum(image + SUM_FROM, len - SUM_FROM);
-    memcpy(image + MH_IMAGE_SUM_AT, &sum, sizeof sum);
+    info x = {.edges_used = m->edges_used, .has = m->has};
+    memcpy(x.prefix, m->prefix, sizeof x.prefix);
+    memcpy(x.latin_prefix, m->latin_prefix, sizeof x.latin_prefix);
+#define MH_PART(vec) {m->vec.ptr, m->vec.len, sizeof *m->vec.ptr}
+    const mh_image_part parts[PARTS] = {
+        {&x, 1, sizeof x}, MH_PART(slots),   MH_PART(symbols), MH_PART(edges), MH_PART(nodes),
+        MH_PART(entries),  MH_PART(types), MH_PART(files),   MH_PART(pool)};
+#undef MH_PART
+    mh_image_put(out, KIND, VERSION, parts, PARTS);
 }
 
 /* --- reading --- */
@@ -138,65 +85,46 @@ static bool entries_ok(const mh_matcher *m) {
     return true;
 }
 
-static bool head_ok(const head *h, size_t size) {
-    if (memcmp(h->magic, MAGIC, sizeof h->magic) != 0 || h->version != VERSION) return false;
-    if (h->order != ORDER || h->size != size) return false;
-    size_t want = sizeof *h;
-    for (int i = 0; i < PARTS; i++) {
-        if (h->counts[i] > UINT32_MAX) return false;
-        want += padded(h->counts[i] * sizes[i]);
-    }
-    return want == size && h->counts[4] <= MH_MATCH_ENTRIES && power_of_two(h->counts[0]) &&
-           power_of_two(h->counts[2]);
-}
-
-/* The n elements of a section; *at moves behind it. The image is ours alone to read. */
-static void *section(mh_view image, size_t *at, size_t n, size_t size) {
-    void *p = (void *)(uintptr_t)(image.ptr + *at);
-    *at += padded(n * size);
-    return p;
-}
-
-static void borrow(mh_matcher *m, const head *h, mh_view image) {
-    size_t at = sizeof *h;
+/* The image is ours alone to read. */
+static void borrow(mh_matcher *m, const mh_image_part *parts) {
 #define MH_TAKE(vec, i)                                                                            \
-    m->vec.ptr = section(image, &at, h->counts[i], sizes[i]), m->vec.len = h->counts[i]
-    MH_TAKE(slots, 0);
-    MH_TAKE(symbols, 1);
-    MH_TAKE(edges, 2);
-    MH_TAKE(nodes, 3);
-    MH_TAKE(entries, 4);
-    MH_TAKE(types, 5);
-    MH_TAKE(files, 6);
-    MH_TAKE(pool, 7);
+    m->vec.ptr = (void *)(uintptr_t)parts[i].ptr, m->vec.len = parts[i].len
+    MH_TAKE(slots, SLOTS);
+    MH_TAKE(symbols, SYMBOLS);
+    MH_TAKE(edges, EDGES);
+    MH_TAKE(nodes, NODES);
+    MH_TAKE(entries, ENTRIES);
+    MH_TAKE(types, TYPES);
+    MH_TAKE(files, FILES);
+    MH_TAKE(pool, POOL);
 #undef MH_TAKE
 }
 
 /* A flag of the image as a bool: any other byte than 0 and 1 is none. */
-static bool flags_ok(const head *h) {
-    const unsigned char *p = (const unsigned char *)h->prefix;
-    for (size_t i = 0; i < sizeof h->prefix + sizeof h->latin_prefix; i++) {
+static bool info_ok(const mh_image_part *parts) {
+    if (parts[INFO].len != 1 || parts[ENTRIES].len > MH_MATCH_ENTRIES) return false;
+    const info *x = parts[INFO].ptr;
+    const unsigned char *p = (const unsigned char *)x->prefix;
+    for (size_t i = 0; i < sizeof x->prefix + sizeof x->latin_prefix; i++) {
         if (p[i] > 1) return false;
     }
-    return true;
+    return power_of_two(parts[SLOTS].len) && power_of_two(parts[EDGES].len);
 }
 
 mh_rc mh_matcher_attach(mh_matcher **out, mh_view image, mh_err *e) {
-    const head *h = (const head *)(const void *)image.ptr;
+    mh_image_part parts[PARTS];
     *out = NULL;
-    if (image.len < sizeof *h || (uintptr_t)image.ptr % 8 != 0)
-        return mh_fail(e, MH_E_CORRUPT, "compiled dictionary: too short or not aligned");
-    if (!head_ok(h, image.len) || !flags_ok(h))
-        return mh_fail(e, MH_E_CORRUPT, "compiled dictionary: of another version, or damaged");
-    if (checksum(image.ptr + SUM_FROM, image.len - SUM_FROM) != h->sum)
-        return mh_fail(e, MH_E_CORRUPT, "compiled dictionary: the checksum is wrong");
+    for (int i = 0; i < PARTS; i++) parts[i].size = sizes[i];
+    if (mh_image_open(parts, PARTS, image, KIND, VERSION, e) != MH_OK) return MH_FAIL;
+    if (!info_ok(parts)) return mh_fail(e, MH_E_CORRUPT, "compiled dictionary: damaged");
+    const info *x = parts[INFO].ptr;
     mh_matcher *m = mh_alloc(sizeof *m);
     m->borrowed = true;
-    m->has = h->has;
-    m->edges_used = h->edges_used;
-    memcpy(m->prefix, h->prefix, sizeof m->prefix);
-    memcpy(m->latin_prefix, h->latin_prefix, sizeof m->latin_prefix);
-    borrow(m, h, image);
+    m->has = x->has;
+    m->edges_used = x->edges_used;
+    memcpy(m->prefix, x->prefix, sizeof m->prefix);
+    memcpy(m->latin_prefix, x->latin_prefix, sizeof m->latin_prefix);
+    borrow(m, parts);
     if (!symbols_ok(m) || !trie_ok(m) || !entries_ok(m)) {
         mh_matcher_free(m);
         return mh_fail(e, MH_E_CORRUPT, "compiled dictionary: an index leads outside");

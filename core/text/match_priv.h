@@ -133,10 +133,6 @@ static inline uint32_t mh_edge_get(const mh_matcher *m, uint32_t node, uint32_t 
 /* Whether the word may be one of a name: it does not begin with a small letter. */
 bool mh_sym_is_name(mh_view w);
 
-#define MH_IMAGE_SUM_AT 24 /* byte of an image at which its checksum stands */
-/* Writes the checksum of an image of len bytes into it. */
-void mh_image_seal(char *image, size_t len);
-
 /* The word compared in this way, without the byte that says how; *form of a name. */
 void mh_sym_key(mh_text *t, char how, const char *lang, mh_view w, mh_buf *key, uint64_t *form);
 

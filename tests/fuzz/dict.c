@@ -3,6 +3,7 @@
  * again: whatever indices it then has, none may lead outside. */
 #include "fuzz.h"
 
+#include "base/image.h"
 #include "text/dict.h"
 #include "text/match_priv.h"
 

@@ -1,19 +1,13 @@
 #include "api/text/text_priv.h"
 
-#include "text/classify.h"
-
-typedef struct classifier {
-    mh_classifier *c;
-} classifier;
-
 static void classifier_close(void *body) {
-    classifier *x = body;
+    text_classifier *x = body;
     mh_classifier_free(x->c);
     x->c = NULL;
 }
 
 static void classifier_show(const void *body, mh_buf *out) {
-    const classifier *x = body;
+    const text_classifier *x = body;
     mh_buf_printf(out, "%zu labels, %llu texts", mh_classifier_labels(x->c),
                   (unsigned long long)mh_classifier_texts(x->c));
 }
@@ -32,8 +26,8 @@ static const luaL_Reg methods[] = {{"train", l_train},
                                    {"save", l_save},
                                    {"load", l_load},
                                    {NULL, NULL}};
-static const mh_class classifier_class = {.name = "mine.text.classifier",
-                                          .size = sizeof(classifier),
+const mh_class text_classifier_class = {.name = "mine.text.classifier",
+                                          .size = sizeof(text_classifier),
                                           .methods = methods,
                                           .close = classifier_close,
                                           .show = classifier_show};
@@ -129,13 +123,13 @@ static const mh_row explain_rows[] = {
 };
 static const mh_schema explain_schema = MH_SCHEMA("classifier:explain", explain_rows);
 
-int text_classifier(lua_State *L) {
+int text_classifier_new(lua_State *L) {
     classifier_opts o;
     mh_err e = {0};
     mh_check_nargs(L, 1);
     mh_check_opts(L, 1, &schema, &o);
     text_engine(L);
-    classifier *x = mh_obj_new(L, &classifier_class);
+    text_classifier *x = mh_obj_new(L, &text_classifier_class);
     mh_class_options c = {.model = MH_CLASS_BOTH, .smoothing = o.smoothing, .cost = o.cost};
     c.even = mh_view_eq(o.priors, MH_VIEW("even"));
     if (mh_view_eq(o.features, MH_VIEW("chars"))) c.features = MH_FEATURES_CHARS;
@@ -160,7 +154,7 @@ int text_classifier(lua_State *L) {
  * classifier was loaded: it no longer has its examples
  * @example classifier:train("sport", "a late goal") */
 static int l_train(lua_State *L) {
-    classifier *x = mh_obj_check(L, 1, &classifier_class);
+    text_classifier *x = mh_obj_check(L, 1, &text_classifier_class);
     mh_view label, text;
     mh_err e = {0};
     mh_check_nargs(L, 3);
@@ -179,7 +173,7 @@ static int l_train(lua_State *L) {
  * @return integer texts learnt; nil and an error that names the line
  * @example classifier:train_lines(mine.run.asset("training.jsonl"), { text = "title,lead" }) */
 static int l_train_lines(lua_State *L) {
-    classifier *x = mh_obj_check(L, 1, &classifier_class);
+    text_classifier *x = mh_obj_check(L, 1, &text_classifier_class);
     mh_view lines;
     lines_opts o;
     size_t n = 0;
@@ -231,7 +225,7 @@ static void push_telling(lua_State *L, const mh_explanation *x, const char *fiel
  * label before any training; nil and an error when what was learnt is over the limits
  * @example classifier:predict("a goal").label --> "sport" */
 static int l_predict(lua_State *L) {
-    classifier *x = mh_obj_check(L, 1, &classifier_class);
+    text_classifier *x = mh_obj_check(L, 1, &text_classifier_class);
     mh_view text;
     predict_opts o;
     mh_err e = {0};
@@ -269,7 +263,7 @@ static int l_predict(lua_State *L) {
  * log(score of label / score of other). nil and an error for an unknown label or fewer than two
  * @example classifier:explain("a late goal").features[1].feature --> "goal" */
 static int l_explain(lua_State *L) {
-    classifier *x = mh_obj_check(L, 1, &classifier_class);
+    text_classifier *x = mh_obj_check(L, 1, &text_classifier_class);
     mh_view text;
     explain_opts o;
     mh_err e = {0};
@@ -302,7 +296,7 @@ static int l_explain(lua_State *L) {
  * is over the limits
  * @example mine.store.kv("models"):set("topics", classifier:save()) */
 static int l_save(lua_State *L) {
-    classifier *x = mh_obj_check(L, 1, &classifier_class);
+    text_classifier *x = mh_obj_check(L, 1, &text_classifier_class);
     mh_err e = {0};
     mh_check_nargs(L, 1);
     if (mh_classifier_fit(x->c, &e) != MH_OK) return mh_push_fail(L, &e);
@@ -319,7 +313,7 @@ static int l_save(lua_State *L) {
  * damaged or of another version
  * @example assert(classifier:load(mine.store.kv("models"):get("topics"))) */
 static int l_load(lua_State *L) {
-    classifier *x = mh_obj_check(L, 1, &classifier_class);
+    text_classifier *x = mh_obj_check(L, 1, &text_classifier_class);
     mh_classifier *c = NULL;
     mh_err e = {0};
     mh_check_nargs(L, 2);

@@ -1,12 +1,10 @@
 #include "api/text/text_priv.h"
 
 #include "base/fs.h"
-#include "base/hash.h"
 #include "text/dict.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 
 #define FILE_MAX ((size_t)64 << 20)
 
@@ -80,24 +78,6 @@ text_files *text_files_new(lua_State *L, int idx, const char *what, mh_err *e) {
 
 /* --- the dictionary --- */
 
-/* What the compiled form depends on: the files, and the program with its ICU. */
-static void cache_key(const text_files *f, char out[MH_SHA256_HEX]) {
-    mh_buf all = {0};
-    struct stat st = {0};
-    if (stat("/proc/self/exe", &st) != 0) st.st_size = 0;
-    mh_text_basis(&all);
-    mh_buf_printf(&all, " %s %lld %lld.%09ld\n", MH_VERSION, (long long)st.st_size,
-                  (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
-    for (size_t i = 0; i < f->list.len; i++) {
-        const text_file *x = &f->list.ptr[i];
-        mh_buf_printf(&all, "%zu %zu\n", strlen(x->name), x->bytes.len);
-        mh_buf_puts(&all, x->name);
-        mh_buf_put(&all, mh_buf_view(&x->bytes));
-    }
-    mh_sha256_hex(mh_buf_view(&all), out);
-    mh_buf_clear(&all);
-}
-
 static bool attach_kept(text_matcher *x, const char *key) {
     if (!text_cache_open(key, &x->map, &x->map_len)) return false;
     if (mh_matcher_attach(&x->m, (mh_view){x->map, x->map_len}, NULL) == MH_OK) return true;
@@ -137,7 +117,7 @@ int text_dictionary(lua_State *L) {
     text_matcher *x = mh_obj_new(L, &text_matcher_class);
     text_files *f = text_files_new(L, 1, "mine.text.dictionary", &e);
     if (f == NULL) return mh_push_fail(L, &e);
-    cache_key(f, key);
+    text_cache_key(f, "dictionary", "", key);
     if (!o.cache || !attach_kept(x, key)) {
         if (read_files(L, x, f, &e) != MH_OK) return mh_push_fail(L, &e);
         mh_buf image = {0};

@@ -148,6 +148,11 @@ void text_push_match(lua_State *L, int obj, mh_view s, const mh_match *x) {
     text_push_passage(L, s, x->from, x->to);
     lua_pushinteger(L, (lua_Integer)x->entry + 1);
     lua_setfield(L, -2, "entry");
+    if (e.line == 0 && m->bundled) {
+        text_bundle_push_id(L, obj, x->entry);
+        lua_setfield(L, -2, "id");
+        return;
+    }
     if (e.line == 0) { /* from a list: the ids are kept in a table */
         mh_obj_push_kept(L, obj);
         lua_rawgeti(L, -1, (lua_Integer)x->entry + 1);

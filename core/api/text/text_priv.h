@@ -4,9 +4,12 @@
 #ifndef MH_API_TEXT_PRIV_H
 #define MH_API_TEXT_PRIV_H
 
+#include "base/hash.h"
+#include "base/pack.h"
 #include "base/vec.h"
 #include "lua/kit.h"
 
+#include "text/classify.h"
 #include "text/match.h"
 #include "text/text.h"
 
@@ -51,6 +54,8 @@ typedef struct text_matcher {
     mh_matcher *m;
     void *map; /* NULL: none */
     size_t map_len;
+    bool bundled;     /* the entries' ids stand in the bundle that it keeps, else in a table or nowhere */
+    mh_pack_cell ids; /* there */
 } text_matcher;
 extern const mh_class text_matcher_class;
 
@@ -59,18 +64,42 @@ void text_push_match(lua_State *L, int obj, mh_view s, const mh_match *x);
 /* t.attributes = { KEY = VALUE } for the table on top; nothing when v is empty. */
 void text_set_attributes(lua_State *L, mh_view v);
 
-/* The compiled dictionary kept under key: its bytes mapped, or false. Nothing that another user could
- * have written is taken. */
+/* The name under which the compiled form of the files is kept: all it hangs on, that is the files, what
+ * is made of them, the code that makes it ("" for ours), and this program with its libraries. */
+void text_cache_key(const text_files *f, const char *what, const char *code,
+                    char out[MH_SHA256_HEX]);
+/* The compiled form kept under key: its bytes mapped, or false. Nothing that another user could have
+ * written is taken. */
 bool text_cache_open(const char *key, void **map, size_t *len);
 /* Keeps the bytes under key; a failure is none of the caller's business. */
 void text_cache_store(const char *key, mh_view bytes);
 
+typedef struct text_classifier {
+    mh_classifier *c;
+} text_classifier;
+extern const mh_class text_classifier_class;
+
+/* What mine.text.compiled gives: values and objects over one kept file (bundle.c). */
+typedef struct text_bundle text_bundle;
+/* Pushes a bundle over the kept file of that key; false, and nothing pushed, when there is none that is
+ * whole. */
+bool text_bundle_kept(lua_State *L, const char *key);
+/* Pushes a bundle over the bytes, which it takes over. Raises when they are none. */
+void text_bundle_of(lua_State *L, mh_buf *bytes);
+/* Pushes the value that the bundle at idx was made for. */
+void text_bundle_push(lua_State *L, int idx);
+/* Pushes the id of an entry of the matcher on the stack, which came from a bundle. */
+void text_bundle_push_id(lua_State *L, int matcher, uint32_t entry);
+/* Appends the value at idx as a bundle; raises on what cannot be kept. */
+void text_bundle_pack(lua_State *L, int idx, mh_buf *out);
+
 int text_matcher_new(lua_State *L);
 int text_dictionary(lua_State *L);
 int text_rules(lua_State *L);
+int text_compiled(lua_State *L);
 int text_name_key(lua_State *L);
 int text_same_name(lua_State *L);
-int text_classifier(lua_State *L);
+int text_classifier_new(lua_State *L);
 int text_quotes(lua_State *L);
 int text_keyphrases(lua_State *L);
 int text_similarity(lua_State *L);
