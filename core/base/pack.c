@@ -152,7 +152,8 @@ mh_pack_cell mh_pack_table(mh_pack *p, const mh_pack_cell *list, size_t n, mh_pa
 }
 
 mh_rc mh_pack_save(const mh_pack *p, mh_pack_cell root, mh_buf *out, mh_err *e) {
-#define MH_PART(vec) {p->vec.ptr, p->vec.len, sizeof *p->vec.ptr}
+#define MH_PART(vec)                                                                               \
+    { p->vec.ptr, p->vec.len, sizeof *p->vec.ptr }
     const mh_image_part parts[PARTS] = {{&root, 1, sizeof root}, MH_PART(tables), MH_PART(cells),
                                         MH_PART(slots),          MH_PART(wide),   MH_PART(pool)};
 #undef MH_PART

@@ -16,7 +16,7 @@ typedef enum mh_pack_type {
     MH_PACK_NIL,
     MH_PACK_FALSE,
     MH_PACK_TRUE,
-    MH_PACK_NULL, /* JSON's */
+    MH_PACK_NULL,  /* JSON's */
     MH_PACK_SMALL, /* an integer of 32 bits */
     MH_PACK_INT,
     MH_PACK_NUMBER,
@@ -76,9 +76,9 @@ typedef struct mh_packed {
 /* Opens an image, aligned to 8, which must outlive *out. MH_E_CORRUPT when anything in it is wrong:
  * every place is checked, none is followed outside, and tables hold only tables written before them. */
 mh_rc mh_packed_open(mh_packed *out, mh_view image, mh_err *e);
-int64_t mh_packed_int(const mh_packed *p, mh_pack_cell c);     /* of SMALL or INT */
-double mh_packed_number(const mh_packed *p, mh_pack_cell c);   /* of NUMBER */
-mh_view mh_packed_string(const mh_packed *p, mh_pack_cell c);  /* of STRING; the image's */
+int64_t mh_packed_int(const mh_packed *p, mh_pack_cell c);    /* of SMALL or INT */
+double mh_packed_number(const mh_packed *p, mh_pack_cell c);  /* of NUMBER */
+mh_view mh_packed_string(const mh_packed *p, mh_pack_cell c); /* of STRING; the image's */
 static inline const mh_packed_table *mh_packed_table_of(const mh_packed *p, mh_pack_cell c) {
     return &p->tables[c.at];
 }

@@ -24,7 +24,7 @@ typedef struct mh_class {
     /* Appends what tostring shows behind the name. NULL: nothing. */
     void (*show)(const void *body, mh_buf *out);
     lua_CFunction call, len; /* __call and __len, or NULL */
-    lua_CFunction index;     /* __index in the place of methods and get: every key is data; or NULL */
+    lua_CFunction index; /* __index in the place of methods and get: every key is data; or NULL */
 } mh_class;
 
 /* Pushes a new object and returns its zeroed body. */

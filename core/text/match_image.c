@@ -15,18 +15,19 @@ _Static_assert(sizeof(info) % 8 == 0, "no bytes without a value");
 
 enum { INFO, SLOTS, SYMBOLS, EDGES, NODES, ENTRIES, TYPES, FILES, POOL, PARTS };
 
-static const size_t sizes[PARTS] = {
-    sizeof(info),     sizeof(mh_slot),  sizeof(mh_symbol), sizeof(mh_edge), sizeof(mh_node),
-    sizeof(mh_entry), sizeof(mh_place), sizeof(mh_place),  1};
+static const size_t sizes[PARTS] = {sizeof(info),     sizeof(mh_slot),  sizeof(mh_symbol),
+                                    sizeof(mh_edge),  sizeof(mh_node),  sizeof(mh_entry),
+                                    sizeof(mh_place), sizeof(mh_place), 1};
 
 void mh_matcher_save(const mh_matcher *m, mh_buf *out) {
     info x = {.edges_used = m->edges_used, .has = m->has};
     memcpy(x.prefix, m->prefix, sizeof x.prefix);
     memcpy(x.latin_prefix, m->latin_prefix, sizeof x.latin_prefix);
-#define MH_PART(vec) {m->vec.ptr, m->vec.len, sizeof *m->vec.ptr}
-    const mh_image_part parts[PARTS] = {
-        {&x, 1, sizeof x}, MH_PART(slots),   MH_PART(symbols), MH_PART(edges), MH_PART(nodes),
-        MH_PART(entries),  MH_PART(types), MH_PART(files),   MH_PART(pool)};
+#define MH_PART(vec)                                                                               \
+    { m->vec.ptr, m->vec.len, sizeof *m->vec.ptr }
+    const mh_image_part parts[PARTS] = {{&x, 1, sizeof x}, MH_PART(slots), MH_PART(symbols),
+                                        MH_PART(edges),    MH_PART(nodes), MH_PART(entries),
+                                        MH_PART(types),    MH_PART(files), MH_PART(pool)};
 #undef MH_PART
     mh_image_put(out, KIND, VERSION, parts, PARTS);
 }
@@ -87,8 +88,7 @@ static bool entries_ok(const mh_matcher *m) {
 
 /* The image is ours alone to read. */
 static void borrow(mh_matcher *m, const mh_image_part *parts) {
-#define MH_TAKE(vec, i)                                                                            \
-    m->vec.ptr = (void *)(uintptr_t)parts[i].ptr, m->vec.len = parts[i].len
+#define MH_TAKE(vec, i) m->vec.ptr = (void *)(uintptr_t)parts[i].ptr, m->vec.len = parts[i].len
     MH_TAKE(slots, SLOTS);
     MH_TAKE(symbols, SYMBOLS);
     MH_TAKE(edges, EDGES);

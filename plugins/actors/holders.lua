@@ -8,7 +8,7 @@ local holders = {}
 -- there.
 function holders.at(state, n)
   local list, code = state.list, state.own.code
-  local by_word = vocabulary.holders().by_word
+  local by_word = vocabulary.holders()
   local token = list[n]
   local best, first
   local one, many

@@ -4,6 +4,7 @@
 -- A unit: i, j (tokens), kind (country, adj, city, area, office, rank, organisation, ministry ...),
 -- row (of a table), id, country, basis.
 local tokens = require "tokens"
+local vocabulary = require "vocabulary"
 local places = mine.use("places")
 
 local units = {}
@@ -69,12 +70,13 @@ end
 
 local function from_tables(list, text, own, into)
   for _, hit in ipairs(own.matcher:find(text, { language = own.code })) do
-    local row = own.rows[hit.id]
+    local row = hit.id
     local kind = organisations[row.type] and "organisation" or row.type
     local cityadj = kind == "cityadj"
     if cityadj then kind = "city" end
     local unit = candidate(list, hit, kind, { id = row.id, row = row, type = row.type,
-      holder = row.holder, form = row.nominative or row.form:gsub("[~=*]", ""), basis = row.basis,
+      holder = row.holder and vocabulary.holder(row.holder),
+      form = row.nominative or row.form:gsub("[~=*]", ""), basis = row.basis,
       sector = row.sector, exact = as_written(row, hit.text),
       adjective = cityadj or nil, country = row.country or ((kind == "city" or kind == "region"
         or kind == "country" or kind == "adj") and row.id or nil) })

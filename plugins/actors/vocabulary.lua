@@ -1,5 +1,6 @@
 -- What the tables know, for the language of a text: one matcher a language over all phrases, the
--- given names, the office holders, and the words of which bodies are made.
+-- given names, the office holders, and the words of which bodies are made. All of it is made of the
+-- tables once and kept (mine.text.compiled): a run reads of it what its texts have.
 local tsv = require "tsv"
 local endings = require "endings"
 local ministers = require "ministers"
@@ -14,10 +15,8 @@ local tables = {
   "offices.tsv", "portfolios.tsv", "organisations.tsv", "cities.tsv", "demonyms.tsv",
   "sectors.tsv", "kinds.tsv",
 }
-local rows_of -- language -> rows
+local rows_of -- language -> rows; only when something is to be made of them
 local languages = {} -- language -> vocabulary
-local given_words = {} -- names that are words of the language too
-local holders -- { list, by_word }
 
 -- "sector=GOV country=USA" -> { sector = "GOV", country = "USA" }
 local function attributes(text, row, separator)
@@ -108,38 +107,37 @@ end
 
 local suffixed = { ky = true, uz = true, kk = true, tg = true }
 
-local function add(own, row, entries, code)
-  own.rows[#own.rows + 1] = row
-  local id, form = #own.rows, row.form
+local function add(own_code, row, entries, code)
+  local form = row.form
   local capital = endings.is_capital((form:gsub("^=", ""))) and row.type ~= "portfolio"
   if form:sub(1, 1) == "=" then
-    entries[#entries + 1] = { form:sub(2), id = id, capital = capital }
+    entries[#entries + 1] = { form:sub(2), id = row, capital = capital }
   elseif form:find("~", 1, true) or (code == "ru" and row.type == "office"
     and not form:find("[%s%-]")) then
     -- суд is no судья, though their stem is one
     if not form:find("~", 1, true) then form = form .. "~" end
     for _, written in ipairs(endings.expand(form, code)) do
-      entries[#entries + 1] = { written, id = id, capital = capital }
+      entries[#entries + 1] = { written, id = row, capital = capital }
     end
   elseif by_stem[code] and not row.acronym then
-    entries[#entries + 1] = { form, id = id, stem = own.code, capital = capital }
-    if code ~= own.code then entries[#entries].stem = nil end
+    entries[#entries + 1] = { form, id = row, stem = own_code, capital = capital }
+    if code ~= own_code then entries[#entries].stem = nil end
   else
     local forms = row.type == "adj" and (code == "fr" or code == "es") and genders(form, code)
       or { form }
     for _, written in ipairs(forms) do
-      entries[#entries + 1] = { written, id = id, capital = capital }
+      entries[#entries + 1] = { written, id = row, capital = capital }
     end
     if code == "fr" then
-      entries[#entries + 1] = { "l'" .. form, id = id }
-      entries[#entries + 1] = { "d'" .. form, id = id }
+      entries[#entries + 1] = { "l'" .. form, id = row }
+      entries[#entries + 1] = { "d'" .. form, id = row }
     end
     if row.acronym and suffixed[code] and #form > 5 and not form:find("[%s%-]") then
-      entries[#entries + 1] = { form .. "*", id = id, capital = capital } -- ШКУнун
+      entries[#entries + 1] = { form .. "*", id = row, capital = capital } -- ШКУнун
     end
-    if code == "en" then entries[#entries + 1] = { form .. "'s", id = id, capital = capital } end
+    if code == "en" then entries[#entries + 1] = { form .. "'s", id = row, capital = capital } end
     if code == "en" and row.type == "office" and not form:find("[s.]$") then
-      entries[#entries + 1] = { form .. "s", id = id } -- ministers
+      entries[#entries + 1] = { form .. "s", id = row } -- ministers
     end
   end
 end
@@ -161,25 +159,64 @@ local function add_countries(own, entries)
     table.sort(list, function(a, b) return a.id < b.id end)
     for _, row in ipairs(list) do
       row.type, row.lang, row.basis = "country", own.code, "cldr:" .. tag .. ":" .. row.id
-      add(own, row, entries, own.code)
+      add(own.code, row, entries, own.code)
     end
   end
 end
 
+local function read_holders()
+  local by_name, by_word, spellings, pairs_of = {}, {}, {}, {}
+  read("holders.tsv", function(field, line)
+    local form, kind, id = field[1], field[2], field[3]
+    if kind == "holder" then
+      local holder = by_name[form] or { name = form, terms = {} }
+      by_name[form] = holder
+      table.insert(holder.terms, attributes(field[5], { id = id, basis = line }, ";"))
+      if #holder.terms == 1 then pairs_of[#pairs_of + 1] = { form, form, line } end
+    else
+      pairs_of[#pairs_of + 1] = { form, id, line }
+    end
+  end)
+  for _, pair in ipairs(pairs_of) do
+    local holder = by_name[pair[2]]
+    if not holder then error("holders.tsv: no holder " .. pair[2], 0) end
+    spellings[#spellings + 1] = { form = pair[1], holder = holder, basis = pair[3] }
+    local list = {}
+    for word in pair[1]:gmatch("[^%s%-]+") do list[#list + 1] = folded(word) end
+    local last = list[#list]
+    by_word[last] = by_word[last] or {}
+    table.insert(by_word[last], { holder = holder, words = list })
+  end
+  return { by_name = by_name, by_word = by_word, spellings = spellings }
+end
+
+local holders
+local function load_holders()
+  holders = holders or assert(mine.text.compiled("holders.tsv", read_holders))
+  return holders
+end
+
+-- Office holders by the last word of each spelling, folded: list of { holder, words }; a holder is
+-- { name, terms = { { office, country, sector, from, to, basis } } }.
+function vocabulary.holders() return load_holders().by_word end
+
+function vocabulary.holder(name) return load_holders().by_name[name] end
+
 -- Names in scripts that write no words apart, or no capitals, are phrases like others.
 local function add_holders(own, entries)
   if own.code ~= "zh" and own.code ~= "ar" then return end
-  for _, spelling in ipairs(vocabulary.holders().spellings) do
+  for _, spelling in ipairs(load_holders().spellings) do
     if spelling.form:find("^[\216-\233]") and not spelling.form:find("^[\208-\210]") then
-      add(own, { form = spelling.form, type = "holder", id = spelling.holder.name,
-        holder = spelling.holder, lang = own.code,
+      add(own.code, { form = spelling.form, type = "holder", id = spelling.holder.name,
+        holder = spelling.holder.name, lang = own.code,
         basis = spelling.basis }, entries, own.code)
     end
   end
 end
 
-local function load_given()
-  local given = {}
+-- given: all forms of given names; words: those that are words of the language too.
+local function read_given()
+  local given, given_words = {}, {}
   read("given.tsv", function(field)
     if field[2] == "word" then
       given_words[folded(field[1])] = true
@@ -189,75 +226,63 @@ local function load_given()
       given[folded(form)] = true
     end
   end)
-  return given
+  return { given = given, words = given_words }
 end
 
--- The vocabulary for texts in a language: rows, matcher, body(word), given(word).
-function vocabulary.of(code)
-  if languages[code] then return languages[code] end
+local names
+local function load_given()
+  names = names or assert(mine.text.compiled("given.tsv", read_given))
+  return names
+end
+
+-- { matcher, body } of one language: the matcher's ids are rows.
+local function read_language(code, stem)
   if not rows_of then load_rows() end
-  local own = { code = code, rows = {}, body = {} }
-  local stems = {}
-  function own.stem(word)
-    local stem = stems[word]
-    if not stem then
-      stem = by_stem[code] and mine.text.stem(word, code) or folded(word)
-      stems[word] = stem
-    end
-    return stem
-  end
+  local own = { code = code, body = {} }
   local entries = {}
   local codes = { code, table.unpack(reads_too[code] or {}) }
   if not rows_of[code] then codes = { "en" } end
   for _, c in ipairs(codes) do
     for _, row in ipairs(rows_of[c] or {}) do
-      add(own, row, entries, c)
-      add_body_words(own, row, own.stem)
+      add(code, row, entries, c)
+      add_body_words(own, row, stem)
     end
   end
   add_countries(own, entries)
   add_holders(own, entries)
-  own.matcher = assert(mine.text.matcher(entries))
-  own.given, own.words = vocabulary.given(), given_words
+  return { matcher = assert(mine.text.matcher(entries)), body = own.body }
+end
+
+-- The files that a language's vocabulary hangs on, and what else does.
+local function sources(code)
+  local list = table.move(tables, 1, #tables, 1, {})
+  if code == "zh" or code == "ar" then list[#list + 1] = "holders.tsv" end
+  if foreign[code] then list[#list + 1] = { name = "countries", text = places.codes() } end
+  list[#list + 1] = { name = "language", text = code }
+  return list
+end
+
+-- The vocabulary for texts in a language: matcher, body (words), given and words (names),
+-- stem(word).
+function vocabulary.of(code)
+  if languages[code] then return languages[code] end
+  local stems = {}
+  local function stem(word)
+    local found = stems[word]
+    if not found then
+      found = by_stem[code] and mine.text.stem(word, code) or folded(word)
+      stems[word] = found
+    end
+    return found
+  end
+  local kept = assert(mine.text.compiled(sources(code), function()
+    return read_language(code, stem)
+  end))
+  local given = load_given()
+  local own = { code = code, stem = stem, matcher = kept.matcher, body = kept.body,
+    given = given.given, words = given.words }
   languages[code] = own
   return own
-end
-
-local given
-function vocabulary.given()
-  given = given or load_given()
-  return given
-end
-
--- Office holders: list of { name, terms = { { office, country, sector, from, to, basis } } } and
--- last word of each spelling (folded, and romanised) -> { { holder, words } }.
-function vocabulary.holders()
-  if holders then return holders end
-  local by_name = {}
-  holders = { by_word = {}, spellings = {} }
-  local spellings = {}
-  read("holders.tsv", function(field, line)
-    local form, kind, id = field[1], field[2], field[3]
-    if kind == "holder" then
-      local holder = by_name[form] or { name = form, terms = {} }
-      by_name[form] = holder
-      table.insert(holder.terms, attributes(field[5], { id = id, basis = line }, ";"))
-      if #holder.terms == 1 then spellings[#spellings + 1] = { form, form, line } end
-    else
-      spellings[#spellings + 1] = { form, id, line }
-    end
-  end)
-  for _, pair in ipairs(spellings) do
-    local holder = by_name[pair[2]]
-    if not holder then error("holders.tsv: no holder " .. pair[2], 0) end
-    table.insert(holders.spellings, { form = pair[1], holder = holder, basis = pair[3] })
-    local list = {}
-    for word in pair[1]:gmatch("[^%s%-]+") do list[#list + 1] = folded(word) end
-    local last = list[#list]
-    holders.by_word[last] = holders.by_word[last] or {}
-    table.insert(holders.by_word[last], { holder = holder, words = list })
-  end
-  return holders
 end
 
 return vocabulary

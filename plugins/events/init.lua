@@ -30,10 +30,9 @@ local function is_foreign_to_desk(item, own, config)
   local text = (item.title or "") .. "\n" .. item.text
   for _, word in ipairs(mine.text.words(text) or {}) do
     local key = mine.text.fold(word.text)
-    lexicon.classes(own, key, function(class) see(key, class) end)
+    for _, class in ipairs(lexicon.classes(own, key)) do see(key, class) end
   end
-  for _, hit in ipairs(own.words.matcher:find(text) or {}) do see(hit.text,
-    own.words.rows[hit.id]) end
+  for _, hit in ipairs(own.phrases:find(text) or {}) do see(hit.text, hit.id) end
   return count >= config.sport
 end
 

@@ -66,6 +66,7 @@ local function list(field)
   return out
 end
 
+-- A matcher whose ids are the rows.
 local function read_triggers(name)
   local rows, entries = {}, {}
   for _, field in ipairs(rows_with_lines(name, 6)) do
@@ -80,21 +81,21 @@ local function read_triggers(name)
   end
   -- of equal phrases the row that asks for more comes first
   for _, asking in ipairs({ true, false }) do
-    for id, row in ipairs(rows) do
+    for _, row in ipairs(rows) do
       if (#row.need > 0) == asking then
         for _, phrase in ipairs(lexicon.expand(row.form)) do
-          entries[#entries + 1] = { phrase, id = id }
+          entries[#entries + 1] = { phrase, id = row }
         end
       end
     end
   end
-  return rows, mine.text.matcher(entries)
+  return mine.text.matcher(entries)
 end
 
 -- The classes of single words are looked up here, exactly and by beginnings, as a word may be of
 -- many; phrases are the matcher's.
 local function read_words(language)
-  local own = { exact = {}, beginnings = {}, lengths = {}, rows = {} }
+  local own = { exact = {}, beginnings = {}, lengths = {} }
   local entries, seen = {}, {}
   for _, field in ipairs(rows_with_lines("words.tsv", 3)) do
     if field[3] == language then
@@ -110,35 +111,55 @@ local function read_words(language)
           table.insert(own.lengths, #key)
         end
       else
-        own.rows[#own.rows + 1] = class
-        entries[#entries + 1] = { form, id = #own.rows }
+        entries[#entries + 1] = { form, id = class }
       end
     end
   end
-  own.matcher = mine.text.matcher(entries)
+  own.phrases = mine.text.matcher(entries)
   return own
 end
 
--- Calls use(class) for each class of a folded word.
-function lexicon.classes(own, key, use)
-  for _, class in ipairs(own.words.exact[key] or {}) do use(class) end
-  for _, length in ipairs(own.words.lengths) do
-    if length <= #key then
-      for _, class in ipairs(own.words.beginnings[key:sub(1, length)] or {}) do use(class) end
-    end
+local CLASSES = 20000 -- words of a language whose classes are remembered
+local none = {}
+
+-- The classes of a folded word, in order of the table.
+function lexicon.classes(own, key)
+  local out = own.known[key]
+  if out then return out end
+  local exact, beginnings = own.words.exact, own.words.beginnings
+  out = none
+  local function add(more)
+    if out == none then out = {} end
+    for _, class in ipairs(more) do out[#out + 1] = class end
   end
+  local found = exact[key]
+  if found then add(found) end
+  for _, length in ipairs(own.lengths) do
+    found = length <= #key and beginnings[key:sub(1, length)]
+    if found then add(found) end
+  end
+  if own.count >= CLASSES then own.known, own.count = {}, 0 end
+  own.known[key], own.count = out, own.count + 1
+  return out
 end
 
 local loaded, contexts = {}, nil
 
--- { triggers, trigger_matcher, words, language }; nil for a language without a table.
+-- { triggers, phrases, words, language }: triggers are a matcher whose ids are rows, phrases one
+-- whose ids are classes; nil for a language without a table.
 function lexicon.of(language)
-  if not languages[language] then return nil end
+  local file = languages[language]
+  if not file then return nil end
   if not loaded[language] then
-    local own = { language = language }
-    own.triggers, own.trigger_matcher = read_triggers(languages[language])
-    own.words = read_words(language)
-    loaded[language] = own
+    local files = { file, "words.tsv", { name = "language", text = language } }
+    local kept = assert(mine.text.compiled(files, function()
+      local words = read_words(language)
+      return { triggers = read_triggers(file), phrases = words.phrases, exact = words.exact,
+        beginnings = words.beginnings, lists = { lengths = words.lengths } }
+    end))
+    loaded[language] = { language = language, triggers = kept.triggers, phrases = kept.phrases,
+      words = { exact = kept.exact, beginnings = kept.beginnings },
+      lengths = kept.lists.lengths, known = {}, count = 0 }
   end
   return loaded[language]
 end
@@ -146,11 +167,13 @@ end
 -- The contexts that text has words of, in order of the text.
 function lexicon.contexts(text)
   if not contexts then
-    local entries = {}
-    for _, field in ipairs(rows_with_lines("contexts.tsv", 2)) do
-      entries[#entries + 1] = { field[2], id = field[1] }
-    end
-    contexts = mine.text.matcher(entries)
+    contexts = assert(mine.text.compiled("contexts.tsv", function()
+      local entries = {}
+      for _, field in ipairs(rows_with_lines("contexts.tsv", 2)) do
+        entries[#entries + 1] = { field[2], id = field[1] }
+      end
+      return mine.text.matcher(entries)
+    end))
   end
   local out, seen = {}, {}
   for _, hit in ipairs(contexts:find(text) or {}) do

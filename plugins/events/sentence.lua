@@ -18,16 +18,16 @@ local function lay_classes(s, own)
     known[class] = math.max(known[class] or 0, last)
   end
   for i, token in ipairs(s.tokens) do
-    lexicon.classes(own, token.key, function(class) lay(i, class, i) end)
+    for _, class in ipairs(lexicon.classes(own, token.key)) do lay(i, class, i) end
   end
-  for _, hit in ipairs(own.words.matcher:find(s.text) or {}) do
+  for _, hit in ipairs(own.phrases:find(s.text) or {}) do
     local first, last = index(hit.first), index(hit.last)
     for i = first or 1, first and last or 0 do -- "military aid" is no military
       for class in pairs(s.tokens[i].class) do
         if class:find("^%u+$") then s.tokens[i].class[class] = nil end
       end
     end
-    if first then lay(first, own.words.rows[hit.id], last) end
+    if first then lay(first, hit.id, last) end
   end
 end
 

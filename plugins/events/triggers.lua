@@ -136,7 +136,7 @@ end
 function triggers.find(s, own)
   local found, t = {}, nil
   local last_first
-  for _, hit in ipairs(own.trigger_matcher:find(s.text) or {}) do
+  for _, hit in ipairs(own.triggers:find(s.text) or {}) do
     if hit.first ~= last_first then
       last_first = hit.first
       local i, j = s.index(hit.first), s.index(hit.last)
@@ -145,7 +145,7 @@ function triggers.find(s, own)
       local m = s.tokens[i].mention
       if m and s.tokens[i].mention_last >= j then t.hidden = true end
     end
-    local row = own.triggers[hit.id]
+    local row = hit.id
     if row.form:find(" to%f[%A]") then t.passive = false end
     local fits = not (row.a and t.passive)
     if fits and not t.row and not t.hidden and (not row.verb or s.language ~= "en"

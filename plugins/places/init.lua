@@ -10,7 +10,9 @@ local places = {}
 local type_of = { name = "country", adj = "country", city = "place", metonym = "organisation" }
 local not_a_state = { EUR = true, UNO = true }
 
-local rows, names, matcher -- read when first needed: a job that never names this stage pays nothing
+-- { names = { code -> English name }, codes, matcher }, of the table when first needed: a job that
+-- never names this stage pays nothing
+local known
 
 local LETTER = "[%z\1-\127\194-\244][\128-\191]*"
 
@@ -24,9 +26,8 @@ local function is_acronym(stem)
   return letters > 1
 end
 
-local function load_table()
-  rows, names = {}, {}
-  local entries = {}
+local function make()
+  local entries, names, codes = {}, {}, {}
   for _, field in ipairs(tsv.rows(mine.run.asset("countries.tsv"), 4, "countries.tsv")) do
     local kind, id, form, language, flags = field[1], field[2], field[3], field[4], field[5] or ""
     local stem = form:match("^[^~*]+")
@@ -35,17 +36,20 @@ local function load_table()
       seat = flags:find("seat", 1, true), person = flags:find("person", 1, true),
       capital = endings.is_capital(stem), acronym = is_acronym(stem),
     }
-    rows[#rows + 1] = row
-    if kind == "name" and language == "en" and not names[id] then names[id] = form end
+    if kind == "name" and language == "en" and not names[id] then
+      names[id], codes[#codes + 1] = form, id
+    end
     for _, written in ipairs(endings.expand(form, language)) do
-      entries[#entries + 1] = { written, id = #rows, capital = row.capital }
+      entries[#entries + 1] = { written, id = row, capital = row.capital }
       if language == "en" then -- Kazakhstan's is one word
-        entries[#entries + 1] = { written .. "'s", id = #rows, capital = row.capital }
+        entries[#entries + 1] = { written .. "'s", id = row, capital = row.capital }
       end
     end
   end
-  matcher = mine.text.matcher(entries)
+  return { names = names, codes = table.concat(codes, " "), matcher = mine.text.matcher(entries) }
 end
+
+local function load_table() known = assert(mine.text.compiled("countries.tsv", make)) end
 
 -- Whether the capitalised words around a name show that it is somebody's: Michael Jordan, Georgia
 -- Smith.
@@ -67,8 +71,8 @@ end
 -- Mexico hides Mexico, and where two rows are written alike, the first that fits is taken.
 local function find(text)
   local kept, last = {}, 0
-  for _, hit in ipairs(matcher:find(text)) do
-    local row = rows[hit.id]
+  for _, hit in ipairs(known.matcher:find(text)) do
+    local row = hit.id
     if hit.first > last and as_written(row, text, hit.first, hit.last) then
       last = hit.last
       local person = row.person and is_person(text, hit.first, hit.last)
@@ -82,7 +86,7 @@ end
 
 -- What the table finds in a text, for other plugins: list of { first, last, kind, id, form, seat }.
 function places.find(text)
-  if not matcher then load_table() end
+  if not known then load_table() end
   local list = {}
   for _, hit in ipairs(find(text)) do
     list[#list + 1] = { first = hit.first, last = hit.last, kind = hit.row.kind, id = hit.row.id,
@@ -93,12 +97,18 @@ end
 
 -- The English name of a code, for people: places.name("KAZ") --> "Kazakhstan"
 function places.name(id)
-  if not names then load_table() end
-  return names[id] or id
+  if not known then load_table() end
+  return known.names[id] or id
+end
+
+-- The codes that have a name, parted by blanks.
+function places.codes()
+  if not known then load_table() end
+  return known.codes
 end
 
 function places.process(item, config)
-  if not matcher then load_table() end
+  if not known then load_table() end
   local text, title = item.text or "", item.title or ""
   local mentions, weight, named, order = item.mentions or {}, {}, {}, {}
 

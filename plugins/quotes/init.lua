@@ -8,15 +8,14 @@ local quotes = {}
 
 local AROUND = 160 -- bytes around a name in which its office is looked for
 local is_cue = { say = true, ask = true, deny = true, warn = true, believe = true }
-local matcher, cues -- read when first needed
+local matcher, cues -- of words.tsv, when first needed
 
-local function load_table()
-  local entries = {}
-  cues = {}
+local function make()
+  local entries, found = {}, {}
   for _, field in ipairs(tsv.rows(mine.run.asset("words.tsv"), 3, "words.tsv")) do
     local kind, form, language, order = field[1], field[2], field[3], field[4]
     if is_cue[kind] then
-      cues[#cues + 1] = { form = form, language = language, kind = kind, order = order }
+      found[#found + 1] = { form = form, language = language, kind = kind, order = order }
     else
       local capital = endings.is_capital(form)
       for _, written in ipairs(endings.expand(form, language)) do
@@ -24,7 +23,12 @@ local function load_table()
       end
     end
   end
-  matcher = mine.text.matcher(entries)
+  return { matcher = mine.text.matcher(entries), lists = { cues = found } }
+end
+
+local function load_table()
+  local known = assert(mine.text.compiled("words.tsv", make))
+  matcher, cues = known.matcher, known.lists.cues
 end
 
 -- The kinds of words in a phrase; an office that is over is none.

@@ -13,44 +13,51 @@ local SHARP = 1.5
 
 local OTHER = "not-diplomatic"
 
-local classifier, gate, keywords -- keywords: language -> { rows, matcher }
+-- { classifier, gate, keywords = { language -> matcher } }, made once and kept for later runs
+local known
 
-local function learn(label, text)
-  assert(classifier:train(label, text))
-  assert(gate:train(label == OTHER and "other" or "diplomatic", text))
-end
-
-local function load_tables()
-  classifier, keywords = mine.text.classifier { priors = "even" }, {}
-  gate = mine.text.classifier { priors = "even" }
+local function make()
+  local classifier = mine.text.classifier { priors = "even" }
+  local gate = mine.text.classifier { priors = "even" }
+  local entries, keywords = {}, {}
+  local function learn(label, text)
+    assert(classifier:train(label, text))
+    assert(gate:train(label == OTHER and "other" or "diplomatic", text))
+  end
   for _, row in ipairs(tsv.rows(mine.run.asset("training.tsv"), 2, "training.tsv")) do
     learn(row[1], row[2])
   end
   for _, row in ipairs(tsv.rows(mine.run.asset("keywords.tsv"), 4, "keywords.tsv")) do
     local label, form, language, weight = row[1], row[2], row[3], tonumber(row[4])
     if not weight then error("keywords.tsv: " .. form .. " has no weight", 0) end
-    local own = keywords[language] or { rows = {}, entries = {} }
-    keywords[language] = own
-    own.rows[#own.rows + 1] = { label = label, form = form, weight = weight }
-    own.entries[#own.entries + 1] = { form, id = #own.rows }
+    local own = entries[language] or {}
+    entries[language] = own
+    local keyword = { number = #own + 1, label = label, form = form, weight = weight }
+    own[#own + 1] = { form, id = keyword }
     learn(label, (form:gsub("%*", ""))) -- the words are examples too
   end
-  for _, own in pairs(keywords) do own.matcher = mine.text.matcher(own.entries) end
+  for language, own in pairs(entries) do keywords[language] = mine.text.matcher(own) end
+  return { classifier = classifier, gate = gate, keywords = keywords }
+end
+
+local function load_tables()
+  known = assert(mine.text.compiled({ "training.tsv", "keywords.tsv" }, make))
 end
 
 -- label -> share of the evidence, and label -> the words. A word in the title weighs three times,
 -- one in the first lines twice; repeating it adds less and less, or the longest text would win.
 local function by_keywords(title, text, language)
-  local own = keywords[language]
+  local matcher = known.keywords[language]
   local share, words, total = {}, {}, 0
-  if not own then return share, words end
-  local whole, times = title .. "\n" .. text, {}
-  for _, hit in ipairs(own.matcher:find(whole)) do
+  if not matcher then return share, words end
+  local whole, times, rows = title .. "\n" .. text, {}, {}
+  for _, hit in ipairs(matcher:find(whole)) do
     local place = hit.first <= #title and 3 or hit.first <= #title + 400 and 2 or 1
-    times[hit.id] = (times[hit.id] or 0) + place
+    local number = hit.id.number
+    times[number], rows[number] = (times[number] or 0) + place, hit.id
   end
-  for id, n in pairs(times) do
-    local row = own.rows[id]
+  for number, n in pairs(times) do
+    local row = rows[number]
     local points = row.weight * (1 + math.log(n))
     share[row.label] = (share[row.label] or 0) + points
     words[row.label] = words[row.label] or {}
@@ -74,7 +81,7 @@ end
 
 -- score of "diplomatic", and the words that speak most for the answer
 local function by_gate(text, limit)
-  local why = gate:explain(text, { label = "diplomatic", other = "other", max = 12 })
+  local why = known.gate:explain(text, { label = "diplomatic", other = "other", max = 12 })
   local odds, words = why.rest, {}
   for _, feature in ipairs(why.features) do odds = odds + feature.weight end
   local score = 1 / (1 + math.exp(-odds))
@@ -86,14 +93,14 @@ local function by_gate(text, limit)
 end
 
 function topics.process(item, config)
-  if not classifier then load_tables() end
+  if not known then load_tables() end
   local title, text = item.title or "", item.text or ""
   local start = beginning(title, text, config.read)
   local share, words = by_keywords(title, text, item.language)
   local part = next(share) and config.keywords or 0 -- nothing found: the classifier decides alone
 
   local list = {}
-  for _, guess in ipairs(classifier:predict(start, { why = false }).labels) do
+  for _, guess in ipairs(known.classifier:predict(start, { why = false }).labels) do
     local score = part * (share[guess.label] or 0) + (1 - part) * guess.score
     list[#list + 1] = { label = guess.label, score = math.floor(score * 1000 + 0.5) / 1000 }
   end

@@ -9,7 +9,7 @@ local names = assert(mine.text.dictionary("names.tsv"))
 local hit = names:find("seen: Word1999 Name19 here")[1]
 mine.run.say(string.format("%s %s:%d\n", hit.id, hit.file, hit.line))
 LUA
-kept=$XDG_CACHE_HOME/minehost/dictionaries
+kept=$XDG_CACHE_HOME/minehost/compiled
 
 run() { "$MINEHOST" run job/job.lua --format none 2>err; }
 right() { [ "$(run)" = "Q1999 names.tsv:2000" ]; }
@@ -46,13 +46,16 @@ rm -f "$kept"
 
 # another content is another file; old ones go
 i=0
-while [ $i -lt 70 ]; do
+while [ $i -lt 270 ]; do
     mkdir -p "$kept" && : >"$kept/old$i" && touch -d "2020-01-01 00:00:$((i % 60))" "$kept/old$i"
     i=$((i + 1))
 done
 t_ok "found beside old files" right
-t_ok "at most 64 are kept" [ "$(files)" -le 64 ]
+t_ok "at most 256 are kept" [ "$(files)" -le 256 ]
 t_ok "the new one among them" [ -f "$file" ]
+touch -d "2020-01-01" "$file"
+run >/dev/null
+t_ok "one that is used is young again" [ -n "$(find "$file" -mtime -2)" ]
 
 # a mistake names its line and ends the run
 printf 'a\tb\nc\td\te\tf\n' >job/names.tsv

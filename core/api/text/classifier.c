@@ -27,10 +27,10 @@ static const luaL_Reg methods[] = {{"train", l_train},
                                    {"load", l_load},
                                    {NULL, NULL}};
 const mh_class text_classifier_class = {.name = "mine.text.classifier",
-                                          .size = sizeof(text_classifier),
-                                          .methods = methods,
-                                          .close = classifier_close,
-                                          .show = classifier_show};
+                                        .size = sizeof(text_classifier),
+                                        .methods = methods,
+                                        .close = classifier_close,
+                                        .show = classifier_show};
 
 typedef struct classifier_opts {
     mh_view features, model, priors;

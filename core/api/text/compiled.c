@@ -12,7 +12,7 @@ typedef struct packer {
     mh_buf objects;            /* images, one behind another */
     MH_VEC(mh_pack_cell) ids;  /* of each of them */
     MH_VEC(mh_pack_cell) work; /* cells of tables under way */
-    int made;                  /* index of the table: table -> its number, or false while under way */
+    int made; /* index of the table: table -> its number, or false while under way */
     mh_buf *out;
 } packer;
 
@@ -96,7 +96,8 @@ static size_t pack_cells(lua_State *L, packer *x, int idx, size_t list, int dept
         bool whole = lua_isinteger(L, key);
         lua_Integer n = whole ? lua_tointeger(L, key) : 0;
         if (whole && n >= 1 && (lua_Unsigned)n <= list) continue;
-        if (!whole && lua_type(L, key) != LUA_TSTRING) cannot(L, "a key that is no string or integer");
+        if (!whole && lua_type(L, key) != LUA_TSTRING)
+            cannot(L, "a key that is no string or integer");
         mh_pack_cell k = pack(L, x, key, depth);
         mh_pack_cell v = pack(L, x, key + 1, depth);
         mh_vec_push(&x->work, k);

@@ -502,7 +502,9 @@ static const luaL_Reg text_fns[] = {{"language", l_language},
                                     {NULL, NULL}};
 
 /* They read files of the folder of the script or plugin. */
-static const luaL_Reg local_fns[] = {
-    {"dictionary", text_dictionary}, {"rules", text_rules}, {"compiled", text_compiled}, {NULL, NULL}};
+static const luaL_Reg local_fns[] = {{"dictionary", text_dictionary},
+                                     {"rules", text_rules},
+                                     {"compiled", text_compiled},
+                                     {NULL, NULL}};
 
 const mh_api mh_api_text = {.name = "text", .fns = text_fns, .local = local_fns};

@@ -54,7 +54,8 @@ typedef struct text_matcher {
     mh_matcher *m;
     void *map; /* NULL: none */
     size_t map_len;
-    bool bundled;     /* the entries' ids stand in the bundle that it keeps, else in a table or nowhere */
+    bool
+        bundled; /* the entries' ids stand in the bundle that it keeps, else in a table or nowhere */
     mh_pack_cell ids; /* there */
 } text_matcher;
 extern const mh_class text_matcher_class;
