@@ -4,9 +4,9 @@
 . "$TOP/tests/run/lib.sh"
 
 mkdir -p job/pages
-cp "$TOP"/scripts/sample/*.html job/pages
+cp "$TOP/scripts/sample/2026-03-12-water-talks.html" "$TOP/scripts/sample/2026-03-18-zerno-chad.html" job/pages
 cat >job/job.lua <<'LUA'
-return { sources = { { "files", path = "pages", pattern = "[a-m]*.html" } },
+return { sources = { { "files", path = "pages" } },
   pipeline = { "article", "language", "quotes", "keywords", "actors", "places", "topics", "events",
     "summary", "stories" } }
 LUA
@@ -20,7 +20,7 @@ run() { # into OUT
 inodes() { (cd "$kept" && stat -c '%n %i' -- * | sort); }
 
 t_ok "the first run" run first
-t_ok "gives items" [ "$(wc -l <first)" -gt 5 ]
+t_ok "gives items" [ "$(wc -l <first)" = 2 ]
 t_ok "keeps what it made" [ "$(find "$kept" -type f | wc -l)" -ge 8 ]
 t_ok "for the user alone" [ -z "$(find "$kept" -type f ! -perm 600)" ]
 inodes >before
@@ -29,22 +29,32 @@ t_ok "gives the same" cmp first second
 inodes >after
 t_ok "and wrote nothing anew" cmp before after
 
-# damage: every file in the same way, the items stay the same, and the files are made anew
+# damage of every kind, each file in another way: the items stay the same, the files are made anew
 cp -r "$kept" good
-spoil() {
-    for f in "$kept"/*; do eval "$2"; done
-    run out
-    t_ok "$1: the same items" cmp first out
-    t_ok "$1: made anew" diff -rq good "$kept"
+spoil() { # FILE KIND
+    n=$(wc -c <"$1")
+    case $2 in
+    0) printf X | dd of="$1" bs=1 seek=$((n / 2)) conv=notrunc 2>/dev/null ;;
+    1) printf '\377' | dd of="$1" bs=1 seek=$((n - 1)) conv=notrunc 2>/dev/null ;;
+    2) head -c $((n / 3)) "$1" >cut && cat cut >"$1" ;;
+    3) : >"$1" ;;
+    4) echo more >>"$1" ;;
+    5) printf '\377' | dd of="$1" bs=1 seek=8 conv=notrunc 2>/dev/null ;;      # version
+    6) printf '\001\002' | dd of="$1" bs=1 seek=12 conv=notrunc 2>/dev/null ;; # byte order
+    7) echo "no image at all, but a text that is long enough to be looked at" >"$1" ;;
+    8) chmod 666 "$1" ;;
+    esac
 }
-spoil "a byte changed" 'printf X | dd of="$f" bs=1 seek=$(($(wc -c <"$f") / 2)) conv=notrunc 2>/dev/null'
-spoil "the last byte changed" 'printf X | dd of="$f" bs=1 seek=$(($(wc -c <"$f") - 1)) conv=notrunc 2>/dev/null'
-spoil "cut short" 'n=$(($(wc -c <"$f") / 3)); head -c $n "$f" >cut; cat cut >"$f"'
-spoil "empty" ': >"$f"'
-spoil "longer" 'echo more >>"$f"'
-spoil "of another version" 'printf "\377" | dd of="$f" bs=1 seek=8 conv=notrunc 2>/dev/null'
-spoil "of another byte order" 'printf "\001\002" | dd of="$f" bs=1 seek=12 conv=notrunc 2>/dev/null'
-spoil "no such thing" 'echo "no image at all, but text that is long enough to be looked at" >"$f"'
+for round in 0 1 2; do
+    i=$((round * 3))
+    for f in "$kept"/*; do
+        spoil "$f" $((i % 9))
+        i=$((i + 1))
+    done
+    run out
+    t_ok "damaged, round $round: the same items" cmp first out
+    t_ok "damaged, round $round: made anew" diff -rq good "$kept"
+done
 
 # no place for them, no room for them: the run does not care
 rm -rf "$kept" && : >"$kept"

@@ -7,11 +7,19 @@
 
 /* --- writing --- */
 
+/* A key of a table beside its list, borrowed from it. */
+typedef struct pair_key {
+    bool string;
+    mh_view s;
+    lua_Integer n;
+} pair_key;
+
 typedef struct packer {
     mh_pack *p;
     mh_buf objects;            /* images, one behind another */
     MH_VEC(mh_pack_cell) ids;  /* of each of them */
     MH_VEC(mh_pack_cell) work; /* cells of tables under way */
+    MH_VEC(pair_key) keys;     /* of them */
     int made; /* index of the table: table -> its number, or false while under way */
     mh_buf *out;
 } packer;
@@ -22,6 +30,7 @@ static void packer_close(void *body) {
     mh_buf_clear(&x->objects);
     mh_vec_clear(&x->ids);
     mh_vec_clear(&x->work);
+    mh_vec_clear(&x->keys);
     *x = (packer){0};
 }
 static const mh_class packer_class = {
@@ -82,28 +91,55 @@ static bool was_packed(lua_State *L, packer *x, int idx, mh_pack_cell *out) {
     return type == LUA_TNUMBER;
 }
 
+static int by_key(const void *x, const void *y) {
+    const pair_key *a = x, *b = y;
+    if (a->string != b->string) return a->string ? 1 : -1;
+    if (a->string) return mh_view_cmp(a->s, b->s);
+    return a->n < b->n ? -1 : a->n > b->n;
+}
+
+/* Puts the keys that are not of the list behind x->keys, in an order that hangs on nothing else: the same
+ * values are the same bytes. */
+static void collect_keys(lua_State *L, packer *x, int idx, size_t list) {
+    size_t base = x->keys.len;
+    for (lua_pushnil(L); lua_next(L, idx); lua_pop(L, 1)) {
+        pair_key k = {.string = lua_type(L, -2) == LUA_TSTRING};
+        if (!k.string && !lua_isinteger(L, -2)) cannot(L, "a key that is no string or integer");
+        if (k.string)
+            k.s = mh_check_view(L, -2);
+        else
+            k.n = lua_tointeger(L, -2);
+        if (k.string || k.n < 1 || (lua_Unsigned)k.n > list) mh_vec_push(&x->keys, k);
+    }
+    if (x->keys.len > base)
+        qsort(x->keys.ptr + base, x->keys.len - base, sizeof *x->keys.ptr, by_key);
+}
+
 /* The table's list, then its pairs, behind x->work; returns how many pairs. */
 static size_t pack_cells(lua_State *L, packer *x, int idx, size_t list, int depth) {
-    size_t pairs = 0;
+    size_t base = x->keys.len;
     for (size_t i = 1; i <= list; i++) {
         lua_rawgeti(L, idx, (lua_Integer)i);
         mh_pack_cell c = pack(L, x, lua_gettop(L), depth);
         mh_vec_push(&x->work, c);
         lua_pop(L, 1);
     }
-    for (lua_pushnil(L); lua_next(L, idx); lua_pop(L, 1)) {
-        int key = lua_gettop(L) - 1;
-        bool whole = lua_isinteger(L, key);
-        lua_Integer n = whole ? lua_tointeger(L, key) : 0;
-        if (whole && n >= 1 && (lua_Unsigned)n <= list) continue;
-        if (!whole && lua_type(L, key) != LUA_TSTRING)
-            cannot(L, "a key that is no string or integer");
-        mh_pack_cell k = pack(L, x, key, depth);
-        mh_pack_cell v = pack(L, x, key + 1, depth);
-        mh_vec_push(&x->work, k);
-        mh_vec_push(&x->work, v);
-        pairs++;
+    collect_keys(L, x, idx, list);
+    size_t pairs = x->keys.len - base;
+    for (size_t i = 0; i < pairs; i++) {
+        pair_key k = x->keys.ptr[base + i];
+        if (k.string)
+            mh_push_view(L, k.s);
+        else
+            lua_pushinteger(L, k.n);
+        mh_pack_cell key = pack(L, x, lua_gettop(L), depth);
+        lua_rawget(L, idx);
+        mh_pack_cell value = pack(L, x, lua_gettop(L), depth);
+        lua_pop(L, 1);
+        mh_vec_push(&x->work, key);
+        mh_vec_push(&x->work, value);
     }
+    x->keys.len = base;
     return pairs;
 }
 
