@@ -15,7 +15,11 @@ void bench_line(const char *name, double units, const char *unit, double ours, d
 void bench_peak_start(void);
 size_t bench_peak_stop(void);
 
+/* CPU seconds of one `minehost run JOB` in a folder with its own database. */
+double bench_run(const char *folder, const char *job, const char *db);
+
 void bench_pipeline(void);
+void bench_start(void);
 void bench_doc(void);
 void bench_xml(void);
 void bench_net(void);

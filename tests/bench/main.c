@@ -38,6 +38,7 @@ int main(void) {
         bench_xml();
         bench_pipeline();
     }
+    if (only == NULL || strcmp(only, "start") == 0) bench_start();
     if (only == NULL || strcmp(only, "text") == 0) bench_text();
     if (only == NULL || strcmp(only, "match") == 0) bench_match();
     return 0;

@@ -26,13 +26,12 @@ static void fail(const char *what) {
     exit(1);
 }
 
-/* CPU seconds of one `minehost run JOB` with its own database. */
-static double run_job(const char *job, const char *db) {
+double bench_run(const char *folder, const char *job, const char *db) {
     const char *bin = getenv("MINEHOST");
     double before = bench_children_cpu();
     pid_t pid = fork();
     if (pid == 0) {
-        if (chdir(work) != 0 || freopen("/dev/null", "w", stdout) == NULL ||
+        if (chdir(folder) != 0 || freopen("/dev/null", "w", stdout) == NULL ||
             freopen("/dev/null", "w", stderr) == NULL)
             _exit(99);
         execl(bin ? bin : "minehost", "minehost", "run", "-q", "--db", db, job, (char *)NULL);
@@ -43,6 +42,10 @@ static double run_job(const char *job, const char *db) {
     int code = WEXITSTATUS(status);
     if (code != 0 && code != 3) fail("the run failed"); /* 3: the broken page */
     return bench_children_cpu() - before;
+}
+
+static double run_job(const char *job, const char *db) {
+    return bench_run(work, job, db);
 }
 
 static void write_text(const char *name, const char *text) {

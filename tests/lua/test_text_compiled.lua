@@ -13,10 +13,10 @@ local function make()
   assert(classifier:train("talks", "the ministers signed a treaty"))
   local office = { id = "minister", sectors = { "GOV", "LEG" } }
   return {
-    name = "desk", count = 3, share = 0.25, big = 1 << 40, least = math.mininteger, yes = true,
-    no = false, null = mine.null, ["a\0b"] = "x\0y",
-    names = text.matcher { { "foreign minister", id = office }, { "minister", id = office }, "water",
-      { "goal", id = 7 }, { "Tokayev", name = true, id = "T" } },
+    name = "desk", count = 3, share = 0.25, big = 1 << 40, least = math.mininteger,
+    yes = true, no = false, null = mine.null, ["a\0b"] = "x\0y",
+    names = text.matcher { { "foreign minister", id = office }, { "minister", id = office },
+      "water", { "goal", id = 7 }, { "Tokayev", name = true, id = "T" } },
     dictionary = text.dictionary({ name = "d.tsv", text = "Oman\tcountry\tOMN\tx=1" },
       { cache = false }),
     classifier = classifier,

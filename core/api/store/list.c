@@ -69,10 +69,8 @@ static void cursor_close(void *body) {
 }
 
 static int cursor_next(lua_State *L);
-static const mh_class cursor_class = {.name = "mine.store.cursor",
-                                      .size = sizeof(cursor),
-                                      .close = cursor_close,
-                                      .call = cursor_next};
+static const mh_class cursor_class = {
+    "mine.store.cursor", sizeof(cursor), NULL, cursor_close, NULL, NULL, cursor_next, NULL, NULL};
 
 static int cursor_next(lua_State *L) {
     cursor *c = mh_obj_check(L, 1, &cursor_class);

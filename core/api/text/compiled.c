@@ -200,6 +200,16 @@ void text_bundle_pack(lua_State *L, int idx, mh_buf *out) {
 
 /* --- the function --- */
 
+/*** mine.text.compiled(files, make) -> value
+ * What make() makes of the files, made once: it is kept in the user's cache folder and mapped by the next
+ * run, which reads of it what it asks for. It is made anew when a file or the code of the script or plugin
+ * has changed; nothing else may have a part in it, but what stands among the files as { name, text }.
+ * @param files string, a file of the plugin's own folder (of the job's in a job), or { name = string, text
+ * = string }, or a list of them @param make function, which does not wait, of a matcher, a classifier, or a
+ * table of matchers, classifiers, strings, numbers, booleans and such tables
+ * @return what make gave; of a table a read-only one, and so are the tables in it: t[key] and #t read one
+ * entry, where a deeper table is a plain one, the same each time. nil and an error when make gives them
+ * @example local names = mine.text.compiled("names.tsv", function() return mine.text.matcher(read()) end) */
 int text_compiled(lua_State *L) {
     mh_err e = {0};
     char key[MH_SHA256_HEX], code[MH_SHA256_HEX], after[MH_SHA256_HEX];

@@ -193,17 +193,6 @@ static int l_plain(lua_State *L);
  * @return rules with find(s, options); or nil and an error (code "parse") that shows file, line and column
  * @example local rules = assert(mine.text.rules("events.rules", { types = names })) */
 
-/*** mine.text.compiled(files, make) -> value
- * What make() makes of the files, made once: it is kept in the user's cache folder and mapped by the next
- * run, which reads of it what it asks for. It is made anew when a file or the code of the script or plugin
- * has changed; nothing else may have a part in it, but what stands among the files as { name, text }.
- * @param files string, a file of the plugin's own folder (of the job's in a job), or { name = string, text
- * = string }, or a list of them @param make function, which does not wait, of a matcher, a classifier, or a
- * table of matchers, classifiers, strings, numbers, booleans and such tables
- * @return what make gave; of a table a read-only one, and so are the tables in it: t[key] and #t read one
- * entry, where a deeper table is a plain one, the same each time. nil and an error when make gives them
- * @example local names = mine.text.compiled("names.tsv", function() return mine.text.matcher(read()) end) */
-
 /*** mine.text.matcher(entries) -> matcher
  * A dictionary that finds its phrases in texts, in one pass over the text however many there are.
  * @param entries list of phrases, or of { phrase, id = any value, stem = "ru", latin = true, name = true,
