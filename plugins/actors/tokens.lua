@@ -15,6 +15,7 @@ for word in ("Mr Mrs Ms Dr Prof Gen Lt Col Maj Brig Sen Rep Gov St Jr Sr No vs �
 end
 
 local function is_upper(text)
+  if text:find("%l") then return false end
   local n = 0
   for letter in text:gmatch("[%z\1-\127\194-\244][\128-\191]*") do
     if letter:find("^[%a\128-\255]") then
@@ -44,7 +45,7 @@ local function parted(text, language)
   local list = {}
   for _, word in ipairs(mine.text.words(text)) do
     local rest = word
-    for _ = 1, 4 do
+    for _ = 1, word.text:find(".", 2, true) and 4 or 0 do
       local initial = rest.text:match("^([%z\1-\127\194-\244][\128-\191]*)%.[\65-\90\195\208-\211]")
       if not initial or not endings.is_capital(initial) or #rest.text <= #initial + 2
         and rest.text:find("^%u%.%u$") then
@@ -63,7 +64,8 @@ local function parted(text, language)
           last = rest.last, kind = rest.kind }
       end
     end
-    local bare = rest.text:match("^(.+)'[sS]$") or rest.text:match("^(.+)’[sS]$")
+    local bare = rest.text:find("[sS]$")
+      and (rest.text:match("^(.+)'[sS]$") or rest.text:match("^(.+)’[sS]$"))
     if bare then -- Assad's: the ending is no part of the name
       rest = { text = bare, first = rest.first, last = rest.first + #bare - 1, kind = "letter" }
     end

@@ -29,7 +29,7 @@ local function is_foreign_to_desk(item, own, config)
   end
   local text = (item.title or "") .. "\n" .. item.text
   for _, word in ipairs(mine.text.words(text) or {}) do
-    local key = mine.text.fold(word.text)
+    local key = lexicon.fold(own, word.text)
     for _, class in ipairs(lexicon.classes(own, key)) do see(key, class) end
   end
   for _, hit in ipairs(own.phrases:find(text) or {}) do see(hit.text, hit.id) end
@@ -91,6 +91,8 @@ end
 
 local function when(s, t, item)
   local best, distance
+  s.dates = s.dates or mine.text.dates(s.text, { reference = item.date and item.date:sub(1, 10),
+    language = item.language }) or {}
   for _, date in ipairs(s.dates) do
     if date.value and (#date.value > 4 or date.basis == "written" and not s.text:find("^[–-]%d",
       date.last + 1)) then
@@ -158,8 +160,6 @@ end
 
 -- The rows of one sentence, strongest first.
 local function sentence_rows(s, own, item, config, context)
-  s.dates = mine.text.dates(s.text, { reference = item.date and item.date:sub(1, 10),
-    language = item.language }) or {}
   for _, token in ipairs(s.tokens) do if token.class.past then s.past = true end end
   local rows = {}
   for _, t in ipairs(coder.code(s, own, context)) do
@@ -189,29 +189,36 @@ local function countries_key(row)
   return table.concat(unique, " ")
 end
 
--- The row that says with both parties what row says with one.
-local function told_in_part(rows, row)
+-- What rows with one country for a part have in common with those that say less.
+local function part_key(row, part)
+  return table.concat({ row.type, row.of or "", row.status, part, row[part][1].country }, "|")
+end
+
+local told_by_source = set "SANCTION CONSULT AID"
+
+-- The row that says with both parties what row says with one; by_part: part_key -> first such row.
+local function told_in_part(by_part, row)
   if #row.source > 0 and #row.target > 0 or #row.source > 1 then return nil end
   local part = #row.target == 0 and "source" or "target"
-  for _, known in ipairs(rows) do
-    if known.type == row.type and known.of == row.of and known.status == row.status
-      and #known[part] == 1 and known[part][1].country == row[part][1].country
-      and (part == "target" or row.type == "SANCTION" or row.type == "CONSULT" or row.type
-        == "AID") then return known end
-  end
+  if part == "source" and not told_by_source[row.type] then return nil end
+  return by_part[part_key(row, part)]
 end
 
 -- The same act told again is one row: the first telling stays, contexts are joined.
 local function merge(rows)
-  local out, by_key = {}, {}
+  local out, by_key, by_part = {}, {}, {}
   for _, row in ipairs(rows) do
     local past = row.status == "past" and (row.date or "past") or ""
     local many = row.mode == "multilateral" and row.status == "scheduled" and row.mode or ""
     local key = table.concat({ row.type, row.of or "", countries_key(row), past, many }, "|")
-    local known = by_key[key] or told_in_part(out, row)
+    local known = by_key[key] or told_in_part(by_part, row)
     if not known then
       by_key[key] = row
       out[#out + 1] = row
+      for _, part in ipairs { "source", "target" } do
+        local name = #row[part] == 1 and part_key(row, part)
+        if name then by_part[name] = by_part[name] or row end
+      end
     else
       if row.score > known.score then known.score = row.score end
       if known.mode == "" then known.mode = row.mode end
@@ -246,11 +253,9 @@ local function each_paragraph(text, use)
 end
 
 -- "The ministers of Peru and Chile": one office of two countries says less than the two.
-local function spans_another(m, list)
-  for _, place in ipairs(list) do
-    if place.first >= m.first and place.last <= m.last and place.country ~= m.country then
-      return true
-    end
+local function spans_another(m, places)
+  for _, place in ipairs(sentence.between(places, m.first, m.last)) do
+    if place.last <= m.last and place.country ~= m.country then return true end
   end
   return false
 end
@@ -262,8 +267,9 @@ local function with_places(item)
   -- as many bytes
   local plain = item.text:gsub("(%a)'s%f[%A]", "%1  "):gsub("(%a)’s%f[%A]", "%1    ")
   local found = mine.use("places").process({ text = plain, language = item.language }, { max = 12 })
+  local places = sentence.index(found.mentions)
   for _, m in ipairs(given) do
-    if not (m.type == "office" and spans_another(m, found.mentions)) then list[#list + 1] = m end
+    if not (m.type == "office" and spans_another(m, places)) then list[#list + 1] = m end
   end
   for _, place in ipairs(found.mentions) do
     if #given > 0 then place.adjective = place.type ~= "place" end
@@ -282,11 +288,12 @@ function events.process(item, config)
   local mentions = with_places(item)
   if is_foreign_to_desk(item, own, config) then return item end
   local rows, context, names, open = {}, {}, names_of(mentions), false
+  local index = sentence.index(mentions)
   each_paragraph(text, function(paragraph, shift)
     open = false
     for _, part in ipairs(mine.text.sentences(paragraph) or {}) do
       local s
-      s, open = sentence.read(part.text, shift + part.first - 1, own, mentions, names, open)
+      s, open = sentence.read(part.text, shift + part.first - 1, own, index, names, open)
       if s then
         local found = sentence_rows(s, own, item, config, context)
         table.sort(found, function(a, b) return a.first < b.first end)

@@ -31,8 +31,39 @@ local function lay_classes(s, own)
   end
 end
 
+-- Mentions by where they begin, so that those of a sentence are found without looking at all.
+function sentence.index(mentions)
+  local order, at, list = {}, {}, {}
+  for i = 1, #mentions do order[i] = i end
+  table.sort(order, function(a, b)
+    local x, y = mentions[a].first, mentions[b].first
+    if x ~= y then return x < y end
+    return a < b
+  end)
+  for i, number in ipairs(order) do at[i], list[i] = mentions[number].first, mentions[number] end
+  return { at = at, list = list, order = order }
+end
+
+-- The mentions of an index that begin between two bytes, in the order in which it was given them.
+function sentence.between(index, first, last)
+  local at, low, high = index.at, 1, #index.at + 1
+  while low < high do
+    local middle = (low + high) // 2
+    if at[middle] < first then low = middle + 1 else high = middle end
+  end
+  local numbers, by_number = {}, {}
+  while at[low] and at[low] <= last do
+    local number = index.order[low]
+    numbers[#numbers + 1], by_number[number] = number, index.list[low]
+    low = low + 1
+  end
+  table.sort(numbers)
+  for i, number in ipairs(numbers) do numbers[i] = by_number[number] end
+  return numbers
+end
+
 local function lay_mentions(s, mentions, shift)
-  for _, m in ipairs(mentions) do
+  for _, m in ipairs(sentence.between(mentions, shift + 1, shift + #s.text)) do
     local first, last = m.first - shift, m.last - shift
     if first >= 1 and last <= #s.text and (m.country and m.country ~= "" or m.type == "person") then
       local i, j = s.index(first), s.index(last)
@@ -263,19 +294,20 @@ local function mark_clauses(s)
   for i, token in ipairs(s.tokens) do
     if i > 1 and not inside[i] then
       local gap, before = token.gap, s.tokens[i - 1]
+      local sign = gap ~= " "
       if after_say == i then open(i, "said") end
-      if gap:find("%(") then -- "(NATO)" is no clause
+      if sign and gap:find("%(") then -- "(NATO)" is no clause
         for k = i + 1, math.min(i + 4, #s.tokens) do
           if s.tokens[k].gap:find("%)") then aside = k end
         end
       end
-      if i <= aside and gap:find("[%(%)]") then open(0, "aside")
-      elseif gap:find("[;:(%)]") or (gap:find(" [–—-]+ ") and not (token.cap and before.cap))
-        then
+      if sign and i <= aside and gap:find("[%(%)]") then open(0, "aside")
+      elseif sign and (gap:find("[;:(%)]")
+        or gap:find(" [–—-]+ ") and not (token.cap and before.cap)) then
         open(i, "main")
       elseif token.class.relative then open(i, "relative")
       elseif token.class.clause then open(i, "adverbial")
-      elseif gap:find(",") then
+      elseif sign and gap:find(",") then
         if joining[token.key] or token.key == "but" or token.key == "or" or token.key == "а" then
           open(i, "main")
         elseif s.language == "en" and token.key:find("ing$") and not token.cap then open(i,
@@ -311,14 +343,16 @@ local function mark_quotes(s, open)
   local start = open and 1 or nil
   for i, token in ipairs(s.tokens) do
     local gap = token.gap
-    local opens, closes = false, false
-    for _, mark in ipairs(closing) do
-      if start and gap:find(mark, 1, true) then closes = true end
+    local opens, closes, straight = false, false, 0
+    if gap ~= " " and gap ~= "" then
+      for _, mark in ipairs(closing) do
+        if start and gap:find(mark, 1, true) then closes = true end
+      end
+      for _, mark in ipairs(opening) do
+        if gap:find(mark, 1, true) then opens = true end
+      end
+      straight = select(2, gap:gsub('"', ""))
     end
-    for _, mark in ipairs(opening) do
-      if gap:find(mark, 1, true) then opens = true end
-    end
-    local straight = select(2, gap:gsub('"', ""))
     if straight % 2 == 1 then
       if start then closes = true else opens = true end
     end
@@ -341,6 +375,7 @@ local function mark_quotes(s, open)
   return false
 end
 
+-- mentions: an index of them.
 -- names: last word of an organisation's name -> its country, for "the Assembly".
 -- text: of the sentence; shift: bytes of the item before it; open: a quotation goes on from the
 -- sentence before. Gives the sentence and whether a quotation goes on.
@@ -348,7 +383,7 @@ function sentence.read(text, shift, own, mentions, names, open)
   local s = { text = text, shift = shift, language = own.language, tokens = {}, names = names }
   local last = 0
   for _, word in ipairs(mine.text.words(text) or {}) do
-    local key = mine.text.fold(word.text)
+    local key = lexicon.fold(own, word.text)
     s.tokens[#s.tokens + 1] = { text = word.text, key = key, first = word.first, last = word.last,
       gap = text:sub(last + 1, word.first - 1), cap = word.text ~= key and word.kind == "letter" }
     last = word.last

@@ -34,15 +34,18 @@ local kazakh = "ның нің дың дің тың тің ға ге қа ке н
 
 -- Whether text begins with a capital letter, Latin or Cyrillic (by the bytes of UTF-8: Lua's own %u
 -- knows ASCII).
-local capitals = {
-  "^%u", "^\xc3[\x80-\x9e]", "^\xd0[\x80-\xaf]", "^\xd2[\x92\x9a\xa2\xae\xb0\xba]",
-    "^\xd3[\x98\xa8]",
-}
+local byte = string.byte
+local capitals = { [0xc3] = {}, [0xd0] = {}, [0xd2] = {}, [0xd3] = {} }
+for second = 0x80, 0x9e do capitals[0xc3][second] = true end
+for second = 0x80, 0xaf do capitals[0xd0][second] = true end
+for _, second in ipairs { 0x92, 0x9a, 0xa2, 0xae, 0xb0, 0xba } do capitals[0xd2][second] = true end
+for _, second in ipairs { 0x98, 0xa8 } do capitals[0xd3][second] = true end
 function endings.is_capital(text)
-  for _, pattern in ipairs(capitals) do
-    if text:find(pattern) then return true end
-  end
-  return false
+  local first, second = byte(text, 1, 2)
+  if not first then return false end
+  if first < 0x80 then return first >= 65 and first <= 90 end
+  local seconds = capitals[first]
+  return seconds ~= nil and seconds[second] or false
 end
 
 local function russian_word(word)
