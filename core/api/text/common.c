@@ -37,8 +37,8 @@ bool text_arg(lua_State *L, int idx, mh_view *out, mh_err *e) {
     return mh_text_check(*out, e) == MH_OK;
 }
 
-void text_push_passage(lua_State *L, mh_view s, size_t from, size_t to) {
-    lua_createtable(L, 0, 8);
+void text_push_passage(lua_State *L, mh_view s, size_t from, size_t to, int more) {
+    lua_createtable(L, 0, 3 + more);
     mh_push_view(L, mh_view_sub(s, from, to));
     lua_setfield(L, -2, "text");
     lua_pushinteger(L, (lua_Integer)from + 1);

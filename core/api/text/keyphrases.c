@@ -40,7 +40,7 @@ int text_keyphrases(lua_State *L) {
     lua_createtable(L, (int)got.len, 0);
     mh_mark_array(L, -1);
     for (size_t i = 0; i < got.len; i++) {
-        text_push_passage(L, s, got.ptr[i].from, got.ptr[i].to);
+        text_push_passage(L, s, got.ptr[i].from, got.ptr[i].to, 3);
         lua_pushinteger(L, (lua_Integer)got.ptr[i].count);
         lua_setfield(L, -2, "count");
         lua_pushnumber(L, got.ptr[i].score);

@@ -145,7 +145,7 @@ void text_set_attributes(lua_State *L, mh_view v) {
 void text_push_match(lua_State *L, int obj, mh_view s, const mh_match *x) {
     const text_matcher *m = mh_obj_check(L, obj, &text_matcher_class);
     mh_match_entry e = mh_matcher_entry(m->m, x->entry);
-    text_push_passage(L, s, x->from, x->to);
+    text_push_passage(L, s, x->from, x->to, 5);
     lua_pushinteger(L, (lua_Integer)x->entry + 1);
     lua_setfield(L, -2, "entry");
     if (e.line == 0 && m->bundled) {

@@ -164,7 +164,7 @@ static void push_quote(lua_State *L, mh_view s, const mh_quote *q, const known *
     static const char *const cue[] = {"cue", "cue_first", "cue_last"},
                              *const speaker[] = {"speaker", "speaker_first", "speaker_last"},
                              *const written[] = {"written", "written_first", "written_last"};
-    text_push_passage(L, s, q->content.from, q->content.to);
+    text_push_passage(L, s, q->content.from, q->content.to, 13);
     lua_pushboolean(L, q->direct);
     lua_setfield(L, -2, "direct");
     lua_pushboolean(L, q->informs);

@@ -138,7 +138,7 @@ static void push_capture(lua_State *L, mh_view s, const mh_rule_capture *c, cons
         lua_pushvalue(L, -2);
         lua_rawset(L, -4);
     }
-    text_push_passage(L, s, c->from, c->to);
+    text_push_passage(L, s, c->from, c->to, 1);
     if (c->span != MH_RULE_NO_SPAN) {
         if (c->span < sp->given)
             lua_rawgeti(L, list, (lua_Integer)c->span + 1);
@@ -152,7 +152,7 @@ static void push_capture(lua_State *L, mh_view s, const mh_rule_capture *c, cons
 
 static void push_hit(lua_State *L, mh_view s, const mh_rule_hit *h, const spans *sp, int matcher,
                      int list) {
-    text_push_passage(L, s, h->from, h->to);
+    text_push_passage(L, s, h->from, h->to, 5);
     mh_set_view(L, "name", h->name);
     mh_set_view(L, "file", h->file);
     lua_pushinteger(L, h->line);

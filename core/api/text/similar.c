@@ -105,16 +105,16 @@ static void push_rows(lua_State *L, const char *key, const mh_similar_rows *rows
         bool in_a = r->a.to > r->a.from, in_b = r->b.to > r->b.from;
         if (in_a && in_b) {
             lua_createtable(L, 0, 3);
-            text_push_passage(L, a, r->a.from, r->a.to);
+            text_push_passage(L, a, r->a.from, r->a.to, 1);
             lua_setfield(L, -2, "from");
-            text_push_passage(L, b, r->b.from, r->b.to);
+            text_push_passage(L, b, r->b.from, r->b.to, 1);
             lua_setfield(L, -2, "to");
             lua_pushnumber(L, r->share);
             lua_setfield(L, -2, "share");
         } else if (in_a) {
-            text_push_passage(L, a, r->a.from, r->a.to);
+            text_push_passage(L, a, r->a.from, r->a.to, 1);
         } else {
-            text_push_passage(L, b, r->b.from, r->b.to);
+            text_push_passage(L, b, r->b.from, r->b.to, 1);
         }
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }

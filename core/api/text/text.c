@@ -48,7 +48,7 @@ static int l_sentences(lua_State *L) {
     lua_createtable(L, (int)found.len, 0);
     mh_mark_array(L, -1);
     for (size_t i = 0; i < found.len; i++) {
-        text_push_passage(L, s, found.ptr[i].from, found.ptr[i].to);
+        text_push_passage(L, s, found.ptr[i].from, found.ptr[i].to, 0);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     text_done(x);
@@ -283,7 +283,7 @@ static int l_words(lua_State *L) {
     lua_createtable(L, (int)found.len, 0);
     mh_mark_array(L, -1);
     for (size_t i = 0; i < found.len; i++) {
-        text_push_passage(L, s, found.ptr[i].from, found.ptr[i].to);
+        text_push_passage(L, s, found.ptr[i].from, found.ptr[i].to, 1);
         lua_pushstring(L, kinds[found.ptr[i].kind]);
         lua_setfield(L, -2, "kind");
         lua_rawseti(L, -2, (lua_Integer)i + 1);
@@ -330,7 +330,7 @@ static int l_dates(lua_State *L) {
     mh_mark_array(L, -1);
     for (size_t i = 0; i < found.len; i++) {
         const mh_date *f = &found.ptr[i];
-        text_push_passage(L, s, f->from, f->to);
+        text_push_passage(L, s, f->from, f->to, 6);
         mh_date end = mh_date_end(f);
         set_date(L, f, &x->buf, "value");
         if (f->end_year) set_date(L, &end, &x->buf, "ends");
@@ -368,7 +368,7 @@ static int l_summary(lua_State *L) {
     lua_createtable(L, (int)got.len, 0);
     mh_mark_array(L, -1);
     for (size_t i = 0; i < got.len; i++) {
-        text_push_passage(L, s, got.rows[i].from, got.rows[i].to);
+        text_push_passage(L, s, got.rows[i].from, got.rows[i].to, 2);
         lua_pushinteger(L, (lua_Integer)got.rows[i].index + 1);
         lua_setfield(L, -2, "index");
         lua_pushnumber(L, got.rows[i].score);
@@ -384,7 +384,7 @@ static void push_lines(lua_State *L, mh_view s, const mh_lines *lines) {
     lua_createtable(L, (int)lines->len, 0);
     mh_mark_array(L, -1);
     for (size_t i = 0; i < lines->len; i++) {
-        text_push_passage(L, s, lines->ptr[i].from, lines->ptr[i].to);
+        text_push_passage(L, s, lines->ptr[i].from, lines->ptr[i].to, 1);
         lua_pushstring(L, mh_line_kind_name(lines->ptr[i].kind));
         lua_setfield(L, -2, "kind");
         lua_rawseti(L, -2, (lua_Integer)i + 1);

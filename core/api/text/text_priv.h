@@ -26,8 +26,9 @@ text_scratch *text_scratch_new(lua_State *L);
 void text_done(text_scratch *s);
 /* The text at idx; false and e when it may not enter (bad UTF-8, too long). Raises on other types. */
 bool text_arg(lua_State *L, int idx, mh_view *out, mh_err *e);
-/* Opens the entry of a passage: a table on the stack with text, first and last (1-based bytes). */
-void text_push_passage(lua_State *L, mh_view s, size_t from, size_t to);
+/* Opens the entry of a passage: a table on the stack with text, first and last (1-based bytes), and room
+ * for as many fields more. */
+void text_push_passage(lua_State *L, mh_view s, size_t from, size_t to, int more);
 /* Pushes t[key] of the table at idx, raw: a metatable may raise; its type. */
 int text_raw_field(lua_State *L, int idx, const char *key);
 /* A NUL-terminated language code of at most 3 letters from v, or NULL when v is empty; raises. */
