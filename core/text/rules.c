@@ -29,10 +29,12 @@ void mh_rules_free(mh_rules *r) {
     mh_map_free(r->names);
     mh_vec_clear(&r->files);
     mh_vec_clear(&r->rules);
-    mh_vec_clear(&r->steps);
-    mh_vec_clear(&r->sets);
-    mh_vec_clear(&r->starts);
-    mh_vec_clear(&r->first);
+    if (!r->borrowed) {
+        mh_vec_clear(&r->steps);
+        mh_vec_clear(&r->sets);
+        mh_vec_clear(&r->starts);
+        mh_vec_clear(&r->first);
+    }
     for (size_t i = 0; i < r->stem_langs.len; i++) free(r->stem_langs.ptr[i]);
     mh_vec_clear(&r->stem_langs);
     mh_arena_free(r->arena);
@@ -290,6 +292,7 @@ static mh_rc read_all(mh_rule_reader *x) {
 mh_rc mh_rules_read(mh_rules *r, mh_text *t, mh_view bytes, mh_view name, mh_err *e) {
     mh_rule_reader x = {
         .r = r, .t = t, .line = 1, .s = bytes, .name = mh_utf8_cut(name, 120), .e = e};
+    if (r->borrowed) return mh_fail(e, MH_E_USAGE, "compiled rules take no more of them");
     if (bytes.len > MH_RULES_BYTES)
         return mh_fail(e, MH_E_LIMIT, "%.*s: %zu bytes of rules; the limit is %zu", MH_FMT(x.name),
                        bytes.len, MH_RULES_BYTES);

@@ -84,4 +84,11 @@ mh_rule_span *mh_rules_spans(const mh_rules *r, const mh_matcher *m, const mh_ma
 mh_rule_hits mh_rules_find(const mh_rules *r, mh_text *t, mh_arena *a, mh_view s, const char *lang,
                            const mh_rule_span *spans, size_t spans_len);
 
+/* The compiled form: bytes for this machine and this version of the program, with a checksum. */
+void mh_rules_save(const mh_rules *r, mh_buf *out);
+/* Rules over bytes that mh_rules_save wrote, aligned to 8, which must outlive them (a mapped file).
+ * MH_E_CORRUPT when anything in them is wrong: every index is checked, and every way through a rule
+ * ends. */
+mh_rc mh_rules_attach(mh_rules **out, mh_view image, mh_err *e);
+
 #endif

@@ -77,6 +77,7 @@ struct mh_rules {
     bool prefix[MH_TOKEN_MAX + 1]; /* lengths in use */
 
     bool exact, languages;
+    bool borrowed;             /* steps, sets, starts and first are an image's */
     MH_VEC(char *) stem_langs; /* owned */
 };
 

@@ -82,6 +82,15 @@ t.eq(s:sub(hits[2].first, hits[2].last), "Kazakhstan and China hold talks")
 t.eq(#rules:find(s), 2) -- the language is guessed
 t.eq(#rules:find(s, { language = "ru" }), 0)
 
+-- kept and mapped: the same, with the types of whatever matcher
+for _, cache in ipairs { true, true, false } do
+  local again <close> = assert(text.rules({ name = "desk.rules", text = source },
+    { types = dictionary, cache = cache }))
+  t.eq(tostring(again), tostring(rules))
+  t.eq(again:find(s, { language = "en" }), hits)
+end
+t.raises(text.rules, "cache", { text = "r = a" }, { cache = 1 })
+
 -- spans of the caller
 local mine_alone = assert(text.rules { name = "x", text = "@types PERSON\nmeet = PERSON:who met" })
 s = "Olim Rahimi met them."

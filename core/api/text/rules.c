@@ -3,14 +3,19 @@
 #include "text/language.h"
 #include "text/rules.h"
 
+#include <sys/mman.h>
+
 typedef struct rules {
     mh_rules *r;
+    void *map; /* NULL: none */
+    size_t map_len;
 } rules;
 
 static void rules_close(void *body) {
     rules *x = body;
     mh_rules_free(x->r);
-    x->r = NULL;
+    if (x->map) munmap(x->map, x->map_len);
+    *x = (rules){0};
 }
 
 static void rules_show(const void *body, mh_buf *out) {
@@ -27,9 +32,19 @@ static const mh_class rules_class = {.name = "mine.text.rules",
                                      .close = rules_close,
                                      .show = rules_show};
 
-static const mh_row rules_rows[] = {{.name = "types",
-                                     .type = MH_T_VALUE,
-                                     .help = "matcher whose matches are the spans of the rules"}};
+typedef struct rules_opts {
+    bool cache;
+} rules_opts;
+static const mh_row rules_rows[] = {
+    {.name = "cache",
+     .type = MH_T_BOOL,
+     .offset = offsetof(rules_opts, cache),
+     .def = 1,
+     .help = "keep the compiled form for the next run"},
+    {.name = "types",
+     .type = MH_T_VALUE,
+     .help = "matcher whose matches are the spans of the rules"},
+};
 static const mh_schema rules_schema = MH_SCHEMA("mine.text.rules", rules_rows);
 
 typedef struct find_opts {
@@ -44,11 +59,28 @@ static const mh_row find_rows[] = {
 };
 static const mh_schema find_schema = MH_SCHEMA("rules:find", find_rows);
 
+static bool attach_kept(rules *x, const char *key) {
+    if (!text_cache_open(key, &x->map, &x->map_len)) return false;
+    if (mh_rules_attach(&x->r, (mh_view){x->map, x->map_len}, NULL) == MH_OK) return true;
+    rules_close(x);
+    return false;
+}
+
+static mh_rc read_files(lua_State *L, rules *x, const text_files *f, mh_err *e) {
+    mh_text *t = text_engine(L);
+    x->r = mh_rules_new();
+    for (size_t i = 0; i < f->list.len; i++) {
+        const text_file *y = &f->list.ptr[i];
+        if (mh_rules_read(x->r, t, mh_buf_view(&y->bytes), mh_view_of(y->name), e) != MH_OK)
+            return MH_FAIL;
+    }
+    return MH_OK;
+}
+
 int text_rules(lua_State *L) {
     mh_err e = {0};
-    struct {
-        char none;
-    } o;
+    rules_opts o;
+    char key[MH_SHA256_HEX];
     mh_check_nargs(L, 2);
     mh_check_opts(L, 2, &rules_schema, &o);
     lua_settop(L, 2);
@@ -60,12 +92,13 @@ int text_rules(lua_State *L) {
     lua_settop(L, 3);
     text_files *f = text_files_new(L, 1, "mine.text.rules", &e);
     if (f == NULL) return mh_push_fail(L, &e);
-    mh_text *t = text_engine(L);
-    x->r = mh_rules_new();
-    for (size_t i = 0; i < f->list.len; i++) {
-        const text_file *y = &f->list.ptr[i];
-        if (mh_rules_read(x->r, t, mh_buf_view(&y->bytes), mh_view_of(y->name), &e) != MH_OK)
-            return mh_push_fail(L, &e);
+    text_cache_key(f, "rules", "", key);
+    if (!o.cache || !attach_kept(x, key)) {
+        if (read_files(L, x, f, &e) != MH_OK) return mh_push_fail(L, &e);
+        mh_buf image = {0};
+        if (o.cache) mh_rules_save(x->r, &image);
+        if (o.cache) text_cache_store(key, mh_buf_view(&image));
+        mh_buf_clear(&image);
     }
     text_files_done(f);
     lua_settop(L, 3);

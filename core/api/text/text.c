@@ -188,8 +188,8 @@ static int l_plain(lua_State *L);
 
 /*** mine.text.rules(files, options) -> rules
  * Rules over the words of a sentence, as docs/plugins.md describes them.
- * @param files as for mine.text.dictionary @param options { types = matcher } whose matches the types in
- * the rules stand for
+ * @param files as for mine.text.dictionary @param options { types = matcher (whose matches the types in
+ * the rules stand for), cache = true }
  * @return rules with find(s, options); or nil and an error (code "parse") that shows file, line and column
  * @example local rules = assert(mine.text.rules("events.rules", { types = names })) */
 

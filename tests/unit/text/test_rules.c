@@ -1,3 +1,4 @@
+#include "base/image.h"
 #include "rules_desk.h"
 #include "support.h"
 #include "text/dict.h"
@@ -10,6 +11,15 @@ static void read_rules(const char *text) {
     mh_err e = {0};
     R = mh_rules_new();
     mh_rc rc = mh_rules_read(R, T, mh_view_of(text), MH_VIEW("desk.rules"), &e);
+    ck_assert_msg(rc == MH_OK, "%s", e.msg);
+}
+
+/* R in its compiled form, which is the caller's. */
+static void keep_rules(mh_buf *image) {
+    mh_err e = {0};
+    mh_rules_save(R, image);
+    mh_rules_free(R);
+    mh_rc rc = mh_rules_attach(&R, mh_buf_view(image), &e);
     ck_assert_msg(rc == MH_OK, "%s", e.msg);
 }
 
@@ -40,9 +50,11 @@ static void check_row(const char *lang, const char *in, const char *want) {
     mh_buf_clear(&b);
 }
 
-START_TEST(rules_of_a_desk) {
+START_TEST(rules_of_a_desk) { /* _i: 1 from the compiled form */
     mh_err e = {0};
+    mh_buf image = {0};
     read_rules(desk_rules);
+    if (_i) keep_rules(&image);
     M = mh_matcher_new();
     mh_rc rc = mh_dict_read(M, T, mh_view_of(desk_dictionary), MH_VIEW("a.tsv"), &e);
     if (rc == MH_OK)
@@ -54,6 +66,7 @@ START_TEST(rules_of_a_desk) {
         check_row(desk_rows[i].lang, desk_rows[i].in, desk_rows[i].want);
     mh_rules_free(R);
     mh_matcher_free(M);
+    mh_buf_clear(&image);
 }
 END_TEST
 
@@ -108,9 +121,12 @@ START_TEST(each_piece_of_the_syntax) {
     };
     M = mh_matcher_new();
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mh_buf image = {0};
         read_rules(rows[i].rules);
+        if (_i) keep_rules(&image);
         check_row(NULL, rows[i].in, rows[i].want);
         mh_rules_free(R);
+        mh_buf_clear(&image);
     }
     mh_matcher_free(M);
 }
@@ -205,13 +221,67 @@ START_TEST(hostile_texts_for_rules) {
 }
 END_TEST
 
+static void save_desk(mh_buf *image) {
+    read_rules("@types COUNTRY CITY\n@language en\n"
+               "r = COUNTRY:a ..2 (pays|met~ [the] wa*):b =US? => x=1\n");
+    mh_rules_save(R, image);
+    mh_rules_free(R);
+}
+
+START_TEST(damaged_images_are_refused) {
+    mh_buf image = {0};
+    save_desk(&image);
+    for (size_t i = 0; i < image.len; i++) { /* every byte wrong, every end missing */
+        mh_err e = {0};
+        image.ptr[i] ^= 0x20;
+        ck_assert_int_eq(mh_rules_attach(&R, mh_buf_view(&image), &e), MH_FAIL);
+        ck_assert_int_eq(e.code, MH_E_CORRUPT);
+        image.ptr[i] ^= 0x20;
+        ck_assert_int_eq(mh_rules_attach(&R, mh_view_sub(mh_buf_view(&image), 0, i), &e), MH_FAIL);
+    }
+    ck_assert_int_eq(mh_rules_attach(&R, mh_buf_view(&image), NULL), MH_OK);
+    ck_assert_int_eq(mh_rules_read(R, T, MH_VIEW("s = a"), MH_VIEW("b"), NULL), MH_FAIL);
+    mh_rules_free(R);
+    mh_buf_clear(&image);
+}
+END_TEST
+
+/* Bytes changed and the checksum right: what is let in searches without looking outside, and ends. */
+START_TEST(places_of_images_are_checked) {
+    static const int bits[] = {0x01, 0x03, 0x08, 0xFF};
+    mh_view s = MH_VIEW("Peru pays US, Chile met the water. A met US Peru");
+    mh_buf image = {0};
+    size_t refused = 0;
+    save_desk(&image);
+    for (size_t i = 0; i < image.len; i++) {
+        for (size_t k = 0; k < sizeof bits / sizeof *bits; k++) {
+            image.ptr[i] ^= (char)bits[k];
+            mh_image_seal(image.ptr, image.len);
+            if (mh_rules_attach(&R, mh_buf_view(&image), NULL) == MH_OK) {
+                uint32_t land = mh_rules_type(R, MH_VIEW("COUNTRY"));
+                mh_rule_span spans[] = {{0, 4, land}, {14, 19, land}, {44, 48, land}};
+                mh_rules_find(R, T, A, s, "en", spans, 3);
+                mh_rules_free(R);
+            } else {
+                refused++;
+            }
+            image.ptr[i] ^= (char)bits[k];
+        }
+    }
+    ck_assert_uint_gt(refused, 500); /* the head, to begin with */
+    mh_buf_clear(&image);
+}
+END_TEST
+
 TCase *tcase_text_rules(void);
 TCase *tcase_text_rules(void) {
     TCase *tc = tcase_create("rules");
     tcase_add_checked_fixture(tc, text_setup, text_teardown);
     tcase_set_timeout(tc, 60);
-    tcase_add_test(tc, rules_of_a_desk);
-    tcase_add_test(tc, each_piece_of_the_syntax);
+    tcase_add_loop_test(tc, rules_of_a_desk, 0, 2);
+    tcase_add_loop_test(tc, each_piece_of_the_syntax, 0, 2);
+    tcase_add_test(tc, damaged_images_are_refused);
+    tcase_add_test(tc, places_of_images_are_checked);
     tcase_add_test(tc, hits_say_where_their_rule_stands);
     tcase_add_test(tc, broken_rules_show_their_place);
     tcase_add_test(tc, rules_cannot_blow_up);
