@@ -45,8 +45,8 @@ spoil() { # FILE KIND
     8) chmod 666 "$1" ;;
     esac
 }
-for round in 0 1 2; do
-    i=$((round * 3))
+for round in 0 1; do
+    i=$((round * 4))
     for f in "$kept"/*; do
         spoil "$f" $((i % 9))
         i=$((i + 1))
@@ -73,10 +73,10 @@ t_ok "no home: the same items" cmp first out
 
 # several at once, with nothing there
 rm -rf "$kept"
-for i in 1 2 3; do run "at$i" & done
+for i in 1 2; do run "at$i" & done
 wait
-for i in 1 2 3; do t_ok "three at once: $i" cmp first "at$i"; done
-t_ok "three at once leave the files of one" diff -rq good "$kept"
+for i in 1 2; do t_ok "two at once: $i" cmp first "at$i"; done
+t_ok "two at once leave the files of one" diff -rq good "$kept"
 
 # a table or the code of a plugin that changes is another thing
 mkdir -p job/plugins
