@@ -15,7 +15,6 @@ for word in ("Mr Mrs Ms Dr Prof Gen Lt Col Maj Brig Sen Rep Gov St Jr Sr No vs �
 end
 
 local function is_upper(text)
-  if text:find("%l") then return false end
   local n = 0
   for letter in text:gmatch("[%z\1-\127\194-\244][\128-\191]*") do
     if letter:find("^[%a\128-\255]") then
@@ -39,58 +38,95 @@ local function ends_sentence(gap, before)
   return gap:find("[.!?][\"')]*%s") ~= nil or gap:find("…", 1, true) ~= nil
 end
 
--- The words, initials apart: М.Шапиро is М and Шапиро.
--- and elisions: l'Union is Union.
-local function parted(text, language)
-  local list = {}
-  for _, word in ipairs(mine.text.words(text)) do
-    local rest = word
-    for _ = 1, word.text:find(".", 2, true) and 4 or 0 do
-      local initial = rest.text:match("^([%z\1-\127\194-\244][\128-\191]*)%.[\65-\90\195\208-\211]")
-      if not initial or not endings.is_capital(initial) or #rest.text <= #initial + 2
-        and rest.text:find("^%u%.%u$") then
-        break
-      end
-      list[#list + 1] = { text = initial, first = rest.first, last = rest.first + #initial - 1,
-        kind = "letter" }
-      rest = { text = rest.text:sub(#initial + 2), first = rest.first + #initial + 1,
-        last = rest.last, kind = "letter" }
+-- What a word is cut into, and what its letters say: { cap, upper, dotted (U.S), parts }; parts is
+-- nil for a word that stays as it is, else a list of { text, at (bytes before it), kind }. Initials
+-- are apart (М.Шапиро is М and Шапиро), and elisions (l'Union is Union).
+local function shape_of(text, language)
+  local shape = { cap = endings.is_capital(text), upper = is_upper(text),
+    dotted = text:find("^%u%.%u") ~= nil }
+  if not text:find("[.'’]") then return shape end
+  local parts, rest, at, kind = {}, text, 0, nil
+  for _ = 1, 4 do
+    local initial = rest:match("^([%z\1-\127\194-\244][\128-\191]*)%.[\65-\90\195\208-\211]")
+    if not initial or not endings.is_capital(initial) or #rest <= #initial + 2
+      and rest:find("^%u%.%u$") then
+      break
     end
-    if language == "fr" then
-      local article = rest.text:match("^[ldnsLDNS]'") or rest.text:match("^[ldnsLDNS]’")
-        or rest.text:match("^[Qq]u['’]")
-      if article and #rest.text > #article + 1 then
-        rest = { text = rest.text:sub(#article + 1), first = rest.first + #article,
-          last = rest.last, kind = rest.kind }
-      end
-    end
-    local bare = rest.text:find("[sS]$")
-      and (rest.text:match("^(.+)'[sS]$") or rest.text:match("^(.+)’[sS]$"))
-    if bare then -- Assad's: the ending is no part of the name
-      rest = { text = bare, first = rest.first, last = rest.first + #bare - 1, kind = "letter" }
-    end
-    list[#list + 1] = rest
+    parts[#parts + 1] = { text = initial, at = at, kind = "letter" }
+    rest, at, kind = rest:sub(#initial + 2), at + #initial + 1, "letter"
   end
-  return list
+  if language == "fr" then
+    local article = rest:match("^[ldnsLDNS]'") or rest:match("^[ldnsLDNS]’")
+      or rest:match("^[Qq]u['’]")
+    if article and #rest > #article + 1 then
+      rest, at = rest:sub(#article + 1), at + #article
+    end
+  end
+  local bare = rest:match("^(.+)'[sS]$") or rest:match("^(.+)’[sS]$")
+  if bare then rest, kind = bare, "letter" end -- Assad's: the ending is no part of the name
+  if rest ~= text then
+    parts[#parts + 1] = { text = rest, at = at, kind = kind }
+    shape.parts = parts
+  end
+  return shape
+end
+
+-- The shapes of the words of a language, as many as are worth keeping.
+local SHAPES = 20000
+local shapes, count = {}, 0
+local function shape(text, language)
+  local known = shapes[language]
+  if not known then
+    known = {}
+    shapes[language] = known
+  end
+  local found = known[text]
+  if not found then
+    if count >= SHAPES then
+      known, count = {}, 0
+      shapes = { [language] = known }
+    end
+    found, count = shape_of(text, language), count + 1
+    known[text] = found
+  end
+  return found
+end
+
+local function gap_between(text, last, first)
+  if first == last + 2 and text:byte(last + 1) == 32 then return " " end -- nearly always
+  return text:sub(last + 1, first - 1)
 end
 
 function tokens.read(text, language)
   local list, para, sentence, last = {}, 1, 1, 0
-  for _, word in ipairs(parted(text, language)) do
-    local gap = text:sub(last + 1, word.first - 1)
-    local before = list[#list]
-    if before and before.text:find("^%u%.%u") and gap:sub(1, 1) == "." then -- U.S.
+  local before, known = nil, nil
+  local function add(word, first, final, kind)
+    local gap = gap_between(text, last, first)
+    if before and known.dotted and gap:sub(1, 1) == "." then -- U.S.
       before.last, gap = before.last + 1, gap:sub(2)
     end
-    local start = before == nil or ends_sentence(gap, before)
-    if before and gap:find("\n", 1, true) then para = para + 1 end
+    local start = before == nil or gap ~= " " and ends_sentence(gap, before)
+    if before and gap ~= " " and gap:find("\n", 1, true) then para = para + 1 end
     if start and before then sentence = sentence + 1 end
-    list[#list + 1] = {
-      text = word.text, first = word.first, last = word.last, gap = gap, start = start,
-      letter = word.kind == "letter", cap = endings.is_capital(word.text),
-      upper = is_upper(word.text), para = para, sentence = sentence, n = #list + 1,
-    }
-    last = word.last
+    known = shape(word, language)
+    local n = #list + 1
+    before = { text = word, first = first, last = final, gap = gap, start = start,
+      letter = kind == "letter", cap = known.cap, upper = known.upper, para = para,
+      sentence = sentence, n = n }
+    list[n] = before
+    last = final
+  end
+  for _, word in ipairs(mine.text.words(text)) do
+    local parts = shape(word.text, language).parts
+    if not parts then
+      add(word.text, word.first, word.last, word.kind)
+    else
+      for k = 1, #parts do
+        local part = parts[k]
+        local first = word.first + part.at
+        add(part.text, first, first + #part.text - 1, part.kind or word.kind)
+      end
+    end
   end
   list.text = text
   return list
