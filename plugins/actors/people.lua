@@ -183,10 +183,23 @@ local function counterpart(state, n)
   return n
 end
 
+-- The next token at or behind n that may begin a name, an office or a counterpart: most begin none.
+local function next_to_read(state, n, word)
+  local list, starts = state.list, state.laid.starts
+  local first = word and word:byte()
+  local token = list[n]
+  while token and not (token.cap or starts[n] or honorifics[token.text]
+      or first == token.text:byte() and token.text:sub(1, #word) == word) do
+    n = n + 1
+    token = list[n]
+  end
+  return n
+end
+
 local function read_all(state)
   local list, code = state.list, state.own.code
   local word = counterparts[code]
-  local n = 1
+  local n = next_to_read(state, 1, word)
   while n <= #list do
     local token = list[n]
     local unit = state.laid.starts[n]
@@ -257,7 +270,7 @@ local function read_all(state)
       groups.add(state, unit.i, unit.j, { rule = "holder", holder = unit.holder })
       step = unit.j
     end
-    n = math.max(step, n) + 1
+    n = next_to_read(state, math.max(step, n) + 1, word)
   end
 end
 

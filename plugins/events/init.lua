@@ -28,9 +28,8 @@ local function is_foreign_to_desk(item, own, config)
     end
   end
   local text = (item.title or "") .. "\n" .. item.text
-  for _, word in ipairs(mine.text.words(text) or {}) do
-    local key = lexicon.fold(own, word.text)
-    for _, class in ipairs(lexicon.classes(own, key)) do see(key, class) end
+  for _, word in ipairs(mine.text.words(text, { fold = true }) or {}) do
+    for _, class in ipairs(lexicon.classes(own, word.key)) do see(word.key, class) end
   end
   for _, hit in ipairs(own.phrases:find(text) or {}) do see(hit.text, hit.id) end
   return count >= config.sport

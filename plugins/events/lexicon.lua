@@ -119,18 +119,8 @@ local function read_words(language)
   return own
 end
 
-local WORDS = 20000 -- of a language whose keys and classes are remembered
+local WORDS = 20000 -- of a language whose classes are remembered
 local none = {}
-
--- The key of a word as written.
-function lexicon.fold(own, word)
-  local key = own.keys[word]
-  if key then return key end
-  if own.keys_count >= WORDS then own.keys, own.keys_count = {}, 0 end
-  key = mine.text.fold(word)
-  own.keys[word], own.keys_count = key, own.keys_count + 1
-  return key
-end
 
 -- The classes of a folded word, in order of the table.
 function lexicon.classes(own, key)
@@ -169,7 +159,7 @@ function lexicon.of(language)
     end))
     loaded[language] = { language = language, triggers = kept.triggers, phrases = kept.phrases,
       words = { exact = kept.exact, beginnings = kept.beginnings },
-      lengths = kept.lists.lengths, known = {}, count = 0, keys = {}, keys_count = 0 }
+      lengths = kept.lists.lengths, known = {}, count = 0, }
   end
   return loaded[language]
 end

@@ -336,30 +336,35 @@ local function mark_clauses(s)
   end
 end
 
--- Words inside quotation marks, unless there are three or fewer of them: “special” operation.
 local opening = { "“", "«", "„", "``" }
 local closing = { "”", "»", "“", "''" }
+
+local function has_one(gap, marks)
+  for _, mark in ipairs(marks) do if gap:find(mark, 1, true) then return true end end
+  return false
+end
+
+-- Whether a quotation opens and closes in a gap; started: one goes on there. Third value: straight
+-- marks in it.
+local function marks_in(gap, started)
+  if gap == " " then return false, false, 0 end -- nearly always
+  local opens, closes = has_one(gap, opening), started and has_one(gap, closing)
+  local straight = select(2, gap:gsub('"', ""))
+  if straight % 2 == 1 then
+    if started then closes = true else opens = true end
+  end
+  return opens, closes, straight
+end
+
+-- Words inside quotation marks, unless there are three or fewer of them: “special” operation.
 local function mark_quotes(s, open)
   local start = open and 1 or nil
   for i, token in ipairs(s.tokens) do
-    local gap = token.gap
-    local opens, closes, straight = false, false, 0
-    if gap ~= " " and gap ~= "" then
-      for _, mark in ipairs(closing) do
-        if start and gap:find(mark, 1, true) then closes = true end
-      end
-      for _, mark in ipairs(opening) do
-        if gap:find(mark, 1, true) then opens = true end
-      end
-      straight = select(2, gap:gsub('"', ""))
-    end
-    if straight % 2 == 1 then
-      if start then closes = true else opens = true end
-    end
-    if closes and start then
+    local opens, closes, straight = marks_in(token.gap, start)
+    if closes then
       if i - start > 3 then for k = start, i - 1 do s.tokens[k].quoted = true end end
       start = nil
-      if opens and straight == 0 and not gap:find("[“«„]") then opens = false end
+      if opens and straight == 0 and not token.gap:find("[“«„]") then opens = false end
     end
     if opens then start = i end
   end
@@ -382,10 +387,10 @@ end
 function sentence.read(text, shift, own, mentions, names, open)
   local s = { text = text, shift = shift, language = own.language, tokens = {}, names = names }
   local last = 0
-  for _, word in ipairs(mine.text.words(text) or {}) do
-    local key = lexicon.fold(own, word.text)
-    s.tokens[#s.tokens + 1] = { text = word.text, key = key, first = word.first, last = word.last,
-      gap = text:sub(last + 1, word.first - 1), cap = word.text ~= key and word.kind == "letter" }
+  for i, word in ipairs(mine.text.words(text, { fold = true }) or {}) do
+    word.gap = text:sub(last + 1, word.first - 1)
+    word.cap = word.text ~= word.key and word.kind == "letter"
+    s.tokens[i] = word
     last = word.last
   end
   s.tail = text:sub(last + 1)

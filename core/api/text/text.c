@@ -57,8 +57,10 @@ static int l_sentences(lua_State *L) {
 
 /*** mine.text.words(s, options) -> list
  * Cut s into words.
- * @param s string @param options { all = false } with spaces and punctuation
- * @return list of { text, first, last, kind }, kind is "letter", "number" or "other"
+ * @param s string @param options { all = false } with spaces and punctuation, { fold = false } with the
+ * key of each word
+ * @return list of { text, first, last, kind, key }, kind is "letter", "number" or "other", key what
+ * mine.text.fold gives for it
  * @example #mine.text.words("Two words") --> 2 */
 static int l_words(lua_State *L);
 
@@ -213,12 +215,18 @@ static int l_plain(lua_State *L);
 /* --- options --- */
 
 typedef struct words_opts {
-    bool all;
+    bool all, fold;
 } words_opts;
-static const mh_row words_rows[] = {{.name = "all",
-                                     .type = MH_T_BOOL,
-                                     .offset = offsetof(words_opts, all),
-                                     .help = "with spaces and punctuation"}};
+static const mh_row words_rows[] = {
+    {.name = "all",
+     .type = MH_T_BOOL,
+     .offset = offsetof(words_opts, all),
+     .help = "with spaces and punctuation"},
+    {.name = "fold",
+     .type = MH_T_BOOL,
+     .offset = offsetof(words_opts, fold),
+     .help = "with the key of each word"},
+};
 static const mh_schema words_schema = MH_SCHEMA("mine.text.words", words_rows);
 
 typedef struct dates_opts {
@@ -283,9 +291,15 @@ static int l_words(lua_State *L) {
     lua_createtable(L, (int)found.len, 0);
     mh_mark_array(L, -1);
     for (size_t i = 0; i < found.len; i++) {
-        text_push_passage(L, s, found.ptr[i].from, found.ptr[i].to, 1);
+        text_push_passage(L, s, found.ptr[i].from, found.ptr[i].to, o.fold ? 2 : 1);
         lua_pushstring(L, kinds[found.ptr[i].kind]);
         lua_setfield(L, -2, "kind");
+        if (o.fold) {
+            mh_buf_reset(&x->buf);
+            mh_text_fold(text_engine(L), mh_view_sub(s, found.ptr[i].from, found.ptr[i].to),
+                         &x->buf);
+            mh_set_view(L, "key", mh_buf_view(&x->buf));
+        }
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     text_done(x);
