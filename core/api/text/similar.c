@@ -1,6 +1,7 @@
 #include "api/text/text_priv.h"
 
 #include "base/vec.h"
+#include "text/simhash.h"
 #include "text/similar.h"
 
 typedef struct copies {
@@ -139,5 +140,27 @@ int text_similarity(lua_State *L) {
     push_rows(L, "removed", &got.removed, a, b);
     push_rows(L, "changed", &got.changed, a, b);
     text_done(x);
+    return 1;
+}
+
+/*** mine.text.simhash(s) -> fingerprint
+ * A fingerprint in which texts alike differ in few bits: up to 3 of its 64 mean copies, from about a
+ * hundred words on. @param s string @return integer, 0 for a text without words
+ * @example mine.text.simhash(a.text) == mine.text.simhash(b.text) */
+int text_simhash(lua_State *L) {
+    mh_view s = mh_check_view(L, 1);
+    mh_check_nargs(L, 1);
+    lua_pushinteger(L, (lua_Integer)mh_simhash(s));
+    return 1;
+}
+
+/*** mine.text.distance(a, b) -> bits
+ * In how many bits two fingerprints differ.
+ * @param a integer, from mine.text.simhash @param b integer @return integer, 0 to 64
+ * @example if mine.text.distance(a, b) <= 3 then print("a copy") end */
+int text_distance(lua_State *L) {
+    lua_Integer a = luaL_checkinteger(L, 1), b = luaL_checkinteger(L, 2);
+    mh_check_nargs(L, 2);
+    lua_pushinteger(L, mh_simhash_distance((uint64_t)a, (uint64_t)b));
     return 1;
 }

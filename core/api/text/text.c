@@ -9,7 +9,6 @@
 #include "text/language.h"
 #include "text/lines.h"
 #include "text/segment.h"
-#include "text/simhash.h"
 #include "text/stem.h"
 #include "text/summary.h"
 
@@ -460,28 +459,6 @@ static int l_plain(lua_State *L) {
 
 /* --- descriptor --- */
 
-/*** mine.text.simhash(s) -> fingerprint
- * A fingerprint in which texts alike differ in few bits: up to 3 of its 64 mean copies, from about a
- * hundred words on. @param s string @return integer, 0 for a text without words
- * @example mine.text.simhash(a.text) == mine.text.simhash(b.text) */
-static int l_simhash(lua_State *L) {
-    mh_view s = mh_check_view(L, 1);
-    mh_check_nargs(L, 1);
-    lua_pushinteger(L, (lua_Integer)mh_simhash(s));
-    return 1;
-}
-
-/*** mine.text.distance(a, b) -> bits
- * In how many bits two fingerprints differ.
- * @param a integer, from mine.text.simhash @param b integer @return integer, 0 to 64
- * @example if mine.text.distance(a, b) <= 3 then print("a copy") end */
-static int l_distance(lua_State *L) {
-    lua_Integer a = luaL_checkinteger(L, 1), b = luaL_checkinteger(L, 2);
-    mh_check_nargs(L, 2);
-    lua_pushinteger(L, mh_simhash_distance((uint64_t)a, (uint64_t)b));
-    return 1;
-}
-
 static const luaL_Reg text_fns[] = {{"language", l_language},
                                     {"sentences", l_sentences},
                                     {"words", l_words},
@@ -495,8 +472,8 @@ static const luaL_Reg text_fns[] = {{"language", l_language},
                                     {"keyphrases", text_keyphrases},
                                     {"similarity", text_similarity},
                                     {"copies", text_copies},
-                                    {"simhash", l_simhash},
-                                    {"distance", l_distance},
+                                    {"simhash", text_simhash},
+                                    {"distance", text_distance},
                                     {"matcher", text_matcher_new},
                                     {"name_key", text_name_key},
                                     {"same_name", text_same_name},

@@ -106,6 +106,8 @@ int text_quotes(lua_State *L);
 int text_keyphrases(lua_State *L);
 int text_similarity(lua_State *L);
 int text_copies(lua_State *L);
+int text_simhash(lua_State *L);
+int text_distance(lua_State *L);
 int text_country_names(lua_State *L);
 
 #endif
