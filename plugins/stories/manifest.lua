@@ -1,6 +1,6 @@
 return {
-  api = 1, name = "stories", version = "0.2.0", kind = "stage",
-  about = "one story for the copies of one report, in this run and in the database's last days",
+  api = 1, name = "stories", version = "0.3.0", kind = "stage",
+  about = "one story for what tells of one thing, across outlets and languages; what each item adds",
   needs = { "store" },
   config = {
     days = { type = "integer", default = 7, min = 0, max = 90,
@@ -9,5 +9,7 @@ return {
       help = "share of word groups in common that makes one story (0.42: see docs/quality.md)" },
     same = { type = "number", default = 0.75, min = 0.05, max = 1,
       help = "share that makes a duplicate" },
+    evidence = { type = "number", default = 0.25, min = 0.01, max = 1,
+      help = "score of shared evidence that makes one story (see README.md)" },
   },
 }

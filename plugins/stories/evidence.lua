@@ -1,0 +1,254 @@
+-- What an item tells that can be compared with other items, whatever their language: actors, places,
+-- events, numbers, dates, words of its key phrases and topics. Each has a key, a weight before
+-- rarity counts, and its place in the text.
+--
+-- Names are compared by mine.text.name_key (script and case endings aside) without their vowels,
+-- in which languages write them differently: Besh-Terek, Беш-Терак.
+local endings = require "endings"
+local numbers = require "numbers"
+
+local evidence = {}
+
+-- Weights by kind. Those of countries are low: they gate (see index.lua) rather than join.
+local WEIGHT = { name = 1, place = 0.8, body = 0.8, country = 0.3, pair = 0.7, event = 0.9,
+  number = 1, amount = 0.6, date = 0.7, word = 0.35, topic = 0.5 }
+local LEAD = 400 -- bytes of the text whose evidence counts in full
+local LATER = 0.6 -- what stands behind it
+local NAMES, WORDS, NUMBERS = 60, 40, 40 -- of an item at most
+
+local skeletons, kept_skeletons = {}, 0
+-- The consonants of a name's key, nil for what is too short to tell anything.
+function evidence.skeleton(word)
+  local known = skeletons[word]
+  if known ~= nil then return known or nil end
+  local key = mine.text.name_key(word) or ""
+  local bones = key:sub(1, 1) .. key:sub(2):gsub("[aeiouy' -]", "")
+  bones = #key >= 4 and #bones >= 3 and bones:sub(1, 5) or false
+  if kept_skeletons > 20000 then skeletons, kept_skeletons = {}, 0 end
+  skeletons[word], kept_skeletons = bones, kept_skeletons + 1
+  return bones or nil
+end
+
+local function new_bag()
+  return { weight = {}, keys = {}, list = {} }
+end
+
+-- Keeps one piece of evidence; the same told again counts once, at its best.
+local function put(bag, kind, value, share, first, last, text)
+  local key = kind .. ":" .. value
+  local position = first == nil and 1 or first <= LEAD and 1 or LATER
+  local weight = WEIGHT[kind] * share * position
+  local known = bag.weight[key]
+  if known then
+    if weight > known then bag.weight[key] = weight end
+    return
+  end
+  bag.weight[key] = weight
+  bag.keys[#bag.keys + 1] = key
+  bag.list[#bag.list + 1] = { key = key, kind = kind, first = first, last = last, text = text }
+end
+
+local function covered(list, first, last)
+  for _, range in ipairs(list) do
+    if range.first <= first and range.last >= last then return range end
+    if range.first > last then return nil end
+  end
+end
+
+-- Words of a passage as names.
+local function put_name(bag, kind, item, first, last)
+  for _, word in ipairs(mine.text.words(item.text:sub(first, last)) or {}) do
+    local bones = word.kind == "letter" and evidence.skeleton(word.text)
+    if bones then
+      put(bag, kind, bones, 1, first + word.first - 1, first + word.last - 1, word.text)
+    end
+  end
+end
+
+local plain_bodies = { GOV = true, MIL = true, COP = true, LEG = true, JUD = true, agency = true }
+
+-- Whether an id tells one body, and not any government or army.
+function evidence.is_body(id) return #id > 1 and not plain_bodies[id] end
+
+-- Actors and places as the stages actors and places left them, and the weight of each country.
+local function from_mentions(bag, item)
+  local text, countries, taken = item.text, {}, {}
+  local function see(country, first, points)
+    countries[country] = (countries[country] or 0) + (first <= LEAD and points or points * LATER)
+  end
+  for _, m in ipairs(item.mentions or {}) do
+    local first, last = m.first, m.last
+    if first and last and last <= #text then
+      if m.type == "person" then
+        put_name(bag, "name", item, first, last)
+      elseif m.type == "place" then
+        if not m.adjective then put_name(bag, "place", item, first, last) end
+      elseif (m.type == "organisation" or m.type == "format") and m.id
+        and evidence.is_body(m.id) then
+        put(bag, "body", m.id, 1, first, last, m.text)
+      end
+      if m.country and #m.country == 3 then
+        see(m.country, first, m.type == "country" and 1 or 0.6)
+      end
+      taken[#taken + 1] = { first = first, last = last }
+    end
+  end
+  if not item.mentions then
+    for i, country in ipairs(item.countries or {}) do countries[country] = 1 / i end
+  end
+  table.sort(taken, function(a, b) return a.first < b.first end)
+  return countries, taken
+end
+
+-- The countries that the item is about, weightiest first, and every pair of the first three.
+local function put_countries(bag, countries)
+  local order = {}
+  for country in pairs(countries) do order[#order + 1] = country end
+  table.sort(order, function(a, b)
+    if countries[a] ~= countries[b] then return countries[a] > countries[b] end
+    return a < b
+  end)
+  local top = {}
+  for i, country in ipairs(order) do
+    local share = math.min(1, countries[country] / countries[order[1]])
+    put(bag, "country", country, share)
+    if i <= 3 and share >= 0.3 then top[#top + 1] = country end
+  end
+  for i = 1, #top do
+    for j = i + 1, #top do
+      local x, y = top[i], top[j]
+      if x > y then x, y = y, x end
+      put(bag, "pair", x .. "+" .. y, 1)
+    end
+  end
+  return order
+end
+
+local function dyad(row)
+  local list, seen = {}, {}
+  for _, side in ipairs { row.source or {}, row.target or {} } do
+    for _, actor in ipairs(side) do
+      if actor.country and not seen[actor.country] then
+        seen[actor.country] = true
+        list[#list + 1] = actor.country
+      end
+    end
+  end
+  table.sort(list)
+  return table.concat(list, "+"), #list
+end
+
+local function from_events(bag, item)
+  for _, row in ipairs(item.events or {}) do
+    local parties, n = dyad(row)
+    if n > 1 then
+      put(bag, "event", row.type .. " " .. parties, row.status == "past" and 0.5 or 1, row.first,
+        row.last, row.evidence)
+    end
+  end
+end
+
+-- Days that the text names; that of the item itself says little.
+local function from_dates(bag, item, dates)
+  for _, date in ipairs(dates) do
+    if date.value and #date.value >= 10 then
+      local day = date.value:sub(1, 10)
+      local own = item.date and item.date:sub(1, 10) == day
+      put(bag, "date", day, own and 0.5 or 1, date.first, date.last, date.text)
+    end
+  end
+end
+
+local function from_numbers(bag, item, dates)
+  local all = numbers.find(item.text, item.language, dates)
+  for i = 1, math.min(#all, NUMBERS) do
+    local n = all[i]
+    local share = n.digits >= 3 and 1 or n.digits == 2 and 0.7 or 0.35
+    if n.value < 10 and not n.unit then share = 0.15 end
+    put(bag, "number", numbers.key(n), share, n.first, n.last, n.text)
+    if n.unit then
+      put(bag, "amount", numbers.key(n) .. " " .. n.unit, share, n.first, n.last, n.text)
+    end
+  end
+  return all
+end
+
+-- Capitalised words that no stage knows: projects, ships, villages.
+local function from_capitals(bag, item, taken, dates)
+  local text, n = item.text, 0
+  local start = true
+  for _, word in ipairs(mine.text.words(text, { all = true }) or {}) do
+    if word.kind == "letter" then
+      if not start and #word.text > 3 and endings.is_capital(word.text)
+        and not covered(taken, word.first, word.last)
+        and not covered(dates, word.first, word.last) and n < NAMES then
+        local bones = evidence.skeleton(word.text)
+        if bones then
+          put(bag, "name", bones, 0.8, word.first, word.last, word.text)
+          n = n + 1
+        end
+      end
+      start = false
+    elseif word.text:find("[.!?\n]") then
+      start = true
+    end
+  end
+end
+
+-- Words of the key phrases and of the title, by stem and in Latin letters: Uzbek in both scripts,
+-- and loans in several languages, are one.
+local function from_words(bag, item)
+  local language = (item.language or ""):match("^%l%l%l?") or ""
+  local phrases = {}
+  for _, phrase in ipairs(item.keywords or {}) do
+    phrases[#phrases + 1] = type(phrase) == "table" and phrase.text or phrase
+  end
+  if not item.keywords then
+    for _, phrase in ipairs(mine.text.keyphrases(item.text,
+      { count = 10, title = item.title, language = language }) or {}) do
+      phrases[#phrases + 1] = phrase.text
+    end
+  end
+  local n = 0
+  local function add(line)
+    for _, word in ipairs(mine.text.words(line) or {}) do
+      if word.kind == "letter" and #word.text > 3 and n < WORDS then
+        local stem = mine.text.latin(mine.text.stem(word.text, language)) or ""
+        if #stem >= 4 then
+          put(bag, "word", stem:sub(1, 7), math.min(1, #stem / 6), nil, nil, word.text)
+          n = n + 1
+        end
+      end
+    end
+  end
+  for _, phrase in ipairs(phrases) do add(phrase) end
+  add(item.title or "")
+end
+
+-- The evidence of an item: { weight = key -> number, keys = list, list = { key, kind, text, first,
+-- last }, countries = code -> weight, order = their codes, weightiest first }.
+function evidence.of(item)
+  local bag = new_bag()
+  local text = item.text or ""
+  local whole = { text = text, title = item.title, language = item.language, date = item.date,
+    mentions = item.mentions, events = item.events, countries = item.countries,
+    keywords = item.keywords, topics = item.topics }
+  local dates = mine.text.dates(text, { reference = item.date and item.date:sub(1, 10),
+    language = (item.language or ""):match("^%l%l") }) or {}
+  local countries, taken = from_mentions(bag, whole)
+  bag.order = put_countries(bag, countries)
+  from_events(bag, whole)
+  from_numbers(bag, whole, dates)
+  from_dates(bag, whole, dates)
+  from_capitals(bag, whole, taken, dates)
+  from_words(bag, whole)
+  for _, topic in ipairs(item.topics or {}) do
+    if topic.label ~= "not-diplomatic" then
+      put(bag, "topic", topic.label, topic.score or 0.5)
+    end
+  end
+  bag.countries = countries
+  return bag
+end
+
+return evidence

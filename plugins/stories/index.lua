@@ -1,0 +1,210 @@
+-- The stories of the window: which evidence they hold, how rare it is, and which of them an item
+-- belongs to.
+--
+-- A story is found through the evidence that it shares with the item, rarest first: what more than
+-- a few stories hold finds nothing, it only adds weight. So an item costs what it shares, whatever
+-- the number of stories, and memory grows with the items of the window alone.
+local index = {}
+index.__index = index
+
+local DAY = 86400
+local PRIOR = 40 -- stories that are thought to be known before the first: rarity needs a crowd
+local COMMON = 24 -- in more stories than this, evidence finds no story ...
+local COMMON_SHARE = 0.1 -- ... and in a larger share of them than this
+local CANDIDATES = 12 -- stories looked at closely
+local MEMBERS = 12 -- their items compared: the first and the latest
+
+-- days: how long a story is remembered after its latest item.
+function index.new(days)
+  return setmetatable({ days = days, stories = {}, holders = {}, count = 0, by_url = {},
+    newest = nil, pruned = 0, changes = 0 }, index)
+end
+
+-- How rare a key is: 1 for what no story holds, towards 0 for what all hold.
+local function rarity(self, key)
+  local holders = self.holders[key]
+  local n = holders and holders.n or 0
+  return math.log((self.count + PRIOR) / (n + 1)) / math.log(self.count + PRIOR)
+end
+
+local function total(self, bag)
+  local sum = 0
+  for _, key in ipairs(bag.keys) do sum = sum + bag.weight[key] * rarity(self, key) end
+  return sum
+end
+
+-- How alike the countries of two items are: the cosine of their weights, 1 when one names none.
+local function same_countries(a, b)
+  local dot, aa, bb = 0, 0, 0
+  for _, country in ipairs(a.order) do
+    local weight = a.countries[country]
+    dot, aa = dot + weight * (b.countries[country] or 0), aa + weight * weight
+  end
+  for _, country in ipairs(b.order) do bb = bb + b.countries[country] ^ 2 end
+  if aa == 0 or bb == 0 then return 1 end
+  return dot / math.sqrt(aa * bb)
+end
+
+local function kind_of(key) return key:match("^%a+") end
+
+-- What counts as one witness: pairs and events come from the same mentions as countries do.
+local witness = { name = "actor", body = "actor", place = "place", number = "number",
+  amount = "number", date = "date", word = "word", event = "event", pair = "countries",
+  country = "countries", topic = "topic" }
+
+local function decay(self, a, b)
+  if not a or not b then return 1 end
+  local apart = math.abs(a - b) / DAY
+  if apart > self.days + 1 then return 0 end
+  return apart <= 1.5 and 1 or 0.5 ^ ((apart - 1.5) / 2.5)
+end
+
+-- How much speaks for two items being of one story: 0..1, with the shared keys.
+function index:compare(bag, other)
+  local shared, sum, kinds, witnesses = {}, 0, {}, 0
+  for _, key in ipairs(bag.keys) do
+    local theirs = other.weight[key]
+    if theirs then
+      local points = math.min(bag.weight[key], theirs) * rarity(self, key)
+      sum = sum + points
+      shared[#shared + 1] = { key = key, points = points }
+      local kind = witness[kind_of(key)]
+      kinds[kind] = (kinds[kind] or 0) + points
+    end
+  end
+  for kind, points in pairs(kinds) do
+    if kind ~= "countries" and kind ~= "topic" and points >= 0.25 then
+      witnesses = witnesses + 1
+    end
+  end
+  local size = math.sqrt(total(self, bag) * total(self, other))
+  if size == 0 then return 0, shared, sum, 0 end
+  local gate = same_countries(bag, other)
+  local time = decay(self, bag.seconds, other.seconds)
+  return sum / size * math.min(1, 0.4 + 0.75 * gate) * time, shared, sum, witnesses
+end
+
+-- Stories that share rare evidence, those that share the most first.
+local function candidates(self, bag)
+  local points, order = {}, {}
+  local limit = math.max(COMMON, self.count * COMMON_SHARE)
+  for _, key in ipairs(bag.keys) do
+    local holders = self.holders[key]
+    if holders and holders.n <= limit then
+      local worth = bag.weight[key] * rarity(self, key)
+      for story in pairs(holders.stories) do
+        if not points[story] then
+          points[story] = 0
+          order[#order + 1] = story
+        end
+        points[story] = points[story] + worth
+      end
+    end
+  end
+  table.sort(order, function(a, b)
+    if points[a] ~= points[b] then return points[a] > points[b] end
+    return a.number < b.number
+  end)
+  return order
+end
+
+-- The story that the item belongs to by its evidence: { story, item, score, shared }, or nil.
+-- least: the score from which on it does.
+function index:find(bag, url, least)
+  local best
+  local order = candidates(self, bag)
+  for i = 1, math.min(#order, CANDIDATES) do
+    local story = order[i]
+    local sum, n, top = 0, 0, nil
+    for k, item in ipairs(story.items) do
+      if item.url ~= url and (k == 1 or k > #story.items - MEMBERS + 1) then
+        local score, shared, weight, witnesses = self:compare(bag, item.bag)
+        if witnesses < 2 then score = 0 end
+        sum, n = sum + score, n + 1
+        if not top or score > top.score then
+          top = { item = item, score = score, shared = shared, weight = weight }
+        end
+      end
+    end
+    if top then
+      local score = 0.7 * top.score + 0.3 * sum / n
+      if score >= least and (not best or score > best.score) then
+        best = { story = story, item = top.item, score = score, shared = top.shared }
+      end
+    end
+  end
+  return best
+end
+
+local function forget(self, story)
+  for key in pairs(story.keys) do
+    local holders = self.holders[key]
+    if holders then
+      holders.stories[story], holders.n = nil, holders.n - 1
+      if holders.n == 0 then self.holders[key] = nil end
+    end
+  end
+  for _, item in ipairs(story.items) do
+    if self.by_url[item.url] == item then self.by_url[item.url] = nil end
+  end
+  self.stories[story.head] = nil
+  self.count = self.count - 1
+end
+
+-- Forgets stories whose latest item is older than the window, now and then.
+local function prune(self)
+  self.changes = self.changes + 1
+  if self.changes < 256 or not self.newest then return end
+  self.changes = 0
+  local old = {}
+  for _, story in pairs(self.stories) do
+    if story.latest and story.latest < self.newest - (self.days + 1) * DAY then
+      old[#old + 1] = story
+    end
+  end
+  for _, story in ipairs(old) do forget(self, story) end
+end
+
+-- Remembers an item as one of the story with the given head (its own url: it is the head).
+function index:add(item, head)
+  local story = self.stories[head]
+  if not story then
+    self.serial = (self.serial or 0) + 1
+    story = { head = head, items = {}, keys = {}, number = self.serial }
+    self.stories[head], self.count = story, self.count + 1
+  end
+  story.items[#story.items + 1] = item
+  item.story = story
+  self.by_url[item.url] = item
+  local seconds = item.bag.seconds
+  if seconds then
+    if not story.latest or seconds > story.latest then story.latest = seconds end
+    if not self.newest or seconds > self.newest then self.newest = seconds end
+  end
+  for _, key in ipairs(item.bag.keys) do
+    if not story.keys[key] then
+      story.keys[key] = true
+      local holders = self.holders[key]
+      if not holders then
+        holders = { n = 0, stories = {} }
+        self.holders[key] = holders
+      end
+      holders.stories[story], holders.n = true, holders.n + 1
+    end
+  end
+  prune(self)
+  return story
+end
+
+-- Takes an item out, before it is told again with another text.
+function index:remove(url)
+  local item = self.by_url[url]
+  if not item then return nil end
+  self.by_url[url] = nil
+  for i, other in ipairs(item.story.items) do
+    if other == item then table.remove(item.story.items, i) break end
+  end
+  return item
+end
+
+return index

@@ -1,0 +1,143 @@
+-- What an item tells that the earlier items of its story do not: actors, places, numbers, days,
+-- quotes, sentences.
+local evidence = require "evidence"
+
+local novel = {}
+
+local EARLIER = 8 -- earlier texts in the same language that sentences are compared with
+
+-- The key under which a speaker is remembered: the last word of the name that has one.
+function novel.speaker(name)
+  local key
+  for _, word in ipairs(mine.text.words(name or "") or {}) do
+    key = evidence.skeleton(word.text) or key
+  end
+  return key
+end
+
+local function is_new(story, kind, value) return not story.keys[kind .. ":" .. value] end
+
+local function person_is_new(story, person)
+  local known, told = false, false
+  for _, word in ipairs(mine.text.words(person.name or "") or {}) do
+    local bones = evidence.skeleton(word.text)
+    if bones then
+      told = true
+      known = known or story.keys["name:" .. bones]
+    end
+  end
+  return told and not known
+end
+
+-- Actors that no earlier item of the story names, each at its first mention.
+local function actors(item, story)
+  local list, seen = mine.json.array {}, {}
+  for _, m in ipairs(item.mentions or {}) do
+    local key = m.type .. "\0" .. tostring(m.id or m.name)
+    local fresh = false
+    if not seen[key] and m.id then
+      if m.type == "person" then fresh = person_is_new(story, m)
+      elseif m.type == "country" then fresh = m.country and is_new(story, "country", m.country)
+      elseif m.type == "organisation" or m.type == "format" then
+        fresh = evidence.is_body(m.id) and is_new(story, "body", m.id)
+      end
+    end
+    seen[key] = true
+    if fresh then
+      list[#list + 1] = { type = m.type, name = m.name, id = m.id, first = m.first, last = m.last }
+    end
+  end
+  return list
+end
+
+-- Pieces of evidence of one kind whose key the story does not hold.
+local function pieces(bag, story, kind)
+  local list = mine.json.array {}
+  for _, piece in ipairs(bag.list) do
+    if piece.kind == kind and piece.first and not story.keys[piece.key] then
+      list[#list + 1] = { text = piece.text, first = piece.first, last = piece.last }
+    end
+  end
+  return list
+end
+
+-- Texts of the story's earlier items in the item's language, latest first. Those of the database
+-- are read again rather than kept in memory.
+local function earlier_texts(item, story)
+  local texts = {}
+  for i = #story.items, 1, -1 do
+    local other = story.items[i]
+    if other.url ~= item.url and other.language == item.language and #texts < EARLIER then
+      local text = other.text
+      if not text then
+        local stored = mine.store.get(other.url)
+        text = stored and stored.text
+      end
+      if text then texts[#texts + 1] = text end
+    end
+  end
+  return texts
+end
+
+-- Places (first) of the sentences that none of the texts has.
+local function unsaid(item, texts)
+  local counts = {}
+  for _, text in ipairs(texts) do
+    local compared = mine.text.similarity(text, item.text)
+    for _, sentence in ipairs(compared and compared.added or {}) do
+      counts[sentence.first] = (counts[sentence.first] or 0) + 1
+    end
+  end
+  return function(first) return #texts > 0 and counts[first] == #texts end
+end
+
+-- Sentences that tell something new, or that no earlier text in this language has.
+local function sentences(item, fresh, texts)
+  local list, added = mine.json.array {}, unsaid(item, texts)
+  for i, sentence in ipairs(mine.text.sentences(item.text) or {}) do
+    local new = added(sentence.first)
+    for _, row in ipairs(fresh) do
+      if row.first >= sentence.first and row.last <= sentence.last then new = true break end
+    end
+    if new then
+      list[#list + 1] = { index = i, first = sentence.first, last = sentence.last }
+    end
+  end
+  return list
+end
+
+-- Indices of quotes of somebody whom the story has not quoted, or that no earlier text has.
+local function quotes(item, story, texts)
+  local list = mine.json.array {}
+  for i, quote in ipairs(item.quotes or {}) do
+    local key = novel.speaker(quote.speaker)
+    local said = #texts == 0
+    local folded = mine.text.fold(quote.text or "")
+    for _, text in ipairs(texts) do
+      said = said or mine.text.fold(text):find(folded, 1, true) ~= nil
+    end
+    if key and not story.speakers[key] or not said then list[#list + 1] = i end
+  end
+  return list
+end
+
+-- item.new, for an item that joins a story which the bag's own evidence is not yet part of.
+function novel.of(item, bag, story)
+  local texts = earlier_texts(item, story)
+  local new = {
+    actors = actors(item, story),
+    places = pieces(bag, story, "place"),
+    numbers = pieces(bag, story, "number"),
+    dates = pieces(bag, story, "date"),
+  }
+  local fresh = {}
+  for _, name in ipairs { "actors", "places", "numbers", "dates" } do
+    table.move(new[name], 1, #new[name], #fresh + 1, fresh)
+  end
+  new.quotes = quotes(item, story, texts)
+  for _, i in ipairs(new.quotes) do fresh[#fresh + 1] = item.quotes[i] end
+  new.sentences = sentences(item, fresh, texts)
+  return new
+end
+
+return novel

@@ -1,0 +1,149 @@
+-- The numbers of a text as values with units, whatever the language writes: 1.8 billion dollars,
+-- 1,8 млрд долларов, 1,8 milliard dollar are one. Years, dates and times are none.
+local tsv = require "tsv"
+
+local numbers = {}
+
+local exact, starts -- folded form -> { scale, unit }; starts: forms of any ending, by length
+
+local function load_table()
+  exact, starts = {}, {}
+  for _, field in ipairs(tsv.rows(mine.run.asset("numbers.tsv"), 3, "numbers.tsv")) do
+    local kind, value = field[1], field[2]
+    local row = {}
+    if kind == "scale" then row.scale = tonumber(value)
+    elseif kind == "unit" then row.unit = value
+    else row.unit, row.scale = value:match("^(%S+) (%S+)$") end
+    row.scale = tonumber(row.scale)
+    for form in field[3]:gmatch("%S+") do
+      local stem = form:match("^(.+)%*$")
+      if stem then starts[#starts + 1] = { mine.text.fold(stem), row } end
+      exact[mine.text.fold(stem or form)] = row
+    end
+  end
+  table.sort(starts, function(a, b) return #a[1] > #b[1] end)
+end
+
+local known = {} -- word -> row or false: a text has few words behind numbers, and always the same
+local function row_of(word)
+  local row = known[word]
+  if row == nil then
+    local folded = mine.text.fold(word)
+    row = exact[folded] or false
+    for i = 1, row and 0 or #starts do
+      local start = starts[i]
+      if folded:sub(1, #start[1]) == start[1] then
+        row = start[2]
+        break
+      end
+    end
+    known[word] = row
+  end
+  return row
+end
+
+-- Digits with their marks as a number: 18,500 in English is 18500, 18,5 elsewhere 18.5.
+local function value_of(digits, language)
+  local comma, point = digits:find(",", 1, true), digits:find(".", 1, true)
+  local thousands
+  if comma and point then thousands = comma < point and "," or "."
+  elseif comma then
+    thousands = (language == "en" and digits:find("^%d%d?%d?,%d%d%d") or digits:find(",.*,"))
+      and ","
+  elseif point then
+    thousands = (language ~= "en" and digits:find("^[1-9]%d?%d?%.%d%d%d$")
+      or digits:find("%..*%.")) and "."
+  end
+  if thousands then digits = digits:gsub("%" .. thousands, "") end
+  return tonumber((digits:gsub(",", ".")))
+end
+
+local GAP = { [" "] = true, ["\u{A0}"] = true, ["\u{2009}"] = true, ["\u{202F}"] = true }
+
+-- Word i of the list is the start of a number; 18 500 is one. Returns its last word.
+local function join(words, i)
+  local last = i
+  if not words[i].text:find("^%d%d?%d?$") then return last end
+  while words[last + 2] and GAP[words[last + 1].text]
+    and words[last + 2].text:find("^%d%d%d$") do last = last + 2 end
+  return last
+end
+
+-- Scale and unit in the few words behind a number, and where they end.
+local function behind(words, last)
+  local scale, unit, stop, looked = 1, nil, last, 0
+  local i = last + 1
+  while words[i] and looked < 3 do
+    local word = words[i]
+    if word.kind == "letter" or word.text == "%" or word.text == "$" or word.text == "€" then
+      local row = row_of(word.text)
+      if row then
+        scale, unit = scale * (row.scale or 1), row.unit or unit
+        stop = i
+        if row.unit then break end
+      elseif stop == last then
+        break -- what is counted is no unit that the table knows
+      end
+      looked = looked + 1
+    elseif word.kind == "number" or not word.text:find("^[%s.-]*$")
+      and not GAP[word.text] then
+      break
+    end
+    i = i + 1
+  end
+  return scale, unit, stop
+end
+
+local function before(words, i)
+  local word = words[i - 1]
+  if word and GAP[word.text] then word = words[i - 2] end
+  local row = word and word.kind == "other" and row_of(word.text:match("[^%s]+$") or "")
+  return row and row.unit
+end
+
+-- Digits that count: 845 has three, 2000000 one.
+local function digits_of(value)
+  local text = string.format("%.10g", value):gsub("[.-]", ""):gsub("e.*", "")
+  return #(text:gsub("^0+", ""):gsub("0+$", ""))
+end
+
+local function is_year(value, unit, scale)
+  return not unit and scale == 1 and value >= 1900 and value <= 2100 and value % 1 == 0
+end
+
+-- The numbers in text: list of { value, unit, digits, first, last, text }. dates: those of the text
+-- (mine.text.dates), whose digits do not count.
+function numbers.find(text, language, dates)
+  if not exact then load_table() end
+  if not text:find("%d") then return {} end
+  local words, found, in_date = mine.text.words(text, { all = true }) or {}, {}, 1
+  local i = 1
+  while i <= #words do
+    local word = words[i]
+    while dates[in_date] and dates[in_date].last < word.first do in_date = in_date + 1 end
+    local dated = dates[in_date] and dates[in_date].first <= word.first
+    if word.kind == "number" and not dated and word.text:find("^%d[%d.,]*$") then
+      local last = join(words, i)
+      local digits = text:sub(word.first, words[last].last):gsub("[^%d.,]", "")
+      local value = value_of(digits, language)
+      local scale, unit, stop = behind(words, last)
+      unit = unit or before(words, i)
+      if value and not is_year(value, unit, scale) then
+        value = value * scale
+        found[#found + 1] = { value = value, unit = unit, digits = digits_of(value),
+          first = word.first, last = words[stop].last,
+          text = text:sub(word.first, words[stop].last) }
+      end
+      i = stop
+    end
+    i = i + 1
+  end
+  return found
+end
+
+-- The key under which a number is compared.
+function numbers.key(number)
+  return string.format("%.6g", number.value)
+end
+
+return numbers
