@@ -58,7 +58,8 @@ end
 -- Words of a passage as names.
 local function put_name(bag, kind, item, first, last)
   for _, word in ipairs(mine.text.words(item.text:sub(first, last)) or {}) do
-    local bones = word.kind == "letter" and evidence.skeleton(word.text)
+    local bones = word.kind == "letter" and endings.is_capital(word.text)
+      and evidence.skeleton(word.text)
     if bones then
       put(bag, kind, bones, 1, first + word.first - 1, first + word.last - 1, word.text)
     end
@@ -66,6 +67,9 @@ local function put_name(bag, kind, item, first, last)
 end
 
 local plain_bodies = { GOV = true, MIL = true, COP = true, LEG = true, JUD = true, agency = true }
+
+-- What is no state acts by its own name.
+local joint = { IGO = true, NGO = true, ISM = true, MNC = true, IMG = true }
 
 -- Whether an id tells one body, and not any government or army.
 function evidence.is_body(id) return #id > 1 and not plain_bodies[id] end
@@ -82,12 +86,13 @@ local function from_mentions(bag, item)
       if m.type == "person" then
         put_name(bag, "name", item, first, last)
       elseif m.type == "place" then
-        if not m.adjective then put_name(bag, "place", item, first, last) end
+        if not m.adjective and m.kind ~= "area" then put_name(bag, "place", item, first, last) end
       elseif (m.type == "organisation" or m.type == "format") and m.id
         and evidence.is_body(m.id) then
         put(bag, "body", m.id, 1, first, last, m.text)
+        if joint[m.country] or m.type == "format" then see(m.id, first, 1) end
       end
-      if m.country and #m.country == 3 then
+      if m.country and #m.country == 3 and not joint[m.country] then
         see(m.country, first, m.type == "country" and 1 or 0.6)
       end
       taken[#taken + 1] = { first = first, last = last }
@@ -96,6 +101,7 @@ local function from_mentions(bag, item)
   if not item.mentions then
     for i, country in ipairs(item.countries or {}) do countries[country] = 1 / i end
   end
+  for code, weight in pairs(countries) do countries[code] = math.sqrt(weight) end
   table.sort(taken, function(a, b) return a.first < b.first end)
   return countries, taken
 end
@@ -163,8 +169,8 @@ local function from_numbers(bag, item, dates)
   local all = numbers.find(item.text, item.language, dates)
   for i = 1, math.min(#all, NUMBERS) do
     local n = all[i]
-    local share = n.digits >= 3 and 1 or n.digits == 2 and 0.7 or 0.35
-    if n.value < 10 and not n.unit then share = 0.15 end
+    local share = n.digits >= 3 and 1 or n.digits == 2 and 0.7 or 0.4
+    if not n.unit and n.value < 100 then share = share / 2 end
     put(bag, "number", numbers.key(n), share, n.first, n.last, n.text)
     if n.unit then
       put(bag, "amount", numbers.key(n) .. " " .. n.unit, share, n.first, n.last, n.text)
@@ -175,7 +181,7 @@ end
 
 -- Capitalised words that no stage knows: projects, ships, villages.
 local function from_capitals(bag, item, taken, dates)
-  local text, n = item.text, 0
+  local text, n, found = item.text, 0, {}
   local start = true
   for _, word in ipairs(mine.text.words(text, { all = true }) or {}) do
     if word.kind == "letter" then
@@ -185,6 +191,7 @@ local function from_capitals(bag, item, taken, dates)
         local bones = evidence.skeleton(word.text)
         if bones then
           put(bag, "name", bones, 0.8, word.first, word.last, word.text)
+          found[#found + 1] = word
           n = n + 1
         end
       end
@@ -193,11 +200,18 @@ local function from_capitals(bag, item, taken, dates)
       start = true
     end
   end
+  table.move(found, 1, #found, #taken + 1, taken) -- their words count as names, and once
 end
 
 -- Words of the key phrases and of the title, by stem and in Latin letters: Uzbek in both scripts,
 -- and loans in several languages, are one.
-local function from_words(bag, item)
+local function from_words(bag, item, taken)
+  local named = {} -- what is a name, an office or a country already
+  for _, range in ipairs(taken) do
+    for _, word in ipairs(mine.text.words(item.text:sub(range.first, range.last)) or {}) do
+      named[mine.text.name_key(word.text) or ""] = true
+    end
+  end
   local language = (item.language or ""):match("^%l%l%l?") or ""
   local phrases = {}
   for _, phrase in ipairs(item.keywords or {}) do
@@ -212,7 +226,8 @@ local function from_words(bag, item)
   local n = 0
   local function add(line)
     for _, word in ipairs(mine.text.words(line) or {}) do
-      if word.kind == "letter" and #word.text > 3 and n < WORDS then
+      if word.kind == "letter" and #word.text > 3 and n < WORDS
+        and not named[mine.text.name_key(word.text) or ""] then
         local stem = mine.text.latin(mine.text.stem(word.text, language)) or ""
         if #stem >= 4 then
           put(bag, "word", stem:sub(1, 7), math.min(1, #stem / 6), nil, nil, word.text)
@@ -241,7 +256,7 @@ function evidence.of(item)
   from_numbers(bag, whole, dates)
   from_dates(bag, whole, dates)
   from_capitals(bag, whole, taken, dates)
-  from_words(bag, whole)
+  from_words(bag, whole, taken)
   for _, topic in ipairs(item.topics or {}) do
     if topic.label ~= "not-diplomatic" then
       put(bag, "topic", topic.label, topic.score or 0.5)

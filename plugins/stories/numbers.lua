@@ -121,7 +121,9 @@ function numbers.find(text, language, dates)
   while i <= #words do
     local word = words[i]
     while dates[in_date] and dates[in_date].last < word.first do in_date = in_date + 1 end
-    local dated = dates[in_date] and dates[in_date].first <= word.first
+    local clock = (text:sub(word.first - 2, word.first - 1):find("%d:")
+      or text:find("^:%d%d", word.last + 1))
+    local dated = clock or dates[in_date] and dates[in_date].first <= word.first
     if word.kind == "number" and not dated and word.text:find("^%d[%d.,]*$") then
       local last = join(words, i)
       local digits = text:sub(word.first, words[last].last):gsub("[^%d.,]", "")
