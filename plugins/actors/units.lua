@@ -56,7 +56,7 @@ local function from_places(list, text, into)
     local kind = hit.kind == "name" and "country" or hit.kind
     if kind == "metonym" then kind = "organisation" end
     local unit = candidate(list, hit, kind, { id = hit.id, country = hit.id, seat = hit.seat,
-      form = hit.form:gsub("[~*]", ""), basis = "places:" .. hit.form })
+      form = hit.form:gsub("[~*]", ""), basis = "places/" .. hit.basis })
     if unit and hit.kind == "metonym" then unit.type = "agency" end
     into[#into + 1] = unit
   end

@@ -32,7 +32,7 @@ local function make()
     local kind, id, form, language, flags = field[1], field[2], field[3], field[4], field[5] or ""
     local stem = form:match("^[^~*]+")
     local row = {
-      kind = kind, id = id, form = form, stem = stem,
+      kind = kind, id = id, form = form, stem = stem, basis = "countries.tsv:" .. field.line,
       seat = flags:find("seat", 1, true), person = flags:find("person", 1, true),
       capital = endings.is_capital(stem), acronym = is_acronym(stem),
     }
@@ -84,13 +84,14 @@ local function find(text)
   return kept
 end
 
--- What the table finds in a text, for other plugins: list of { first, last, kind, id, form, seat }.
+-- What the table finds in a text, for other plugins: list of { first, last, kind, id, form, seat,
+-- basis }.
 function places.find(text)
   if not known then load_table() end
   local list = {}
   for _, hit in ipairs(find(text)) do
     list[#list + 1] = { first = hit.first, last = hit.last, kind = hit.row.kind, id = hit.row.id,
-      form = hit.row.form, seat = hit.row.seat ~= nil }
+      form = hit.row.form, seat = hit.row.seat ~= nil, basis = hit.row.basis }
   end
   return list
 end
@@ -135,6 +136,7 @@ function places.process(item, config)
       text = text:sub(hit.first, hit.last), first = hit.first, last = hit.last,
       id = row.id, country = row.id,
       name = row.kind == "city" and row.form:gsub("[~*]", "") or places.name(row.id),
+      rule = "table", basis = row.basis,
     }
     mentions[#mentions + 1] = mention
     if row.kind == "city" and not item.place then

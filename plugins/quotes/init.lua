@@ -9,36 +9,42 @@ local quotes = {}
 local AROUND = 160 -- bytes around a name in which its office is looked for
 local is_cue = { say = true, ask = true, deny = true, warn = true, believe = true }
 local matcher, cues -- of words.tsv, when first needed
+local lines -- cue -> its line of words.tsv
 
 local function make()
-  local entries, found = {}, {}
+  local entries, found, places = {}, {}, {}
   for _, field in ipairs(tsv.rows(mine.run.asset("words.tsv"), 3, "words.tsv")) do
     local kind, form, language, order = field[1], field[2], field[3], field[4]
     if is_cue[kind] then
       found[#found + 1] = { form = form, language = language, kind = kind, order = order }
+      places[#places + 1] = { form = mine.text.fold(form), basis = "words.tsv:" .. field.line }
     else
       local capital = endings.is_capital(form)
+      local id = { kind = kind, basis = "words.tsv:" .. field.line }
       for _, written in ipairs(endings.expand(form, language)) do
-        entries[#entries + 1] = { written, id = kind, capital = capital }
+        entries[#entries + 1] = { written, id = id, capital = capital }
       end
     end
   end
-  return { matcher = mine.text.matcher(entries), lists = { cues = found } }
+  return { matcher = mine.text.matcher(entries), lists = { cues = found, lines = places } }
 end
 
 local function load_table()
   local known = assert(mine.text.compiled("words.tsv", make))
-  matcher, cues = known.matcher, known.lists.cues
+  matcher, cues, lines = known.matcher, known.lists.cues, {}
+  for _, place in ipairs(known.lists.lines) do lines[place.form] = place.basis end
 end
 
 -- The kinds of words in a phrase; an office that is over is none.
 local function kinds_in(phrase)
   local found, over = {}, 0
   for _, hit in ipairs(matcher:find(phrase)) do
-    if hit.id == "former" then
+    local row = hit.id
+    if row.kind == "former" then
       over = hit.last
-    elseif hit.id ~= "official" or over == 0 or hit.first - over > 24 then
-      found[hit.id] = found[hit.id] or hit
+    elseif row.kind ~= "official" or over == 0 or hit.first - over > 24 then
+      hit.basis = row.basis
+      found[row.kind] = found[row.kind] or hit
     end
   end
   return found
@@ -161,9 +167,11 @@ local function attribution_of(text, quote, mentions, item_mentions)
   local first = math.min(quote.cue_first or quote.first, quote.written_first or quote.speaker_first)
   local last = math.max(quote.cue_last or quote.last, quote.written_last or quote.speaker_last)
   if quote.cue == nil then first, last = quote.first, quote.last end
+  local word = kinds_in(quote.written or quote.speaker)[kind] or kinds_in(quote.speaker)[kind]
   return {
     to = to, kind = kind, cue = quote.cue, direct = quote.direct, first = first, last = last,
-    text = text:sub(first, last), rule = quote.rule,
+    text = text:sub(first, last), rule = quote.rule, kind_basis = word and word.basis,
+    cue_basis = quote.cue and lines[mine.text.fold(quote.cue)],
   }
 end
 
@@ -193,6 +201,7 @@ local function keep(found, mentions, config)
         written = quote.written, cue = quote.cue, cue_first = quote.cue_first,
         cue_last = quote.cue_last, kind = quote.kind, rule = quote.rule,
         id = mention and mention.id, part_of = quote.part_of and place[quote.part_of],
+        cue_basis = quote.cue and lines[mine.text.fold(quote.cue)],
       }
       place[index] = #kept
     end

@@ -32,7 +32,8 @@ local function make()
     if not weight then error("keywords.tsv: " .. form .. " has no weight", 0) end
     local own = entries[language] or {}
     entries[language] = own
-    local keyword = { number = #own + 1, label = label, form = form, weight = weight }
+    local keyword = { number = #own + 1, label = label, form = form, weight = weight,
+      rule = "keywords.tsv:" .. row.line }
     own[#own + 1] = { form, id = keyword }
     learn(label, (form:gsub("%*", ""))) -- the words are examples too
   end
@@ -44,17 +45,33 @@ local function load_tables()
   known = assert(mine.text.compiled({ "training.tsv", "keywords.tsv" }, make))
 end
 
--- label -> share of the evidence, and label -> the words. A word in the title weighs three times,
--- one in the first lines twice; repeating it adds less and less, or the longest text would win.
+local EVIDENCE = 5 -- key words that a topic names, with their place in the text
+
+-- A hit in title and text as item.topics shows it: bytes of the text, none for the title's.
+local function evidence_of(hit, row, shift)
+  local inside = hit.first > shift
+  return { text = hit.text, rule = row.rule, first = inside and hit.first - shift or nil,
+    last = inside and hit.last - shift or nil, weight = row.weight }
+end
+
+local function heavier(a, b)
+  if a.weight ~= b.weight then return a.weight > b.weight end
+  return (a.first or 0) < (b.first or 0)
+end
+
+-- label -> share of the evidence, label -> the words, label -> where they stand. A word in the
+-- title weighs three times, one in the first lines twice; repeating it adds less and less, or the
+-- longest text would win.
 local function by_keywords(title, text, language)
   local matcher = known.keywords[language]
-  local share, words, total = {}, {}, 0
-  if not matcher then return share, words end
-  local whole, times, rows = title .. "\n" .. text, {}, {}
+  local share, words, places, total = {}, {}, {}, 0
+  if not matcher then return share, words, places end
+  local whole, times, rows, first = title .. "\n" .. text, {}, {}, {}
   for _, hit in ipairs(matcher:find(whole)) do
     local place = hit.first <= #title and 3 or hit.first <= #title + 400 and 2 or 1
     local number = hit.id.number
     times[number], rows[number] = (times[number] or 0) + place, hit.id
+    first[number] = first[number] or evidence_of(hit, hit.id, #title + 1)
   end
   for number, n in pairs(times) do
     local row = rows[number]
@@ -62,6 +79,8 @@ local function by_keywords(title, text, language)
     share[row.label] = (share[row.label] or 0) + points
     words[row.label] = words[row.label] or {}
     table.insert(words[row.label], row.form)
+    places[row.label] = places[row.label] or {}
+    table.insert(places[row.label], first[number])
   end
   -- Sharpened, because one strong topic should stand out from many faint ones.
   for label, points in pairs(share) do
@@ -69,7 +88,8 @@ local function by_keywords(title, text, language)
     total = total + points ^ SHARP
   end
   for label, points in pairs(share) do share[label] = points / total end
-  return share, words
+  for _, list in pairs(places) do table.sort(list, heavier) end
+  return share, words, places
 end
 
 -- What the classifiers read: the title and the first bytes of the text, where news says what it is
@@ -96,7 +116,7 @@ function topics.process(item, config)
   if not known then load_tables() end
   local title, text = item.title or "", item.text or ""
   local start = beginning(title, text, config.read)
-  local share, words = by_keywords(title, text, item.language)
+  local share, words, places = by_keywords(title, text, item.language)
   local part = next(share) and config.keywords or 0 -- nothing found: the classifier decides alone
 
   local list = {}
@@ -112,6 +132,10 @@ function topics.process(item, config)
   item.topics = { list[1] }
   for i = 2, math.min(#list, config.max) do
     if list[i].score >= config.min_score then item.topics[i] = list[i] end
+  end
+  for _, topic in ipairs(item.topics) do
+    local found = places[topic.label]
+    topic.evidence = found and table.move(found, 1, math.min(#found, EVIDENCE), 1, {}) or nil
   end
   local best = words[list[1].label] or {}
   table.sort(best)
