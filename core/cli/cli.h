@@ -35,8 +35,8 @@ typedef struct mh_command {
     const mh_option *options; /* ends with a NULL name; or NULL */
 } mh_command;
 
-extern const mh_command mh_cmd_run, mh_cmd_extract, mh_cmd_search, mh_cmd_show, mh_cmd_runs,
-    mh_cmd_hosts, mh_cmd_plugins, mh_cmd_version, mh_cmd_help;
+extern const mh_command mh_cmd_run, mh_cmd_extract, mh_cmd_search, mh_cmd_show, mh_cmd_explain,
+    mh_cmd_runs, mh_cmd_hosts, mh_cmd_plugins, mh_cmd_version, mh_cmd_help;
 /* All commands in the order of the help; ends with NULL. */
 extern const mh_command *const mh_commands[];
 const mh_command *mh_command_find(mh_view name);
@@ -48,6 +48,10 @@ void mh_cli_clear(mh_cli *c);
 const char *mh_cli_value(const mh_cli *c, const char *name);
 /* The next value from *i on, which moves; NULL at the end. */
 const char *mh_cli_next(const mh_cli *c, const char *name, size_t *i);
+/* "--field title,date --field url" -> the names one by one, NULL behind them, owned: see
+ * mh_cli_free_fields. False: a name was empty. */
+bool mh_cli_split_fields(const mh_cli *c, const char ***out);
+void mh_cli_free_fields(const char **names); /* NULL is fine */
 /* Its value as a number from 1 to max; *out stays when it was not given. MH_E_USAGE. */
 mh_rc mh_cli_number(const mh_cli *c, const char *name, uint64_t max, size_t *out, mh_err *e);
 /* Most rows that --limit of a list may ask for. */

@@ -44,6 +44,24 @@ char *mh_cli_joined(const mh_cli *c) {
     return mh_buf_take(&b);
 }
 
+int mh_cli_get(mh_store *s, const char *word, mh_record *out) {
+    mh_err e = {0};
+    int64_t id;
+    mh_rc rc;
+    if (mh_cli_id(word, &id)) {
+        rc = mh_doc_get(s, id, 0, out, &e);
+    } else {
+        rc = mh_doc_get_key(s, mh_view_of(word), 0, out, &e);
+        if (rc != MH_OK && e.code == MH_E_NOT_FOUND)
+            rc = mh_doc_get_prefix(s, mh_view_of(word), out, &e);
+    }
+    if (rc == MH_OK) return MH_EXIT_OK;
+    if (e.code == MH_E_NOT_FOUND)
+        return mh_cli_fail(MH_EXIT_FAILED, "no document %s; find one with: minehost search QUERY",
+                           word);
+    return mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
+}
+
 char *mh_cli_minute(char out[24], int64_t us) {
     char full[MH_RFC3339_MAX];
     out[0] = '\0';

@@ -4,13 +4,16 @@
 #define MH_CLI_DB_H
 
 #include "cli/cli.h"
-#include "store/store.h"
+#include "store/docs.h"
 
 /* Opens the database of the settings for reading. Says what is wrong and returns the exit code; 0:
  * *out is the caller's to close. */
 int mh_cli_open_db(const mh_cli *c, mh_store **out);
 /* The same for writing; a database that is not there yet is not made. */
 int mh_cli_open_db_to_write(const mh_cli *c, mh_store **out);
+/* The document that a user means: its id, its key (url), or the beginning of one key alone. Says
+ * what is wrong and returns the exit code; 0: *out is the caller's to clear. */
+int mh_cli_get(mh_store *s, const char *word, mh_record *out);
 /* The words joined by spaces: a query. Owned. */
 char *mh_cli_joined(const mh_cli *c);
 /* "2026-11-23 08:05" of a time in microseconds, in UTC; "" for 0. Into out, which is returned. */

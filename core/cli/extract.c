@@ -1,37 +1,20 @@
 /* minehost extract: articles out of files and addresses. */
 #include "run/extract.h"
 
-#include "base/mem.h"
 #include "cli/cli.h"
 
 #include <stdlib.h>
 
-typedef MH_VEC(const char *) name_list;
-
-/* "--field title,date --field url" -> the names one by one, NULL behind them. Each is owned. */
-static mh_rc split_fields(const mh_cli *c, name_list *out, mh_err *e) {
-    mh_view rest, one;
-    size_t i = 0;
-    for (const char *v; (v = mh_cli_next(c, "field", &i)) != NULL;) {
-        rest = mh_view_of(v);
-        if (rest.len == 0) return mh_fail(e, MH_E_USAGE, "option --field wants a name");
-        while (mh_view_split(&rest, ',', &one)) {
-            if (!mh_extract_field_check(one, e)) return MH_FAIL;
-            mh_vec_push(out, mh_strndup(one.ptr, one.len));
-        }
-    }
-    mh_vec_push(out, NULL);
+static mh_rc split_fields(const mh_cli *c, const char ***out, mh_err *e) {
+    if (!mh_cli_split_fields(c, out)) return mh_fail(e, MH_E_USAGE, "option --field wants a name");
+    for (const char *const *name = *out; *name; name++)
+        if (!mh_extract_field_check(mh_view_of(*name), e)) return MH_FAIL;
     return MH_OK;
-}
-
-static void free_fields(name_list *list) {
-    for (size_t i = 0; i < list->len; i++) free((char *)(uintptr_t)list->ptr[i]);
-    mh_vec_clear(list);
 }
 
 static int extract(mh_cli *c) {
     mh_extract_req req = {.inputs = c->words.ptr, .settings = &c->settings};
-    name_list fields = {0};
+    const char **fields = NULL;
     size_t pages = 1;
     mh_err e = {0};
     if (c->words.len == 0) return mh_cli_usage(&mh_cmd_extract, "extract needs a file or address");
@@ -45,14 +28,14 @@ static int extract(mh_cli *c) {
         mh_cli_number(c, "pages", MH_EXTRACT_PAGES_MAX, &pages, &e) != MH_OK)
         return mh_cli_usage(&mh_cmd_extract, e.msg);
     if (mh_cli_value(c, "field") && split_fields(c, &fields, &e) != MH_OK) {
-        free_fields(&fields);
+        mh_cli_free_fields(fields);
         return mh_cli_usage(&mh_cmd_extract, e.msg);
     }
-    req.fields = fields.ptr;
+    req.fields = fields;
     req.pages = (unsigned)pages;
     req.allow = mh_cli_allow(c);
     int code = mh_extract_run(&req);
-    free_fields(&fields);
+    mh_cli_free_fields(fields);
     return code;
 }
 

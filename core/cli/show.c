@@ -85,17 +85,10 @@ static int show(mh_cli *c) {
     mh_store *s = NULL;
     int code = mh_cli_open_db(c, &s);
     if (code != MH_EXIT_OK) return code;
-    mh_err e = {0};
     mh_record d = {0};
-    int64_t id;
-    const char *word = c->words.ptr[0];
-    mh_rc rc = mh_cli_id(word, &id) ? mh_doc_get(s, id, 0, &d, &e)
-                                    : mh_doc_get_key(s, mh_view_of(word), 0, &d, &e);
-    if (rc != MH_OK) {
-        code = e.code == MH_E_NOT_FOUND
-                   ? mh_cli_fail(MH_EXIT_FAILED,
-                                 "no document %s; find one with: minehost search QUERY", word)
-                   : mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
+    code = mh_cli_get(s, c->words.ptr[0], &d);
+    if (code != MH_EXIT_OK) {
+        /* said */
     } else if (mh_view_starts(c->settings.format, MH_VIEW("json"))) {
         json_object_set_new(d.item, "id", json_integer(d.id));
         json_object_set_new(d.item, "version", json_integer(d.version));
@@ -111,8 +104,10 @@ static int show(mh_cli *c) {
     return code;
 }
 
-const mh_command mh_cmd_show = {.name = "show",
-                                .usage = "show ID|URL",
-                                .about = "show one document, with where each field came from",
-                                .run = show,
-                                .help = "  --format json|jsonl   the whole item\n  --db FILE\n"};
+const mh_command mh_cmd_show = {
+    .name = "show",
+    .usage = "show ID|URL",
+    .about = "show one document, with where each field came from",
+    .run = show,
+    .help = "The beginning of a url will do if only one document's begins so.\n\n"
+            "  --format json|jsonl   the whole item\n  --db FILE\n"};

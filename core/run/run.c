@@ -140,11 +140,14 @@ static mh_rc open_store(mh_run *r, mh_err *e) {
     if (r->set->dry) return MH_OK;
     if (mh_runs_recover(r->ctx.store, &dead, e) != MH_OK) return MH_FAIL;
     if (dead) mh_log_event(r->ctx.log, MH_LOG_WARN, "runs-recovered", MH_FN("runs", dead));
+    char *file = mh_path_real(r->path); /* so that the record says it from any folder */
     mh_runs_begin b = {.job = mh_view_of(r->name),
-                       .path = mh_view_of(r->path),
+                       .path = mh_view_of(file ? file : r->path),
                        .trigger = mh_view_of(r->req->trigger),
                        .program = MH_VIEW(MH_VERSION)};
-    if (mh_runs_start(r->ctx.store, &b, &r->id, e) != MH_OK) return MH_FAIL;
+    mh_rc rc = mh_runs_start(r->ctx.store, &b, &r->id, e);
+    free(file);
+    if (rc != MH_OK) return MH_FAIL;
     mh_store_set_run(r->ctx.store, r->id);
     snprintf(r->id_text, sizeof r->id_text, "%lld", (long long)r->id);
     return MH_OK;

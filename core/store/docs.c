@@ -61,6 +61,31 @@ mh_rc mh_doc_get_key(mh_store *s, mh_view key, int64_t as_of, mh_record *out, mh
     return mh_doc_get(s, id, as_of, out, err);
 }
 
+mh_rc mh_doc_get_prefix(mh_store *s, mh_view prefix, mh_record *out, mh_err *err) {
+    *out = (mh_record){0};
+    sqlite3_stmt *st =
+        mh_sql_prepare(s, MH_VIEW("SELECT id, key FROM docs WHERE key >= ? ORDER BY key LIMIT 2"),
+                       err, "document by prefix");
+    if (!st) return MH_FAIL;
+    int64_t id = 0;
+    int n = 0, step;
+    mh_sql_bind_view(st, 1, prefix.ptr ? prefix : MH_VIEW(""));
+    while ((step = mh_sql_step(s, st, err, "document by prefix")) == 1) {
+        if (prefix.len == 0 || !mh_view_starts(mh_sql_view(st, 1), prefix)) continue;
+        id = sqlite3_column_int64(st, 0);
+        n++;
+    }
+    sqlite3_finalize(st);
+    if (step < 0) return MH_FAIL;
+    if (n > 1)
+        return mh_fail(err, MH_E_USAGE, "more than one document begins with %.*s: write more of it",
+                       MH_FMT(prefix));
+    if (n == 0)
+        return mh_fail(err, MH_E_NOT_FOUND, "document \"%.*s...\": %s: no such document",
+                       MH_FMT(prefix), s->path);
+    return mh_doc_get(s, id, 0, out, err);
+}
+
 mh_rc mh_doc_get_version(mh_store *s, int64_t id, int64_t version, mh_record *out, mh_err *err) {
     *out = (mh_record){0};
     sqlite3_stmt *st = mh_sql(s, MH_SQL_STATE_OF_VERSION, err);

@@ -44,6 +44,8 @@ mh_rc mh_doc_put(mh_store *s, const json_t *item, mh_put_result *out, mh_err *er
 /* By id or by key; as_of (us) 0: now, else the state that held then. MH_E_NOT_FOUND. */
 mh_rc mh_doc_get(mh_store *s, int64_t id, int64_t as_of, mh_record *out, mh_err *err);
 mh_rc mh_doc_get_key(mh_store *s, mh_view key, int64_t as_of, mh_record *out, mh_err *err);
+/* By the beginning of its key; MH_E_NOT_FOUND, MH_E_USAGE when several keys begin so. */
+mh_rc mh_doc_get_prefix(mh_store *s, mh_view prefix, mh_record *out, mh_err *err);
 /* One version in its last revision. */
 mh_rc mh_doc_get_version(mh_store *s, int64_t id, int64_t version, mh_record *out, mh_err *err);
 void mh_doc_clear(mh_record *d);

@@ -1,8 +1,9 @@
 -- Tables as plain text: one row a line, fields parted by a tab, remarks begin with #.
 local tsv = {}
 
--- The rows of text as lists of fields, each with its line in the file. A line with fewer than `least` fields is a mistake in the
--- table: it raises with its number, because a row that is silently left out is found months later.
+-- The rows of text as lists of fields, each with its line in the file. A line with fewer than
+-- `least` fields is a mistake in the table: it raises with its number, because a row that is
+-- silently left out is found months later.
 function tsv.rows(text, least, name)
   local rows, number = {}, 0
   for line in (text .. "\n"):gmatch("(.-)\r?\n") do

@@ -1,6 +1,6 @@
--- What an item tells that can be compared with other items, whatever their language: actors, places,
--- events, numbers, dates, words of its key phrases and topics. Each has a key, a weight before
--- rarity counts, and its place in the text.
+-- What an item tells that can be compared with other items, whatever their language: actors,
+-- places, events, numbers, dates, words of its key phrases and topics. Each has a key, a weight
+-- before rarity counts, and its place in the text.
 --
 -- Names are compared by mine.text.name_key (script and case endings aside) without their vowels,
 -- in which languages write them differently: Besh-Terek, Беш-Терак.

@@ -1,6 +1,6 @@
 return {
   api = 1, name = "stories", version = "0.3.0", kind = "stage",
-  about = "one story for what tells of one thing, across outlets and languages; what each item adds",
+  about = "one story for reports of one thing, in whatever language, and what each of them adds",
   needs = { "store" },
   config = {
     days = { type = "integer", default = 7, min = 0, max = 90,

@@ -77,6 +77,9 @@ local function behind(words, last)
     local word = words[i]
     if word.kind == "letter" or word.text == "%" or word.text == "$" or word.text == "€" then
       local row = row_of(word.text)
+      if word.text == "per" and words[i + 2] and words[i + 2].text == "cent" then
+        row, i = row_of("percent"), i + 2
+      end
       if row then
         scale, unit = scale * (row.scale or 1), row.unit or unit
         stop = i

@@ -1,6 +1,7 @@
 -- Which story the plugin stories gives to the items of a set, a JSON line an item, for
 -- scripts/dev/stories.
--- Usage: minehost run --format none -q --db EMPTY --allow read:FILE scripts/dev/stories.lua FILE [KEY=VALUE...]
+-- Usage: minehost run --format none -q --db EMPTY --allow read:FILE scripts/dev/stories.lua FILE
+--        [KEY=VALUE...]
 -- KEY=VALUE: an option of the plugin; stages=a,b,c: those before it; why=true: with the evidence.
 local config = { days = 7, alike = 0.42, same = 0.75, evidence = 0.25 }
 local names, why = "language,actors,events,topics,keywords,quotes", false
@@ -23,7 +24,9 @@ local defaults = {
 }
 
 local stages = {}
-for name in names:gmatch("%a+") do stages[#stages + 1] = { mine.use(name), defaults[name] or {} } end
+for name in names:gmatch("%a+") do
+  stages[#stages + 1] = { mine.use(name), defaults[name] or {} }
+end
 local stories = mine.use("stories")
 
 local list = {}
