@@ -74,18 +74,31 @@ static void put_words(paper *p, size_t indent, mh_view v) {
     }
 }
 
-/* A mark right before or behind words, painted. */
-static void put_mark(paper *p, size_t indent, const char *mark, const char *paint) {
-    bool opens = mark[0] == '>';
-    if (opens && p->gap && p->column > indent) {
-        putchar(' ');
-        p->column++;
+/* Length of the first word of v in characters. */
+static size_t first_word(mh_view v) {
+    size_t n = 0;
+    while (n < v.len && !mh_is_space(v.ptr[n])) n++;
+    return mh_utf8_len(mh_view_sub(v, 0, n));
+}
+
+/* v between >> and <<, painted. */
+static void put_marked(paper *p, size_t indent, mh_view v) {
+    if (p->gap && p->column > indent) {
+        if (p->column + 3 + first_word(v) > p->width) {
+            new_line(p, indent);
+        } else {
+            putchar(' ');
+            p->column++;
+        }
     }
-    if (opens) p->gap = false;
-    if (p->colour && opens) fputs(paint, stdout);
-    fputs(mark, stdout);
-    if (p->colour && !opens) fputs(paint, stdout);
-    p->column += strlen(mark);
+    p->gap = false;
+    p->column += 2;
+    p->width -= 2; /* for the mark behind the last word */
+    fputs(p->colour ? "\033[1;33m>>" : ">>", stdout);
+    put_words(p, indent, v);
+    fputs(p->colour ? "<<\033[0m" : "<<", stdout);
+    p->width += 2;
+    p->column += 2;
 }
 
 static void put_head(paper *p, size_t indent, const char *name) {
@@ -133,11 +146,7 @@ static void put_passage(paper *p, size_t indent, const json_t *passage) {
     new_line(p, in);
     if (b.len < before.len) put_words(p, in, MH_VIEW("..."));
     put_words(p, in, b);
-    p->width -= 2; /* for the mark behind the last word */
-    put_mark(p, in, ">>", "\033[1;33m");
-    put_words(p, in, member(passage, "text"));
-    put_mark(p, in, "<<", "\033[0m");
-    p->width += 2;
+    put_marked(p, in, member(passage, "text"));
     put_words(p, in, a);
     if (a.len < after.len) put_words(p, in, MH_VIEW("..."));
     putchar('\n');
