@@ -21,6 +21,38 @@ static json_t *talks(void) {
     return j;
 }
 
+START_TEST(beginning_of_a_key) {
+    static const struct {
+        const char *prefix;
+        int id, code; /* id 0: fails with code */
+    } rows[] = {
+        {"https://a.example/one", 1, 0},
+        {"https://a.example/on", 1, 0},
+        {"https://b", 3, 0},
+        {"https://a.example/t", 2, 0},
+        {"https://a.example/", 0, MH_E_USAGE},
+        {"https://", 0, MH_E_USAGE},
+        {"https://c", 0, MH_E_NOT_FOUND},
+        {"https://a.example/one/more", 0, MH_E_NOT_FOUND},
+        {"", 0, MH_E_NOT_FOUND},
+    };
+    static const char *const urls[] = {"https://a.example/one", "https://a.example/two",
+                                       "https://b.example/"};
+    mh_store *s = su_open();
+    for (size_t i = 0; i < 3; i++) su_put(s, su_item(urls[i], "A title", "A text."));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mh_record d;
+        mh_err e = {0};
+        mh_rc rc = mh_doc_get_prefix(s, mh_view_of(rows[i].prefix), &d, &e);
+        ck_assert_msg(rc == (rows[i].id ? MH_OK : MH_FAIL), "%s: %s", rows[i].prefix, e.msg);
+        ck_assert_int_eq(d.id, rows[i].id);
+        if (!rows[i].id) ck_assert_int_eq(e.code, rows[i].code);
+        mh_doc_clear(&d);
+    }
+    mh_store_close(s);
+}
+END_TEST
+
 START_TEST(outcomes) {
     static const struct {
         const char *key, *value; /* a change to the item, as JSON */
@@ -305,6 +337,7 @@ END_TEST
 TCase *tcase_store_docs(void) {
     TCase *t = tcase_create("store_docs");
     tcase_add_checked_fixture(t, su_begin, su_done);
+    tcase_add_test(t, beginning_of_a_key);
     tcase_add_test(t, outcomes);
     tcase_add_test(t, unchanged_writes_nothing);
     tcase_add_test(t, item_comes_back_whole);
