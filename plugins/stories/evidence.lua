@@ -9,16 +9,24 @@ local numbers = require "numbers"
 
 local evidence = {}
 
--- Weights by kind. Those of countries are low: they gate (see index.lua) rather than join.
-local WEIGHT = { name = 1, place = 0.8, body = 0.8, country = 0.3, pair = 0.7, event = 0.9,
-  number = 1, amount = 0.6, date = 0.7, word = 0.35, topic = 0.5 }
+-- Weights by kind. Those of countries are low: they gate (see index.lua) rather than join. name is
+-- a capitalised word that no stage knows: a project, a ship, a village.
+local WEIGHT = { person = 0.75, place = 0.8, name = 0.8, body = 0.8, country = 0.3, pair = 0.7,
+  event = 0.9, number = 1, amount = 0.6, date = 0.7, word = 0.35, topic = 0.5 }
+-- Kinds that share keys: the same word is a town to one language's tables and unknown to another's.
+local SPACE = { person = "name", place = "name" }
+local EVERYDAY = 0.7 -- of a person who is in the news on any day, by office:
+local everyday = { president = true, ["prime-minister"] = true, ["foreign-minister"] = true,
+  head = true, ambassador = true, spokesperson = true }
 local LEAD = 400 -- bytes of the text whose evidence counts in full
 local LATER = 0.6 -- what stands behind it
 local NAMES, WORDS, NUMBERS = 60, 40, 40 -- of an item at most
 
 local skeletons, kept_skeletons = {}, 0
--- The consonants of a name's key, nil for what is too short to tell anything.
-function evidence.skeleton(word)
+-- The consonants of a name's key, nil for what is too short to tell anything. latin_h: Uzbek writes
+-- the sound of Khan as x.
+function evidence.skeleton(word, latin_h)
+  if latin_h then word = word:gsub("x", "h"):gsub("X", "H") end
   local known = skeletons[word]
   if known ~= nil then return known or nil end
   local key = mine.text.name_key(word) or ""
@@ -30,12 +38,12 @@ function evidence.skeleton(word)
 end
 
 local function new_bag()
-  return { weight = {}, keys = {}, list = {} }
+  return { weight = {}, keys = {}, kind = {}, list = {}, topics = {} }
 end
 
 -- Keeps one piece of evidence; the same told again counts once, at its best.
 local function put(bag, kind, value, share, first, last, text)
-  local key = kind .. ":" .. value
+  local key = (SPACE[kind] or kind) .. ":" .. value
   local position = first == nil and 1 or first <= LEAD and 1 or LATER
   local weight = WEIGHT[kind] * share * position
   local known = bag.weight[key]
@@ -45,6 +53,7 @@ local function put(bag, kind, value, share, first, last, text)
   end
   bag.weight[key] = weight
   bag.keys[#bag.keys + 1] = key
+  bag.kind[key] = kind
   bag.list[#bag.list + 1] = { key = key, kind = kind, first = first, last = last, text = text }
 end
 
@@ -56,14 +65,23 @@ local function covered(list, first, last)
 end
 
 -- Words of a passage as names.
-local function put_name(bag, kind, item, first, last)
+local function put_name(bag, kind, share, item, first, last)
   for _, word in ipairs(mine.text.words(item.text:sub(first, last)) or {}) do
     local bones = word.kind == "letter" and endings.is_capital(word.text)
-      and evidence.skeleton(word.text)
+      and evidence.skeleton(word.text, item.language == "uz")
     if bones then
-      put(bag, kind, bones, 1, first + word.first - 1, first + word.last - 1, word.text)
+      put(bag, kind, bones, share, first + word.first - 1, first + word.last - 1, word.text)
     end
   end
+end
+
+-- Persons (by id) whom the item gives an office that is in the news every day.
+local function everyday_persons(item)
+  local found = {}
+  for _, m in ipairs(item.mentions or {}) do
+    if m.type == "office" and m.person and everyday[m.id] then found[m.person] = true end
+  end
+  return found
 end
 
 local plain_bodies = { GOV = true, MIL = true, COP = true, LEG = true, JUD = true, agency = true }
@@ -76,7 +94,7 @@ function evidence.is_body(id) return #id > 1 and not plain_bodies[id] end
 
 -- Actors and places as the stages actors and places left them, and the weight of each country.
 local function from_mentions(bag, item)
-  local text, countries, taken = item.text, {}, {}
+  local text, countries, taken, daily = item.text, {}, {}, everyday_persons(item)
   local function see(country, first, points)
     countries[country] = (countries[country] or 0) + (first <= LEAD and points or points * LATER)
   end
@@ -84,9 +102,11 @@ local function from_mentions(bag, item)
     local first, last = m.first, m.last
     if first and last and last <= #text then
       if m.type == "person" then
-        put_name(bag, "name", item, first, last)
+        put_name(bag, "person", daily[m.id] and EVERYDAY or 1, item, first, last)
       elseif m.type == "place" then
-        if not m.adjective and m.kind ~= "area" then put_name(bag, "place", item, first, last) end
+        if not m.adjective and m.kind ~= "area" then
+          put_name(bag, "place", 1, item, first, last)
+        end
       elseif (m.type == "organisation" or m.type == "format") and m.id
         and evidence.is_body(m.id) then
         put(bag, "body", m.id, 1, first, last, m.text)
@@ -120,11 +140,12 @@ local function put_countries(bag, countries)
     put(bag, "country", country, share)
     if i <= 3 and share >= 0.3 then top[#top + 1] = country end
   end
+  local pairs_of = #top * (#top - 1) / 2
   for i = 1, #top do
     for j = i + 1, #top do
       local x, y = top[i], top[j]
       if x > y then x, y = y, x end
-      put(bag, "pair", x .. "+" .. y, 1)
+      put(bag, "pair", x .. "+" .. y, 1 / math.sqrt(pairs_of))
     end
   end
   return order
@@ -188,9 +209,9 @@ local function from_capitals(bag, item, taken, dates)
       if not start and #word.text > 3 and endings.is_capital(word.text)
         and not covered(taken, word.first, word.last)
         and not covered(dates, word.first, word.last) and n < NAMES then
-        local bones = evidence.skeleton(word.text)
+        local bones = evidence.skeleton(word.text, item.language == "uz")
         if bones then
-          put(bag, "name", bones, 0.8, word.first, word.last, word.text)
+          put(bag, "name", bones, 1, word.first, word.last, word.text)
           found[#found + 1] = word
           n = n + 1
         end
@@ -260,6 +281,7 @@ function evidence.of(item)
   for _, topic in ipairs(item.topics or {}) do
     if topic.label ~= "not-diplomatic" then
       put(bag, "topic", topic.label, topic.score or 0.5)
+      bag.topics[topic.label] = topic.score or 0.5
     end
   end
   bag.countries = countries

@@ -45,12 +45,30 @@ local function same_countries(a, b)
   return dot / math.sqrt(aa * bb)
 end
 
-local function kind_of(key) return key:match("^%a+") end
+-- What counts as one witness. Countries do only when three are the same.
+local witness = { person = "actor", body = "actor", place = "place", name = "name",
+  number = "number", amount = "number", date = "date", word = "word", event = "event" }
+local WITNESS = 0.25 -- points that make one
+-- Who and where may be the same in two stories of one day; what happened may not.
+local tells_what = { name = true, number = true, amount = true, date = true, word = true,
+  event = true }
+local WHAT = 0.4 -- points of it that are enough
+local NO_WHAT = 0.75 -- what counts of an evidence without any, unless two persons are the same
 
--- What counts as one witness: pairs and events come from the same mentions as countries do.
-local witness = { name = "actor", body = "actor", place = "place", number = "number",
-  amount = "number", date = "date", word = "word", event = "event", pair = "countries",
-  country = "countries", topic = "topic" }
+-- How alike the topics are: 1 when one has none; less when both are sure of different ones.
+local APART = 0.25
+local function same_topics(a, b)
+  local dot, aa, bb, top_a, top_b = 0, 0, 0, 0, 0
+  for label, score in pairs(a.topics) do
+    dot, aa = dot + score * (b.topics[label] or 0), aa + score * score
+    top_a = math.max(top_a, score)
+  end
+  for _, score in pairs(b.topics) do
+    bb, top_b = bb + score * score, math.max(top_b, score)
+  end
+  if aa == 0 or bb == 0 then return 1 end
+  return 1 - APART * (1 - dot / math.sqrt(aa * bb)) * math.min(1, top_a, top_b)
+end
 
 local function decay(self, a, b)
   if not a or not b then return 1 end
@@ -59,29 +77,44 @@ local function decay(self, a, b)
   return apart <= 1.5 and 1 or 0.5 ^ ((apart - 1.5) / 2.5)
 end
 
--- How much speaks for two items being of one story: 0..1, with the shared keys.
-function index:compare(bag, other)
-  local shared, sum, kinds, witnesses = {}, 0, {}, 0
+-- The evidence that two items share, and what it tells: witnesses that agree, points of what
+-- happened, words of persons.
+local function share(self, bag, other)
+  local found = { list = {}, sum = 0, witnesses = 0, what = 0 }
+  local points_of, three, persons = {}, 0, 0
   for _, key in ipairs(bag.keys) do
     local theirs = other.weight[key]
     if theirs then
+      local kind = bag.kind[key]
       local points = math.min(bag.weight[key], theirs) * rarity(self, key)
-      sum = sum + points
-      shared[#shared + 1] = { key = key, points = points }
-      local kind = witness[kind_of(key)]
-      kinds[kind] = (kinds[kind] or 0) + points
+      found.sum = found.sum + points
+      found.list[#found.list + 1] = { key = key, points = points }
+      local group = witness[kind]
+      if group then points_of[group] = (points_of[group] or 0) + points end
+      if tells_what[kind] then found.what = found.what + points end
+      if kind == "pair" then three = three + 1 end
+      if kind == "person" then persons = persons + 1 end
     end
   end
-  for kind, points in pairs(kinds) do
-    if kind ~= "countries" and kind ~= "topic" and points >= 0.25 then
-      witnesses = witnesses + 1
-    end
+  for _, points in pairs(points_of) do
+    if points >= WITNESS then found.witnesses = found.witnesses + 1 end
   end
+  if three >= 3 then found.witnesses = found.witnesses + 1 end
+  if persons >= 3 then found.witnesses = found.witnesses + 1 end
+  found.told = found.what >= WHAT or persons >= 3 or three >= 3
+  return found
+end
+
+-- How much speaks for two items being of one story: 0..1, with the shared keys.
+function index:compare(bag, other)
+  local found = share(self, bag, other)
   local size = math.sqrt(total(self, bag) * total(self, other))
-  if size == 0 then return 0, shared, sum, 0 end
-  local gate = same_countries(bag, other)
-  local time = decay(self, bag.seconds, other.seconds)
-  return sum / size * math.min(1, 0.4 + 0.75 * gate) * time, shared, sum, witnesses
+  if size == 0 then return 0, found end
+  local score = found.sum / size * decay(self, bag.seconds, other.seconds)
+    * math.min(1, 0.4 + 0.75 * same_countries(bag, other)) * same_topics(bag, other)
+    * math.min(1.4, 0.7 + 0.15 * found.sum) -- much in common counts beyond its share of the items
+  if not found.told then score = score * NO_WHAT end
+  return score, found
 end
 
 -- Stories that share rare evidence, those that share the most first.
@@ -118,11 +151,11 @@ function index:find(bag, url, least)
     local sum, n, top = 0, 0, nil
     for k, item in ipairs(story.items) do
       if item.url ~= url and (k == 1 or k > #story.items - MEMBERS + 1) then
-        local score, shared, weight, witnesses = self:compare(bag, item.bag)
-        if witnesses < 2 then score = 0 end
+        local score, found = self:compare(bag, item.bag)
+        if found.witnesses < 2 then score = 0 end
         sum, n = sum + score, n + 1
         if not top or score > top.score then
-          top = { item = item, score = score, shared = shared, weight = weight }
+          top = { item = item, score = score, shared = found.list }
         end
       end
     end

@@ -111,7 +111,7 @@ local function digits_of(value)
 end
 
 local function is_year(value, unit, scale)
-  return not unit and scale == 1 and value >= 1900 and value <= 2100 and value % 1 == 0
+  return (not unit or unit == "year") and scale == 1 and value >= 1900 and value <= 2100 and value % 1 == 0
 end
 
 -- The numbers in text: list of { value, unit, digits, first, last, text }. dates: those of the text
