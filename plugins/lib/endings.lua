@@ -38,8 +38,10 @@ local byte = string.byte
 local capitals = { [0xc3] = {}, [0xd0] = {}, [0xd2] = {}, [0xd3] = {} }
 for second = 0x80, 0x9e do capitals[0xc3][second] = true end
 for second = 0x80, 0xaf do capitals[0xd0][second] = true end
-for _, second in ipairs { 0x92, 0x9a, 0xa2, 0xae, 0xb0, 0xba } do capitals[0xd2][second] = true end
-for _, second in ipairs { 0x98, 0xa8 } do capitals[0xd3][second] = true end
+for _, second in ipairs { 0x92, 0x9a, 0xa2, 0xae, 0xb0, 0xb2, 0xb6, 0xba } do
+  capitals[0xd2][second] = true
+end
+for _, second in ipairs { 0x98, 0xa2, 0xa8, 0xae } do capitals[0xd3][second] = true end
 function endings.is_capital(text)
   local first, second = byte(text, 1, 2)
   if not first then return false end

@@ -10,17 +10,19 @@ local numbers = require "numbers"
 local evidence = {}
 
 -- Weights by kind. Those of countries are low: they gate (see index.lua) rather than join. name is
--- a capitalised word that no stage knows: a project, a ship, a village.
-local WEIGHT = { person = 0.75, place = 0.8, name = 0.8, body = 0.8, country = 0.3, pair = 0.7,
-  event = 0.9, number = 1, amount = 0.6, date = 0.7, word = 0.35, topic = 0.5 }
+-- a capitalised word that no stage knows: a project, a ship, a village; start is one that begins a
+-- sentence, which counts where another item has it as a name.
+local WEIGHT = { person = 0.75, place = 0.8, name = 1, body = 0.8, country = 0.3, pair = 0.7,
+  event = 0.9, start = 0.6, number = 1, amount = 0.6, date = 0.7, word = 0.35, topic = 0.5 }
 -- Kinds that share keys: the same word is a town to one language's tables and unknown to another's.
-local SPACE = { person = "name", place = "name" }
+local SPACE = { person = "name", place = "name", start = "name" }
 local EVERYDAY = 0.7 -- of a person who is in the news on any day, by office:
 local everyday = { president = true, ["prime-minister"] = true, ["foreign-minister"] = true,
   head = true, ambassador = true, spokesperson = true }
-local LEAD = 400 -- bytes of the text whose evidence counts in full
+local LEAD = 0.4 -- the share of the text whose evidence counts in full, in bytes between these
+local LEAD_LEAST, LEAD_MOST = 240, 800
 local LATER = 0.6 -- what stands behind it
-local NAMES, WORDS, NUMBERS = 60, 40, 40 -- of an item at most
+local NAMES, WORDS, NUMBERS = 80, 40, 40 -- of an item at most
 
 local skeletons, kept_skeletons = {}, 0
 -- The consonants of a name's key, nil for what is too short to tell anything. latin_h: Uzbek writes
@@ -37,18 +39,20 @@ function evidence.skeleton(word, latin_h)
   return bones or nil
 end
 
-local function new_bag()
-  return { weight = {}, keys = {}, kind = {}, list = {}, topics = {} }
+local function new_bag(text)
+  return { lead = math.max(LEAD_LEAST, math.min(LEAD_MOST, #text * LEAD)),
+     weight = {}, keys = {}, kind = {}, list = {}, topics = {} }
 end
 
 -- Keeps one piece of evidence; the same told again counts once, at its best.
 local function put(bag, kind, value, share, first, last, text)
   local key = (SPACE[kind] or kind) .. ":" .. value
-  local position = first == nil and 1 or first <= LEAD and 1 or LATER
+  local position = first == nil and 1 or first <= bag.lead and 1 or LATER
   local weight = WEIGHT[kind] * share * position
   local known = bag.weight[key]
   if known then
     if weight > known then bag.weight[key] = weight end
+    if bag.kind[key] == "start" then bag.kind[key] = kind end
     return
   end
   bag.weight[key] = weight
@@ -96,7 +100,7 @@ function evidence.is_body(id) return #id > 1 and not plain_bodies[id] end
 local function from_mentions(bag, item)
   local text, countries, taken, daily = item.text, {}, {}, everyday_persons(item)
   local function see(country, first, points)
-    countries[country] = (countries[country] or 0) + (first <= LEAD and points or points * LATER)
+    countries[country] = (countries[country] or 0) + (first <= bag.lead and points or points * LATER)
   end
   for _, m in ipairs(item.mentions or {}) do
     local first, last = m.first, m.last
@@ -206,13 +210,13 @@ local function from_capitals(bag, item, taken, dates)
   local start = true
   for _, word in ipairs(mine.text.words(text, { all = true }) or {}) do
     if word.kind == "letter" then
-      if not start and #word.text > 3 and endings.is_capital(word.text)
+      if #word.text > 3 and n < NAMES and endings.is_capital(word.text)
         and not covered(taken, word.first, word.last)
-        and not covered(dates, word.first, word.last) and n < NAMES then
+        and not covered(dates, word.first, word.last) then
         local bones = evidence.skeleton(word.text, item.language == "uz")
         if bones then
-          put(bag, "name", bones, 1, word.first, word.last, word.text)
-          found[#found + 1] = word
+          put(bag, start and "start" or "name", bones, 1, word.first, word.last, word.text)
+          if not start then found[#found + 1] = word end
           n = n + 1
         end
       end
@@ -248,6 +252,7 @@ local function from_words(bag, item, taken)
   local function add(line)
     for _, word in ipairs(mine.text.words(line) or {}) do
       if word.kind == "letter" and #word.text > 3 and n < WORDS
+        and not numbers.is_measure(word.text)
         and not named[mine.text.name_key(word.text) or ""] then
         local stem = mine.text.latin(mine.text.stem(word.text, language)) or ""
         if #stem >= 4 then
@@ -264,8 +269,8 @@ end
 -- The evidence of an item: { weight = key -> number, keys = list, list = { key, kind, text, first,
 -- last }, countries = code -> weight, order = their codes, weightiest first }.
 function evidence.of(item)
-  local bag = new_bag()
   local text = item.text or ""
+  local bag = new_bag(text)
   local whole = { text = text, title = item.title, language = item.language, date = item.date,
     mentions = item.mentions, events = item.events, countries = item.countries,
     keywords = item.keywords, topics = item.topics }

@@ -33,21 +33,39 @@ local function total(self, bag)
   return sum
 end
 
--- How alike the countries of two items are: the cosine of their weights, 1 when one names none.
-local function same_countries(a, b)
-  local dot, aa, bb = 0, 0, 0
+-- What is no state.
+local joint = { EUR = true, UNO = true }
+local function is_state(code) return #code == 3 and code:find("^%u+$") and not joint[code] end
+
+local function cosine(a, b, counts)
+  local dot, aa, bb, both = 0, 0, 0, 0
   for _, country in ipairs(a.order) do
-    local weight = a.countries[country]
-    dot, aa = dot + weight * (b.countries[country] or 0), aa + weight * weight
+    if counts(country) then
+      local weight, theirs = a.countries[country], b.countries[country] or 0
+      dot, aa = dot + weight * theirs, aa + weight * weight
+      if theirs > 0 then both = both + 1 end
+    end
   end
-  for _, country in ipairs(b.order) do bb = bb + b.countries[country] ^ 2 end
-  if aa == 0 or bb == 0 then return 1 end
-  return dot / math.sqrt(aa * bb)
+  for _, country in ipairs(b.order) do
+    if counts(country) then bb = bb + b.countries[country] ^ 2 end
+  end
+  if aa == 0 or bb == 0 then return nil, 0 end
+  return dot / math.sqrt(aa * bb), both
+end
+
+-- How alike the countries of two items are, 0..1: those of states where both name some (one bank
+-- lends to many), else of all; 1 when one names none. And how many states they share.
+local function same_countries(a, b)
+  local states, both = cosine(a, b, is_state)
+  local all = cosine(a, b, function() return true end)
+  if states and all then return math.min(states, all), both end
+  return all or 1, both
 end
 
 -- What counts as one witness. Countries do only when three are the same.
 local witness = { person = "actor", body = "actor", place = "place", name = "name",
   number = "number", amount = "number", date = "date", word = "word", event = "event" }
+local GATE = 0.15 -- what is left of a score when no country is the same
 local WITNESS = 0.25 -- points that make one
 -- Who and where may be the same in two stories of one day; what happened may not.
 local tells_what = { name = true, number = true, amount = true, date = true, word = true,
@@ -81,27 +99,29 @@ end
 -- happened, words of persons.
 local function share(self, bag, other)
   local found = { list = {}, sum = 0, witnesses = 0, what = 0 }
-  local points_of, three, persons = {}, 0, 0
+  local points_of, persons = {}, 0
+  local alike, states = same_countries(bag, other)
   for _, key in ipairs(bag.keys) do
     local theirs = other.weight[key]
-    if theirs then
+    if theirs and (bag.kind[key] ~= "start" or other.kind[key] ~= "start") then
       local kind = bag.kind[key]
+      if kind == "start" then kind = other.kind[key] end
       local points = math.min(bag.weight[key], theirs) * rarity(self, key)
       found.sum = found.sum + points
       found.list[#found.list + 1] = { key = key, points = points }
       local group = witness[kind]
       if group then points_of[group] = (points_of[group] or 0) + points end
       if tells_what[kind] then found.what = found.what + points end
-      if kind == "pair" then three = three + 1 end
       if kind == "person" then persons = persons + 1 end
     end
   end
   for _, points in pairs(points_of) do
     if points >= WITNESS then found.witnesses = found.witnesses + 1 end
   end
-  if three >= 3 then found.witnesses = found.witnesses + 1 end
+  if states >= 3 then found.witnesses = found.witnesses + 1 end
   if persons >= 3 then found.witnesses = found.witnesses + 1 end
-  found.told = found.what >= WHAT or persons >= 3 or three >= 3
+  found.told = found.what >= WHAT or persons >= 3 or states >= 3
+  found.alike = alike
   return found
 end
 
@@ -111,7 +131,7 @@ function index:compare(bag, other)
   local size = math.sqrt(total(self, bag) * total(self, other))
   if size == 0 then return 0, found end
   local score = found.sum / size * decay(self, bag.seconds, other.seconds)
-    * math.min(1, 0.4 + 0.75 * same_countries(bag, other)) * same_topics(bag, other)
+    * math.min(1, GATE + 1.1 * found.alike) * same_topics(bag, other)
     * math.min(1.4, 0.7 + 0.15 * found.sum) -- much in common counts beyond its share of the items
   if not found.told then score = score * NO_WHAT end
   return score, found

@@ -27,8 +27,8 @@ local function remember(item, bag, with_text)
   for _, piece in ipairs(bag.list) do written[piece.key] = piece.text end
   local kept = { url = item.url, language = item.language, text = with_text and item.text or nil,
     duplicate_of = item.duplicate_of, seconds = bag.seconds,
-    bag = { weight = bag.weight, keys = bag.keys, countries = bag.countries, order = bag.order,
-      topics = bag.topics, seconds = bag.seconds, text = written } }
+    bag = { weight = bag.weight, keys = bag.keys, kind = bag.kind, countries = bag.countries,
+      order = bag.order, topics = bag.topics, seconds = bag.seconds, text = written } }
   local story = memory:add(kept, item.story or item.url)
   story.speakers = story.speakers or {}
   for _, quote in ipairs(item.quotes or {}) do

@@ -13,6 +13,7 @@ local function load_table()
     local row = {}
     if kind == "scale" then row.scale = tonumber(value)
     elseif kind == "unit" then row.unit = value
+    elseif kind == "count" then row.count = tonumber(value)
     else row.unit, row.scale = value:match("^(%S+) (%S+)$") end
     row.scale = tonumber(row.scale)
     for form in field[3]:gmatch("%S+") do
@@ -80,7 +81,7 @@ local function behind(words, last)
       if word.text == "per" and words[i + 2] and words[i + 2].text == "cent" then
         row, i = row_of("percent"), i + 2
       end
-      if row then
+      if row and not row.count then
         scale, unit = scale * (row.scale or 1), row.unit or unit
         stop = i
         if row.unit then break end
@@ -114,32 +115,57 @@ local function is_year(value, unit, scale)
   return (not unit or unit == "year") and scale == 1 and value >= 1900 and value <= 2100 and value % 1 == 0
 end
 
+-- Whether the word counts, scales or measures: words that say nothing of what is counted.
+function numbers.is_measure(word)
+  if not exact then load_table() end
+  return row_of(word) ~= false
+end
+
+-- The number that begins with word i, and its last word; nil for what is none.
+local function read(text, words, i, language)
+  local word = words[i]
+  local value, last, scale, unit, stop
+  if word.kind == "letter" then
+    local row = row_of(word.text)
+    if not row or not row.count then return nil end
+    value, last = row.count, i
+    scale, unit, stop = behind(words, last)
+    if stop == last then return nil end
+  else
+    if not word.text:find("^%d[%d.,]*$") then return nil end
+    last = join(words, i)
+    value = value_of(text:sub(word.first, words[last].last):gsub("[^%d.,]", ""), language)
+    scale, unit, stop = behind(words, last)
+    unit = unit or before(words, i)
+    if not value or is_year(value, unit, scale) then return nil end
+  end
+  value = value * scale
+  return { value = value, unit = unit, digits = digits_of(value), first = word.first,
+    last = words[stop].last, text = text:sub(word.first, words[stop].last) }, stop
+end
+
+-- 16:30 is no number.
+local function is_clock(text, word)
+  return text:sub(math.max(1, word.first - 2), word.first - 1):find("%d:")
+    or text:find("^:%d%d", word.last + 1)
+end
+
 -- The numbers in text: list of { value, unit, digits, first, last, text }. dates: those of the text
 -- (mine.text.dates), whose digits do not count.
 function numbers.find(text, language, dates)
   if not exact then load_table() end
-  if not text:find("%d") then return {} end
   local words, found, in_date = mine.text.words(text, { all = true }) or {}, {}, 1
   local i = 1
   while i <= #words do
     local word = words[i]
     while dates[in_date] and dates[in_date].last < word.first do in_date = in_date + 1 end
-    local clock = (text:sub(word.first - 2, word.first - 1):find("%d:")
-      or text:find("^:%d%d", word.last + 1))
-    local dated = clock or dates[in_date] and dates[in_date].first <= word.first
-    if word.kind == "number" and not dated and word.text:find("^%d[%d.,]*$") then
-      local last = join(words, i)
-      local digits = text:sub(word.first, words[last].last):gsub("[^%d.,]", "")
-      local value = value_of(digits, language)
-      local scale, unit, stop = behind(words, last)
-      unit = unit or before(words, i)
-      if value and not is_year(value, unit, scale) then
-        value = value * scale
-        found[#found + 1] = { value = value, unit = unit, digits = digits_of(value),
-          first = word.first, last = words[stop].last,
-          text = text:sub(word.first, words[stop].last) }
+    local dated = dates[in_date] and dates[in_date].first <= word.first
+    if word.kind ~= "other" and not dated and not is_clock(text, word) then
+      local number, stop = read(text, words, i, language)
+      if number then
+        found[#found + 1] = number
+        i = stop
       end
-      i = stop
     end
     i = i + 1
   end
