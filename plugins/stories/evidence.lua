@@ -6,14 +6,15 @@
 -- in which languages write them differently: Besh-Terek, Беш-Терак.
 local endings = require "endings"
 local numbers = require "numbers"
+local tsv = require "tsv"
 
 local evidence = {}
 
 -- Weights by kind. Those of countries are low: they gate (see index.lua) rather than join. name is
 -- a capitalised word that no stage knows: a project, a ship, a village; start is one that begins a
 -- sentence, which counts where another item has it as a name.
-local WEIGHT = { person = 0.75, place = 0.8, name = 1, body = 0.8, country = 0.3, pair = 0.7,
-  event = 0.9, start = 0.6, number = 1, amount = 0.6, date = 0.7, word = 0.35, topic = 0.5 }
+local WEIGHT = { person = 0.6, place = 0.8, name = 1, body = 0.8, country = 0.3, pair = 0.7,
+  event = 0.9, start = 0.6, number = 1, amount = 0.6, date = 0.7, word = 0.35, concept = 0.4, topic = 0.5 }
 -- Kinds that share keys: the same word is a town to one language's tables and unknown to another's.
 local SPACE = { person = "name", place = "name", start = "name" }
 local EVERYDAY = 0.7 -- of a person who is in the news on any day, by office:
@@ -266,6 +267,38 @@ local function from_words(bag, item, taken)
   add(item.title or "")
 end
 
+local concepts, concept_of -- read when first needed: the matcher, and the concept of its entries
+
+local function load_concepts()
+  local entries = {}
+  concept_of = {}
+  for _, field in ipairs(tsv.rows(mine.run.asset("concepts.tsv"), 2, "concepts.tsv")) do
+    for form in (field[2] .. ", "):gmatch("(.-), ") do
+      concept_of[#concept_of + 1] = field[1]
+      entries[#entries + 1] = { form, id = #concept_of }
+    end
+  end
+  concepts = mine.text.matcher(entries)
+end
+
+-- What happened, in the words of several languages.
+local function from_concepts(bag, item)
+  if not concepts then load_concepts() end
+  local persons = {} -- Азамат is a name and a citizen
+  for _, m in ipairs(item.mentions or {}) do
+    if m.type == "person" then persons[#persons + 1] = m end
+  end
+  for _, hit in ipairs(concepts:find(item.title or "") or {}) do
+    put(bag, "concept", concept_of[hit.id], 1, nil, nil, hit.text)
+  end
+  for _, hit in ipairs(concepts:find(item.text) or {}) do
+    local person = covered(persons, hit.first, hit.last)
+    if not person then
+      put(bag, "concept", concept_of[hit.id], 1, hit.first, hit.last, hit.text)
+    end
+  end
+end
+
 -- The evidence of an item: { weight = key -> number, keys = list, list = { key, kind, text, first,
 -- last }, countries = code -> weight, order = their codes, weightiest first }.
 function evidence.of(item)
@@ -283,6 +316,7 @@ function evidence.of(item)
   from_dates(bag, whole, dates)
   from_capitals(bag, whole, taken, dates)
   from_words(bag, whole, taken)
+  from_concepts(bag, whole)
   for _, topic in ipairs(item.topics or {}) do
     if topic.label ~= "not-diplomatic" then
       put(bag, "topic", topic.label, topic.score or 0.5)

@@ -64,12 +64,13 @@ end
 
 -- What counts as one witness. Countries do only when three are the same.
 local witness = { person = "actor", body = "actor", place = "place", name = "name",
-  number = "number", amount = "number", date = "date", word = "word", event = "event" }
+  number = "number", amount = "number", date = "date", word = "word", event = "event",
+  concept = "concept" }
 local GATE = 0.15 -- what is left of a score when no country is the same
 local WITNESS = 0.25 -- points that make one
 -- Who and where may be the same in two stories of one day; what happened may not.
 local tells_what = { name = true, number = true, amount = true, date = true, word = true,
-  event = true }
+  event = true, concept = true }
 local WHAT = 0.4 -- points of it that are enough
 local NO_WHAT = 0.75 -- what counts of an evidence without any, unless two persons are the same
 
@@ -180,7 +181,7 @@ function index:find(bag, url, least)
       end
     end
     if top then
-      local score = 0.7 * top.score + 0.3 * sum / n
+      local score = 0.6 * top.score + 0.4 * sum / n
       if score >= least and (not best or score > best.score) then
         best = { story = story, item = top.item, score = score, shared = top.shared }
       end

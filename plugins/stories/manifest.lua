@@ -9,7 +9,7 @@ return {
       help = "share of word groups in common that makes one story (0.42: see docs/quality.md)" },
     same = { type = "number", default = 0.75, min = 0.05, max = 1,
       help = "share that makes a duplicate" },
-    evidence = { type = "number", default = 0.23, min = 0.01, max = 1,
+    evidence = { type = "number", default = 0.26, min = 0.01, max = 1,
       help = "score of shared evidence that makes one story (see README.md)" },
   },
 }

@@ -3,7 +3,7 @@
 -- Usage: minehost run --format none -q --db EMPTY --allow read:FILE scripts/dev/stories.lua FILE
 --        [KEY=VALUE...]
 -- KEY=VALUE: an option of the plugin; stages=a,b,c: those before it; why=true: with the evidence.
-local config = { days = 7, alike = 0.42, same = 0.75, evidence = 0.23 }
+local config = { days = 7, alike = 0.42, same = 0.75, evidence = 0.26 }
 local names, why = "language,actors,events,topics,keywords,quotes", false
 for i = 2, #mine.run.args do
   local key, value = mine.run.args[i]:match("^(%a+)=(.*)$")
