@@ -1,12 +1,10 @@
 -- What an item tells that can be compared with other items, whatever their language: actors,
 -- places, events, numbers, dates, words of its key phrases and topics. Each has a key, a weight
 -- before rarity counts, and its place in the text.
---
--- Names are compared by mine.text.name_key (script and case endings aside) without their vowels,
--- in which languages write them differently: Besh-Terek, Беш-Терак.
+local concepts = require "concepts"
 local endings = require "endings"
+local names = require "names"
 local numbers = require "numbers"
-local tsv = require "tsv"
 
 local evidence = {}
 
@@ -24,21 +22,6 @@ local LEAD = 0.4 -- the share of the text whose evidence counts in full, in byte
 local LEAD_LEAST, LEAD_MOST = 240, 800
 local LATER = 0.6 -- what stands behind it
 local NAMES, WORDS, NUMBERS = 80, 40, 40 -- of an item at most
-
-local skeletons, kept_skeletons = {}, 0
--- The consonants of a name's key, nil for what is too short to tell anything. latin_h: Uzbek writes
--- the sound of Khan as x.
-function evidence.skeleton(word, latin_h)
-  if latin_h then word = word:gsub("x", "h"):gsub("X", "H") end
-  local known = skeletons[word]
-  if known ~= nil then return known or nil end
-  local key = mine.text.name_key(word) or ""
-  local bones = key:sub(1, 1) .. key:sub(2):gsub("[aeiouy' -]", "")
-  bones = #key >= 4 and #bones >= 3 and bones:sub(1, 5) or false
-  if kept_skeletons > 20000 then skeletons, kept_skeletons = {}, 0 end
-  skeletons[word], kept_skeletons = bones, kept_skeletons + 1
-  return bones or nil
-end
 
 local function new_bag(text)
   return { lead = math.max(LEAD_LEAST, math.min(LEAD_MOST, #text * LEAD)),
@@ -71,12 +54,10 @@ end
 
 -- Words of a passage as names.
 local function put_name(bag, kind, share, item, first, last)
-  for _, word in ipairs(mine.text.words(item.text:sub(first, last)) or {}) do
+  for word in names.inside(item.words, first, last) do
     local bones = word.kind == "letter" and endings.is_capital(word.text)
-      and evidence.skeleton(word.text, item.language == "uz")
-    if bones then
-      put(bag, kind, bones, share, first + word.first - 1, first + word.last - 1, word.text)
-    end
+      and names.bones(word.text, item.language)
+    if bones then put(bag, kind, bones, share, word.first, word.last, word.text) end
   end
 end
 
@@ -192,7 +173,7 @@ local function from_dates(bag, item, dates)
 end
 
 local function from_numbers(bag, item, dates)
-  local all = numbers.find(item.text, item.language, dates)
+  local all = numbers.find(item.text, item.words, item.language, dates)
   for i = 1, math.min(#all, NUMBERS) do
     local n = all[i]
     local share = n.digits >= 3 and 1 or n.digits == 2 and 0.7 or 0.4
@@ -207,14 +188,14 @@ end
 
 -- Capitalised words that no stage knows: projects, ships, villages.
 local function from_capitals(bag, item, taken, dates)
-  local text, n, found = item.text, 0, {}
+  local n, found = 0, {}
   local start = true
-  for _, word in ipairs(mine.text.words(text, { all = true }) or {}) do
+  for _, word in ipairs(item.words) do
     if word.kind == "letter" then
       if #word.text > 3 and n < NAMES and endings.is_capital(word.text)
         and not covered(taken, word.first, word.last)
         and not covered(dates, word.first, word.last) then
-        local bones = evidence.skeleton(word.text, item.language == "uz")
+        local bones = names.bones(word.text, item.language)
         if bones then
           put(bag, start and "start" or "name", bones, 1, word.first, word.last, word.text)
           if not start then found[#found + 1] = word end
@@ -234,8 +215,8 @@ end
 local function from_words(bag, item, taken)
   local named = {} -- what is a name, an office or a country already
   for _, range in ipairs(taken) do
-    for _, word in ipairs(mine.text.words(item.text:sub(range.first, range.last)) or {}) do
-      named[mine.text.name_key(word.text) or ""] = true
+    for word in names.inside(item.words, range.first, range.last) do
+      if word.kind == "letter" then named[names.key(word.text)] = true end
     end
   end
   local language = (item.language or ""):match("^%l%l%l?") or ""
@@ -254,7 +235,7 @@ local function from_words(bag, item, taken)
     for _, word in ipairs(mine.text.words(line) or {}) do
       if word.kind == "letter" and #word.text > 3 and n < WORDS
         and not numbers.is_measure(word.text)
-        and not named[mine.text.name_key(word.text) or ""] then
+        and not named[names.key(word.text)] then
         local stem = mine.text.latin(mine.text.stem(word.text, language)) or ""
         if #stem >= 4 then
           put(bag, "word", stem:sub(1, 7), math.min(1, #stem / 6), nil, nil, word.text)
@@ -267,34 +248,18 @@ local function from_words(bag, item, taken)
   add(item.title or "")
 end
 
-local concepts, concept_of -- read when first needed: the matcher, and the concept of its entries
-
-local function load_concepts()
-  local entries = {}
-  concept_of = {}
-  for _, field in ipairs(tsv.rows(mine.run.asset("concepts.tsv"), 2, "concepts.tsv")) do
-    for form in (field[2] .. ", "):gmatch("(.-), ") do
-      concept_of[#concept_of + 1] = field[1]
-      entries[#entries + 1] = { form, id = #concept_of }
-    end
-  end
-  concepts = mine.text.matcher(entries)
-end
-
 -- What happened, in the words of several languages.
 local function from_concepts(bag, item)
-  if not concepts then load_concepts() end
   local persons = {} -- Азамат is a name and a citizen
   for _, m in ipairs(item.mentions or {}) do
     if m.type == "person" then persons[#persons + 1] = m end
   end
-  for _, hit in ipairs(concepts:find(item.title or "") or {}) do
-    put(bag, "concept", concept_of[hit.id], 1, nil, nil, hit.text)
+  for _, hit in ipairs(concepts.find(item.title or "")) do
+    put(bag, "concept", hit.concept, 1, nil, nil, hit.text)
   end
-  for _, hit in ipairs(concepts:find(item.text) or {}) do
-    local person = covered(persons, hit.first, hit.last)
-    if not person then
-      put(bag, "concept", concept_of[hit.id], 1, hit.first, hit.last, hit.text)
+  for _, hit in ipairs(concepts.find(item.text)) do
+    if not covered(persons, hit.first, hit.last) then
+      put(bag, "concept", hit.concept, 1, hit.first, hit.last, hit.text)
     end
   end
 end
@@ -306,7 +271,7 @@ function evidence.of(item)
   local bag = new_bag(text)
   local whole = { text = text, title = item.title, language = item.language, date = item.date,
     mentions = item.mentions, events = item.events, countries = item.countries,
-    keywords = item.keywords, topics = item.topics }
+    keywords = item.keywords, words = mine.text.words(text, { all = true }) or {} }
   local dates = mine.text.dates(text, { reference = item.date and item.date:sub(1, 10),
     language = (item.language or ""):match("^%l%l") }) or {}
   local countries, taken = from_mentions(bag, whole)

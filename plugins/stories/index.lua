@@ -10,9 +10,10 @@ index.__index = index
 local DAY = 86400
 local PRIOR = 40 -- stories that are thought to be known before the first: rarity needs a crowd
 local COMMON = 24 -- in more stories than this, evidence finds no story ...
-local COMMON_SHARE = 0.1 -- ... and in a larger share of them than this
-local CANDIDATES = 12 -- stories looked at closely
-local MEMBERS = 12 -- their items compared: the first and the latest
+local COMMON_SHARE = 0.02 -- ... and in a larger share of them than this
+local VISITS = 1500 -- stories counted, rarest evidence first
+local CANDIDATES = 10 -- stories looked at closely
+local MEMBERS = 8 -- their items compared: the first and the latest
 
 -- days: how long a story is remembered after its latest item.
 function index.new(days)
@@ -27,9 +28,13 @@ local function rarity(self, key)
   return math.log((self.count + PRIOR) / (n + 1)) / math.log(self.count + PRIOR)
 end
 
+-- The weight of all evidence of an item. It changes slowly with the number of stories, so what was
+-- summed up is kept for a while.
 local function total(self, bag)
+  if bag.total and self.count <= bag.counted * 1.1 + 4 then return bag.total end
   local sum = 0
   for _, key in ipairs(bag.keys) do sum = sum + bag.weight[key] * rarity(self, key) end
+  bag.total, bag.counted = sum, self.count
   return sum
 end
 
@@ -140,19 +145,29 @@ end
 
 -- Stories that share rare evidence, those that share the most first.
 local function candidates(self, bag)
-  local points, order = {}, {}
+  local points, order, rare = {}, {}, {}
   local limit = math.max(COMMON, self.count * COMMON_SHARE)
-  for _, key in ipairs(bag.keys) do
+  for i, key in ipairs(bag.keys) do
     local holders = self.holders[key]
     if holders and holders.n <= limit then
-      local worth = bag.weight[key] * rarity(self, key)
-      for story in pairs(holders.stories) do
-        if not points[story] then
-          points[story] = 0
-          order[#order + 1] = story
-        end
-        points[story] = points[story] + worth
+      rare[#rare + 1] = { key = key, holders = holders, i = i }
+    end
+  end
+  table.sort(rare, function(a, b)
+    if a.holders.n ~= b.holders.n then return a.holders.n < b.holders.n end
+    return a.i < b.i
+  end)
+  local visits = 0
+  for _, one in ipairs(rare) do
+    if visits >= VISITS then break end
+    visits = visits + one.holders.n
+    local worth = bag.weight[one.key] * rarity(self, one.key)
+    for story in pairs(one.holders.stories) do
+      if not points[story] then
+        points[story] = 0
+        order[#order + 1] = story
       end
+      points[story] = points[story] + worth
     end
   end
   table.sort(order, function(a, b)

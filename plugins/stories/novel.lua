@@ -1,16 +1,17 @@
 -- What an item tells that the earlier items of its story do not: actors, places, numbers, days,
 -- quotes, sentences.
 local evidence = require "evidence"
+local names = require "names"
 
 local novel = {}
 
-local EARLIER = 8 -- earlier texts in the same language that sentences are compared with
+local EARLIER = 5 -- earlier texts in the same language that sentences are compared with
 
 -- The key under which a speaker is remembered: the last word of the name that has one.
 function novel.speaker(name)
   local key
   for _, word in ipairs(mine.text.words(name or "") or {}) do
-    key = evidence.skeleton(word.text) or key
+    key = names.bones(word.text) or key
   end
   return key
 end
@@ -20,7 +21,7 @@ local function is_new(story, kind, value) return not story.keys[kind .. ":" .. v
 local function person_is_new(story, person)
   local known, told = false, false
   for _, word in ipairs(mine.text.words(person.name or "") or {}) do
-    local bones = evidence.skeleton(word.text)
+    local bones = names.bones(word.text)
     if bones then
       told = true
       known = known or story.keys["name:" .. bones]

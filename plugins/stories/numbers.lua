@@ -150,11 +150,11 @@ local function is_clock(text, word)
     or text:find("^:%d%d", word.last + 1)
 end
 
--- The numbers in text: list of { value, unit, digits, first, last, text }. dates: those of the text
--- (mine.text.dates), whose digits do not count.
-function numbers.find(text, language, dates)
+-- The numbers in text: list of { value, unit, digits, first, last, text }. words: all of the text
+-- (mine.text.words); dates: those of the text (mine.text.dates), whose digits do not count.
+function numbers.find(text, words, language, dates)
   if not exact then load_table() end
-  local words, found, in_date = mine.text.words(text, { all = true }) or {}, {}, 1
+  local found, in_date = {}, 1
   local i = 1
   while i <= #words do
     local word = words[i]

@@ -1,0 +1,50 @@
+-- Names as they are compared: by mine.text.name_key (script and case endings aside), and by its
+-- consonants, since languages differ in the vowels: Besh-Terek, Беш-Терак.
+local names = {}
+
+local KEPT = 20000 -- words whose keys are remembered: a text asks for the same ones again and again
+
+local function remembered(make)
+  local known, count = {}, 0
+  return function(word)
+    local value = known[word]
+    if value == nil then
+      if count >= KEPT then known, count = {}, 0 end
+      value = make(word)
+      known[word], count = value, count + 1
+    end
+    return value
+  end
+end
+
+names.key = remembered(function(word) return mine.text.name_key(word) or "" end)
+
+local bones_of = remembered(function(word)
+  local key = names.key(word)
+  local bones = key:sub(1, 1) .. key:sub(2):gsub("[aeiouy' -]", "")
+  return #key >= 4 and #bones >= 3 and bones:sub(1, 5) or false
+end)
+
+-- The consonants of a name, nil for what is too short to tell anything. Uzbek writes the sound of
+-- Khan as x.
+function names.bones(word, language)
+  if language == "uz" then word = word:gsub("x", "h"):gsub("X", "H") end
+  return bones_of(word) or nil
+end
+
+-- The words of a list (mine.text.words, in order) that lie in bytes first to last.
+function names.inside(list, first, last)
+  local low, high = 1, #list + 1
+  while low < high do
+    local middle = (low + high) // 2
+    if list[middle].first < first then low = middle + 1 else high = middle end
+  end
+  local i = low - 1
+  return function()
+    i = i + 1
+    local word = list[i]
+    if word and word.last <= last then return word end
+  end
+end
+
+return names
