@@ -12,7 +12,8 @@ local evidence = {}
 -- a capitalised word that no stage knows: a project, a ship, a village; start is one that begins a
 -- sentence, which counts where another item has it as a name.
 local WEIGHT = { person = 0.6, place = 0.8, name = 1, body = 0.8, country = 0.3, pair = 0.7,
-  event = 0.9, start = 0.6, number = 1, amount = 0.6, date = 0.7, word = 0.35, concept = 0.4, topic = 0.5 }
+  event = 0.9, start = 0.6, number = 1, amount = 0.6, date = 0.7, word = 0.35, concept = 0.4,
+  topic = 0.5 }
 -- Kinds that share keys: the same word is a town to one language's tables and unknown to another's.
 local SPACE = { person = "name", place = "name", start = "name" }
 local EVERYDAY = 0.7 -- of a person who is in the news on any day, by office:
@@ -42,7 +43,8 @@ local function put(bag, kind, value, share, first, last, text)
   bag.weight[key] = weight
   bag.keys[#bag.keys + 1] = key
   bag.kind[key] = kind
-  bag.list[#bag.list + 1] = { key = key, kind = kind, first = first, last = last, text = text }
+  bag.list[#bag.list + 1] = { key = key, kind = kind, first = first, last = last,
+    text = text or value }
 end
 
 local function covered(list, first, last)
@@ -82,7 +84,8 @@ function evidence.is_body(id) return #id > 1 and not plain_bodies[id] end
 local function from_mentions(bag, item)
   local text, countries, taken, daily = item.text, {}, {}, everyday_persons(item)
   local function see(country, first, points)
-    countries[country] = (countries[country] or 0) + (first <= bag.lead and points or points * LATER)
+    if first > bag.lead then points = points * LATER end
+    countries[country] = (countries[country] or 0) + points
   end
   for _, m in ipairs(item.mentions or {}) do
     local first, last = m.first, m.last

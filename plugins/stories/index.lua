@@ -12,6 +12,7 @@ local PRIOR = 40 -- stories that are thought to be known before the first: rarit
 local COMMON = 24 -- in more stories than this, evidence finds no story ...
 local COMMON_SHARE = 0.02 -- ... and in a larger share of them than this
 local VISITS = 1500 -- stories counted, rarest evidence first
+local SAME_COUNTRIES = 0.6
 local CANDIDATES = 10 -- stories looked at closely
 local MEMBERS = 8 -- their items compared: the first and the latest
 
@@ -66,6 +67,10 @@ local function same_countries(a, b)
   if states and all then return math.min(states, all), both end
   return all or 1, both
 end
+
+-- Whether two items may be of one story as far as the countries go: short reports of like matters
+-- in two pairs of countries share many words.
+function index.may_be_one(a, b) return same_countries(a, b) >= SAME_COUNTRIES end
 
 -- What counts as one witness. Countries do only when three are the same.
 local witness = { person = "actor", body = "actor", place = "place", name = "name",

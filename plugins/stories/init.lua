@@ -8,6 +8,7 @@
 local evidence = require "evidence"
 local index = require "index"
 local novel = require "novel"
+local numbers = require "numbers"
 
 local stories = { ordered = true } -- items must come one by one: they are compared with each other
 
@@ -96,7 +97,7 @@ end
 
 local function join(item, bag, config)
   local other, share = nearest(item, bag.seconds, config)
-  if other then
+  if other and (share >= config.same or index.may_be_one(bag, other.bag)) then
     -- The first of some copies stays it when a later run meets the others in the database.
     local first = other.duplicate_of or other.url
     if share >= config.same and first ~= item.url then item.duplicate_of = first end
@@ -127,6 +128,13 @@ function stories.process(item, config)
   end
   remember(item, bag, true)
   return item
+end
+
+-- The numbers of a text as values with units, for other plugins: list of { value, unit, digits,
+-- text, first, last }. mine.use("stories").numbers("1,8 млрд долларов", "ru")[1].value --> 1.8e9
+function stories.numbers(text, language)
+  return numbers.find(text, mine.text.words(text, { all = true }) or {}, language,
+    mine.text.dates(text, { language = language }) or {})
 end
 
 return stories

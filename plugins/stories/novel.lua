@@ -128,11 +128,12 @@ function novel.of(item, bag, story)
   local new = {
     actors = actors(item, story),
     places = pieces(bag, story, "place"),
+    names = pieces(bag, story, "name"),
     numbers = pieces(bag, story, "number"),
     dates = pieces(bag, story, "date"),
   }
   local fresh = {}
-  for _, name in ipairs { "actors", "places", "numbers", "dates" } do
+  for _, name in ipairs { "actors", "places", "names", "numbers", "dates" } do
     table.move(new[name], 1, #new[name], #fresh + 1, fresh)
   end
   new.quotes = quotes(item, story, texts)

@@ -112,7 +112,8 @@ local function digits_of(value)
 end
 
 local function is_year(value, unit, scale)
-  return (not unit or unit == "year") and scale == 1 and value >= 1900 and value <= 2100 and value % 1 == 0
+  return (not unit or unit == "year") and scale == 1 and value % 1 == 0
+    and value >= 1900 and value <= 2100
 end
 
 -- Whether the word counts, scales or measures: words that say nothing of what is counted.
