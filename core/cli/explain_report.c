@@ -215,8 +215,11 @@ static json_t *row_of(const explaining *x, const json_t *row, const char *part) 
 static json_t *row_of_word(const explaining *x, mh_view word) {
     json_t *o = json_object();
     json_object_set_new(o, "label", text_json(word));
-    const json_t *m =
-        strcmp(x->field, "countries") == 0 ? mention_of(x, "country", word, NULL) : NULL;
+    static const char *const types[] = {"country", "place", NULL}; /* the last: any */
+    const json_t *m = NULL;
+    bool country = strcmp(x->field, "countries") == 0;
+    for (size_t i = 0; country && !m && i < sizeof types / sizeof *types; i++)
+        m = mention_of(x, "country", word, types[i]);
     json_t *made = NULL;
     size_t at = m ? SIZE_MAX : mh_view_find(x->text, word, 0);
     if (at != SIZE_MAX && word.len) {
