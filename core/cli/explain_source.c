@@ -190,41 +190,51 @@ static void find_name(json_t *o, const mh_sources *s, const source_file *f, mh_v
 
 /* In the files of a folder whose names end so. */
 static bool search_folder(json_t *o, mh_sources *s, const char *folder, mh_view ending,
-                          mh_view quoted) {
+                          mh_view quoted, bool with_word) {
     mh_names names = {0};
-    bool found = false;
     if (!mh_fs_is_dir(folder) || mh_fs_list(&names, folder, NULL) != MH_OK) return false;
-    for (int with_word = 1; !found && with_word >= 0; with_word--) {
-        for (size_t i = 0; i < names.len; i++) {
-            if (!mh_view_ends(mh_view_of(names.ptr[i]), ending)) continue;
-            const source_file *f = file_at(s, mh_path_join(folder, names.ptr[i]));
-            if (f->there) find_name(o, s, f, quoted, with_word);
-        }
-        found = json_object_get(o, "line") != NULL;
+    for (size_t i = 0; i < names.len; i++) {
+        mh_view name = mh_view_of(names.ptr[i]);
+        if (!mh_view_ends(name, ending) || mh_view_eq(name, MH_VIEW("manifest.lua"))) continue;
+        const source_file *f = file_at(s, mh_path_join(folder, names.ptr[i]));
+        if (f->there) find_name(o, s, f, quoted, with_word);
     }
     mh_names_clear(&names);
+    return json_object_get(o, "line") != NULL;
+}
+
+static bool search_plugins(json_t *o, mh_sources *s, const char *field, mh_view quoted,
+                           bool with_word) {
+    bool found = false;
+    for (const char *const *p = plugins_of(field); !found && *p; p++) {
+        char *folder = mh_plugin_find(&s->path, mh_view_of(*p), NULL);
+        if (folder) found = search_folder(o, s, folder, MH_VIEW(".lua"), quoted, with_word);
+        free(folder);
+    }
+    return found;
+}
+
+static bool search_engines(json_t *o, mh_sources *s, mh_view quoted) {
+    bool found = false;
+    for (size_t i = 0; !found && i < s->path.len; i++) {
+        char *engines = mh_path_join(s->path.ptr[i], "../core/text");
+        char *real = mh_path_real(engines);
+        if (real) found = search_folder(o, s, real, MH_VIEW(".c"), quoted, true);
+        free(real);
+        free(engines);
+    }
     return found;
 }
 
 /* In the code of the field's plugins, else in the engines' of a source tree. */
 static void find_rule(json_t *o, mh_sources *s, const char *field, mh_view name) {
-    mh_buf quoted = {0};
-    bool found = false;
-    mh_buf_printf(&quoted, "\"%.*s\"", MH_FMT(name));
-    for (const char *const *p = plugins_of(field); !found && *p; p++) {
-        char *folder = mh_plugin_find(&s->path, mh_view_of(*p), NULL);
-        if (folder) found = search_folder(o, s, folder, MH_VIEW(".lua"), mh_buf_view(&quoted));
-        free(folder);
-    }
-    for (size_t i = 0; !found && i < s->path.len; i++) {
-        char *engines = mh_path_join(s->path.ptr[i], "../core/text");
-        char *real = mh_path_real(engines);
-        if (real) found = search_folder(o, s, real, MH_VIEW(".c"), mh_buf_view(&quoted));
-        free(real);
-        free(engines);
-    }
-    if (!found) json_object_set_new(o, "builtin", json_true());
-    mh_buf_clear(&quoted);
+    mh_buf b = {0};
+    mh_buf_printf(&b, "\"%.*s\"", MH_FMT(name));
+    mh_view quoted = mh_buf_view(&b);
+    if (!search_plugins(o, s, field, quoted, true) && !search_engines(o, s, quoted) &&
+        !search_plugins(o, s, field, quoted, false))
+        json_object_set_new(o, "builtin", json_true());
+    mh_buf_clear(&b);
 }
 
 json_t *mh_sources_find(mh_sources *s, const char *field, const char *of, mh_view ref) {
