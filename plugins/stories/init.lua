@@ -26,7 +26,7 @@ local function round(number) return math.floor(number * 1000 + 0.5) / 1000 end
 local function remember(item, bag, with_text)
   local written = {}
   for _, piece in ipairs(bag.list) do written[piece.key] = piece.text end
-  local kept = { url = item.url, language = item.language, text = with_text and item.text or nil,
+  local kept = { url = item.url, key = item.key or item.url, language = item.language, text = with_text and item.text or nil,
     duplicate_of = item.duplicate_of, seconds = bag.seconds,
     bag = { weight = bag.weight, keys = bag.keys, kind = bag.kind, countries = bag.countries,
       order = bag.order, topics = bag.topics, seconds = bag.seconds, text = written } }
@@ -51,7 +51,7 @@ local function load_recent(config)
   if config.days == 0 then return end
   local since = mine.time.format(mine.time.now() - config.days * 86400)
   for item in mine.store.each { since = since, order = "oldest" } do
-    remember(item, bag_of(item), false)
+    if item.url then remember(item, bag_of(item), false) end
   end
 end
 
@@ -85,7 +85,7 @@ end
 -- Whether the item was looked at in an earlier run and has not changed since: then it stays as it
 -- is.
 local function settled(item)
-  local stored = mine.store.get(item.url)
+  local stored = mine.store.get(item.key or item.url)
   if not stored or not stored.story or stored.text ~= item.text or stored.title ~= item.title then
     return false
   end
@@ -112,6 +112,7 @@ local function join(item, bag, config)
 end
 
 function stories.process(item, config)
+  if not item.url then return item end -- nothing that a story could be named by
   if not memory then load_recent(config) end
   local known = memory.by_url[item.url]
   if known and not known.text and settled(item) then return item end

@@ -71,7 +71,7 @@ local function earlier_texts(item, story)
     if other.url ~= item.url and other.language == item.language and #texts < EARLIER then
       local text = other.text
       if not text then
-        local stored = mine.store.get(other.url)
+        local stored = mine.store.get(other.key)
         text = stored and stored.text
       end
       if text then texts[#texts + 1] = text end

@@ -118,4 +118,5 @@ t.eq(news("n4", "2026-06-12", "Olimzod back from Lima",
   .. "He said that 15 embassies would issue them.").story, "n4", "the same man, another matter")
 t.eq(stories.process({ url = "n5", date = "2026-06-02", text = second.text .. " Ещё одно слово." },
   config).duplicate_of, "n2", "a copy of a later one is a duplicate of that")
+t.eq(stories.process({ title = "no url", text = second.text }, config).story, nil, "no url")
 t.done()
