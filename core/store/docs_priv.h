@@ -9,6 +9,9 @@
 #define MH_TAGS_MAX  256 /* labels of one document */
 #define MH_TAG_BYTES 200 /* longer ones are no labels */
 
+/* docs_put.c: when what item tells happened: its date, unless that lies more than two days after now
+ * (a misread one), else first_seen. */
+int64_t mh_doc_time_of(const json_t *item, int64_t now, int64_t first_seen);
 /* tags.c: writes the labels of document id as drawn from item. Inside a write. */
 mh_rc mh_tags_set(mh_store *s, int64_t id, const json_t *item, mh_err *err);
 

@@ -53,8 +53,8 @@ const char *const mh_sql_text[MH_SQL_N] = {
         " (SELECT version, revision FROM docs WHERE id = ?1)",
     /* Notes that the state which document ?1 has now began at ?2; its item is read from docs until
      * it is replaced (item is NULL so long). */
-    [MH_SQL_STATE_ADD] = "INSERT INTO states(doc, version, revision, since, run, page_hash)"
-                         " SELECT id, version, revision, ?2, run, page_hash FROM docs"
+    [MH_SQL_STATE_ADD] = "INSERT INTO states(doc, version, revision, since, run, page_hash, at)"
+                         " SELECT id, version, revision, ?2, run, page_hash, at FROM docs"
                          " WHERE id = ?1",
     /* All states, oldest first. */
     [MH_SQL_STATES] = "SELECT version, revision, since, run, page_hash FROM states WHERE doc = ?1"
@@ -68,7 +68,7 @@ const char *const mh_sql_text[MH_SQL_N] = {
     [MH_SQL_STATE_AS_OF] =
         "SELECT d.id, s.version, s.revision, d.first_seen,"
         " (SELECT min(v.since) FROM states v WHERE v.doc = d.id AND v.version = s.version),"
-        " d.at, s.run, d.key, coalesce(s.item, d.item),"
+        " s.at, s.run, d.key, coalesce(s.item, d.item),"
         " CASE WHEN s.item IS NULL THEN d.text ELSE s.text END"
         " FROM states s JOIN docs d ON d.id = s.doc WHERE s.doc = ?1 AND s.since <= ?2"
         " ORDER BY s.version DESC, s.revision DESC LIMIT 1",
@@ -76,7 +76,7 @@ const char *const mh_sql_text[MH_SQL_N] = {
     [MH_SQL_STATE_OF_VERSION] =
         "SELECT d.id, s.version, s.revision, d.first_seen,"
         " (SELECT min(v.since) FROM states v WHERE v.doc = d.id AND v.version = s.version),"
-        " d.at, s.run, d.key, coalesce(s.item, d.item),"
+        " s.at, s.run, d.key, coalesce(s.item, d.item),"
         " CASE WHEN s.item IS NULL THEN d.text ELSE s.text END"
         " FROM states s JOIN docs d ON d.id = s.doc WHERE s.doc = ?1 AND s.version = ?2"
         " ORDER BY s.revision DESC LIMIT 1",
@@ -244,4 +244,50 @@ const char *const mh_sql_text[MH_SQL_N] = {
     [MH_SQL_QUEUE_COUNT] = "SELECT state, count(*) FROM queue WHERE queue = ?1 GROUP BY state",
     /* ?2: also what is not done. */
     [MH_SQL_QUEUE_FORGET] = "DELETE FROM queue WHERE queue = ?1 AND (?2 OR state IN (3, 4))",
+
+    /* States of the outbox as mh_outbox_state. A row when the key is known at ?4: what was delivered
+     * counts until it need no longer be remembered. */
+    [MH_SQL_OUTBOX_HAS] = "SELECT 1 FROM outbox WHERE channel = ?1 AND target = ?2 AND key = ?3"
+                          " AND (expires IS NULL OR expires > ?4)",
+    /* Changes nothing when the key is known, as above. */
+    [MH_SQL_OUTBOX_PUSH] =
+        "INSERT INTO outbox(channel, target, key, shown, title, value, added, changed, state, due,"
+        " tries, run, error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, 0, 0, 0, '')"
+        " ON CONFLICT(channel, target, key) DO UPDATE SET shown = excluded.shown,"
+        " title = excluded.title, value = excluded.value, added = ?7, changed = ?7, state = 0,"
+        " due = 0, tries = 0, run = 0, error = '', expires = NULL"
+        " WHERE outbox.expires <= ?7",
+    /* The first run behind ?1 that is sending something; NULL when there is none. */
+    [MH_SQL_OUTBOX_RUN] = "SELECT min(run) FROM outbox WHERE state = 1 AND run > ?1",
+    /* What run ?1 was sending, in every channel, is uncertain; its run stays named. */
+    [MH_SQL_OUTBOX_LOST] = "UPDATE outbox SET state = 4, error = ?2, changed = ?3"
+                           " WHERE state = 1 AND run = ?1",
+    /* A row when something is due at ?3; ?4 NULL: any key. */
+    [MH_SQL_OUTBOX_DUE] = "SELECT 1 FROM outbox WHERE channel = ?1 AND target = ?2"
+                          " AND state IN (0, 3) AND due <= ?3 AND (?4 IS NULL OR key = ?4) LIMIT 1",
+    /* The first in order of arrival that is due at ?3, behind id ?5. */
+    [MH_SQL_OUTBOX_NEXT] = "SELECT id, key, value, tries, error FROM outbox"
+                           " WHERE channel = ?1 AND target = ?2 AND state IN (0, 3) AND due <= ?3"
+                           " AND (?4 IS NULL OR key = ?4) AND id > ?5 ORDER BY id LIMIT 1",
+    [MH_SQL_OUTBOX_TAKE] = "UPDATE outbox SET state = 1, run = ?2, tries = tries + 1, changed = ?3"
+                           " WHERE id = ?1",
+    /* A row when entry ?1 is being sent by run ?2 in its ?3rd taking. */
+    [MH_SQL_OUTBOX_TAKEN] = "SELECT 1 FROM outbox WHERE id = ?1 AND state = 1 AND run = ?2"
+                            " AND tries = ?3",
+    /* The sending of ?1 ended in state ?2; what was delivered (2) keeps no value. */
+    [MH_SQL_OUTBOX_END] = "UPDATE outbox SET state = ?2, error = ?3, due = ?4, expires = ?5,"
+                          " changed = ?6, tries = tries - ?7,"
+                          " value = iif(?2 = 2, NULL, value) WHERE id = ?1",
+    /* Latest first. ?1: bits of the states; other parameters NULL: any. */
+    [MH_SQL_OUTBOX_LIST] =
+        "SELECT id, key, error, tries, channel, target, shown, title, state, due, added, changed,"
+        " run FROM outbox WHERE (?1 >> state) & 1 AND (?2 IS NULL OR channel = ?2)"
+        " AND (?3 IS NULL OR target = ?3) AND (?4 IS NULL OR key = ?4) AND (?5 IS NULL OR id = ?5)"
+        " ORDER BY id DESC LIMIT ?6",
+    [MH_SQL_OUTBOX_STATE] = "SELECT state, run, value IS NULL FROM outbox WHERE id = ?1",
+    [MH_SQL_OUTBOX_RETRY] = "UPDATE outbox SET state = 0, due = 0, tries = 0, expires = NULL,"
+                            " changed = ?2 WHERE id = ?1",
+    /* The row stays, so that its key stays known. */
+    [MH_SQL_OUTBOX_DROP] = "UPDATE outbox SET state = 5, changed = ?2 WHERE id = ?1",
+    [MH_SQL_OUTBOX_FORGET] = "DELETE FROM outbox WHERE expires <= ?1",
 };
