@@ -54,6 +54,7 @@ typedef struct mh_run_info {
     const json_t *config;           /* the job's config, or NULL */
     bool tty;                       /* standard output is a terminal */
     bool dry;                       /* write nothing */
+    int64_t as_of;                  /* us: the database is read as it was then; 0: now */
     bool replayed;                  /* of a recording: nothing leaves this machine */
 } mh_run_info;
 

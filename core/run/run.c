@@ -134,10 +134,11 @@ static mh_rc open_store(mh_run *r, mh_err *e) {
     r->db = mh_settings_db(r->set, e);
     if (r->db == NULL) return MH_FAIL;
     if (r->set->dry && !mh_fs_is_file(r->db)) return MH_OK;
+    bool reads = r->set->dry || r->info.as_of;
     mh_store_opts o = {
-        .read_only = r->set->dry, .steady = r->ctx.repeatable, .clock = r->ctx.clock};
+        .read_only = reads, .steady = r->ctx.repeatable, .clock = r->ctx.clock};
     if (mh_store_open(&r->ctx.store, r->db, &o, e) != MH_OK) return MH_FAIL;
-    if (r->set->dry) return MH_OK;
+    if (reads) return MH_OK;
     if (mh_runs_recover(r->ctx.store, &dead, e) != MH_OK) return MH_FAIL;
     if (dead) mh_log_event(r->ctx.log, MH_LOG_WARN, "runs-recovered", MH_FN("runs", dead));
     char *file = mh_path_real(r->path); /* so that the record says it from any folder */
@@ -189,7 +190,8 @@ static int last_words(void *arg, mh_stop why, int sig, const char *where) {
 }
 
 static void fill_info(mh_run *r) {
-    r->info = (mh_run_info){.id = r->id_text,
+    r->info = (mh_run_info){.as_of = r->info.as_of,
+                            .id = r->id_text,
                             .job = r->name,
                             .trigger = r->req->trigger,
                             .folder = r->folder,
@@ -197,7 +199,7 @@ static void fill_info(mh_run *r) {
                             .config = r->job.config,
                             .tty = isatty(STDOUT_FILENO),
                             .dry = r->set->dry,
-                            .replayed = r->replay != NULL};
+                            .replayed = r->replay != NULL || r->info.as_of != 0};
 }
 
 static mh_rc set_up(mh_run *r, mh_err *e) {
@@ -205,7 +207,7 @@ static mh_rc set_up(mh_run *r, mh_err *e) {
     mh_level_parse(r->set->log_level, &level);
     if (r->set->verbose && level > MH_LOG_DEBUG) level = MH_LOG_DEBUG;
     if (r->set->quiet && level < MH_LOG_ERROR) level = MH_LOG_ERROR;
-    if (mh_run_record_open(r, e) != MH_OK) return MH_FAIL;
+    if (mh_run_record_open(r, e) != MH_OK || mh_run_then_open(r, e) != MH_OK) return MH_FAIL;
     bool json = mh_view_eq(r->set->log_format, MH_VIEW("json"));
     r->ctx.log =
         mh_log_new(r->ctx.clock, level, json ? MH_LOG_JSON : MH_LOG_TEXT, mh_report_log, r);

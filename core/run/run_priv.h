@@ -47,6 +47,7 @@ typedef struct mh_run {
     mh_buf reason;                /* why it ended badly */
     struct mh_recorder *recorder; /* at most one of the two */
     struct mh_replay *replay;
+    mh_clock then;        /* the run's clock, of --as-of */
     mh_still_clock still; /* the run's clock, when there is one of them */
 } mh_run;
 
@@ -66,6 +67,8 @@ void mh_run_record_loop(mh_run *r);
 void mh_run_record_secret(mh_ctx *c, mh_view value); /* of mh_run_ops */
 void mh_run_record_end(const mh_run *r, mh_runs_end *end);
 mh_rc mh_run_record_close(mh_run *r, mh_err *e);
+/* then.c: of --as-of: sets the run's clock and info.as_of. MH_E_USAGE for what is no time. */
+mh_rc mh_run_then_open(mh_run *r, mh_err *e);
 /* mail.c: opens the way to the mail server, of the operator's settings. */
 mh_rc mh_run_open_mail(mh_ctx *c, mh_err *e);
 /* host.c: the table of functions that the pipeline gets. */

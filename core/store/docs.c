@@ -61,7 +61,7 @@ mh_rc mh_doc_get_key(mh_store *s, mh_view key, int64_t as_of, mh_record *out, mh
     return mh_doc_get(s, id, as_of, out, err);
 }
 
-mh_rc mh_doc_get_prefix(mh_store *s, mh_view prefix, mh_record *out, mh_err *err) {
+mh_rc mh_doc_get_prefix(mh_store *s, mh_view prefix, int64_t as_of, mh_record *out, mh_err *err) {
     *out = (mh_record){0};
     sqlite3_stmt *st =
         mh_sql_prepare(s, MH_VIEW("SELECT id, key FROM docs WHERE key >= ? ORDER BY key LIMIT 2"),
@@ -83,7 +83,7 @@ mh_rc mh_doc_get_prefix(mh_store *s, mh_view prefix, mh_record *out, mh_err *err
     if (n == 0)
         return mh_fail(err, MH_E_NOT_FOUND, "document \"%.*s...\": %s: no such document",
                        MH_FMT(prefix), s->path);
-    return mh_doc_get(s, id, 0, out, err);
+    return mh_doc_get(s, id, as_of, out, err);
 }
 
 mh_rc mh_doc_get_version(mh_store *s, int64_t id, int64_t version, mh_record *out, mh_err *err) {

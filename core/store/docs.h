@@ -45,7 +45,7 @@ mh_rc mh_doc_put(mh_store *s, const json_t *item, mh_put_result *out, mh_err *er
 mh_rc mh_doc_get(mh_store *s, int64_t id, int64_t as_of, mh_record *out, mh_err *err);
 mh_rc mh_doc_get_key(mh_store *s, mh_view key, int64_t as_of, mh_record *out, mh_err *err);
 /* By the beginning of its key; MH_E_NOT_FOUND, MH_E_USAGE when several keys begin so. */
-mh_rc mh_doc_get_prefix(mh_store *s, mh_view prefix, mh_record *out, mh_err *err);
+mh_rc mh_doc_get_prefix(mh_store *s, mh_view prefix, int64_t as_of, mh_record *out, mh_err *err);
 /* One version in its last revision. */
 mh_rc mh_doc_get_version(mh_store *s, int64_t id, int64_t version, mh_record *out, mh_err *err);
 void mh_doc_clear(mh_record *d);
@@ -70,7 +70,8 @@ typedef struct mh_doc_filter {
     int64_t since, until; /* us, since <= at < until; 0: open */
     mh_view language, source, story, kind;
     mh_view topic, country, type, actor;
-    int64_t run; /* those that this run made or changed */
+    int64_t run;   /* those that this run made or changed */
+    int64_t as_of; /* us; 0: now, else documents in the state that held then, chosen by it */
 } mh_doc_filter;
 
 /* Reads a time as people give it: RFC 3339, a date (also 2026 or 2026-05), or an age before now (us)

@@ -290,4 +290,18 @@ const char *const mh_sql_text[MH_SQL_N] = {
     /* The row stays, so that its key stays known. */
     [MH_SQL_OUTBOX_DROP] = "UPDATE outbox SET state = 5, changed = ?2 WHERE id = ?1",
     [MH_SQL_OUTBOX_FORGET] = "DELETE FROM outbox WHERE expires <= ?1",
+
+    /* Every document whose present words match, in any order. */
+    [MH_SQL_FTS_MATCH] = "SELECT rowid FROM doc_fts WHERE doc_fts MATCH ?1",
+    /* An index of one search as of a time, of this connection alone and in memory; it cuts words as
+     * doc_fts does. */
+    [MH_SQL_THEN_MAKE] = "CREATE VIRTUAL TABLE temp.then_fts USING fts5(title, text,"
+                         " tokenize='minehost', prefix='2 3')",
+    [MH_SQL_THEN_ADD] = "INSERT INTO temp.then_fts(rowid, title, text) VALUES (?1, ?2, ?3)",
+    [MH_SQL_THEN_MATCH] = "SELECT rowid FROM temp.then_fts WHERE then_fts MATCH ?1",
+    /* As MH_SQL_FTS_SNIPPET. */
+    [MH_SQL_THEN_SNIPPET] = "SELECT highlight(then_fts, 0, x'01', x'02'),"
+                            " snippet(then_fts, 1, x'01', x'02', '…', ?3)"
+                            " FROM temp.then_fts WHERE then_fts MATCH ?1 AND rowid = ?2",
+    [MH_SQL_THEN_DROP] = "DROP TABLE temp.then_fts",
 };

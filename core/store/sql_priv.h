@@ -102,6 +102,12 @@ typedef enum mh_sql_id {
     MH_SQL_OUTBOX_RETRY,
     MH_SQL_OUTBOX_DROP,
     MH_SQL_OUTBOX_FORGET,
+    MH_SQL_FTS_MATCH,
+    MH_SQL_THEN_MAKE,
+    MH_SQL_THEN_ADD,
+    MH_SQL_THEN_MATCH,
+    MH_SQL_THEN_SNIPPET,
+    MH_SQL_THEN_DROP,
     MH_SQL_N
 } mh_sql_id;
 
