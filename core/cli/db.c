@@ -35,6 +35,14 @@ int mh_cli_open_db_to_write(const mh_cli *c, mh_store **out) {
     return open_db(c, false, out);
 }
 
+int mh_cli_make_db(const mh_cli *c, mh_store **out) {
+    mh_err e = {0};
+    char *path = mh_settings_db(&c->settings, &e);
+    mh_rc rc = path ? mh_store_open(out, path, NULL, &e) : MH_FAIL;
+    free(path);
+    return rc == MH_OK ? MH_EXIT_OK : mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
+}
+
 char *mh_cli_joined(const mh_cli *c) {
     mh_buf b = {0};
     for (size_t i = 0; i < c->words.len; i++) {

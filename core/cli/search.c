@@ -1,6 +1,6 @@
 /* minehost search: full-text search of the documents kept. */
-#include "store/then_search.h"
 #include "cli/db.h"
+#include "store/then_search.h"
 
 #include <stdio.h>
 #include <stdlib.h>

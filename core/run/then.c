@@ -20,8 +20,9 @@ mh_rc mh_run_then_open(mh_run *r, mh_err *e) {
     if (r->set->record.len > 0 || r->set->replay.len > 0)
         return mh_fail(e, MH_E_USAGE, "--as-of goes neither with --record nor with --replay");
     if (!mh_doc_time(v, true, now, &r->info.as_of))
-        return mh_fail(e, MH_E_USAGE, "--as-of wants a time (2026-11-20T08:00+05:00), a date or an "
-                                      "age (2d), not '%.*s'",
+        return mh_fail(e, MH_E_USAGE,
+                       "--as-of wants a time (2026-11-20T08:00+05:00), a date or an "
+                       "age (2d), not '%.*s'",
                        MH_FMT(v));
     r->then = (mh_clock){then_wall, then_mono, &r->ctx};
     r->ctx.clock = &r->then;

@@ -97,6 +97,17 @@ mh_rc mh_doc_get_version(mh_store *s, int64_t id, int64_t version, mh_record *ou
     return one(s, st, out, err, what);
 }
 
+mh_rc mh_doc_get_state(mh_store *s, int64_t id, int64_t version, int64_t revision, mh_record *out,
+                       mh_err *err) {
+    *out = (mh_record){0};
+    sqlite3_stmt *st = mh_sql(s, MH_SQL_STATE_GET, err);
+    if (!st) return MH_FAIL;
+    sqlite3_bind_int64(st, 1, id);
+    sqlite3_bind_int64(st, 2, version);
+    sqlite3_bind_int64(st, 3, revision);
+    return one(s, st, out, err, "state of a document");
+}
+
 mh_rc mh_doc_versions(mh_store *s, int64_t id, mh_doc_state **out, size_t *n, mh_err *err) {
     MH_VEC(mh_doc_state) all = {0};
     *out = NULL, *n = 0;

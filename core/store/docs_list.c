@@ -19,6 +19,7 @@ struct mh_docs {
     size_t n, i;
     mh_then_refs then; /* as of a time: all of them, and how far we are */
     size_t next_then;
+    bool listed; /* then is what is walked */
 };
 
 static mh_view copy(mh_arena *a, mh_view v) {
@@ -38,6 +39,14 @@ mh_docs *mh_docs_open(mh_store *s, const mh_doc_filter *f, mh_doc_order order, s
                         &c->f.topic,    &c->f.country, &c->f.type,  &c->f.actor};
     for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
         *views[i] = copy(c->strings, *views[i]);
+    return c;
+}
+
+mh_docs *mh_docs_open_refs(mh_store *s, const mh_doc_filter *f, mh_then_refs *refs, size_t limit) {
+    mh_docs *c = mh_docs_open(s, f, MH_DOCS_STORED, limit);
+    c->then = *refs;
+    c->listed = c->started = true;
+    refs->ptr = NULL, refs->len = refs->cap = 0;
     return c;
 }
 
@@ -132,7 +141,7 @@ mh_rc mh_docs_next(mh_docs *c, mh_record *out, bool *more, mh_err *err) {
     *more = false;
     *out = (mh_record){0};
     if (c->left == 0) return MH_OK;
-    if (c->f.as_of) return next_then(c, out, more, err);
+    if (c->f.as_of || c->listed) return next_then(c, out, more, err);
     if (c->i == c->n) {
         if (c->ended) return MH_OK;
         if (c->last_id < 0 && find_last(c, err) != MH_OK) return MH_FAIL;

@@ -47,7 +47,6 @@ void mh_where_filter(mh_where *w, const mh_doc_filter *f); /* " AND ..." for eac
 void mh_where_bind(const mh_where *w, sqlite3_stmt *st);
 void mh_where_clear(mh_where *w);
 
-
 /* then.c: documents as they were at f->as_of. */
 typedef struct mh_then_ref {
     int64_t id, at;
@@ -58,6 +57,8 @@ typedef MH_VEC(mh_then_ref) mh_then_refs;
  * caller asks mh_then_passes of the state that he reads. */
 mh_rc mh_then_list(mh_store *s, const mh_doc_filter *f, mh_doc_order order, mh_then_refs *out,
                    mh_err *err);
+/* A walk over these documents; *refs is taken. */
+mh_docs *mh_docs_open_refs(mh_store *s, const mh_doc_filter *f, mh_then_refs *refs, size_t limit);
 /* Whether an item passes all that does not concern times and runs. */
 bool mh_then_passes(const json_t *item, const mh_doc_filter *f);
 /* Whether the item bears the label, without ASCII case. */

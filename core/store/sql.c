@@ -304,4 +304,21 @@ const char *const mh_sql_text[MH_SQL_N] = {
                             " snippet(then_fts, 1, x'01', x'02', '…', ?3)"
                             " FROM temp.then_fts WHERE then_fts MATCH ?1 AND rowid = ?2",
     [MH_SQL_THEN_DROP] = "DROP TABLE temp.then_fts",
+
+    /* One state of document ?1; columns as MH_SQL_STATE_AS_OF. */
+    [MH_SQL_STATE_GET] =
+        "SELECT d.id, s.version, s.revision, d.first_seen,"
+        " (SELECT min(v.since) FROM states v WHERE v.doc = d.id AND v.version = s.version),"
+        " s.at, s.run, d.key, coalesce(s.item, d.item),"
+        " CASE WHEN s.item IS NULL THEN d.text ELSE s.text END"
+        " FROM states s JOIN docs d ON d.id = s.doc WHERE s.doc = ?1 AND s.version = ?2"
+        " AND s.revision = ?3",
+    /* What document of key ?1 has come to. */
+    [MH_SQL_DOC_STATE] = "SELECT id, version, revision FROM docs WHERE key = ?1",
+    /* An import: the state that a put of the same batch made of document ?1 is numbered and dated as it
+     * was where it comes from. */
+    [MH_SQL_DOC_STAMP] = "UPDATE docs SET version = ?2, revision = ?3, first_seen = ?4,"
+                         " changed_at = ?5, at = ?6 WHERE id = ?1",
+    [MH_SQL_STATE_STAMP] = "UPDATE states SET version = ?2, revision = ?3, since = ?4, at = ?5"
+                           " WHERE doc = ?1 AND version = ?6 AND revision = ?7",
 };

@@ -108,6 +108,10 @@ typedef enum mh_sql_id {
     MH_SQL_THEN_MATCH,
     MH_SQL_THEN_SNIPPET,
     MH_SQL_THEN_DROP,
+    MH_SQL_STATE_GET,
+    MH_SQL_DOC_STATE,
+    MH_SQL_DOC_STAMP,
+    MH_SQL_STATE_STAMP,
     MH_SQL_N
 } mh_sql_id;
 

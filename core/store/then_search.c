@@ -132,8 +132,7 @@ static mh_view beginning(mh_arena *a, mh_view text, size_t room) {
 static mh_rc mark(const then *t, const mh_then_ref *r, mh_arena *a, mh_hit *h) {
     int words = t->o->snippet_words ? t->o->snippet_words : 24;
     words = words < 1 ? 1 : words > 64 ? 64 : words;
-    sqlite3_stmt *st =
-        mh_sql(t->s, r->changed ? MH_SQL_THEN_SNIPPET : MH_SQL_FTS_SNIPPET, t->err);
+    sqlite3_stmt *st = mh_sql(t->s, r->changed ? MH_SQL_THEN_SNIPPET : MH_SQL_FTS_SNIPPET, t->err);
     if (!st) return MH_FAIL;
     mh_sql_bind_view(st, 1, mh_buf_view(&t->q->match));
     sqlite3_bind_int64(st, 2, h->id);

@@ -24,7 +24,7 @@ typedef struct list_opts {
         FILTER(type, "of an event, in PLOVER's terms"), FILTER(actor, "id or name of a mention"),  \
         {.name = "since", .type = MH_T_VALUE, .help = "from this date on, or age, or seconds"},    \
         {.name = "until", .type = MH_T_VALUE, .help = "up to this date, or age, or seconds"},      \
-        {.name = "as_of", .type = MH_T_VALUE, .help = "as it was then: date, age or seconds"}, {    \
+        {.name = "as_of", .type = MH_T_VALUE, .help = "as it was then: date, age or seconds"}, {   \
         .name = "run", .type = MH_T_INT, .offset = offsetof(list_opts, filter.run), .min = 0,      \
         .max = 1e15, .help = "made or changed by this run"                                         \
     }
