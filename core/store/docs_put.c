@@ -101,6 +101,8 @@ static mh_rc look_up(mh_store *s, const mh_put *p, mh_known *k, mh_err *err) {
     k->first_seen = sqlite3_column_int64(st, 6);
     k->same_page = mh_view_eq(mh_sql_view(st, 3), mh_view_of(p->page));
     k->same_rest = mh_view_eq(mh_sql_view(st, 4), mh_view_of(p->rest));
+    /* what was pruned is not stored again for another analysis of the same page */
+    if (sqlite3_column_int(st, 7) && k->same_page) k->same_rest = true;
     sqlite3_reset(st);
     return MH_OK;
 }

@@ -108,6 +108,7 @@ static const char step_4[] =
     "'',"
     " '', '', 0, 0, expires FROM kv WHERE ns GLOB 'delivered ?* [0-9a-f]*' AND length(ns) > 27;"
     "DELETE FROM kv WHERE ns GLOB 'delivered ?* [0-9a-f]*' AND length(ns) > 27;"
+    "ALTER TABLE docs ADD COLUMN pruned INTEGER;" /* us; NULL: whole */
     "ALTER TABLE states ADD COLUMN at INTEGER;"
     "UPDATE states SET at = (SELECT at FROM docs WHERE id = doc) WHERE item IS NULL;";
 
@@ -200,7 +201,11 @@ static mh_rc claim(mh_store *s, bool fresh, mh_err *err) {
     mh_buf sql = {0};
     mh_rc rc = MH_OK;
     if (fresh) {
-        mh_buf_printf(&sql, "BEGIN IMMEDIATE; PRAGMA application_id = %d; COMMIT", MH_STORE_APP_ID);
+        /* pages that pruning frees can be given back to the disk: only an empty file can learn that */
+        mh_buf_printf(&sql,
+                      "PRAGMA auto_vacuum = INCREMENTAL;"
+                      "BEGIN IMMEDIATE; PRAGMA application_id = %d; COMMIT",
+                      MH_STORE_APP_ID);
         rc = mh_sql_exec(s, sql.ptr, err, "make");
         mh_buf_clear(&sql);
         if (rc != MH_OK && !sqlite3_get_autocommit(s->db))
@@ -223,6 +228,7 @@ mh_rc mh_store_migrate(mh_store *s, mh_err *err) {
     int64_t version = 0;
     bool fresh = false;
     if (look(s, &version, &fresh, err) != MH_OK) return MH_FAIL;
+    s->was_version = (int)version;
     bool old = version < mh_store_version_max();
     if (old && s->read_only)
         return mh_fail(

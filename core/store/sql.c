@@ -25,8 +25,8 @@ const char *const mh_sql_text[MH_SQL_N] = {
                         " ON CONFLICT(name) DO UPDATE SET value = excluded.value",
 
     /* At most one row: keys are unique. */
-    [MH_SQL_DOC_HASHES] = "SELECT id, version, revision, page_hash, rest_hash, at, first_seen"
-                          " FROM docs WHERE key = ?1",
+    [MH_SQL_DOC_HASHES] = "SELECT id, version, revision, page_hash, rest_hash, at, first_seen,"
+                          " pruned IS NOT NULL FROM docs WHERE key = ?1",
     /* Makes a document in version 1, revision 0; fails when the key is there. Ids only grow and are
      * never given again. */
     [MH_SQL_DOC_ADD] =
@@ -39,7 +39,7 @@ const char *const mh_sql_text[MH_SQL_N] = {
         "UPDATE docs SET url = ?2, canonical_url = ?3, title = ?4, text = ?5, kind = ?6,"
         " language = ?7, date = ?8, source = ?9, story = ?10, at = ?11, page_hash = ?12,"
         " rest_hash = ?13, item = ?14, run = ?15, version = version + 1, revision = 0,"
-        " changed_at = ?16 WHERE id = ?17",
+        " changed_at = ?16, pruned = NULL WHERE id = ?17",
     /* The next revision of the same version of document ?17; changed_at stays as well. */
     [MH_SQL_DOC_REVISE] =
         "UPDATE docs SET url = ?2, canonical_url = ?3, title = ?4, text = ?5, kind = ?6,"
@@ -321,4 +321,70 @@ const char *const mh_sql_text[MH_SQL_N] = {
                          " changed_at = ?5, at = ?6 WHERE id = ?1",
     [MH_SQL_STATE_STAMP] = "UPDATE states SET version = ?2, revision = ?3, since = ?4, at = ?5"
                            " WHERE doc = ?1 AND version = ?6 AND revision = ?7",
+
+    /* Each gives the ids of documents that are not as they must be: none. A state without an item is
+     * the present one, which is in docs; a pruned document has that one alone. */
+    [MH_SQL_VERIFY_STATE] = "SELECT d.id FROM docs d WHERE NOT EXISTS (SELECT 1 FROM states s"
+                            " WHERE s.doc = d.id AND s.version = d.version"
+                            " AND s.revision = d.revision AND s.item IS NULL"
+                            " AND s.page_hash = d.page_hash)",
+    [MH_SQL_VERIFY_KEPT] = "SELECT s.doc FROM states s JOIN docs d ON d.id = s.doc"
+                           " WHERE s.item IS NULL"
+                           " AND (s.version, s.revision) <> (d.version, d.revision)",
+    [MH_SQL_VERIFY_ORDER] = "SELECT s.doc FROM states s JOIN docs d ON d.id = s.doc"
+                            " WHERE (s.version, s.revision) > (d.version, d.revision)",
+    [MH_SQL_VERIFY_LABELS] = "SELECT DISTINCT doc FROM tags WHERE doc NOT IN (SELECT id FROM docs)",
+    [MH_SQL_VERIFY_STATES] = "SELECT DISTINCT doc FROM states"
+                             " WHERE doc NOT IN (SELECT id FROM docs)",
+
+    /* The next ?5 that are not pruned and have not changed since ?1, of source ?2 (NULL: any), those
+     * longest unchanged first, behind (?3, ?4); with the bytes of item and text. */
+    [MH_SQL_PRUNE_NEXT] =
+        "SELECT id, changed_at, length(CAST(item AS BLOB)) +"
+        " coalesce(length(CAST(text AS BLOB)), 0) FROM docs WHERE pruned IS NULL"
+        " AND changed_at < ?1 AND (?2 IS NULL OR source = ?2) AND (changed_at, id) > (?3, ?4)"
+        " ORDER BY changed_at, id LIMIT ?5",
+    /* Key, columns and hashes stay, so that the same page is known. */
+    [MH_SQL_PRUNE_DOC] = "UPDATE docs SET item = ?2, text = NULL, pruned = ?3 WHERE id = ?1",
+    /* Former states go; the present one stays. */
+    [MH_SQL_PRUNE_STATES] = "DELETE FROM states WHERE doc = ?1 AND item IS NOT NULL",
+    /* What is older than ?1: how much, and its end. Records of runs stay, their events go. */
+    [MH_SQL_PRUNE_EVENTS_N] = "SELECT count(*) FROM run_events WHERE run IN"
+                              " (SELECT id FROM runs WHERE finished < ?1)",
+    [MH_SQL_PRUNE_EVENTS] = "DELETE FROM run_events WHERE run IN"
+                            " (SELECT id FROM runs WHERE finished < ?1)",
+    [MH_SQL_PRUNE_CACHE_N] = "SELECT count(*) FROM http_cache WHERE used_at < ?1",
+    [MH_SQL_PRUNE_CACHE] = "DELETE FROM http_cache WHERE used_at < ?1",
+    [MH_SQL_PRUNE_QUEUE_N] = "SELECT count(*) FROM queue WHERE state = 3 AND ended < ?1",
+    [MH_SQL_PRUNE_QUEUE] = "DELETE FROM queue WHERE state = 3 AND ended < ?1",
+    [MH_SQL_PRUNE_HOSTS_N] = "SELECT count(*) FROM hosts WHERE at < ?1",
+    [MH_SQL_PRUNE_HOSTS] = "DELETE FROM hosts WHERE at < ?1",
+    [MH_SQL_PRUNE_ROBOTS_N] = "SELECT count(*) FROM robots WHERE at < ?1",
+    [MH_SQL_PRUNE_ROBOTS] = "DELETE FROM robots WHERE at < ?1",
+    [MH_SQL_PRUNE_KV_N] = "SELECT count(*) FROM kv WHERE expires IS NOT NULL AND expires <= ?1",
+    [MH_SQL_PRUNE_OUTBOX_N] = "SELECT count(*) FROM outbox WHERE expires <= ?1",
+
+    /* Bytes by table, an index counted with its table and the parts of the search index as one. */
+    [MH_SQL_STATS_TABLES] =
+        "SELECT iif(substr(t, 1, 7) = 'doc_fts', 'doc_fts', t), sum(b) FROM"
+        " (SELECT coalesce(m.tbl_name, d.name) AS t, d.pgsize AS b"
+        " FROM dbstat d LEFT JOIN sqlite_schema m ON m.name = d.name WHERE d.aggregate = TRUE)"
+        " GROUP BY 1 ORDER BY 2 DESC, 1",
+    [MH_SQL_STATS_SOURCES] = "SELECT coalesce(source, ''), count(*), sum(length(CAST(item AS BLOB))"
+                             " + coalesce(length(CAST(text AS BLOB)), 0)) FROM docs GROUP BY 1"
+                             " ORDER BY 2 DESC, 1",
+    [MH_SQL_STATS_MONTHS] = "SELECT strftime('%Y-%m', at / 1000000, 'unixepoch'), count(*),"
+                            " sum(length(CAST(item AS BLOB))"
+                            " + coalesce(length(CAST(text AS BLOB)), 0)) FROM docs GROUP BY 1"
+                            " ORDER BY 1 DESC",
+    [MH_SQL_STATS_OUTBOX] = "SELECT state, count(*) FROM outbox GROUP BY state",
+
+    /* Some 2 MB of work on the index; the first takes every piece of it in, the others go on. Fewer than
+     * two changes mean that there is nothing left to do (FTS5's own rule). */
+    [MH_SQL_FTS_MERGE_ALL] = "INSERT INTO doc_fts(doc_fts, rank) VALUES ('merge', -500)",
+    [MH_SQL_FTS_MERGE] = "INSERT INTO doc_fts(doc_fts, rank) VALUES ('merge', 500)",
+
+    /* Out of the way and back; the second undoes the first. Needs deferred foreign keys. */
+    [MH_SQL_PRUNE_AWAY] = "UPDATE docs SET id = -id WHERE id = ?1",
+    [MH_SQL_PRUNE_BACK] = "UPDATE docs SET id = ?1 WHERE id = -?1",
 };
