@@ -135,8 +135,7 @@ static mh_rc open_store(mh_run *r, mh_err *e) {
     if (r->db == NULL) return MH_FAIL;
     if (r->set->dry && !mh_fs_is_file(r->db)) return MH_OK;
     bool reads = r->set->dry || r->info.as_of;
-    mh_store_opts o = {
-        .read_only = reads, .steady = r->ctx.repeatable, .clock = r->ctx.clock};
+    mh_store_opts o = {.read_only = reads, .steady = r->ctx.repeatable, .clock = r->ctx.clock};
     if (mh_store_open(&r->ctx.store, r->db, &o, e) != MH_OK) return MH_FAIL;
     if (reads) return MH_OK;
     if (mh_runs_recover(r->ctx.store, &dead, e) != MH_OK) return MH_FAIL;

@@ -237,7 +237,8 @@ mh_rc mh_store_shrink(mh_store *s, bool all, mh_err *err) {
     if (mh_store_flush(s, err) != MH_OK || number(s, "PRAGMA auto_vacuum", &mode, err) != MH_OK)
         return MH_FAIL;
     if (all) {
-        int most = sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, 1); /* where it writes the new file */
+        int most =
+            sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, 1); /* where it writes the new file */
         mh_rc rc = mh_sql_exec(s, "PRAGMA auto_vacuum = INCREMENTAL; VACUUM", err, "shrink");
         sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, most);
         if (rc != MH_OK) return rc;
