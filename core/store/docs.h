@@ -78,8 +78,10 @@ typedef struct mh_doc_filter {
     int64_t since, until; /* us, since <= at < until; 0: open */
     mh_view language, source, story, kind;
     mh_view topic, country, type, actor;
-    int64_t run;   /* those that this run made or changed */
-    int64_t as_of; /* us; 0: now, else documents in the state that held then, chosen by it */
+    int64_t run; /* those that this run made or changed */
+    int64_t
+        as_of; /* us; 0: now, else documents in the state that held then, chosen by it. mh_search
+                      does not look at it: see then_search.h */
 } mh_doc_filter;
 
 /* Reads a time as people give it: RFC 3339, a date (also 2026 or 2026-05), or an age before now (us)

@@ -336,15 +336,20 @@ mh_rc mh_outbox_list(mh_store *s, const mh_outbox_filter *f, mh_arena *a, mh_out
 }
 
 mh_rc mh_outbox_count(mh_store *s, const mh_outbox_box *box, int64_t out[MH_OUTBOX_N], mh_err *e) {
-    mh_arena *a = mh_arena_new();
-    mh_outbox_entry *list;
-    size_t n;
-    mh_outbox_filter f = {.channel = box->channel, .target = box->target, .limit = INT64_MAX};
+    id_list dead = {0};
+    int step = -1;
     memset(out, 0, MH_OUTBOX_N * sizeof *out);
-    mh_rc rc = mh_outbox_list(s, &f, a, &list, &n, e);
-    for (size_t i = 0; rc == MH_OK && i < n; i++) out[list[i].state]++;
-    mh_arena_free(a);
-    return rc;
+    mh_rc rc = find_dead(s, &dead, e);
+    sqlite3_stmt *st = rc == MH_OK ? of_box(s, MH_SQL_OUTBOX_COUNT, box, e) : NULL;
+    while (st && (step = mh_sql_step(s, st, e, "outbox")) == 1) {
+        int state = sqlite3_column_int(st, 0);
+        if (state < 0 || state >= MH_OUTBOX_N) state = MH_OUTBOX_UNCERTAIN;
+        if (state == MH_OUTBOX_SENDING && listed(&dead, sqlite3_column_int64(st, 1)))
+            state = MH_OUTBOX_UNCERTAIN;
+        out[state] += sqlite3_column_int64(st, 2);
+    }
+    mh_vec_clear(&dead);
+    return step == 0 ? MH_OK : MH_FAIL;
 }
 
 /* The state of an entry, that of a dead run set right first. Inside a write. */

@@ -285,6 +285,9 @@ const char *const mh_sql_text[MH_SQL_N] = {
         " AND (?3 IS NULL OR target = ?3) AND (?4 IS NULL OR key = ?4) AND (?5 IS NULL OR id = ?5)"
         " ORDER BY id DESC LIMIT ?6",
     [MH_SQL_OUTBOX_STATE] = "SELECT state, run, value IS NULL FROM outbox WHERE id = ?1",
+    /* By state, what is being sent by its run as well. */
+    [MH_SQL_OUTBOX_COUNT] = "SELECT state, iif(state = 1, run, 0), count(*) FROM outbox"
+                            " WHERE channel = ?1 AND target = ?2 GROUP BY 1, 2",
     [MH_SQL_OUTBOX_RETRY] = "UPDATE outbox SET state = 0, due = 0, tries = 0, expires = NULL,"
                             " changed = ?2 WHERE id = ?1",
     /* The row stays, so that its key stays known. */

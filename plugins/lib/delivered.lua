@@ -61,12 +61,8 @@ local function is_sure(err)
   return surely[err.code]
 end
 
--- Sends what is due by send(entries), whose entries are { item, key } and which returns true, or
--- nil and an error. options: key (that one alone), at_once (entries in one call, 1).
--- How many were told, and the first error: what is left over is tried another time.
-function delivered:send(send, options)
+local function send_due(self, send, options)
   local told = 0
-  options = options or {}
   while true do
     local taken, err = self.box:take { key = options.key, limit = options.at_once or 1 }
     if not taken then return told, err end
@@ -85,6 +81,19 @@ function delivered:send(send, options)
     if not sent then return told, why end
     told = told + #taken
   end
+end
+
+-- Sends what is due by send(entries), whose entries are { item, key } and which returns true, or
+-- nil and an error. options: key (that one alone), at_once (entries in one call, 1).
+-- How many were told, and the first error: what is left over is tried another time.
+-- One call at a time for a receiver: what only waits for its turn when the run dies was not sent.
+function delivered:send(send, options)
+  while self.busy do mine.sleep(0.005) end
+  self.busy = true
+  local fine, told, err = pcall(send_due, self, send, options or {})
+  self.busy = false
+  if not fine then error(told, 0) end
+  return told, err
 end
 
 -- Says in the log what waits for somebody to decide, or for its next try.
