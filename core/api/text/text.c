@@ -188,7 +188,7 @@ static int l_plain(lua_State *L);
 
 /*** mine.text.classifier(options) -> classifier
  * A text classifier over words, pairs of words and letter grams, trained on the spot or read from what
- * save() wrote: naive Bayes, a linear model, or both weighed together.
+ * save() wrote: naive Bayes (multinomial and complement), a linear model, or both weighed together.
  * @param options { model = "both" | "bayes" | "linear" | what save() gave, features = "chars" | "words",
  * priors = "learnt" | "even", smoothing = 0.1, cost = 1 }
  * @return classifier with train(label, text), train_lines(lines, options), predict(text, options) ->
