@@ -34,6 +34,7 @@ void mh_text_free(mh_text *t) {
     mh_stem_free_all(t->stemmers);
     mh_stem_words_free_all(t->stem_words);
     mh_map_free(t->abbreviations);
+    mh_map_free(t->lands);
     mh_map_free(t->stops);
     mh_buf_clear(&t->scratch);
     mh_lang_model_free(t->lang);
