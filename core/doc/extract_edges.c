@@ -5,6 +5,7 @@
 #include "doc/meta_priv.h"
 #include "doc/person.h"
 #include "doc/tree_priv.h"
+#include "doc/weekday.h"
 #include "doc/when.h"
 
 /* Most characters of a line of a date and little else, most bytes of it beside the date; of a
@@ -43,7 +44,8 @@ bool mh_extract_is_date_line(const mh_extract *x, size_t i) {
     if (k->chars > MAX_LINE || mh_tag_is_heading(k->tag) || !mh_when_find(v, 0, false, &w))
         return false;
     if (ends_sentence(v) && !mh_view_ends(v, MH_VIEW("»"))) return false;
-    bool facts = w.has_time || mh_view_find(v, MH_VIEW(" | "), 0) != SIZE_MAX;
+    bool facts = w.has_time || mh_view_find(v, MH_VIEW(" | "), 0) != SIZE_MAX ||
+                 mh_weekday_in(mh_view_sub(v, 0, w.from)) == 0;
     if (facts && v.len - (w.to - w.from) <= 2 * MAX_BESIDE) return true;
     return v.len - (w.to - w.from) <= MAX_BESIDE / 2;
 }

@@ -325,7 +325,7 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_meta_from_dom(&c, b);
     mh_meta_from_signs(&c, b);
     mh_meta_from_plain(&c, b);
-    mh_meta_from_state(&c);
+    mh_meta_from_state(&c, b);
     mh_meta_from_url(&c);
     mh_meta_guess_date(&c, b);
     mh_collect_add(&c, MH_META_TITLE, mh_doc_title(d), MH_VIEW("title"), 20);

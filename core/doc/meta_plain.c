@@ -30,12 +30,13 @@ static bool is_known(const mh_collect *c, mh_view v) {
     return false;
 }
 
-/* A name alone above the text, "Given Name, Outlet" too. */
+/* A name alone above the text, "Given Name, Outlet" and "Label: Given Name" too. */
 static void read_above(mh_collect *c, const mh_blocks *b, size_t i) {
     const mh_block *k = &b->list.ptr[i];
     mh_view v = mh_blocks_text(b, k);
     bool below = c->heading != MH_NODE_NONE && k->first > c->heading;
     if (!below || k->link_chars > 0) return;
+    v = mh_sign_labelled(v);
     mh_view head = mh_sign_head(v);
     if (v.len > head.len + 40 || !is_plain_name(head)) return;
     for (size_t j = i; j-- > 0 && j + REACH > i && b->list.ptr[j].first > c->heading;)

@@ -93,6 +93,9 @@ bool mh_is_signature(mh_view line);
 
 /* meta_sign.c: what stands before the first comma, bracket, address or last full stop. */
 mh_view mh_sign_head(mh_view v);
+/* What stands behind a label of a word or two that no table of phrases knows, when it is a name that ends
+ * as those of the region do; else v. */
+mh_view mh_sign_labelled(mh_view v);
 /* Close to the heading and in no box beside the article. */
 bool mh_meta_is_near(mh_collect *c, mh_node n);
 /* Text of a paragraph, long enough, which is no pointer or plea. */
@@ -103,7 +106,7 @@ void mh_meta_from_jsonld(mh_collect *c);
 void mh_meta_from_dom(mh_collect *c, const mh_blocks *b);
 void mh_meta_from_signs(mh_collect *c, const mh_blocks *b); /* after dom */
 void mh_meta_from_plain(mh_collect *c, const mh_blocks *b); /* after signs and the site's name */
-void mh_meta_from_state(mh_collect *c);                     /* after headings */
+void mh_meta_from_state(mh_collect *c, const mh_blocks *b); /* after headings */
 void mh_meta_from_url(mh_collect *c);
 void mh_meta_guess_date(mh_collect *c, const mh_blocks *b); /* when the others found none */
 void mh_meta_from_headings(

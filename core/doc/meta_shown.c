@@ -73,6 +73,15 @@ static bool tells_change(mh_view before) {
     return holds_one(before, words, sizeof words / sizeof words[0]);
 }
 
+/* Words before a date that make it that of today. */
+static bool tells_today(mh_view before) {
+    static const mh_view words[] = {MH_VIEW_INIT("сегодня"), MH_VIEW_INIT("today"),
+                                    MH_VIEW_INIT("бүгін"),   MH_VIEW_INIT("бүгүн"),
+                                    MH_VIEW_INIT("бугун"),   MH_VIEW_INIT("bugun"),
+                                    MH_VIEW_INIT("имрӯз"),   MH_VIEW_INIT("امروز")};
+    return holds_one(before, words, sizeof words / sizeof words[0]);
+}
+
 /* Bytes of the part of the text, between bars, that the date is in. */
 static size_t part_around(mh_view text, const mh_when *w) {
     static const char *const bars[] = {" | ", " / ", " • ", " · ", "\n", " — ", " – "};
@@ -105,6 +114,8 @@ void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basi
         } else {
             if (told && r <= rank + 6)
                 r = rank - 1; /* whatever the box is named */
+            else if (!w.has_time && before.len > 0 && before.len < 60 && tells_today(before))
+                r += 8;
             else if (!w.has_time && w.in_words && before.len > 0 && before.len < 40 &&
                      mh_weekday_in(before) != SIZE_MAX)
                 r++; /* may be the date of today, in a bar on top */

@@ -13,6 +13,11 @@
 /* Blocks behind the first label of an author in which another one is of the same article. */
 #define SAID_NEAR ((size_t)3)
 
+/* Bytes of a label before a name: two words at most. */
+#define LABEL_BYTES ((size_t)40)
+/* Brothers of an element with a name that are asked. */
+#define MAX_ALIKE ((size_t)12)
+
 /* Between the facts of one line. */
 static const char *const bars[] = {" | ", " • ", " · ", " / ", "\n", " — ", " – "};
 
@@ -92,6 +97,18 @@ static bool has_bar(mh_view v) {
     return false;
 }
 
+mh_view mh_sign_labelled(mh_view v) {
+    size_t colon = mh_view_find_byte(v, ':', 0), words = 1;
+    if (colon == SIZE_MAX || colon < 4 || colon > LABEL_BYTES || v.len > LINE_MAX_BYTES) return v;
+    for (size_t i = 0; i < colon; i++) {
+        if ((unsigned char)v.ptr[i] < 0x80 && !mh_is_alpha(v.ptr[i]) && v.ptr[i] != ' ') return v;
+        words += v.ptr[i] == ' ';
+    }
+    mh_view name = mh_sign_head(mh_view_sub(v, colon + 1, v.len));
+    bool known = words > 2 || mh_phrase_begins(v, NULL) != MH_PHRASE_NONE;
+    return known || !mh_is_person(name) || !mh_has_surname(name) ? v : name;
+}
+
 static void read_segments(mh_collect *c, mh_view v) {
     mh_view rest = v, part, name;
     mh_when w;
@@ -104,6 +121,7 @@ static void read_segments(mh_collect *c, mh_view v) {
         part = next_segment(&rest);
         if (part.len == v.len) return;
         bool said = mh_phrase_begins(part, &name) == MH_PHRASE_BYLINE;
+        if (!said && dated) part = mh_sign_labelled(part);
         mh_view head = said ? name : mh_sign_head(part); /* "Given Name, City" */
         if (part.len > head.len + 40) continue;
         if (said ? mh_is_signature(name) : dated && mh_is_person(head) && mh_has_surname(head))
@@ -166,6 +184,26 @@ static bool names_position(mh_view low) {
     return false;
 }
 
+/* The people in elements of the tag and the class of n, its brothers and n itself. */
+static size_t read_alike(mh_collect *c, mh_node n) {
+    mh_view cls = mh_tree_attr_num(c->t, n, MH_ATTR_CLASS);
+    size_t people = 0;
+    mh_node b = cls.len ? mh_rec(c->t, mh_rec(c->t, n)->parent)->first : MH_NODE_NONE;
+    for (size_t i = 0; b != MH_NODE_NONE && i < MAX_ALIKE; b = mh_rec(c->t, b)->next, i++) {
+        if (mh_rec(c->t, b)->tag != mh_rec(c->t, n)->tag || mh_tree_end(c->t, b) - b > 4 ||
+            !mh_view_eq(mh_tree_attr_num(c->t, b, MH_ATTR_CLASS), cls))
+            continue;
+        mh_buf text = {0};
+        mh_render_inline(&text, c->t, b);
+        if (mh_is_person(mh_buf_view(&text))) {
+            mh_collect_people(c, mh_buf_view(&text), MH_VIEW("position"), 23);
+            people++;
+        }
+        mh_buf_clear(&text);
+    }
+    return people;
+}
+
 /* A name close to the heading, in an element of its own beside one of a position, or beside the date
  * when it ends as surnames do. */
 static void read_with_position(mh_collect *c, mh_node n) {
@@ -190,7 +228,8 @@ static void read_with_position(mh_collect *c, mh_node n) {
         told = told || mh_phrase_begins(mh_buf_view(&own), &name) == MH_PHRASE_BYLINE;
         told = told || (one && names_position(mh_buf_view(&low)));
         if (told && low.len < 300) {
-            mh_collect_people(c, mh_buf_view(&own), MH_VIEW("position"), 23);
+            size_t others = one ? read_alike(c, n) : 0;
+            if (others < 2) mh_collect_people(c, mh_buf_view(&own), MH_VIEW("position"), 23);
             c->facts_end = mh_tree_end(c->t, parent);
         }
     }

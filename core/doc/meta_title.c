@@ -31,7 +31,37 @@ static bool is_site(mh_view v, mh_view site) {
     return site.len >= 4 && v.len < site.len + 16 && mh_view_ifind(v, site, 0) != SIZE_MAX;
 }
 
+/* Longest part of a <title>, in bytes, that numbers a page of several. */
+#define PAGE_BYTES ((size_t)30)
+
+/* Whether a part of a <title> is "Page 2", in a language of the region. */
+static bool is_page_number(mh_view v) {
+    static const char *const words[] = {"page",   "страниц", "стр",  "бет", "барак",
+                                        "саҳифа", "sahifa",  "صفحه", "صفحهٔ"};
+    mh_buf low = {0};
+    bool digit = false, named = false;
+    if (v.len > PAGE_BYTES) return false;
+    for (size_t i = 0; i < v.len; i++) digit = digit || mh_is_digit(v.ptr[i]);
+    mh_put_lower(&low, v);
+    for (size_t i = 0; i < sizeof words / sizeof words[0] && digit && !named; i++)
+        named = mh_view_find(mh_buf_view(&low), mh_view_of(words[i]), 0) != SIZE_MAX;
+    mh_buf_clear(&low);
+    return digit && named;
+}
+
+/* The title without the number of its page and what stands behind: "Society - Page 2 - Outlet". */
+static mh_view before_page_number(mh_view title) {
+    mh_view rest = title, part = {0}, before = {0};
+    while (mh_title_segment(&rest, &part)) {
+        if (before.len > 0 && is_page_number(part))
+            return mh_view_sub(title, 0, (size_t)(before.ptr + before.len - title.ptr));
+        before = part;
+    }
+    return title;
+}
+
 mh_view mh_meta_title_core(mh_arena *a, mh_view title, mh_view site) {
+    title = before_page_number(title);
     size_t raquo = mh_view_find(title, MH_VIEW(" » "), 0); /* always the site, or its section */
     if (raquo != SIZE_MAX && raquo >= 3) return mh_arena_dup(a, mh_view_sub(title, 0, raquo));
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
@@ -68,7 +98,9 @@ void mh_put_bare(mh_buf *out, mh_view v) {
 /* What headings are held against. */
 typedef struct known {
     mh_buf title, og; /* bare <title> and og:title */
-    mh_buf first; /* bare: what stands before the first mark of the <title>, empty without one */
+    mh_buf
+        first; /* bare: what stands before the first mark of the <title>, empty without one; behind
+                     the last mark where it begins with the site */
     mh_view site, whole; /* whole: the <title> as it is */
     mh_buf parts;        /* bare: those of the <title> between its marks, each behind a line feed */
 } known;
@@ -218,6 +250,15 @@ static void doubt_stranger(mh_collect *c, const known *k) {
     }
 }
 
+/* Reads k->first. */
+static void read_first(known *k) {
+    mh_view rest = k->whole, part;
+    if (rest.len > 2 * HEADING_MAX || !mh_title_segment(&rest, &part) || rest.len == 0) return;
+    if (k->site.len > 0 && mh_view_ieq(part, k->site)) /* "Site :: Section :: Headline" */
+        while (mh_title_segment(&rest, &part)) continue;
+    mh_put_bare(&k->first, part);
+}
+
 /* Reads k->parts: those of two words or more. */
 static void read_parts(known *k) {
     mh_view rest = k->whole, part;
@@ -349,10 +390,7 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
     size_t h1_count = 0;
     k.whole = mh_doc_title(c->d);
     mh_put_bare(&k.title, k.whole);
-    mh_view first = k.whole;
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        first = mh_view_sub(first, 0, mh_view_find(first, mh_view_of(marks[i]), 0));
-    if (first.len < k.whole.len) mh_put_bare(&k.first, first);
+    read_first(&k);
     read_parts(&k);
     mh_put_bare(&k.og, first_of(c, MH_META_TITLE, "meta:og:title"));
     for (mh_node n = 0; n < mh_tree_count(t); n++) {

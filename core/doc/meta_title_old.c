@@ -3,6 +3,7 @@
 #include "doc/meta_priv.h"
 
 #include "base/utf8.h"
+#include "doc/person.h"
 #include "doc/phrases.h"
 #include "doc/tree_priv.h"
 
@@ -102,6 +103,21 @@ static bool may_be_headline(const mh_collect *c, const mh_blocks *b, size_t i) {
     return true;
 }
 
+/* Whether a heading is all of the <title> and an office: the page's owner, whom its text may name too. */
+static bool is_owner(const mh_collect *c, const mh_meta_value *v) {
+    mh_view title = mh_doc_title(c->d);
+    mh_buf own = {0}, other = {0};
+    if (!mh_view_eq(v->basis, MH_VIEW("heading")) || v->value.len > 2 * title.len ||
+        !mh_is_office(v->value))
+        return false;
+    mh_put_bare(&own, v->value);
+    mh_put_bare(&other, title);
+    bool same = mh_view_eq(mh_buf_view(&own), mh_buf_view(&other));
+    mh_buf_clear(&own);
+    mh_buf_clear(&other);
+    return same;
+}
+
 /* Whether a heading that the text knows, one of many words, or data for machines says the title;
  * *most is the support of what the page says of its title. */
 static bool is_known(const mh_collect *c, const mh_blocks *b, size_t *most) {
@@ -110,12 +126,13 @@ static bool is_known(const mh_collect *c, const mh_blocks *b, size_t *most) {
     bool known = false;
     *most = 0;
     for (size_t k = 0; k < l->len && !known; k++)
-        known = l->ptr[k].rank < 20 && (!mh_view_eq(l->ptr[k].basis, MH_VIEW("heading")) ||
-                                        long_words(l->ptr[k].value) > 3);
+        known =
+            l->ptr[k].rank < 20 && !is_owner(c, &l->ptr[k]) &&
+            (!mh_view_eq(l->ptr[k].basis, MH_VIEW("heading")) || long_words(l->ptr[k].value) > 3);
     if (!known) put_prose(&text, b, 0);
     for (size_t k = 0; k < l->len && !known; k++) {
         size_t n = l->ptr[k].rank < 20 ? support(&text, l->ptr[k].value) : 0;
-        known = n > 0;
+        known = n > 0 && !is_owner(c, &l->ptr[k]);
         if (n > *most) *most = n;
     }
     mh_buf_clear(&text);
