@@ -176,14 +176,14 @@ static bool is_image_line(const mh_extract *x, mh_node n) {
     return false;
 }
 
-/* Whether all the text of n is in small or slanted type, or n is set to the middle. */
+/* Whether n is set to the middle and all its text is in small or slanted type. */
 static bool is_caption_type(const mh_extract *x, mh_node n) {
     mh_view style = mh_tree_attr_num(x->t, n, MH_ATTR_STYLE), align = {0};
     mh_tree_attr(x->t, n, MH_VIEW("align"), &align);
-    if (mh_view_ieq(align, MH_VIEW("center")) ||
-        mh_view_ifind(style, MH_VIEW("align:center"), 0) != SIZE_MAX ||
-        mh_view_ifind(style, MH_VIEW("align: center"), 0) != SIZE_MAX)
-        return true;
+    if (!mh_view_ieq(align, MH_VIEW("center")) &&
+        mh_view_ifind(style, MH_VIEW("align:center"), 0) == SIZE_MAX &&
+        mh_view_ifind(style, MH_VIEW("align: center"), 0) == SIZE_MAX)
+        return false;
     bool typed = false;
     for (mh_node i = n + 1, end = mh_tree_end(x->t, n); i < end; i++) {
         unsigned tag = mh_rec(x->t, i)->tag;
