@@ -42,23 +42,32 @@ static mh_view first_text(const json_t *j, const char *key) {
     return (mh_view){"", 0};
 }
 
-/* Whether the author is the organization that publishes. */
+/* Whether the page is in a language of the region, English among them, or does not say: elsewhere outlets
+ * that give their own name as author are quoted by it. */
+static bool is_of_region(const mh_collect *c) {
+    static const char *const codes[] = {"ru", "kk", "ky", "tg", "uz", "fa", "en", "tk", "kz", "ps"};
+    const mh_meta_list *l = &c->list[MH_META_LANGUAGE];
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0] && l->len > 0; i++)
+        if (mh_view_istarts(l->ptr[0].value, mh_view_of(codes[i]))) return true;
+    return l->len == 0;
+}
+
+/* Whether the author is the organization that publishes: nobody. */
 static bool is_publisher(const json_t *author, mh_view publisher) {
     mh_view type = first_text(json_object_get(author, "@type"), "name");
     return publisher.len > 0 && mh_view_ends(type, MH_VIEW("Organization")) &&
            mh_view_ieq(first_text(json_object_get(author, "name"), "name"), publisher);
 }
 
-/* A name: a string, an object with a name, or a list of either. */
+/* A name: a string, an object with a name, or a list of either; none that is the publisher's. */
 static void add_people(mh_collect *c, const json_t *j, mh_view publisher, int rank, int level) {
     size_t i;
     json_t *v;
     if (level > 3) return;
     if (json_is_array(j)) {
         json_array_foreach(j, i, v) add_people(c, v, publisher, rank, level + 1);
-    } else if (json_is_object(j) && is_publisher(j, publisher)) {
-        return;
     } else if (json_is_object(j)) {
+        if (is_publisher(j, publisher)) return;
         add_people(c, json_object_get(j, "name"), publisher, rank, level + 1);
     } else if (mh_view_find(text_of(j), MH_VIEW("://"), 0) == SIZE_MAX) {
         mh_collect_people(c, text_of(j), basis, rank);
@@ -87,7 +96,8 @@ static void read_article(mh_collect *c, const json_t *o, int more) {
     mh_view title = first_text(json_object_get(o, "headline"), "@value");
     if (title.len == 0) title = first_text(json_object_get(o, "name"), "@value");
     mh_collect_add(c, MH_META_TITLE, title, basis, 11 + more);
-    mh_view publisher = first_text(json_object_get(o, "publisher"), "name");
+    mh_view publisher = {"", 0};
+    if (is_of_region(c)) publisher = first_text(json_object_get(o, "publisher"), "name");
     add_people(c, json_object_get(o, "author"), publisher, 10 + more, 0);
     if (!json_object_get(o, "author"))
         add_people(c, json_object_get(o, "creator"), publisher, 12 + more, 0);
