@@ -123,6 +123,13 @@ static bool is_entry(const mh_extract *x, mh_node n) {
     return false;
 }
 
+/* Whether n, around the field i, has running text beside the child that the field is in, while that child
+ * is a box of words itself. */
+static bool holds_more(const mh_extract *x, mh_node n, mh_node i) {
+    while (i > n && mh_rec(x->t, i)->parent != n) i = mh_rec(x->t, i)->parent;
+    return i > n && x->chars[i] > 0 && x->goods[n] > x->goods[i];
+}
+
 /* A small box around a form or a button: a newsletter, a vote, a comment form. */
 static bool is_widget_box(const mh_extract *x, mh_node n) {
     if (x->chars[n] == 0 || x->chars[n] > 400 || x->goods[n] * 3 > x->total_good) return false;
@@ -133,7 +140,7 @@ static bool is_widget_box(const mh_extract *x, mh_node n) {
         if (tag == MH_TAG_TEXTAREA ||
             (tag == MH_TAG_INPUT &&
              !mh_view_ieq(mh_tree_attr_num(x->t, i, MH_ATTR_TYPE), MH_VIEW("hidden"))))
-            return true;
+            return !holds_more(x, n, i);
         if (tag != MH_TAG_BUTTON) continue;
         for (mh_node p = mh_rec(x->t, i)->parent; p > n; p = mh_rec(x->t, p)->parent)
             if (is_entry(x, p)) return false;

@@ -108,8 +108,8 @@ static void keep_clocks(mh_extract *x, mh_candidate *c) {
 
 static bool same_kind(const mh_extract *x, mh_node a, mh_node b) {
     return mh_rec(x->t, a)->tag == mh_rec(x->t, b)->tag &&
-           mh_view_eq(mh_tree_attr_num(x->t, a, MH_ATTR_CLASS),
-                      mh_tree_attr_num(x->t, b, MH_ATTR_CLASS));
+           mh_class_alike(mh_tree_attr_num(x->t, a, MH_ATTR_CLASS),
+                          mh_tree_attr_num(x->t, b, MH_ATTR_CLASS));
 }
 
 /* Whether two main headings stand in two boxes alike: a page that loads one article behind another. */
@@ -224,7 +224,7 @@ static mh_node next_alike(const mh_extract *x, mh_node p) {
     mh_node q = mh_rec(x->t, p)->next;
     for (size_t i = 0; q != MH_NODE_NONE && i < 2 * ENDING; q = mh_rec(x->t, q)->next, i++)
         if (mh_rec(x->t, q)->tag == mh_rec(x->t, p)->tag &&
-            mh_view_eq(first_word(mh_tree_attr_num(x->t, q, MH_ATTR_CLASS)), cls) &&
+            mh_class_alike(first_word(mh_tree_attr_num(x->t, q, MH_ATTR_CLASS)), cls) &&
             (cls.len > 0 || mh_rec(x->t, p)->tag == MH_TAG_ARTICLE || begin_alike(x, p, q)))
             return q;
     return MH_NODE_NONE;

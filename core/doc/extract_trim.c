@@ -75,7 +75,25 @@ static bool is_brother(const mh_extract *x, size_t i, size_t j) {
            mh_extract_is_sentence(x, i);
 }
 
+/* Blocks in which the headline is looked for. */
+#define MAX_ABOVE ((size_t)8)
+
+/* A line or two above the page's own headline: the outlet and the address, on a version for print. */
+static void trim_above(mh_extract *x, const mh_candidate *c) {
+    uint32_t above = 0;
+    for (size_t i = c->from; i < c->to && i < c->from + MAX_ABOVE; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (mh_tag_is_heading(k->tag) &&
+            mh_view_eq(mh_blocks_text(&x->blocks, k), x->meta->title)) {
+            for (size_t j = c->from; j < i && above * 5 < c->good; j++) x->out[j] |= MH_OUT_HEAD;
+            return;
+        }
+        if (!x->out[i]) above += k->chars;
+    }
+}
+
 static void trim_head(mh_extract *x, const mh_candidate *c) {
+    trim_above(x, c);
     size_t first = first_good(x, c), shown = 0;
     for (size_t i = c->from; i < c->to && shown < 12; i++) {
         const mh_block *k = &x->blocks.list.ptr[i];

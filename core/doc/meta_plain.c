@@ -64,7 +64,7 @@ static void read_below(mh_collect *c, const mh_blocks *b, size_t i) {
     const mh_block *k = &b->list.ptr[i];
     bool below = c->heading == MH_NODE_NONE || k->first > c->heading;
     if (i == 0 || !below || !ends_text(b, i - 1)) return;
-    if (i + 1 < b->list.len && mh_meta_is_prose(b, i + 1)) return;
+    if (!mh_meta_ends_prose(c, b, i)) return;
     mh_view v = mh_blocks_text(b, k), head = mh_sign_head(v);
     bool mail = mh_view_find_byte(v, '@', 0) != SIZE_MAX;
     if ((k->link_chars > 0 && !mail) || (!mail && v.len > head.len + 1)) return;

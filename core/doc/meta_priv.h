@@ -100,6 +100,8 @@ mh_view mh_sign_labelled(mh_view v);
 bool mh_meta_is_near(mh_collect *c, mh_node n);
 /* Text of a paragraph, long enough, which is no pointer or plea. */
 bool mh_meta_is_prose(const mh_blocks *b, size_t i);
+/* Whether no such text follows block i, or a rule stands between. */
+bool mh_meta_ends_prose(const mh_collect *c, const mh_blocks *b, size_t i);
 
 void mh_meta_from_tags(mh_collect *c); /* meta.c's neighbours, one a file */
 void mh_meta_from_jsonld(mh_collect *c);

@@ -61,15 +61,15 @@ static bool tells_publication(mh_view before) {
 /* Words before a date that make it one of a change. */
 static bool tells_change(mh_view before) {
     static const mh_view words[] = {
-        MH_VIEW_INIT("updat"),      MH_VIEW_INIT("aktualis"),      MH_VIEW_INIT("bearbeitet"),
-        MH_VIEW_INIT("geändert"),   MH_VIEW_INIT("stand:"),        MH_VIEW_INIT("mis à j"),
-        MH_VIEW_INIT("modifi"),     MH_VIEW_INIT("actuali"),       MH_VIEW_INIT("aggiorn"),
-        MH_VIEW_INIT("обновл"),     MH_VIEW_INIT("измен"),         MH_VIEW_INIT("жаңарт"),
-        MH_VIEW_INIT("янгилан"),    MH_VIEW_INIT("yangilan"),      MH_VIEW_INIT("edited"),
-        MH_VIEW_INIT("revised"),    MH_VIEW_INIT("änderung"),      MH_VIEW_INIT("жаңырт"),
-        MH_VIEW_INIT("жаңыла"),     MH_VIEW_INIT("өзгерт"),        MH_VIEW_INIT("навсоз"),
-        MH_VIEW_INIT("таҷдид"),     MH_VIEW_INIT("به‌روز"), MH_VIEW_INIT("بروز"),
-        MH_VIEW_INIT("آخرین تغییر")};
+        MH_VIEW_INIT("updat"),    MH_VIEW_INIT("aktualis"),   MH_VIEW_INIT("bearbeitet"),
+        MH_VIEW_INIT("geändert"), MH_VIEW_INIT("stand:"),     MH_VIEW_INIT("mis à j"),
+        MH_VIEW_INIT("modifi"),   MH_VIEW_INIT("actuali"),    MH_VIEW_INIT("aggiorn"),
+        MH_VIEW_INIT("обновл"),   MH_VIEW_INIT("измен"),      MH_VIEW_INIT("жаңарт"),
+        MH_VIEW_INIT("янгилан"),  MH_VIEW_INIT("yangilan"),   MH_VIEW_INIT("edited"),
+        MH_VIEW_INIT("revised"),  MH_VIEW_INIT("reviewed"),   MH_VIEW_INIT("änderung"),
+        MH_VIEW_INIT("жаңырт"),   MH_VIEW_INIT("жаңыла"),     MH_VIEW_INIT("өзгерт"),
+        MH_VIEW_INIT("навсоз"),   MH_VIEW_INIT("таҷдид"),     MH_VIEW_INIT("به‌روز"),
+        MH_VIEW_INIT("بروز"),     MH_VIEW_INIT("آخرین تغییر")};
     return holds_one(before, words, sizeof words / sizeof words[0]);
 }
 

@@ -15,6 +15,8 @@
 
 /* Bytes of a label before a name: two words at most. */
 #define LABEL_BYTES ((size_t)40)
+/* Nodes behind a line in which a rule ends the text. */
+#define RULE_NEAR ((mh_node)24)
 /* Brothers of an element with a name that are asked. */
 #define MAX_ALIKE ((size_t)12)
 
@@ -302,6 +304,14 @@ bool mh_meta_is_prose(const mh_blocks *b, size_t i) {
            !mh_tag_is_heading(k->tag);
 }
 
+bool mh_meta_ends_prose(const mh_collect *c, const mh_blocks *b, size_t i) {
+    if (i + 1 >= b->list.len || !mh_meta_is_prose(b, i + 1)) return true;
+    mh_node from = b->list.ptr[i].first, to = b->list.ptr[i + 1].first;
+    for (mh_node n = from; n < to && n < from + RULE_NEAR; n++)
+        if (mh_rec(c->t, n)->tag == MH_TAG_HR) return true;
+    return false;
+}
+
 /* A line of its own above the text that is a name in bold. */
 static void read_bold_name(mh_collect *c, const mh_blocks *b, size_t i) {
     const mh_block *k = &b->list.ptr[i];
@@ -328,7 +338,7 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
     const mh_block *prev = &b->list.ptr[i - 1];
     above = above || (prev->stops > 0 && prev->link_chars == 0 && !mh_tag_is_heading(prev->tag) &&
                       (told || (prev->chars >= MIN_ABOVE / 2 && prev->tag == MH_TAG_P)));
-    bool last = above && (i + 1 >= b->list.len || !mh_meta_is_prose(b, i + 1));
+    bool last = above && mh_meta_ends_prose(c, b, i);
     if (!behind && !last) return;
     if (c->phrase[i] != MH_PHRASE_NONE && c->phrase[i] != MH_PHRASE_BYLINE) return;
     bool said = c->phrase[i] == MH_PHRASE_BYLINE && mh_phrase_begins(v, &rest) == MH_PHRASE_BYLINE;

@@ -279,6 +279,16 @@ static bool is_segment(const known *k, mh_view bare) {
     return false;
 }
 
+/* Whether n lies in a header that holds the menu too: that of the site. */
+static bool in_header(const mh_collect *c, mh_node n) {
+    while ((n = mh_rec(c->t, n)->parent) != MH_NODE_ROOT && n != MH_NODE_NONE) {
+        if (mh_rec(c->t, n)->tag != MH_TAG_HEADER) continue;
+        for (mh_node i = n, end = mh_tree_end(c->t, n); i < end; i++)
+            if (mh_rec(c->t, i)->tag == MH_TAG_NAV) return true;
+    }
+    return false;
+}
+
 /* A main heading that the <title> does not know, above a menu, names the office: the heading below the
  * menu is that of the page. */
 static void doubt_office(mh_collect *c, const known *k) {
@@ -293,7 +303,8 @@ static void doubt_office(mh_collect *c, const known *k) {
         mh_buf bare = {0};
         mh_put_bare(&bare, l->ptr[i].value);
         bool office = l->ptr[i].rank == 9 && mh_view_eq(l->ptr[i].basis, MH_VIEW("h1")) &&
-                      share(k, mh_buf_view(&bare)) == 0 && mh_is_office(l->ptr[i].value);
+                      share(k, mh_buf_view(&bare)) == 0 &&
+                      (mh_is_office(l->ptr[i].value) || in_header(c, c->heading));
         mh_buf_clear(&bare);
         if (!office) continue;
         l->ptr[i].rank = 30;
@@ -324,7 +335,8 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
         } else if (tag <= MH_TAG_H3 && has_title_class(c->t, n) &&
                    words_of(v) > (part > 0 ? 0 : 2) && !c->teasers.in[n]) {
             add_title(c, n, v, "heading", 18);
-        } else if (tag == MH_TAG_H2 && part == 0 && c->second.len == 0 && !c->teasers.in[n]) {
+        }
+        if (tag == MH_TAG_H2 && part == 0 && c->second.len == 0 && !c->teasers.in[n]) {
             c->second = mh_arena_dup(c->a, v);
             c->second_node = n;
         }

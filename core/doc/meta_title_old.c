@@ -15,8 +15,10 @@
 #define MAX_CHARS 220
 #define MIN_PROSE 50
 #define REACH     ((size_t)10)
-#define ASKED     ((size_t)8)
-#define TRIED     ((size_t)80) /* paragraphs above which a headline is looked for */
+#define RIGHT_ABOVE                                                                                \
+    ((size_t)2) /* of a heading that need not know more of the text than the <title> */
+#define ASKED ((size_t)8)
+#define TRIED ((size_t)80) /* paragraphs above which a headline is looked for */
 /* Letters by which two words are the same, fewest letters of a word. */
 #define STEM 5
 #define WORD 4
@@ -154,11 +156,12 @@ void mh_meta_title_old(mh_collect *c, const mh_blocks *b) {
             if (!may_be_headline(c, b, k)) continue;
             mh_view rest = mh_blocks_text(b, &b->list.ptr[k]), line;
             bool out = stands_out(c, &b->list.ptr[k]);
+            bool headed = mh_tag_is_heading(b->list.ptr[k].tag) && i - k <= RIGHT_ABOVE;
             if (!out && (i - k > 4 || b->list.ptr[k].chars > 110 || b->list.ptr[k].tag == MH_TAG_P))
                 continue;
             while (mh_view_split(&rest, '\n', &line)) {
                 size_t n = support(&prose, line);
-                if (n <= most || n <= own) continue;
+                if (n <= most || n + (headed && n > 0) <= own) continue;
                 if (!out && (n < own + 3 || n * 2 < long_words(line))) continue;
                 best = k;
                 most = n;

@@ -39,6 +39,15 @@ static const mh_view offices[] = {
     MH_VIEW_INIT("читат"),       MH_VIEW_INIT("подроб"),    MH_VIEW_INIT("отдел"),
     MH_VIEW_INIT("бөлүм"),       MH_VIEW_INIT("бөлім"),     MH_VIEW_INIT("шуъба"),
     MH_VIEW_INIT("бўлим"),       MH_VIEW_INIT("жамоа"),     MH_VIEW_INIT("коллектив"),
+    MH_VIEW_INIT("басқарма"),    MH_VIEW_INIT("башкармал"), MH_VIEW_INIT("бошқарма"),
+    MH_VIEW_INIT("boshqarma"),   MH_VIEW_INIT("ұжым"),      MH_VIEW_INIT("жамаат"),
+    MH_VIEW_INIT("jamoa"),       MH_VIEW_INIT("комитет"),   MH_VIEW_INIT("кумита"),
+    MH_VIEW_INIT("қўмита"),      MH_VIEW_INIT("qo‘mita"),   MH_VIEW_INIT("qoʻmita"),
+    MH_VIEW_INIT("мэрия"),       MH_VIEW_INIT("акимат"),    MH_VIEW_INIT("әкімдіг"),
+    MH_VIEW_INIT("ҳокимлиг"),    MH_VIEW_INIT("hokimlig"),  MH_VIEW_INIT("آمریت"),
+    MH_VIEW_INIT("مطبوعات"),     MH_VIEW_INIT("ارتباط"),    MH_VIEW_INIT("посольств"),
+    MH_VIEW_INIT("елшілі"),      MH_VIEW_INIT("элчи"),      MH_VIEW_INIT("elchixona"),
+    MH_VIEW_INIT("сафорат"),     MH_VIEW_INIT("سفارت"),     MH_VIEW_INIT("embassy"),
 };
 
 /* Words that are offices only as they stand. */
