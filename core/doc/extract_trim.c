@@ -75,8 +75,9 @@ static bool is_brother(const mh_extract *x, size_t i, size_t j) {
            mh_extract_is_sentence(x, i);
 }
 
-/* Blocks in which the headline is looked for. */
-#define MAX_ABOVE ((size_t)8)
+/* Blocks in which the headline is looked for, characters above it that are none of the text. */
+#define MAX_ABOVE   ((size_t)8)
+#define ABOVE_CHARS 160
 
 /* A line or two above the page's own headline: the outlet and the address, on a version for print. */
 static void trim_above(mh_extract *x, const mh_candidate *c) {
@@ -85,7 +86,7 @@ static void trim_above(mh_extract *x, const mh_candidate *c) {
         const mh_block *k = &x->blocks.list.ptr[i];
         if (mh_tag_is_heading(k->tag) &&
             mh_view_eq(mh_blocks_text(&x->blocks, k), x->meta->title)) {
-            for (size_t j = c->from; j < i && above * 5 < c->good; j++) x->out[j] |= MH_OUT_HEAD;
+            for (size_t j = c->from; j < i && above <= ABOVE_CHARS; j++) x->out[j] |= MH_OUT_HEAD;
             return;
         }
         if (!x->out[i]) above += k->chars;
