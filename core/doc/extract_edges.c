@@ -13,6 +13,7 @@
 #define MAX_LINE     90
 #define MAX_BESIDE   ((size_t)70)
 #define MAX_SIGN     100
+#define MAX_BIO      400 /* characters of who the author is */
 #define MIN_SENTENCE 14
 /* Characters of running text from which a first article may be over; blocks of what ends it. */
 #define MIN_FIRST 150
@@ -264,6 +265,27 @@ static bool is_set_apart(const mh_extract *x, const mh_block *k) {
     return false;
 }
 
+/* Whether v begins with one of the people of the page. */
+static bool begins_with_author(const mh_extract *x, mh_view v) {
+    for (size_t i = 0; i < x->meta->byline.len; i++)
+        if (mh_view_starts(v, x->meta->byline.ptr[i].value)) return true;
+    return false;
+}
+
+/* Who the author is, set apart as the last paragraph. */
+static void drop_bio(mh_extract *x, const mh_candidate *c) {
+    for (size_t i = c->to, kept = 0; i-- > c->from && kept < 2;) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (x->out[i]) continue;
+        kept++;
+        if (k->chars <= MAX_BIO && i > c->from && is_set_apart(x, k) &&
+            begins_with_author(x, text_of(x, i))) {
+            x->out[i] |= MH_OUT_TAIL;
+            return;
+        }
+    }
+}
+
 /* Whether the block is an office and how to reach it. */
 static bool is_contact(mh_view v, const mh_block *k) {
     static const char *const words[] = {"тел.", "тел:",   "телефон", "tel.",
@@ -323,6 +345,7 @@ void mh_extract_edges(mh_extract *x, mh_candidate *c) {
     drop_second(x, c);
     drop_next_box(x, c);
     drop_signature(x, c);
+    drop_bio(x, c);
     drop_office(x, c);
     if (mh_extract_is_live(x, c)) keep_clocks(x, c);
 }

@@ -96,6 +96,10 @@ static void trim_above(mh_extract *x, const mh_candidate *c) {
 static void trim_head(mh_extract *x, const mh_candidate *c) {
     trim_above(x, c);
     size_t first = first_good(x, c), shown = 0;
+    for (int lines = 0; lines < 2 && first < c->to && mh_extract_is_date_line(x, first); lines++) {
+        x->out[first] |= MH_OUT_HEAD;
+        first = first_good(x, c);
+    }
     for (size_t i = c->from; i < c->to && shown < 12; i++) {
         const mh_block *k = &x->blocks.list.ptr[i];
         if (x->out[i]) continue;

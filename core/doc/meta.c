@@ -118,11 +118,19 @@ static bool is_outlet(mh_view name, mh_view site) {
 /* Ranks of bylines that no element names. */
 #define SIGNED_FROM 24
 
-/* Whether the value, in a script of the region, is no name of a person while another candidate is one:
+/* One word in small Latin letters: an account. */
+static bool is_account(mh_view v) {
+    for (size_t i = 0; i < v.len; i++)
+        if (!(v.ptr[i] >= 'a' && v.ptr[i] <= 'z') && !mh_is_digit(v.ptr[i])) return false;
+    return true;
+}
+
+/* Whether the value, in a script of the region or an account, is no name of a person while another candidate is one:
  * outlets give their own name in meta:author. */
 static bool is_no_person(const mh_meta_values *all, size_t i) {
     mh_view v = all->ptr[i].value;
-    if (v.len == 0 || (unsigned char)v.ptr[0] < 0xD0 || mh_is_person(v)) return false;
+    if (v.len == 0 || mh_is_person(v)) return false;
+    if ((unsigned char)v.ptr[0] < 0xD0 && !is_account(v)) return false;
     for (size_t k = i + 1; k < all->len; k++)
         if (mh_is_person(all->ptr[k].value)) return true;
     return false;

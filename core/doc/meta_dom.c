@@ -251,7 +251,7 @@ static void read_clock(mh_collect *c, mh_node n, mh_view v) {
         while (clock.len && strchr(",|/·- ", clock.ptr[0]))
             clock = mh_view_sub(clock, 1, clock.len);
         if (clock.len == 0) continue;
-        if (!mh_is_clock(clock)) return;
+        if (!mh_is_clock(clock) || (mh_meta_in_teaser(c, i) && !mh_meta_in_teaser(c, n))) return;
         mh_buf_printf(&both, "%.*s %.*s", MH_FMT(mh_view_sub(v, w.from, w.to)), MH_FMT(clock));
         mh_collect_shown_dates(c, n, mh_buf_view(&both), MH_VIEW("text"), 29);
         mh_buf_clear(&both);

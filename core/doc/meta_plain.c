@@ -84,8 +84,16 @@ static void read_last_line(mh_collect *c, const mh_blocks *b, size_t i) {
     mh_view line = mh_view_trim(mh_view_sub(v, at, v.len)), rest;
     if (line.len > 3 * MAX_LABEL || !mh_is_signature(line)) return;
     bool said = mh_phrase_begins(line, &rest) == MH_PHRASE_BYLINE;
-    mh_view name = said ? rest : mh_sign_head(line);
+    mh_view name = said ? rest : mh_people_core(mh_sign_head(line));
     if (said || is_plain_name(name)) mh_collect_people(c, name, MH_VIEW("place"), 33);
+}
+
+/* Whether block i is two lines of which the first is long: "From reports of the foreign press" above a name. */
+static bool has_lines(const mh_blocks *b, size_t i) {
+    mh_view v = mh_blocks_text(b, &b->list.ptr[i]);
+    size_t at = mh_view_find_byte(v, '\n', 0);
+    return at != SIZE_MAX && at >= MAX_LABEL && b->list.ptr[i].link_chars == 0 &&
+           mh_view_find_byte(v, '\n', at + 1) == SIZE_MAX;
 }
 
 /* Whether label and name beside each other are what a byline says: "Author" and "Given Name". */
@@ -137,7 +145,7 @@ void mh_meta_from_plain(mh_collect *c, const mh_blocks *b) {
         const mh_block *k = &b->list.ptr[i];
         if (mh_tag_is_heading(k->tag) || mh_meta_in_teaser(c, k->first)) continue;
         if (c->phrase[i] != MH_PHRASE_NONE && c->phrase[i] != MH_PHRASE_BYLINE) continue;
-        if (mh_meta_is_prose(b, i)) {
+        if (mh_meta_is_prose(b, i) || has_lines(b, i)) {
             read_last_line(c, b, i);
         } else if (k->chars >= 7 && k->chars <= MAX_LINE && !is_known(c, mh_blocks_text(b, k))) {
             read_above(c, b, i);

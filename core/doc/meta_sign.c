@@ -147,7 +147,7 @@ static void read_author_link(mh_collect *c, mh_node n) {
     static const char *const paths[] = {"/author",     "/avtor",   "/user/",    "/users/",
                                         "/journalist", "/muallif", "/reporter", "/profile/",
                                         "/person/",    "/u/",      "/team/",    "/people/",
-                                        "/staff/",     "/writer",  "/autor"};
+                                        "/staff/",     "/writer",  "/autor",    "/contributor"};
     mh_view href = mh_tree_attr_num(c->t, n, MH_ATTR_HREF);
     bool named = false;
     if (mh_tree_end(c->t, n) - n > 12 || !mh_meta_is_near(c, n)) return;
