@@ -158,6 +158,11 @@ static bool titled(const mh_extract *x, const mh_view *words, size_t n, bool beg
     return found;
 }
 
+bool mh_extract_is_titled_live(const mh_extract *x) {
+    return titled(x, live, sizeof live / sizeof live[0], false) ||
+           titled(x, maybe_live, sizeof maybe_live / sizeof maybe_live[0], false);
+}
+
 bool mh_extract_is_live(const mh_extract *x, const mh_candidate *c) {
     if (has_type(x->meta, "LiveBlogPosting")) return true;
     if (!titled(x, live, sizeof live / sizeof live[0], false))

@@ -347,5 +347,6 @@ void mh_extract_edges(mh_extract *x, mh_candidate *c) {
     drop_signature(x, c);
     drop_bio(x, c);
     drop_office(x, c);
+    mh_extract_entries(x, c);
     if (mh_extract_is_live(x, c)) keep_clocks(x, c);
 }

@@ -69,7 +69,7 @@ static bool is_photo_line(const mh_extract *x, size_t i) {
         mh_view mark = mh_view_of(marks[m]);
         for (size_t at = 3; (at = mh_view_find(v, mark, at)) != SIZE_MAX; at++) {
             mh_view end = mh_view_sub(v, at + mark.len, v.len);
-            if (mh_view_find_byte(end, ':', 0) < MAX_LABEL &&
+            if ((mh_view_find_byte(end, ':', 0) < MAX_LABEL || end.len < MAX_LABEL) &&
                 mh_phrase_begins(end, NULL) == MH_PHRASE_PHOTO)
                 return true;
         }

@@ -103,7 +103,10 @@ void mh_article_media(mh_article *out, const mh_extract *x, const mh_candidate *
 bool mh_article_from_data(mh_article *out, const mh_extract *x, mh_arena *a);
 /* article_error.c: whether the server gave this page instead of an article. */
 bool mh_extract_is_error(const mh_extract *x, size_t text_len);
+/* article_live.c: takes the short entries of a live blog, times and lines, into c. */
+void mh_extract_entries(mh_extract *x, mh_candidate *c);
 /* article_kind.c */
+bool mh_extract_is_titled_live(const mh_extract *x);
 bool mh_extract_is_live(const mh_extract *x, const mh_candidate *c);
 mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size_t text_len);
 

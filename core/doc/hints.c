@@ -140,6 +140,7 @@ static const fragment fragments[] = {
     F("hidden", WORD, DROP),
     F("hypercomments", ANY, MH_HINT_COMMENT),
     F("itembody", ANY, BODY),
+    F("itemextrafields", ANY, DROP),
     F("itemfulltext", ANY, BODY),
     F("intro", WORD, MH_HINT_LEAD),
     F("introtext", WORD, MH_HINT_LEAD),
@@ -412,6 +413,7 @@ static unsigned tag_flags(unsigned tag) {
     case MH_TAG_MENU:
     case MH_TAG_LABEL: return MH_HINT_DROP | MH_HINT_HARD;
     case MH_TAG_DIALOG: return MH_HINT_DROP | MH_HINT_HARD | MH_HINT_DIALOG;
+    case MH_TAG_ADDRESS:
     case MH_TAG_ASIDE: return MH_HINT_DROP;
     case MH_TAG_FIGCAPTION: return MH_HINT_CAPTION;
     case MH_TAG_TIME: return MH_HINT_META;

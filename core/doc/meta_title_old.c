@@ -17,8 +17,9 @@
 #define REACH     ((size_t)10)
 #define RIGHT_ABOVE                                                                                \
     ((size_t)2) /* of a heading that need not know more of the text than the <title> */
-#define ASKED ((size_t)8)
-#define TRIED ((size_t)80) /* paragraphs above which a headline is looked for */
+#define ASKED    ((size_t)8)
+#define TRIED    ((size_t)80) /* paragraphs above which a headline is looked for */
+#define MAX_DATE ((size_t)60) /* bytes of a line of little but a date */
 /* Letters by which two words are the same, fewest letters of a word. */
 #define STEM 5
 #define WORD 4
@@ -45,6 +46,15 @@ static bool stands_out(const mh_collect *c, const mh_block *k) {
         n = mh_rec(c->t, n)->parent;
     }
     return false;
+}
+
+/* Whether the block below block k is little but a date, as below a headline. */
+static bool is_dated(const mh_collect *c, const mh_blocks *b, size_t k) {
+    mh_when w;
+    if (k + 1 >= b->list.len) return false;
+    mh_view v = mh_blocks_text(b, &b->list.ptr[k + 1]);
+    return v.len <= MAX_DATE && mh_when_find(v, 0, c->month_first, &w) &&
+           (w.to - w.from) * 2 >= v.len;
 }
 
 /* Takes the first letters of the next long word of v, lower case. */
@@ -155,7 +165,7 @@ void mh_meta_title_old(mh_collect *c, const mh_blocks *b) {
         for (size_t k = i; k-- > least;) {
             if (!may_be_headline(c, b, k)) continue;
             mh_view rest = mh_blocks_text(b, &b->list.ptr[k]), line;
-            bool out = stands_out(c, &b->list.ptr[k]);
+            bool out = stands_out(c, &b->list.ptr[k]) || is_dated(c, b, k);
             bool headed = mh_tag_is_heading(b->list.ptr[k].tag) && i - k <= RIGHT_ABOVE;
             if (!out && (i - k > 4 || b->list.ptr[k].chars > 110 || b->list.ptr[k].tag == MH_TAG_P))
                 continue;
