@@ -3,6 +3,7 @@
 #include "doc/extract_priv.h"
 
 #include "doc/meta_priv.h"
+#include "doc/region.h"
 #include "doc/tree_priv.h"
 #include "doc/when.h"
 
@@ -194,7 +195,20 @@ static void drop_end_sign(mh_extract *x, const mh_candidate *c) {
     }
 }
 
+/* Posts of services that the page embeds: outlets of the region set them into their text as they do
+ * pictures, others quote by them. */
+static void drop_posts(mh_extract *x, const mh_candidate *c) {
+    if (!mh_is_region_language(x->meta->language)) return;
+    for (size_t i = c->from; i < c->to; i++) {
+        mh_node n = x->blocks.list.ptr[i].node;
+        for (int up = 0; up < 3 && n > c->root && !x->out[i]; up++, n = mh_rec(x->t, n)->parent)
+            if (mh_rec(x->t, n)->tag == MH_TAG_BLOCKQUOTE && mh_extract_is_post(x, n))
+                x->out[i] |= MH_OUT_HINT;
+    }
+}
+
 void mh_extract_notes(mh_extract *x, const mh_candidate *c) {
+    drop_posts(x, c);
     drop_headline(x, c);
     drop_photo_lines(x, c);
     drop_files(x, c);

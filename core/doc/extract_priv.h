@@ -99,6 +99,8 @@ void mh_extract_credit(mh_extract *x, const mh_candidate *c);
 void mh_article_assemble(mh_article *out, const mh_extract *x, const mh_candidate *c, mh_arena *a);
 /* article_media.c: captions and embedded posts of c. */
 void mh_article_media(mh_article *out, const mh_extract *x, const mh_candidate *c, mh_arena *a);
+/* article_media.c: whether n is a post that the page quotes from a service, by its name. */
+bool mh_extract_is_post(const mh_extract *x, mh_node n);
 /* article_data.c: takes the text that the page's data carries when the page does not show it. */
 bool mh_article_from_data(mh_article *out, const mh_extract *x, mh_arena *a);
 /* article_error.c: whether the server gave this page instead of an article. */

@@ -1,6 +1,7 @@
 /* Metadata from JSON-LD (schema.org), read leniently. */
 #include "doc/meta_priv.h"
 
+#include "doc/region.h"
 #include "doc/tree_priv.h"
 
 #include <jansson.h>
@@ -45,11 +46,9 @@ static mh_view first_text(const json_t *j, const char *key) {
 /* Whether the page is in a language of the region, English among them, or does not say: elsewhere outlets
  * that give their own name as author are quoted by it. */
 static bool is_of_region(const mh_collect *c) {
-    static const char *const codes[] = {"ru", "kk", "ky", "tg", "uz", "fa", "en", "tk", "kz", "ps"};
     const mh_meta_list *l = &c->list[MH_META_LANGUAGE];
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0] && l->len > 0; i++)
-        if (mh_view_istarts(l->ptr[0].value, mh_view_of(codes[i]))) return true;
-    return l->len == 0;
+    return l->len == 0 || mh_is_region_language(l->ptr[0].value) ||
+           mh_view_istarts(l->ptr[0].value, MH_VIEW("en"));
 }
 
 /* Whether the author is the organization that publishes: nobody. */
