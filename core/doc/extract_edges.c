@@ -46,7 +46,7 @@ bool mh_extract_is_date_line(const mh_extract *x, size_t i) {
         return false;
     if (ends_sentence(v) && !mh_view_ends(v, MH_VIEW("»"))) return false;
     bool facts = w.has_time || mh_view_find(v, MH_VIEW(" | "), 0) != SIZE_MAX ||
-                 mh_weekday_in(mh_view_sub(v, 0, w.from)) == 0;
+                 mh_weekday_in(mh_view_sub(v, 0, w.from)) == 0 || (w.from == 0 && !w.in_words);
     if (facts && v.len - (w.to - w.from) <= 2 * MAX_BESIDE) return true;
     return v.len - (w.to - w.from) <= MAX_BESIDE / 2;
 }
@@ -68,10 +68,13 @@ static void drop_signature(mh_extract *x, const mh_candidate *c) {
     uint32_t behind = 0;
     for (size_t i = c->to, kept = 0; i-- > c->from && kept < 5;) {
         const mh_block *k = &x->blocks.list.ptr[i];
-        if (x->out[i]) continue;
+        bool said = x->phrase[i] == MH_PHRASE_BYLINE && x->out[i] == MH_OUT_PHRASE;
+        if (x->out[i] && !said) continue;
         mh_view v = text_of(x, i);
         kept++;
-        if (k->chars <= MAX_SIGN && names_author(x, v) && mh_is_signature(v) && !begins_text(v)) {
+        if (said && (k->chars > MAX_SIGN || !names_author(x, v))) continue;
+        if (k->chars <= MAX_SIGN && names_author(x, v) && (said || mh_is_signature(v)) &&
+            !begins_text(v)) {
             x->out[i] |= MH_OUT_TAIL;
             if (behind * 4 > c->good) return;
             for (size_t j = i + 1; j < c->to; j++) x->out[j] |= MH_OUT_TAIL;

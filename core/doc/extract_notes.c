@@ -174,7 +174,8 @@ static void drop_headline(mh_extract *x, const mh_candidate *c) {
         while (mh_view_split(&rest, '\n', &line)) {
             mh_when w;
             bool title = mh_extract_is_title(x, line);
-            bool date = mh_when_find(line, 0, false, &w) && line.len - (w.to - w.from) < 40;
+            bool date = mh_when_find(line, 0, false, &w) &&
+                        line.len - (w.to - w.from) < (w.from == 0 && !w.in_words ? 80 : 40);
             titles += title;
             others += !title && !date;
             lines++;

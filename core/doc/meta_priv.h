@@ -38,6 +38,7 @@ typedef struct mh_collect {
     size_t dated_teasers; /* dates met in lists of other pages */
     mh_node last_dated;   /* behind the element of the last of them */
     size_t said_at;       /* the block of the first label of an author before a name, or 0 */
+    mh_node link_home;    /* behind the box with the first link to an author's page, or 0 */
     mh_node people_home;  /* around the first element that names an author; others are elsewhere */
     mh_when today;        /* year 0: not known */
     mh_map *names;        /* what class and id names say: MH_NAME_ flags */

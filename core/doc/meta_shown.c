@@ -96,13 +96,25 @@ static size_t part_around(mh_view text, const mh_when *w) {
     return to > from ? to - from : text.len;
 }
 
+/* Longest line of facts, in bytes, that begins with its date. */
+#define FACTS_BYTES ((size_t)100)
+
+/* Whether the date, in figures, begins a short line: "11.01.2026. Nature desk. Read: 419". */
+static bool begins_facts(mh_view text, const mh_when *w) {
+    size_t end = mh_view_find_byte(text, '\n', w->to);
+    if (end == SIZE_MAX) end = text.len;
+    return !w->in_words && end - w->from <= FACTS_BYTES &&
+           (w->from == 0 || text.ptr[w->from - 1] == '\n');
+}
+
 void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basis, int rank) {
     mh_when w;
     size_t from = 0;
     for (int k = 0; k < 3 && mh_when_find(text, from, c->month_first, &w); k++) {
         mh_view before = mh_view_sub(text, from, w.from);
         bool told = before.len > 0 && before.len < 60 && tells_publication(before);
-        bool label = (w.to - w.from) * 3 > part_around(text, &w) || w.has_time || told;
+        bool label = (w.to - w.from) * 3 > part_around(text, &w) || w.has_time || told ||
+                     begins_facts(text, &w);
         int r = mh_meta_rank_at(c, n, label || rank < 30 ? rank : rank + 8);
         if (r >= MH_RANK_TEASER && n > c->last_dated) { /* one an element, at most */
             c->dated_teasers++;

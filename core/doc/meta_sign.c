@@ -156,8 +156,12 @@ static void read_author_link(mh_collect *c, mh_node n) {
     if (!named) return;
     mh_buf text = {0};
     mh_render_inline(&text, c->t, n);
-    if (mh_is_person(mh_buf_view(&text)))
+    bool near = c->link_home == 0 || n < c->link_home; /* others are of a second article */
+    if (near && mh_is_person(mh_buf_view(&text))) {
         mh_collect_people(c, mh_buf_view(&text), MH_VIEW("link"), 22);
+        mh_node box = mh_tree_parent(c->t, mh_tree_parent(c->t, n));
+        if (c->link_home == 0) c->link_home = mh_tree_end(c->t, box);
+    }
     mh_buf_clear(&text);
 }
 

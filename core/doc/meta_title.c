@@ -60,6 +60,11 @@ static mh_view before_page_number(mh_view title) {
     return title;
 }
 
+/* Whether v begins with a small letter: what a site says of itself behind its name. */
+static bool begins_small(mh_view v) {
+    return v.len > 0 && u_charType((UChar32)mh_utf8_next(&v)) == U_LOWERCASE_LETTER;
+}
+
 mh_view mh_meta_title_core(mh_arena *a, mh_view title, mh_view site) {
     title = before_page_number(title);
     size_t raquo = mh_view_find(title, MH_VIEW(" » "), 0); /* always the site, or its section */
@@ -71,8 +76,9 @@ mh_view mh_meta_title_core(mh_arena *a, mh_view title, mh_view site) {
         if (first == SIZE_MAX) continue;
         if (is_site(mh_view_sub(title, last + mark.len, title.len), site))
             return mh_arena_dup(a, mh_view_sub(title, 0, last));
-        if (is_site(mh_view_sub(title, 0, first), site))
-            return mh_arena_dup(a, mh_view_sub(title, first + mark.len, title.len));
+        mh_view rest = mh_view_sub(title, first + mark.len, title.len);
+        if (is_site(mh_view_sub(title, 0, first), site) && !begins_small(rest))
+            return mh_arena_dup(a, rest);
     }
     return title;
 }
