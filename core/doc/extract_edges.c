@@ -68,7 +68,7 @@ static void drop_signature(mh_extract *x, const mh_candidate *c) {
     uint32_t behind = 0;
     for (size_t i = c->to, kept = 0; i-- > c->from && kept < 5;) {
         const mh_block *k = &x->blocks.list.ptr[i];
-        bool said = x->phrase[i] == MH_PHRASE_BYLINE && x->out[i] == MH_OUT_PHRASE;
+        bool said = x->phrase[i] == MH_PHRASE_BYLINE && (x->out[i] & (MH_OUT_PHRASE | MH_OUT_HINT));
         if (x->out[i] && !said) continue;
         mh_view v = text_of(x, i);
         kept++;

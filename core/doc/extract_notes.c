@@ -166,7 +166,9 @@ static void drop_outlet(mh_extract *x, const mh_candidate *c) {
 
 /* A block of several lines above the text, each of them the title or little but a date. */
 static void drop_headline(mh_extract *x, const mh_candidate *c) {
-    for (size_t i = c->from; i < c->to && i < c->from + 3; i++) {
+    size_t seen = 0;
+    for (size_t i = c->from; i < c->to && seen < 3; i++) {
+        seen += x->out[i] == 0;
         mh_view rest = text_of(x, i), line;
         size_t titles = 0, lines = 0, others = 0;
         if (x->out[i] || rest.len > MAX_HEAD || mh_view_find_byte(rest, '\n', 0) == SIZE_MAX)
