@@ -300,15 +300,17 @@ static bool in_header(const mh_collect *c, mh_node n) {
 static void doubt_office(mh_collect *c, const known *k) {
     mh_meta_list *l = &c->list[MH_META_TITLE];
     size_t links = 0;
-    if (c->second.len == 0 || c->heading == MH_NODE_NONE || c->heading_rank != 9 ||
-        c->second_node < c->heading || words_of(c->second) < 3)
+    if (c->second.len == 0 || c->heading == MH_NODE_NONE ||
+        (c->heading_rank != 9 && c->heading_rank != 19) || c->second_node < c->heading ||
+        words_of(c->second) < 3)
         return;
     for (mh_node n = c->heading; n < c->second_node && links < MENU_LINKS; n++)
         links += mh_rec(c->t, n)->tag == MH_TAG_A;
     for (size_t i = 0; i < l->len && links >= MENU_LINKS; i++) {
         mh_buf bare = {0};
         mh_put_bare(&bare, l->ptr[i].value);
-        bool office = l->ptr[i].rank == 9 && mh_view_eq(l->ptr[i].basis, MH_VIEW("h1")) &&
+        bool office = l->ptr[i].rank == c->heading_rank &&
+                      mh_view_eq(l->ptr[i].basis, MH_VIEW("h1")) &&
                       share(k, mh_buf_view(&bare)) == 0 &&
                       (mh_is_office(l->ptr[i].value) || in_header(c, c->heading));
         mh_buf_clear(&bare);

@@ -75,6 +75,20 @@ START_TEST(shown_text) {
          "href=/3>c</a> <a href=/4>d</a></div><h1>Көл көтөрүлдү</h1><p>2026-жылдын 16-апрели, "
          "14:32</p>",
          "Көл көтөрүлдү", "", "2026-04-16T14:32:00", "text"},
+        {"<title>Общество — Страница 2 — Пример</title>", "Общество", "", "", ""},
+        {"<title>Пример — новости долины</title><a href=/>Пример</a>", "Пример — новости долины",
+         "", "", ""},
+        {"<title>Вестник :: Газета :: Сель пойдёт по лотку</title><a href=/><img "
+         "alt=Вестник></a><font>Сегодня: Понедельник, 2 июня 2025 г.</font><table><tr><td><b>Сель "
+         "пойдёт по лотку</b><tr><td>Четверг, 29 мая 2025 года, просмотров: 1204</table>",
+         "Сель пойдёт по лотку", "", "2025-05-29", "text"},
+        {"<title>Сомона</title><header><h1>Мактаби шаҳр</h1><nav><a href=/1>a</a><a "
+         "href=/2>b</a><a href=/3>c</a><a "
+         "href=/4>d</a></nav></header><h2>Китобхонаи нав кушода шуд</h2>",
+         "Китобхонаи нав кушода шуд", "", "", ""},
+        {"<meta name=author content=thesteppe><h1>Ash</h1><div class=byline>By <a "
+         "href=/author/a>Aruzhan Madeupova</a> in <a href=/b>Business</a> on 6 May 2026</div>",
+         "Ash", "Aruzhan Madeupova", "2026-05-06", "class"},
         {"<h1>Elchi keldi</h1><div><span>15</span><span>Aprel</span><span>2026</span></div>",
          "Elchi keldi", "", "2026-04-15", "text"},
         {"<h1>Elchi keldi</h1><div><div>15</div><div>Aprel</div><div>2026</div></div>",
@@ -190,6 +204,16 @@ START_TEST(people) {
         {"<h1>Кабар</h1>" TEXT "<p>Короткий последний абзац его.</p><div>Чинара Вымыслова</div>",
          "Чинара Вымыслова"},
         {"<h1>Кабар</h1>" TEXT "<p>Дин Чен</p>", ""}, /* may be anything */
+        {"<h1>Хабар</h1><p>Қаламкаш: Саидмурод Хаёлбеков</p>" TEXT, "Саидмурод Хаёлбеков"},
+        {"<h1>Filters</h1><p>By <span class=au>Erica Nonesuch</span> and <span class=au>Kanat "
+         "Unrealov</span><br>Wednesday, April 8, 2026</p>" TEXT,
+         "Erica Nonesuch; Kanat Unrealov"},
+        {"<h2>Хабар</h2>" TEXT "<p align=right><b>Собир ҲАЗИЛОВ.</b></p><hr><p>Вымышленная газета "
+         "подписана в печать 3 апреля, тираж 1200 экземпляров, заказ 44.</p>",
+         "Собир ҲАЗИЛОВ"},
+        {"<h1>Хабар</h1>" TEXT "<p>Из сообщений вымышленной печати<br>Гулноз Тўқимаева "
+         "тайёрлади.</p>",
+         "Гулноз Тўқимаева"},
         {"<h1>Кабар</h1><p>Вымышленный текст, в котором есть всё, что нужно для этой "
          "проверки.<br>Чинара "
          "Вымыслова</p>",
