@@ -130,9 +130,17 @@ static bool holds_more(const mh_extract *x, mh_node n, mh_node i) {
     return i > n && x->chars[i] > 0 && x->goods[n] > x->goods[i];
 }
 
+/* Whether the first block in n is a stock phrase of a widget: "Available to subscribers". */
+static bool is_headed_widget(const mh_extract *x, mh_node n) {
+    size_t i = mh_blocks_from(&x->blocks, n);
+    return i < x->blocks.list.len && x->blocks.list.ptr[i].first < mh_tree_end(x->t, n) &&
+           x->phrase[i] == MH_PHRASE_WIDGET;
+}
+
 /* A small box around a form or a button: a newsletter, a vote, a comment form. */
 static bool is_widget_box(const mh_extract *x, mh_node n) {
-    if (x->chars[n] == 0 || x->chars[n] > 400 || x->goods[n] * 3 > x->total_good) return false;
+    if (x->chars[n] == 0 || x->chars[n] > 400 || x->goods[n] * 2 > x->total_good) return false;
+    if (x->goods[n] * 3 > x->total_good && !is_headed_widget(x, n)) return false;
     mh_node end = mh_tree_end(x->t, n);
     if (end - n > 80) return false;
     for (mh_node i = n; i < end; i++) {

@@ -51,8 +51,7 @@ bool mh_extract_is_date_line(const mh_extract *x, size_t i) {
     return v.len - (w.to - w.from) <= MAX_BESIDE / 2;
 }
 
-/* Whether one of the people of the page is named in the line. */
-static bool names_author(const mh_extract *x, mh_view line) {
+bool mh_extract_names_author(const mh_extract *x, mh_view line) {
     for (size_t i = 0; i < x->meta->byline.len; i++)
         if (mh_view_find(line, x->meta->byline.ptr[i].value, 0) != SIZE_MAX) return true;
     return false;
@@ -72,8 +71,8 @@ static void drop_signature(mh_extract *x, const mh_candidate *c) {
         if (x->out[i] && !said) continue;
         mh_view v = text_of(x, i);
         kept++;
-        if (said && (k->chars > MAX_SIGN || !names_author(x, v))) continue;
-        if (k->chars <= MAX_SIGN && names_author(x, v) && (said || mh_is_signature(v)) &&
+        if (said && (k->chars > MAX_SIGN || !mh_extract_names_author(x, v))) continue;
+        if (k->chars <= MAX_SIGN && mh_extract_names_author(x, v) && (said || mh_is_signature(v)) &&
             !begins_text(v)) {
             x->out[i] |= MH_OUT_TAIL;
             if (behind * 4 > c->good) return;
@@ -170,7 +169,8 @@ static void drop_second(mh_extract *x, const mh_candidate *c) {
         const mh_block *k = &x->blocks.list.ptr[i];
         if (i >= c->from && !x->out[i] && x->good[i]) seen += k->chars;
         if (seen >= MIN_FIRST && k->chars <= MAX_SIGN && !x->good[i])
-            over = over || (names_author(x, text_of(x, i)) && mh_is_signature(text_of(x, i)));
+            over = over ||
+                   (mh_extract_names_author(x, text_of(x, i)) && mh_is_signature(text_of(x, i)));
         if (k->tag != MH_TAG_H1 && k->tag != MH_TAG_H2) continue;
         if (seen == 0 && mh_view_eq(text_of(x, i), x->meta->title))
             titled = true;

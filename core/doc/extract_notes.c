@@ -21,6 +21,9 @@
 #define MAX_LABEL   ((size_t)40) /* bytes of "Photo" */
 /* Cells from which a run of currencies and figures is a table of rates. */
 #define MIN_RATES ((size_t)4)
+/* Bytes of a line that says "end"; quotations that are looked for in the text. */
+#define MAX_END    ((size_t)20)
+#define MAX_QUOTES ((size_t)12)
 
 static mh_view text_of(const mh_extract *x, size_t i) {
     return mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]);
@@ -186,6 +189,50 @@ static void drop_headline(mh_extract *x, const mh_candidate *c) {
     }
 }
 
+/* "- END -" */
+static bool says_end(mh_view v) {
+    static const char *const dashes[] = {"-", "–", "—", " "};
+    if (v.len > MAX_END) return false;
+    for (size_t i = 0; i < 2 * sizeof dashes / sizeof dashes[0]; i++) {
+        mh_view dash = mh_view_of(dashes[i % 4]);
+        while (mh_view_starts(v, dash)) v = mh_view_sub(v, dash.len, v.len);
+        while (mh_view_ends(v, dash)) v.len -= dash.len;
+    }
+    return mh_view_ieq(v, MH_VIEW("end")) || mh_view_ieq(v, MH_VIEW("ends"));
+}
+
+/* Lines of nothing but tags: "#water #fish". */
+static void drop_hashtags(mh_extract *x, const mh_candidate *c) {
+    for (size_t i = c->from; i < c->to; i++) {
+        mh_view rest = text_of(x, i), word;
+        bool tags = !x->out[i] && rest.len > 1 && rest.ptr[0] == '#' && rest.len <= MAX_HEAD;
+        while (tags && mh_view_split(&rest, ' ', &word))
+            tags = word.len == 0 || (word.len > 1 && word.ptr[0] == '#');
+        if (tags) x->out[i] |= MH_OUT_LINKS;
+    }
+}
+
+/* A quotation that the text says elsewhere, set apart for the eye. */
+static void drop_pull_quotes(mh_extract *x, const mh_candidate *c) {
+    size_t asked = 0;
+    for (size_t i = c->from; i < c->to && asked < MAX_QUOTES; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        mh_node p = mh_rec(x->t, k->node)->parent;
+        if (x->out[i] || k->chars < 15 || k->chars > MAX_CAPTION ||
+            (k->tag != MH_TAG_BLOCKQUOTE && mh_rec(x->t, p)->tag != MH_TAG_BLOCKQUOTE))
+            continue;
+        asked++;
+        mh_view v = text_of(x, i);
+        for (size_t j = c->from; j < c->to; j++) {
+            if (j == i || x->out[j] || x->blocks.list.ptr[j].chars <= k->chars ||
+                mh_view_find(text_of(x, j), v, 0) == SIZE_MAX)
+                continue;
+            x->out[i] |= MH_OUT_REPEAT;
+            break;
+        }
+    }
+}
+
 /* "###", "* * *" at the end: a sign that the text is over. */
 static void drop_end_sign(mh_extract *x, const mh_candidate *c) {
     for (size_t i = c->to; i-- > c->from;) {
@@ -194,7 +241,7 @@ static void drop_end_sign(mh_extract *x, const mh_candidate *c) {
         if (x->good[i]) return;
         bool sign = v.len > 0 && v.len <= 12;
         for (size_t k = 0; k < v.len && sign; k++) sign = strchr("#* ", v.ptr[k]) != NULL;
-        if (sign) x->out[i] |= MH_OUT_TAIL;
+        if (sign || says_end(v)) x->out[i] |= MH_OUT_TAIL;
     }
 }
 
@@ -212,6 +259,8 @@ static void drop_posts(mh_extract *x, const mh_candidate *c) {
 
 void mh_extract_notes(mh_extract *x, const mh_candidate *c) {
     drop_posts(x, c);
+    drop_hashtags(x, c);
+    drop_pull_quotes(x, c);
     drop_headline(x, c);
     drop_photo_lines(x, c);
     drop_files(x, c);

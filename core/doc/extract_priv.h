@@ -92,7 +92,9 @@ bool mh_extract_is_title(const mh_extract *x, mh_view v);
 void mh_extract_edges(mh_extract *x, mh_candidate *c);
 bool mh_extract_is_sentence(const mh_extract *x, size_t i); /* block i ends as one, however short */
 bool mh_extract_is_date_line(const mh_extract *x, size_t i); /* little but a date */
-bool mh_is_clock(mh_view v);                                 /* "14:20" and nothing else */
+/* Whether one of the people of the page is named in the line. */
+bool mh_extract_names_author(const mh_extract *x, mh_view line);
+bool mh_is_clock(mh_view v); /* "14:20" and nothing else */
 /* extract_credit.c: finds the credit of a source; what of a block is no text of the article is cut. */
 void mh_extract_credit(mh_extract *x, const mh_candidate *c);
 /* article.c: the blocks of c that stay, as text and paragraphs. */

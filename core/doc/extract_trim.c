@@ -78,6 +78,7 @@ static bool is_brother(const mh_extract *x, size_t i, size_t j) {
 /* Blocks in which the headline is looked for, characters above it that are none of the text. */
 #define MAX_ABOVE   ((size_t)8)
 #define ABOVE_CHARS 160
+#define MAX_FACTS   90 /* characters of a line with the date or the author */
 
 /* A line or two above the page's own headline: the outlet and the address, on a version for print. */
 static void trim_above(mh_extract *x, const mh_candidate *c) {
@@ -93,6 +94,26 @@ static void trim_above(mh_extract *x, const mh_candidate *c) {
     }
 }
 
+/* Whether block i is a line with the date or the author, before the text. */
+static bool is_facts(const mh_extract *x, size_t i) {
+    const mh_block *k = &x->blocks.list.ptr[i];
+    return k->chars <= MAX_FACTS && !mh_extract_is_sentence(x, i) &&
+           (mh_extract_is_date_line(x, i) ||
+            mh_extract_names_author(x, mh_blocks_text(&x->blocks, k)));
+}
+
+/* The second line of a headline, no sentence, above the line of the date and the author. */
+static void trim_decks(mh_extract *x, const mh_candidate *c, size_t first) {
+    size_t facts = first;
+    while (facts > c->from && facts + MAX_ABOVE > first && !is_facts(x, facts - 1)) facts--;
+    if (facts == c->from || facts + MAX_ABOVE <= first) return;
+    for (size_t i = c->from; i < facts; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (k->stops == 0 && k->chars < 2 * MAX_FACTS && !mh_extract_is_sentence(x, i))
+            x->out[i] |= MH_OUT_HEAD;
+    }
+}
+
 static void trim_head(mh_extract *x, const mh_candidate *c) {
     trim_above(x, c);
     size_t first = first_good(x, c), shown = 0;
@@ -100,6 +121,7 @@ static void trim_head(mh_extract *x, const mh_candidate *c) {
         x->out[first] |= MH_OUT_HEAD;
         first = first_good(x, c);
     }
+    if (first < c->to) trim_decks(x, c, first);
     for (size_t i = c->from; i < c->to && shown < 12; i++) {
         const mh_block *k = &x->blocks.list.ptr[i];
         if (x->out[i]) continue;

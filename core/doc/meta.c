@@ -305,6 +305,10 @@ static void take(mh_meta *out, mh_collect *c) {
     out->byline = people(&out->all[MH_META_BYLINE], out->site, out->publisher, c->a);
     out->tags = of_best_basis(&out->all[MH_META_TAGS], c->a);
     out->title = mh_meta_title_core(c->a, best(out, MH_META_TITLE), out->site);
+    mh_view rest; /* "Author: Given Name" heads what they wrote */
+    if (out->byline.len == 1 && mh_is_byline(out->title, &rest) &&
+        mh_view_eq(rest, out->byline.ptr[0].value))
+        out->byline.len = 0;
 }
 
 void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh_arena *a) {

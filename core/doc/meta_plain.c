@@ -38,13 +38,14 @@ static void read_above(mh_collect *c, const mh_blocks *b, size_t i) {
     if (!below || k->link_chars > 0) return;
     v = mh_sign_labelled(v);
     mh_view head = mh_sign_head(v);
-    if (v.len > head.len + 40 || !is_plain_name(head)) return;
+    bool several = mh_people_split(v, NULL, 0) > 1 && mh_is_signature(v) && mh_has_surname(v);
+    if (!several && (v.len > head.len + 40 || !is_plain_name(head))) return;
     for (size_t j = i; j-- > 0 && j + REACH > i && b->list.ptr[j].first > c->heading;)
         if (mh_meta_is_prose(b, j)) return;
     size_t next = i + 1; /* a date may stand between */
     while (next < b->list.len && next < i + 3 && !mh_meta_is_prose(b, next)) next++;
     if (next == b->list.len || !mh_meta_is_prose(b, next) || !mh_meta_is_near(c, k->first)) return;
-    mh_collect_people(c, head, MH_VIEW("place"), 32);
+    mh_collect_people(c, several ? v : head, MH_VIEW("place"), 32);
 }
 
 static bool is_short(const mh_block *k) {

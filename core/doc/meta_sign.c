@@ -131,6 +131,23 @@ static void read_segments(mh_collect *c, mh_view v) {
     }
 }
 
+/* "26.02.2026, 09:18 Author: Given Name": the label of an author behind the date of a line. */
+static void read_label_inside(mh_collect *c, mh_view v) {
+    mh_when w;
+    mh_view rest;
+    size_t colon = mh_view_find_byte(v, ':', 0);
+    if (colon == SIZE_MAX || !mh_when_find(v, 0, c->month_first, &w)) return;
+    for (size_t at = w.to; at + 1 < v.len; at++) {
+        if (v.ptr[at] != ' ') continue;
+        mh_view part = mh_view_sub(v, at + 1, v.len);
+        if (mh_phrase_begins(part, &rest) != MH_PHRASE_BYLINE || rest.len == part.len) continue;
+        mh_view said = mh_view_sub(part, 0, part.len - rest.len);
+        if (mh_view_find_byte(said, ':', 0) == SIZE_MAX || !mh_is_signature(rest)) continue;
+        mh_collect_people(c, rest, MH_VIEW("text"), 24);
+        return;
+    }
+}
+
 /* Close to the heading and in no box beside the article: asked in this order, as a page has few nodes
  * close to its heading and may have any number of boxes. */
 bool mh_meta_is_near(mh_collect *c, mh_node n) {
@@ -384,6 +401,8 @@ void mh_meta_from_signs(mh_collect *c, const mh_blocks *b) {
         mh_view v = mh_blocks_text(b, &b->list.ptr[i]);
         if (v.len > LINE_MAX_BYTES) continue;
         read_segments(c, v);
+        if (c->heading == MH_NODE_NONE || b->list.ptr[i].first > c->heading)
+            read_label_inside(c, v);
         read_signature(c, b, i);
         read_bold_name(c, b, i);
         read_desk_note(c, v);

@@ -5,6 +5,9 @@
 
 #include <unicode/uchar.h>
 
+/* Bytes of a word from which an ending that other words have too is that of a surname. */
+#define WIDE_BYTES ((size_t)12)
+
 /* Words within a name that are written small. */
 static const mh_view particles[] = {
     MH_VIEW_INIT("уулу"),   MH_VIEW_INIT("кызы"),   MH_VIEW_INIT("ұлы"),    MH_VIEW_INIT("қызы"),
@@ -158,6 +161,7 @@ bool mh_has_surname(mh_view v) {
     bool found = false;
     mh_put_lower(&low, v);
     mh_view rest = mh_buf_view(&low), word;
+    static const char *const wide[] = {"ин", "ина", "ын", "ына", "ская", "цкая"};
     static const char *const last[] = {"ий", "iy", "ی", "زاده", "پور", "نژاد", "یار", "خیل", "زی"};
     for (size_t i = 0; i < sizeof last / sizeof last[0] && !found; i++)
         found = mh_view_ends(rest, mh_view_of(last[i]));
@@ -165,6 +169,10 @@ bool mh_has_surname(mh_view v) {
         for (size_t i = 0; i < sizeof ends / sizeof ends[0] && !found; i++)
             found =
                 word.len > mh_view_of(ends[i]).len + 3 && mh_view_ends(word, mh_view_of(ends[i]));
+    rest = mh_buf_view(&low);
+    while (!found && mh_view_split(&rest, ' ', &word))
+        for (size_t i = 0; i < sizeof wide / sizeof wide[0] && !found; i++)
+            found = word.len >= WIDE_BYTES && mh_view_ends(word, mh_view_of(wide[i]));
     mh_buf_clear(&low);
     return found;
 }
