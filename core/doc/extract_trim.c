@@ -78,7 +78,7 @@ static bool is_brother(const mh_extract *x, size_t i, size_t j) {
 /* Blocks in which the headline is looked for, characters above it that are none of the text. */
 #define MAX_ABOVE   ((size_t)8)
 #define ABOVE_CHARS 160
-#define MAX_FACTS   90 /* characters of a line with the date or the author */
+#define MAX_FACTS   90 /* characters of a line with the author */
 
 /* A line or two above the page's own headline: the outlet and the address, on a version for print. */
 static void trim_above(mh_extract *x, const mh_candidate *c) {
@@ -94,24 +94,11 @@ static void trim_above(mh_extract *x, const mh_candidate *c) {
     }
 }
 
-/* Whether block i is a line with the date or the author, before the text. */
+/* Whether block i, before the text, is a line with the author. */
 static bool is_facts(const mh_extract *x, size_t i) {
     const mh_block *k = &x->blocks.list.ptr[i];
     return k->chars <= MAX_FACTS && !mh_extract_is_sentence(x, i) &&
-           (mh_extract_is_date_line(x, i) ||
-            mh_extract_names_author(x, mh_blocks_text(&x->blocks, k)));
-}
-
-/* The second line of a headline, no sentence, above the line of the date and the author. */
-static void trim_decks(mh_extract *x, const mh_candidate *c, size_t first) {
-    size_t facts = first;
-    while (facts > c->from && facts + MAX_ABOVE > first && !is_facts(x, facts - 1)) facts--;
-    if (facts == c->from || facts + MAX_ABOVE <= first) return;
-    for (size_t i = c->from; i < facts; i++) {
-        const mh_block *k = &x->blocks.list.ptr[i];
-        if (k->stops == 0 && k->chars < 2 * MAX_FACTS && !mh_extract_is_sentence(x, i))
-            x->out[i] |= MH_OUT_HEAD;
-    }
+           mh_extract_names_author(x, mh_blocks_text(&x->blocks, k));
 }
 
 static void trim_head(mh_extract *x, const mh_candidate *c) {
@@ -121,7 +108,6 @@ static void trim_head(mh_extract *x, const mh_candidate *c) {
         x->out[first] |= MH_OUT_HEAD;
         first = first_good(x, c);
     }
-    if (first < c->to) trim_decks(x, c, first);
     for (size_t i = c->from; i < c->to && shown < 12; i++) {
         const mh_block *k = &x->blocks.list.ptr[i];
         if (x->out[i]) continue;
@@ -133,7 +119,7 @@ static void trim_head(mh_extract *x, const mh_candidate *c) {
             continue;
         } else if (i < first && k->chars < 25 && k->stops == 0 && !mh_tag_is_heading(k->tag)) {
             x->out[i] |= MH_OUT_HEAD; /* a section, a date */
-        } else if (i <= first && mh_extract_is_date_line(x, i)) {
+        } else if ((i <= first && mh_extract_is_date_line(x, i)) || (i < first && is_facts(x, i))) {
             x->out[i] |= MH_OUT_HEAD;
         } else if (i < first && (k->tag == MH_TAG_H1 || (!mh_tag_is_heading(k->tag) &&
                                                          !in_text_tag(k->tag) && k->chars < 60))) {

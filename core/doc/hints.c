@@ -141,7 +141,7 @@ static const fragment fragments[] = {
     F("hypercomments", ANY, MH_HINT_COMMENT),
     F("itembody", ANY, BODY),
     F("itemextrafields", ANY, DROP),
-    F("entry-utility", ANY, META),
+    F("entry-utility", ANY, DROP),
     F("itemfulltext", ANY, BODY),
     F("intro", WORD, MH_HINT_LEAD),
     F("introtext", WORD, MH_HINT_LEAD),

@@ -344,7 +344,8 @@ static void read_bold_name(mh_collect *c, const mh_blocks *b, size_t i) {
         !mh_meta_is_near(c, k->first))
         return;
     mh_view v = mh_blocks_text(b, k);
-    if (mh_is_person(v)) mh_collect_people(c, v, MH_VIEW("bold"), 27);
+    if (c->phrase[i] == MH_PHRASE_NONE && mh_is_person(v))
+        mh_collect_people(c, v, MH_VIEW("bold"), 27);
 }
 
 static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
