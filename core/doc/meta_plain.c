@@ -30,6 +30,14 @@ static bool is_known(const mh_collect *c, mh_view v) {
     return false;
 }
 
+/* Whether a word of v is not all in capitals: that of a given name. */
+static bool has_small(mh_view v) {
+    mh_view word;
+    while (mh_view_split(&v, ' ', &word))
+        if (word.len >= 6 && !mh_has_capitals(word)) return true;
+    return false;
+}
+
 /* A name alone above the text, "Given Name, Outlet" and "Label: Given Name" too. */
 static void read_above(mh_collect *c, const mh_blocks *b, size_t i) {
     const mh_block *k = &b->list.ptr[i];
@@ -37,9 +45,12 @@ static void read_above(mh_collect *c, const mh_blocks *b, size_t i) {
     bool below = c->heading != MH_NODE_NONE && k->first > c->heading;
     if (!below || k->link_chars > 0) return;
     v = mh_sign_labelled(v);
-    mh_view head = mh_sign_head(v);
+    mh_view head = mh_sign_head(v), bare = mh_sign_bare(v);
+    bool sure = bare.len < head.len || (mh_has_capitals(head) && has_small(head));
+    head = bare;
     bool several = mh_people_split(v, NULL, 0) > 1 && mh_is_signature(v) && mh_has_surname(v);
-    if (!several && (v.len > head.len + 40 || !is_plain_name(head))) return;
+    if (!several && (v.len > head.len + 40 || !(sure ? mh_is_person(head) : is_plain_name(head))))
+        return;
     for (size_t j = i; j-- > 0 && j + REACH > i && b->list.ptr[j].first > c->heading;)
         if (mh_meta_is_prose(b, j)) return;
     size_t next = i + 1; /* a date may stand between */

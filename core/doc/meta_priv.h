@@ -94,6 +94,10 @@ bool mh_is_signature(mh_view line);
 
 /* meta_sign.c: what stands before the first comma, bracket, address or last full stop. */
 mh_view mh_sign_head(mh_view v);
+/* Whether a word is all in capitals: surnames are. */
+bool mh_has_capitals(mh_view v);
+/* A name with what makes it sure to be one: the verb behind it or the position before it taken off. */
+mh_view mh_sign_bare(mh_view v);
 /* What stands behind a label of a word or two that no table of phrases knows, when it is a name that ends
  * as those of the region do; else v. */
 mh_view mh_sign_labelled(mh_view v);

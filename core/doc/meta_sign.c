@@ -39,6 +39,8 @@ static size_t head_bytes(mh_view v) {
     for (size_t i = 0; i < v.len; i++) {
         char ch = v.ptr[i];
         if (ch == ',' || ch == '(' || ch == ';') return i;
+        if ((unsigned char)ch == 0xD8 && i + 1 < v.len && (unsigned char)v.ptr[i + 1] == 0x8C)
+            return i; /* the Arabic comma */
         if (ch != ' ' || i + 1 == v.len || (unsigned char)v.ptr[i + 1] != 0xE2) continue;
         mh_view at = mh_view_sub(v, i, v.len);
         if (mh_view_starts(at, MH_VIEW(" – ")) || mh_view_starts(at, MH_VIEW(" — "))) return i;
@@ -46,9 +48,20 @@ static size_t head_bytes(mh_view v) {
     return v.len;
 }
 
+/* "Given Name for Outlet", "Given Name in Town": without what a name is followed by. */
+static mh_view before_outlet(mh_view v) {
+    static const char *const words[] = {" для ",    " in ",     " for ",   " from ",
+                                        " атайын ", " махсус ", " барои ", " maxsus "};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        size_t at = mh_view_find(v, mh_view_of(words[i]), 0);
+        if (at != SIZE_MAX && mh_is_person(mh_view_sub(v, 0, at))) return mh_view_sub(v, 0, at);
+    }
+    return v;
+}
+
 /* What stands before the first comma, bracket or full stop behind a word. */
 mh_view mh_sign_head(mh_view v) {
-    v = mh_view_trim(mh_view_sub(v, 0, head_bytes(v)));
+    v = before_outlet(mh_view_trim(mh_view_sub(v, 0, head_bytes(v))));
     size_t at = mh_view_find_byte(v, '@', 0);
     if (at != SIZE_MAX) { /* "Given Name name@outlet.example" */
         while (at > 0 && v.ptr[at - 1] != ' ') at--;
@@ -69,6 +82,31 @@ static bool are_people(mh_view line) {
     return true;
 }
 
+/* Whether a position of those who write is named in low, which is in lower case. */
+static bool names_position(mh_view low) {
+    static const char *const words[] = {
+        "корреспондент", "обозреватель", "журналист", "колумнист", "шолушы",      "тілші",
+        "баяндамачы",    "кабарчы",      "мухбир",    "muxbir",    "sharhlovchi", "шарҳловчи",
+        "хабарнигор",    "шореҳ",        "خبرنگار",   "گزارشگر",   "columnist",   "reporter",
+        "correspondent", "staff writer", "шерхчи",    "собкор",    "соб. корр",   "спецкор",
+        "публицист",     "политолог",    "журналіст", "мухаррир",  "муҳаррир",    "колумнист",
+        "аналитик",      "автор"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (mh_view_find(low, mh_view_of(words[i]), 0) != SIZE_MAX) return true;
+    return false;
+}
+
+/* "Correspondent Given Name": the name behind the position, else v. */
+static mh_view past_position(mh_view v) {
+    mh_view name = v, word;
+    mh_buf low = {0};
+    if (!mh_view_split(&name, ' ', &word) || word.len < 8 || !mh_is_person(name)) return v;
+    mh_put_lower(&low, word);
+    bool told = names_position(mh_buf_view(&low));
+    mh_buf_clear(&low);
+    return told ? name : v;
+}
+
 /* The line of several that is the name of a person or two, where the others say the position or the
  * address; else all. */
 static mh_view named_line(mh_view lines) {
@@ -81,12 +119,43 @@ static mh_view named_line(mh_view lines) {
     return lines;
 }
 
+mh_view mh_sign_bare(mh_view v) {
+    return past_position(mh_people_core(mh_sign_head(v)));
+}
+
+/* Bytes of the label that v begins with, a word or two before a colon or a dash; *len is that of the mark. */
+static size_t label_bytes(mh_view v, size_t *len) {
+    static const char *const marks[] = {":", " – ", " — ", " - "};
+    size_t best = SIZE_MAX, words = 1;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        size_t at = mh_view_find(v, mh_view_of(marks[i]), 0);
+        if (at < best) best = at, *len = mh_view_of(marks[i]).len;
+    }
+    if (best == SIZE_MAX || best < 4 || best > LABEL_BYTES) return 0;
+    for (size_t i = 0; i < best; i++) {
+        bool letter = (unsigned char)v.ptr[i] >= 0x80 || mh_is_alpha(v.ptr[i]);
+        if (!letter && v.ptr[i] != ' ' && v.ptr[i] != '.') return 0;
+        words += v.ptr[i] == ' ';
+    }
+    return words <= 2 ? best : 0;
+}
+
+mh_view mh_sign_labelled(mh_view v) {
+    size_t mark = 0, label = v.len <= LINE_MAX_BYTES ? label_bytes(v, &mark) : 0;
+    if (label == 0) return v;
+    mh_view name = mh_sign_head(mh_view_trim(mh_view_sub(v, label + mark, v.len)));
+    bool known =
+        mh_phrase_begins(v, NULL) != MH_PHRASE_NONE || mh_is_person(mh_view_sub(v, 0, label));
+    return known || !mh_is_person(name) || !mh_has_surname(name) ? v : name;
+}
+
 bool mh_is_signature(mh_view line) {
     if (line.len > LINE_MAX_BYTES) return false;
     line = named_line(line);
     mh_view rest = line;
     if (mh_phrase_begins(line, &rest) == MH_PHRASE_BYLINE) line = rest;
-    rest = mh_people_core(mh_sign_head(line));
+    line = mh_sign_labelled(line);
+    rest = past_position(mh_people_core(mh_sign_head(line)));
     return mh_is_person(rest) || are_people(rest);
 }
 
@@ -97,18 +166,6 @@ static bool has_bar(mh_view v) {
         if (ch == '|' || ch == '/' || ch == '\n' || ch == 0xE2 || ch == 0xC2) return true;
     }
     return false;
-}
-
-mh_view mh_sign_labelled(mh_view v) {
-    size_t colon = mh_view_find_byte(v, ':', 0), words = 1;
-    if (colon == SIZE_MAX || colon < 4 || colon > LABEL_BYTES || v.len > LINE_MAX_BYTES) return v;
-    for (size_t i = 0; i < colon; i++) {
-        if ((unsigned char)v.ptr[i] < 0x80 && !mh_is_alpha(v.ptr[i]) && v.ptr[i] != ' ') return v;
-        words += v.ptr[i] == ' ';
-    }
-    mh_view name = mh_sign_head(mh_view_sub(v, colon + 1, v.len));
-    bool known = words > 2 || mh_phrase_begins(v, NULL) != MH_PHRASE_NONE;
-    return known || !mh_is_person(name) || !mh_has_surname(name) ? v : name;
 }
 
 static void read_segments(mh_collect *c, mh_view v) {
@@ -190,20 +247,6 @@ static bool has_dated_piece(const mh_collect *c, mh_node n) {
         mh_view v = mh_tree_text(c->t, i);
         if (v.len >= 8 && v.len < 80 && mh_when_find(v, 0, c->month_first, &w)) return true;
     }
-    return false;
-}
-
-/* Whether a position of those who write is named in low, which is in lower case. */
-static bool names_position(mh_view low) {
-    static const char *const words[] = {
-        "корреспондент", "обозреватель", "журналист", "колумнист", "шолушы",      "тілші",
-        "баяндамачы",    "кабарчы",      "мухбир",    "muxbir",    "sharhlovchi", "шарҳловчи",
-        "хабарнигор",    "шореҳ",        "خبرنگار",   "گزارشگر",   "columnist",   "reporter",
-        "correspondent", "staff writer", "шерхчи",    "собкор",    "соб. корр",   "спецкор",
-        "публицист",     "политолог",    "журналіст", "мухаррир",  "муҳаррир",    "колумнист",
-        "аналитик",      "автор"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (mh_view_find(low, mh_view_of(words[i]), 0) != SIZE_MAX) return true;
     return false;
 }
 
@@ -302,8 +345,7 @@ static bool has_position(mh_view v) {
     return found;
 }
 
-/* A surname all in capitals. */
-static bool has_capitals(mh_view v) {
+bool mh_has_capitals(mh_view v) {
     mh_view word;
     while (mh_view_split(&v, ' ', &word)) {
         mh_buf low = {0};
@@ -365,9 +407,10 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
     if (c->phrase[i] != MH_PHRASE_NONE && c->phrase[i] != MH_PHRASE_BYLINE) return;
     bool said = c->phrase[i] == MH_PHRASE_BYLINE && mh_phrase_begins(v, &rest) == MH_PHRASE_BYLINE;
     if (said ? !behind || (c->said_at > 0 && i > c->said_at + SAID_NEAR) : !last) return;
-    if (!said && !told && !has_position(v) && !stands_out(c, k) && !has_capitals(v)) return;
+    if (!said && !told && !has_position(v) && !stands_out(c, k) && !mh_has_capitals(v)) return;
     if (!mh_is_signature(v)) return;
-    mh_collect_people(c, said ? rest : named_line(v), MH_VIEW("signature"), 26);
+    v = past_position(mh_sign_labelled(named_line(v)));
+    mh_collect_people(c, said ? rest : v, MH_VIEW("signature"), 26);
     if (said && c->said_at == 0) c->said_at = i;
 }
 
