@@ -48,7 +48,8 @@ static void read_above(mh_collect *c, const mh_blocks *b, size_t i) {
     mh_view head = mh_sign_head(v), bare = mh_sign_bare(v);
     bool sure = bare.len < head.len || (mh_has_capitals(head) && has_small(head));
     head = bare;
-    bool several = mh_people_split(v, NULL, 0) > 1 && mh_is_signature(v) && mh_has_surname(v);
+    bool several =
+        mh_people_split(v, NULL, 0) > 1 && mh_is_signature(v) && mh_has_surname(mh_sign_head(v));
     if (!several && (v.len > head.len + 40 || !(sure ? mh_is_person(head) : is_plain_name(head))))
         return;
     for (size_t j = i; j-- > 0 && j + REACH > i && b->list.ptr[j].first > c->heading;)

@@ -409,8 +409,10 @@ static void read_signature(mh_collect *c, const mh_blocks *b, size_t i) {
     if (said ? !behind || (c->said_at > 0 && i > c->said_at + SAID_NEAR) : !last) return;
     if (!said && !told && !has_position(v) && !stands_out(c, k) && !mh_has_capitals(v)) return;
     if (!mh_is_signature(v)) return;
-    v = past_position(mh_sign_labelled(named_line(v)));
-    mh_collect_people(c, said ? rest : v, MH_VIEW("signature"), 26);
+    v = mh_sign_labelled(named_line(v));
+    mh_view one = are_people(v) ? v : mh_sign_bare(v);
+    if (!mh_is_person(one)) one = v;
+    mh_collect_people(c, said ? rest : one, MH_VIEW("signature"), 26);
     if (said && c->said_at == 0) c->said_at = i;
 }
 

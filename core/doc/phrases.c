@@ -220,7 +220,12 @@ static void try_counted(match *m, mh_view low, size_t len) {
 static void take_rest(mh_view text, size_t used, mh_view *rest) {
     if (rest == NULL) return;
     while (used < text.len && (mh_is_space(text.ptr[used]) || text.ptr[used] == ':')) used++;
-    *rest = mh_view_sub(text, used, text.len);
+    static const char *const dashes[] = {"– ", "— ", "- "};
+    mh_view v = mh_view_sub(text, used, text.len);
+    for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++)
+        if (mh_view_starts(v, mh_view_of(dashes[i])))
+            v = mh_view_sub(v, mh_view_of(dashes[i]).len, v.len);
+    *rest = v;
 }
 
 mh_phrase mh_phrase_begins(mh_view text, mh_view *rest) {
