@@ -13,6 +13,7 @@
 #define MAX_LINE     90
 #define MAX_BESIDE   ((size_t)70)
 #define MAX_SIGN     100
+#define MAX_OFFICE   60  /* characters of an office that signs and is not set apart */
 #define MAX_BIO      400 /* characters of who the author is */
 #define MIN_SENTENCE 14
 /* Characters of running text from which a first article may be over; blocks of what ends it. */
@@ -315,6 +316,15 @@ static bool is_reach(mh_view v, const mh_block *k) {
     return false;
 }
 
+/* Whether block i is a short paragraph right below a sentence of the text. */
+static bool is_below_text(const mh_extract *x, const mh_candidate *c, size_t i) {
+    const mh_block *k = &x->blocks.list.ptr[i];
+    if (k->tag != MH_TAG_P || k->chars > MAX_OFFICE) return false;
+    while (i-- > c->from)
+        if (!x->out[i]) return x->good[i] && ends_sentence(text_of(x, i));
+    return false;
+}
+
 /* The press office that signs, as the last line, above how to reach it too. */
 static void drop_office(mh_extract *x, const mh_candidate *c) {
     size_t reach = c->to; /* the last line, if it may be that of an office above */
@@ -338,7 +348,8 @@ static void drop_office(mh_extract *x, const mh_candidate *c) {
         }
         if (k->chars <= MAX_SIGN && !x->good[i] && k->link_chars == 0 && !ends_sentence(v) &&
             !mh_tag_is_heading(k->tag) && k->tag != MH_TAG_LI && k->tag != MH_TAG_TD &&
-            mh_view_find_byte(v, ':', 0) == SIZE_MAX && is_set_apart(x, k) && mh_is_office(v))
+            mh_view_find_byte(v, ':', 0) == SIZE_MAX &&
+            (is_set_apart(x, k) || is_below_text(x, c, i)) && mh_is_office(v))
             x->out[i] |= MH_OUT_TAIL;
         return;
     }

@@ -128,8 +128,8 @@ void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basi
                 r = rank - 1; /* whatever the box is named */
             else if (!w.has_time && before.len > 0 && before.len < 60 && tells_today(before))
                 r += 8;
-            else if (!w.has_time && w.in_words && before.len > 0 && before.len < 40 &&
-                     mh_weekday_in(before) != SIZE_MAX)
+            else if ((c->heading == MH_NODE_NONE || n < c->heading) && !w.has_time && w.in_words &&
+                     before.len > 0 && before.len < 40 && mh_weekday_in(before) != SIZE_MAX)
                 r++; /* may be the date of today, in a bar on top */
             mh_collect_date(c, MH_META_DATE, &w, basis, r);
         }
