@@ -5,6 +5,7 @@
 #include "doc/meta_priv.h"
 #include "doc/person.h"
 #include "doc/reading.h"
+#include "doc/region.h"
 #include "doc/render.h"
 
 #include <stdlib.h>
@@ -305,6 +306,9 @@ static void take(mh_meta *out, mh_collect *c) {
     out->byline = people(&out->all[MH_META_BYLINE], out->site, out->publisher, c->a);
     out->tags = of_best_basis(&out->all[MH_META_TAGS], c->a);
     out->title = mh_meta_title_core(c->a, best(out, MH_META_TITLE), out->site);
+    if (out->byline.len == 1 && is_account(out->byline.ptr[0].value) &&
+        mh_is_region_language(out->language))
+        out->byline.len = 0;
     mh_view rest; /* "Author: Given Name" heads what they wrote */
     if (out->byline.len == 1 && mh_is_byline(out->title, &rest) &&
         mh_view_eq(rest, out->byline.ptr[0].value))

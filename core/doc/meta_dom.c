@@ -224,7 +224,8 @@ static void read_blocks(mh_collect *c, const mh_blocks *b) {
         mh_node n = b->list.ptr[i].first;
         if (v.len > LABEL_WIDE || (v.len > LABEL_MAX && v.len * 2 < b->list.ptr[i].chars * 3))
             continue;
-        if (mh_is_byline(v, &rest) && (said == 0 || i <= said + LABELS_NEAR)) {
+        if (mh_is_byline(v, &rest) && (said == 0 || i <= said + LABELS_NEAR) &&
+            !mh_meta_in_teaser(c, n)) {
             mh_collect_people(c, rest, MH_VIEW("text"), 24);
             bool behind = c->heading == MH_NODE_NONE || n > c->heading;
             if (behind && c->list[MH_META_BYLINE].len > 0) said = i;

@@ -42,6 +42,7 @@ static const mh_view offices[] = {
     MH_VIEW_INIT("читат"),       MH_VIEW_INIT("подроб"),    MH_VIEW_INIT("отдел"),
     MH_VIEW_INIT("бөлүм"),       MH_VIEW_INIT("бөлім"),     MH_VIEW_INIT("шуъба"),
     MH_VIEW_INIT("бўлим"),       MH_VIEW_INIT("жамоа"),     MH_VIEW_INIT("коллектив"),
+    MH_VIEW_INIT("boʻlim"),      MH_VIEW_INIT("bo‘lim"),    MH_VIEW_INIT("bo'lim"),
     MH_VIEW_INIT("басқарма"),    MH_VIEW_INIT("башкармал"), MH_VIEW_INIT("бошқарма"),
     MH_VIEW_INIT("boshqarma"),   MH_VIEW_INIT("ұжым"),      MH_VIEW_INIT("жамаат"),
     MH_VIEW_INIT("jamoa"),       MH_VIEW_INIT("комитет"),   MH_VIEW_INIT("кумита"),
