@@ -285,13 +285,12 @@ static bool is_segment(const known *k, mh_view bare) {
     return false;
 }
 
-/* Whether n lies in a header that holds the menu too: that of the site. */
+/* Whether the nearest header around n holds the menu too: that of the site. */
 static bool in_header(const mh_collect *c, mh_node n) {
-    while ((n = mh_rec(c->t, n)->parent) != MH_NODE_ROOT && n != MH_NODE_NONE) {
-        if (mh_rec(c->t, n)->tag != MH_TAG_HEADER) continue;
-        for (mh_node i = n, end = mh_tree_end(c->t, n); i < end; i++)
-            if (mh_rec(c->t, i)->tag == MH_TAG_NAV) return true;
-    }
+    while ((n = mh_rec(c->t, n)->parent) != MH_NODE_ROOT && n != MH_NODE_NONE)
+        if (mh_rec(c->t, n)->tag == MH_TAG_HEADER) break;
+    for (mh_node i = n; n != MH_NODE_NONE && n != MH_NODE_ROOT && i < mh_tree_end(c->t, n); i++)
+        if (mh_rec(c->t, i)->tag == MH_TAG_NAV) return true;
     return false;
 }
 
@@ -306,13 +305,13 @@ static void doubt_office(mh_collect *c, const known *k) {
         return;
     for (mh_node n = c->heading; n < c->second_node && links < MENU_LINKS; n++)
         links += mh_rec(c->t, n)->tag == MH_TAG_A;
+    bool header = links >= MENU_LINKS && in_header(c, c->heading);
     for (size_t i = 0; i < l->len && links >= MENU_LINKS; i++) {
         mh_buf bare = {0};
         mh_put_bare(&bare, l->ptr[i].value);
-        bool office = l->ptr[i].rank == c->heading_rank &&
-                      mh_view_eq(l->ptr[i].basis, MH_VIEW("h1")) &&
-                      share(k, mh_buf_view(&bare)) == 0 &&
-                      (mh_is_office(l->ptr[i].value) || in_header(c, c->heading));
+        bool office =
+            l->ptr[i].rank == c->heading_rank && mh_view_eq(l->ptr[i].basis, MH_VIEW("h1")) &&
+            share(k, mh_buf_view(&bare)) == 0 && (header || mh_is_office(l->ptr[i].value));
         mh_buf_clear(&bare);
         if (!office) continue;
         l->ptr[i].rank = 30;
