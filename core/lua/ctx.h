@@ -14,6 +14,7 @@
 #include <jansson.h>
 #include <lua.h>
 
+struct mh_fault;
 struct mh_loop;
 struct mh_mailer;
 struct mh_net;
@@ -37,6 +38,8 @@ typedef struct mh_run_ops {
     mh_rc (*output)(mh_ctx *c, size_t bytes, mh_err *e);
     /* The script is told a secret: it must not stand in what the run records. */
     void (*secret)(mh_ctx *c, mh_view value);
+    /* The text of a script at path, if it is one that the run has read; NULL: none is. */
+    bool (*source)(mh_ctx *c, const char *path, mh_buf *out);
     /* Tells the user how far the run is. */
     void (*progress)(mh_ctx *c, mh_view note);
     /* Open a service that is only there when asked for, and set it in the ctx. */
@@ -68,7 +71,11 @@ struct mh_ctx {
     struct mh_task *ready, **ready_tail; /* to be resumed, in order of arrival */
     struct mh_task *tasks;               /* all that are alive */
     size_t waits_pending, waits_late;    /* statistics */
-    char *inner_trace; /* of the coroutine in which the latest error began; owned */
+    struct mh_fault *inner; /* of the coroutine in which the latest error began; owned */
+    char *broken_chunk;     /* name of the last one that did not compile; owned */
+    char *page_url;         /* what was fetched last, and by whom: lua/fault.h; owned */
+    int page_status;
+    const struct mh_task *page_task;
     struct mh_loop *loop;
     struct mh_store *store;
     struct mh_net *net;       /* NULL until ops->open_net */

@@ -2,6 +2,7 @@
 #include "run/run_priv.h"
 
 #include "base/utf8.h"
+#include "lua/coro.h"
 #include "lua/trace.h"
 #include "text/text.h"
 
@@ -83,6 +84,13 @@ static mh_rc say(mh_ctx *c, mh_view text, mh_err *e) {
     return rc;
 }
 
+static bool source(mh_ctx *c, const char *path, mh_buf *out) {
+    mh_run *r = mh_run_of(c);
+    if (strcmp(path, r->path) != 0) return false;
+    mh_buf_put(out, mh_buf_view(&r->src));
+    return true;
+}
+
 static void progress(mh_ctx *c, mh_view note) {
     mh_log_event(c->log, MH_LOG_INFO, "progress", MH_F("note", note));
 }
@@ -112,6 +120,7 @@ const mh_run_ops mh_run_default_ops = {.emit = emit,
                                        .use = mh_run_use,
                                        .output = count_output,
                                        .secret = mh_run_record_secret,
+                                       .source = source,
                                        .progress = progress,
                                        .open_net = open_net,
                                        .open_text = open_text,
@@ -152,20 +161,49 @@ static void record_event(mh_run *r, const char *event, const char *what, mh_view
     json_decref(f);
 }
 
+/* url and status of the item at idx, where the fault knows of no page. */
+static void put_page(lua_State *L, int idx, mh_fault *f) {
+    if (f->page || !lua_istable(L, idx)) return;
+    lua_pushliteral(L, "url");
+    lua_pushliteral(L, "status");
+    if (lua_rawget(L, idx) == LUA_TNUMBER) f->page_status = (int)lua_tointeger(L, -1);
+    lua_pushvalue(L, -2);
+    if (lua_rawget(L, idx) == LUA_TSTRING)
+        f->page = mh_strndup(lua_tostring(L, -1), lua_rawlen(L, -1));
+    lua_pop(L, 3);
+}
+
+/* The fault whose traceback stands at trace, or one without a place of the error at err. */
+static mh_fault *fault_at(lua_State *L, int err, int trace, mh_err *e) {
+    mh_ctx *c = mh_ctx_of(L);
+    mh_fault *f = NULL;
+    bool traced = lua_type(L, trace) == LUA_TSTRING && c->inner &&
+                  strcmp(lua_tostring(L, trace), c->inner->trace) == 0;
+    lua_pushvalue(L, err);
+    bool is_err = mh_to_err(L, -1, e);
+    if (traced && (c->inner->file || !is_err)) {
+        f = c->inner;
+        c->inner = NULL;
+    } else {
+        char *msg = is_err ? mh_strndup(e->msg, strlen(e->msg)) : mh_trace_message(L);
+        f = mh_fault_of_text(msg, "", (mh_view){0});
+        free(msg);
+    }
+    lua_pop(L, 1);
+    return f;
+}
+
 static void failure(lua_State *L, const char *event, const char *what, mh_view name, int err,
                     int trace) {
     mh_run *r = run_at(L);
     mh_err e = {0};
-    lua_pushvalue(L, err);
-    char *msg = mh_to_err(L, -1, &e) ? mh_strndup(e.msg, strlen(e.msg)) : mh_trace_message(L);
-    const char *t = lua_type(L, trace) == LUA_TSTRING ? lua_tostring(L, trace) : NULL;
-    lua_pop(L, 1);
+    mh_fault *f = fault_at(L, err, trace, &e);
+    put_page(L, 1, f);
     if (e.code == MH_E_PERMISSION) r->refused = true;
     r->counts.failed++;
-    mh_log_event(r->ctx.log, MH_LOG_ERROR, event, MH_F(what, name), MH_FS("reason", msg));
-    record_event(r, event, what, name, msg);
-    if (t && r->set->verbose) mh_report_error(r, "traceback of the failure", t);
-    free(msg);
+    mh_report_fault(r, event, MH_F(what, name), f);
+    record_event(r, event, what, name, f->message);
+    mh_fault_free(f);
 }
 
 /* failed(item, err, trace, stage) */
@@ -253,6 +291,7 @@ static const luaL_Reg host_fns[] = {{"failed", h_failed},
                                     {"would_write", h_would_write},
                                     {"enter", h_enter},
                                     {"done", h_done},
+                                    {"try", mh_try},
                                     {NULL, NULL}};
 
 void mh_run_push_host(lua_State *L, mh_run *r) {

@@ -1,6 +1,7 @@
 /* Makes the first task of a run: the script, the job's own function, or the pipeline. */
 #include "run/run_priv.h"
 
+#include "lua/coro.h"
 #include "lua/embed.h"
 #include "lua/sandbox.h"
 #include "lua/trace.h"
@@ -93,17 +94,17 @@ static int load(lua_State *L) {
 
 mh_rc mh_run_load(mh_run *r, mh_err *e) {
     mh_guard *g = &r->ctx.guard;
+    lua_pushcfunction(r->L, mh_keep_fault);
     lua_pushcfunction(r->L, load);
     g->current = r->L;
     g->pinned++;
-    int status = lua_pcall(r->L, 0, 0, 0);
+    int status = lua_pcall(r->L, 0, 0, -2);
     g->pinned--;
     g->current = NULL;
     if (status == LUA_OK) return MH_OK;
     if (status == LUA_ERRMEM || (r->ctx.mem.refused > 0 && mh_trace_is_memory(r->L)))
         mh_guard_arm(g, MH_STOP_MEMORY);
-    char *msg = mh_trace_message(r->L);
-    mh_rc rc = mh_fail(e, MH_E_SCRIPT, "%s", msg);
-    free(msg);
-    return rc;
+    mh_fault_free(r->fault);
+    r->fault = mh_fault_new(r->L, r->L); /* the kept one, with the stack of the error */
+    return mh_fail(e, MH_E_SCRIPT, "%s", r->fault->message);
 }

@@ -49,8 +49,8 @@ end
 -- given: what the source gave, which a stage may have replaced.
 local function through_with(source, given)
   if not source.fns.done or job.dry then return end
-  local ok, err = pcall(source.fns.done, given, source.config)
-  if not ok then host.failed(given, err) end
+  local ok, err, trace = host.try(source.fns.done, given, source.config)
+  if not ok then host.failed(given, err, trace) end
 end
 
 local writing, oldest, newest = {}, 1, 0 -- queue of { task, item }
@@ -108,11 +108,11 @@ local total = 0
 -- that raises ends there; what it gave before is worked on.
 local function drain(source)
   local given = 0
-  local ok, step, state, control = pcall(source.fns.items, source.config)
-  if not ok then return host.source_failed(source.name, step) end
+  local ok, step, state, control = host.try(source.fns.items, source.config)
+  if not ok then return host.source_failed(source.name, step, state) end
   while true do
-    local fine, item = pcall(step, state, control)
-    if not fine then return host.source_failed(source.name, item) end
+    local fine, item, trace = host.try(step, state, control)
+    if not fine then return host.source_failed(source.name, item, trace) end
     if item == nil then return host.source_done(source.name, given) end
     control = item
     given = given + 1

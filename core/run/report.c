@@ -40,29 +40,29 @@ void mh_report_log(void *run, mh_level level, mh_view line) {
 }
 
 /* "minehost: job news: MESSAGE", control characters escaped but for line ends of a traceback. */
-static void put_lines(mh_buf *b, const char *text) {
-    mh_view rest = mh_view_of(text), line;
+static void put_lines(mh_buf *b, mh_view rest) {
+    mh_view line;
     while (mh_view_split(&rest, '\n', &line)) {
         mh_log_escape(b, line, false);
         mh_buf_putc(b, '\n');
     }
 }
 
-void mh_report_error(mh_run *r, const char *msg, const char *trace) {
+void mh_report_text(mh_run *r, const char *before, const char *text) {
     mh_buf b = {0};
-    mh_buf_puts(&b, "minehost: ");
-    put_lines(&b, msg);
-    if (trace && trace[0]) {
-        mh_buf_puts(&b, "stack:\n");
-        mh_view t = mh_view_of(trace);
-        if (mh_view_ends(t, MH_VIEW("\n"))) t.len--;
-        char *c = mh_strndup(t.ptr, t.len);
-        put_lines(&b, c);
-        free(c);
-    }
+    mh_view t = mh_view_of(text);
+    if (mh_view_ends(t, MH_VIEW("\n"))) t.len--;
+    mh_buf_puts(&b, before);
+    put_lines(&b, t);
     end_line(r);
     write_err(mh_buf_view(&b));
     mh_buf_clear(&b);
+}
+
+void mh_report_error(mh_run *r, const char *msg, const char *trace) {
+    bool more = trace && trace[0];
+    mh_report_text(r, "minehost: ", msg);
+    if (more) mh_report_text(r, "stack:\n", trace);
 }
 
 static void put_bytes(mh_buf *b, double n) {
@@ -136,7 +136,7 @@ void mh_report_stop(mh_run *r, mh_stop why) {
         n++;
     }
     for (mh_task *t = c->tasks; t && n < TRACES_MAX; t = t->next) {
-        char *s = t->trace        ? mh_strndup(t->trace, strlen(t->trace))
+        char *s = t->fault        ? mh_strndup(t->fault->trace, strlen(t->fault->trace))
                   : t->L == first ? NULL
                                   : mh_trace_of(t->L);
         if (s && s[0]) {

@@ -57,7 +57,12 @@ static int read_job(mh_run *r) {
         r->declared = true;
         name = r->job.name;
         break;
-    case MH_DATA_BROKEN: return say(MH_EXIT_FAILED, e.msg);
+    case MH_DATA_BROKEN: {
+        mh_fault *f = mh_fault_of_text(e.msg, r->path, mh_buf_view(&r->src));
+        mh_report_fault(r, NULL, (mh_field){0}, f);
+        mh_fault_free(f);
+        return MH_EXIT_FAILED;
+    }
     case MH_DATA_SCRIPT: break;
     }
     r->name = mh_strndup(name.ptr, name.len);
@@ -250,10 +255,8 @@ static int conclude(mh_run *r, mh_runs_status *st) {
     if (r->main->state == MH_TASK_FAILED && stop == MH_STOP_NONE) {
         mh_err e = {0};
         bool err = mh_to_err(r->main->L, -1, &e);
-        char *msg = mh_trace_message(r->main->L);
-        mh_buf_puts(&r->reason, msg);
-        mh_report_error(r, msg, r->main->trace);
-        free(msg);
+        mh_buf_puts(&r->reason, r->main->fault->message);
+        mh_report_fault(r, NULL, (mh_field){0}, r->main->fault);
         *st = MH_RUNS_FAILED;
         return err && e.code == MH_E_PERMISSION ? MH_EXIT_REFUSED : MH_EXIT_FAILED;
     }
@@ -285,7 +288,9 @@ static int tear_down(mh_run *r, int code) {
     mh_buf_clear(&r->src);
     mh_buf_clear(&r->reason);
     mh_job_clear(&r->job);
-    free(r->ctx.inner_trace);
+    mh_fault_free(r->fault);
+    mh_vec_clear(&r->blamed);
+    mh_fault_clear(&r->ctx);
     free(r->path);
     free(r->folder);
     free(r->name);
@@ -331,7 +336,10 @@ static int run_lua(mh_run *r) {
         st = MH_RUNS_STOPPED;
         code = MH_EXIT_LIMIT;
     } else {
-        mh_report_error(r, e.msg, NULL);
+        if (r->fault)
+            mh_report_fault(r, NULL, (mh_field){0}, r->fault);
+        else
+            mh_report_error(r, e.msg, NULL);
         mh_buf_puts(&r->reason, e.msg);
         if (r->declared && !r->job.has_run) code = MH_EXIT_USAGE; /* a plugin or its options */
     }

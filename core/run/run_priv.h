@@ -45,6 +45,8 @@ typedef struct mh_run {
     int64_t shown_ns;             /* when progress was last shown */
     bool line_open;               /* a progress line stands on the terminal */
     mh_buf reason;                /* why it ended badly */
+    mh_fault *fault;              /* of loading */
+    MH_VEC(uint64_t) blamed;      /* places whose source was shown */
     struct mh_recorder *recorder; /* at most one of the two */
     struct mh_replay *replay;
     mh_still_clock still; /* the run's clock, when there is one of them */
@@ -74,7 +76,12 @@ extern const mh_run_ops mh_run_default_ops;
 
 /* report.c: what the user sees on standard error. */
 void mh_report_log(void *run, mh_level level, mh_view line);
+/* before, then text, control characters escaped but for the ends of lines. */
+void mh_report_text(mh_run *r, const char *before, const char *text);
 void mh_report_error(mh_run *r, const char *msg, const char *trace);
+/* blame.c: an uncaught error. event NULL: it ends the run. Else the event, with what it is about (a NULL key:
+ * nothing), and below it, once for each place, the source and the stack. */
+void mh_report_fault(mh_run *r, const char *event, mh_field about, const mh_fault *f);
 void mh_report_stop(mh_run *r, mh_stop why);
 /* What a stop says, "5.0 s of CPU used (limit 5 s)": appended to b. */
 void mh_report_reason(mh_buf *b, const mh_run *r, mh_stop why, int signal);

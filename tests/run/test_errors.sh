@@ -58,7 +58,7 @@ t_exit 1 run syntax.lua
 t_has err "syntax.lua:1: unexpected symbol near '='"
 echo 'error({ code = 5 })' >object.lua
 t_exit 1 run object.lua
-t_has err "minehost: table"
+t_has err "minehost: object.lua:1: table"
 echo 'coroutine.wrap(function() local y = nil + 1 end)()' >co.lua
 t_exit 1 run co.lua
 t_has err "co.lua:1: attempt to perform arithmetic on a nil value"
