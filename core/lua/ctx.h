@@ -57,6 +57,8 @@ typedef struct mh_run_info {
     const json_t *config;           /* the job's config, or NULL */
     bool tty;                       /* standard output is a terminal */
     bool dry;                       /* write nothing */
+    const char *snapshots;          /* folder of a test's snapshots; NULL: no test */
+    bool update;                    /* they are written anew */
     bool replayed;                  /* of a recording: nothing leaves this machine */
 } mh_run_info;
 

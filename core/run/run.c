@@ -203,6 +203,10 @@ static void fill_info(mh_run *r) {
                             .tty = isatty(STDOUT_FILENO),
                             .dry = r->set->dry,
                             .replayed = r->replay != NULL};
+    if (r->req->testing) {
+        r->info.snapshots = r->req->testing->snapshots;
+        r->info.update = r->req->testing->update;
+    }
 }
 
 static mh_rc set_up(mh_run *r, mh_err *e) {
@@ -216,6 +220,9 @@ static mh_rc set_up(mh_run *r, mh_err *e) {
         mh_log_new(r->ctx.clock, level, json ? MH_LOG_JSON : MH_LOG_TEXT, mh_report_log, r);
     if (grant_all(r, e) != MH_OK || open_store(r, e) != MH_OK) return MH_FAIL;
     mh_log_scope(r->ctx.log, r->name, r->id ? r->id_text : NULL);
+    if (r->req->testing && r->req->testing->plugins)
+        mh_vec_push(&r->plugin_path,
+                    mh_strndup(r->req->testing->plugins, strlen(r->req->testing->plugins)));
     mh_plugin_path(&r->plugin_path, r->folder);
     r->lib = mh_plugin_lib();
     fill_info(r);

@@ -20,12 +20,20 @@ enum {
     MH_EXIT_LIMIT = 6    /* stopped by a limit */
 };
 
+/* What differs in a test (run/test.h). */
+typedef struct mh_run_testing {
+    const char *plugins;   /* folder whose plugins come first, or NULL */
+    const char *snapshots; /* where they are kept */
+    bool update;           /* they are written anew */
+} mh_run_testing;
+
 typedef struct mh_run_req {
     const char *job;    /* path of the job's file; "-" is standard input */
     char **args;        /* for the script, NULL-terminated */
     const char **allow; /* permissions named on the command line, NULL-terminated, or NULL */
     const mh_settings *settings;
-    const char *trigger; /* "hand", "schedule" ... */
+    const char *trigger;           /* "hand", "schedule" ... */
+    const mh_run_testing *testing; /* NULL: no test */
 } mh_run_req;
 
 /* Runs the job and returns the process's exit code. Says on standard error what went wrong. */

@@ -41,4 +41,6 @@ run.say("")
 run.progress("here")
 t.raises(run.say, "string expected", 1)
 t.raises(run.read, "too many arguments", "a", {}, 3)
+t.raises(run.snapshot, "a name is of letters", "a/b", "x")
+t.fails("not_found", run.snapshot("no-such", "x")) -- written by minehost test alone
 t.done()

@@ -1,6 +1,8 @@
 /* mine.run: the run itself: its arguments, the files that it may read and write, the terminal. */
 #include "lua/kit.h"
 
+#include "api/run/snapshot.h"
+
 #include "base/fs.h"
 #include "conf/perm.h"
 #include "conf/secret.h"
@@ -196,6 +198,16 @@ static int l_progress(lua_State *L) {
     return 0;
 }
 
+/*** mine.run.snapshot(name, text) -> kept, written
+ * What a test kept under a name, in snapshots/NAME.json beside it. `minehost test` writes the text
+ * when nothing was kept, and with --update in any case; else nothing is written.
+ * @param name string of letters, digits, - _ and . @param text string
+ * @return string that is kept, boolean whether it was written now; or nil and an error
+ * @example local kept, written = assert(mine.run.snapshot("item", mine.json.encode(item))) */
+static int l_snapshot(lua_State *L) {
+    return mh_l_snapshot(L);
+}
+
 /* ---- files to be written ---- */
 
 typedef struct output {
@@ -379,9 +391,9 @@ static void open_run(lua_State *L) {
     lua_setfield(L, -2, "config");
 }
 
-static const luaL_Reg run_fns[] = {{"read", l_read}, {"files", l_files},       {"output", l_output},
-                                   {"say", l_say},   {"progress", l_progress}, {"secret", l_secret},
-                                   {NULL, NULL}};
+static const luaL_Reg run_fns[] = {
+    {"read", l_read},         {"files", l_files},   {"output", l_output},     {"say", l_say},
+    {"progress", l_progress}, {"secret", l_secret}, {"snapshot", l_snapshot}, {NULL, NULL}};
 static const luaL_Reg local_fns[] = {{"asset", l_asset}, {NULL, NULL}};
 
 const mh_api mh_api_run = {.name = "run", .fns = run_fns, .local = local_fns, .open = open_run};
