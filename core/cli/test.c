@@ -55,7 +55,8 @@ static void put_text(const mh_test *t, bool verbose) {
     if (t->counted && t->failed) printf(", %zu failed", t->failed);
     printf("  %.1f s\n", t->seconds);
     if (bad || verbose) indented(mh_buf_view(&t->said), stdout);
-    if ((bad && (t->failed == 0 || !t->counted)) || verbose) indented(mh_buf_view(&t->err), stdout);
+    if ((bad && (t->said.len == 0 || !t->counted)) || verbose)
+        indented(mh_buf_view(&t->err), stdout);
     for (size_t i = 0; !bad && !verbose && i < t->notes.len; i++)
         printf("      %s\n", t->notes.ptr[i]);
     fflush(stdout);

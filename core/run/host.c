@@ -292,6 +292,7 @@ static const luaL_Reg host_fns[] = {{"failed", h_failed},
                                     {"enter", h_enter},
                                     {"done", h_done},
                                     {"try", mh_try},
+                                    {"broken", mh_run_broken},
                                     {NULL, NULL}};
 
 void mh_run_push_host(lua_State *L, mh_run *r) {

@@ -41,13 +41,37 @@ static void push_list(lua_State *L, mh_run *r, const mh_plugin_refs *refs, const
     lua_setfield(L, -2, field);
 }
 
+/* job.expects and those of the sources, whether there is any. The job is on top. */
+static bool push_expects(lua_State *L, const mh_run *r) {
+    bool any = r->job.expects != NULL;
+    if (any) {
+        mh_push_json(L, r->job.expects);
+        lua_setfield(L, -2, "expects");
+    }
+    lua_getfield(L, -1, "sources");
+    for (size_t i = 0; i < r->job.sources.len; i++) {
+        const json_t *x = r->job.sources.ptr[i].expects;
+        lua_rawgeti(L, -1, (lua_Integer)i + 1);
+        lua_pushinteger(L, (lua_Integer)i + 1);
+        lua_setfield(L, -2, "index");
+        if (x) mh_push_json(L, x);
+        if (x) lua_setfield(L, -2, "expects");
+        any = any || x;
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+    return any;
+}
+
 static void push_pipeline(lua_State *L, mh_run *r) {
+    static const mh_plugin_refs none = {0};
     push_embedded(L, "run/pipeline.lua");
     lua_getupvalue(L, -1, 1); /* its environment */
     lua_newtable(L);
     push_list(L, r, &r->job.sources, "source", "sources");
     push_list(L, r, &r->job.pipeline, "stage", "stages");
-    push_list(L, r, &r->job.sinks, "sink", "sinks");
+    push_list(L, r, r->req->testing ? &none : &r->job.sinks, "sink", "sinks");
+    bool expects = push_expects(L, r);
     lua_pushinteger(L, r->job.concurrency);
     lua_setfield(L, -2, "concurrency");
     lua_pushinteger(L, r->set->items);
@@ -55,6 +79,10 @@ static void push_pipeline(lua_State *L, mh_run *r) {
     lua_pushboolean(L, r->set->dry);
     lua_setfield(L, -2, "dry");
     mh_run_push_host(L, r);
+    if (expects) {
+        push_embedded(L, "run/contract.lua");
+        lua_setfield(L, -2, "contract");
+    }
     lua_getfield(L, -3, "mine"); /* function env job host mine */
     lua_remove(L, -4);
 }

@@ -10,6 +10,7 @@
 local job, host, mine = ...
 local spawn = mine.task.spawn
 local stages, sinks = job.stages, job.sinks
+local contract = host.contract and host.contract(job, host, mine) -- of a job with `expects`
 
 local first_ordered = #stages + 1
 for i, stage in ipairs(stages) do
@@ -32,15 +33,19 @@ local function through(item, first, last)
   return item
 end
 
--- What came of a task that ran `through`; says what went wrong with the item.
+-- What came of a task that ran `through`; says what went wrong with the item. Gives the item, or nil
+-- and whether it failed.
 local function result(task, item)
   local ok, out, stage, reason = task:join()
   if not ok then
     host.failed(item, out, stage) -- out is the error, stage the traceback
-    return nil
+    return nil, true
   elseif out == nil then
-    if type(reason) == "string" then host.dropped(item, stage, reason)
-    else host.failed(item, reason, nil, stage) end
+    if type(reason) ~= "string" then
+      host.failed(item, reason, nil, stage)
+      return nil, true
+    end
+    host.dropped(item, stage, reason)
     return nil
   end
   return out
@@ -75,10 +80,12 @@ local function write(item, source, given)
 end
 
 local function leave(w)
-  local item = result(w.task, w.item)
+  local item, failed = result(w.task, w.item)
   if item and first_ordered <= #stages then
-    item = result(spawn(through, item, first_ordered, #stages), item)
+    item, failed = result(spawn(through, item, first_ordered, #stages), item)
   end
+  if contract and failed then contract.failed(w.source) end
+  if contract and item then contract.left(w.source, w.page, item) end
   if item == nil then return through_with(w.source, w.item) end
   if job.dry then return host.would_write(item) end
   if newest - oldest + 1 >= job.concurrency then wait_for_writer() end
@@ -97,12 +104,14 @@ end
 
 local function enter(item, source)
   tail = tail + 1
-  waiting[tail] = { item = item, source = source,
+  if contract then contract.entered(source) end
+  waiting[tail] = { item = item, source = source, page = contract and contract.page_of(item),
     task = spawn(through, item, 1, first_ordered - 1) }
   if tail - head + 1 >= job.concurrency then leave_first() end
 end
 
 local total = 0
+local enough = false
 
 -- Sends the items of a source on their way; true when the run has as many as it wants. A source
 -- that raises ends there; what it gave before is worked on.
@@ -127,10 +136,14 @@ for _, sink in ipairs(sinks) do
   if sink.fns.open and not job.dry then sink.fns.open(sink.config) end
 end
 for _, source in ipairs(job.sources) do
-  if drain(source) then break end
+  if drain(source) then
+    enough = true
+    break
+  end
 end
 while head <= tail do leave_first() end
 while oldest <= newest do wait_for_writer() end
+if contract then contract.finish(enough) end
 for _, sink in ipairs(sinks) do
   if sink.fns.close and not job.dry then sink.fns.close(sink.config) end
 end

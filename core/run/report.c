@@ -160,6 +160,7 @@ static void put_counts(mh_buf *b, const mh_run *r) {
         mh_buf_printf(b, "%lld item%s", (long long)r->items, r->items == 1 ? "" : "s");
     if (n->dropped) mh_buf_printf(b, ", %lld dropped", (long long)n->dropped);
     if (n->failed || r->sunk) mh_buf_printf(b, ", %lld failed", (long long)n->failed);
+    if (r->broken) mh_buf_printf(b, ", contract broken");
 }
 
 void mh_report_progress(mh_run *r, bool force) {

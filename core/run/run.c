@@ -269,7 +269,7 @@ static int conclude(mh_run *r, mh_runs_status *st) {
     }
     if (r->counts.failed == 0) {
         *st = MH_RUNS_OK;
-        return MH_EXIT_OK;
+        return r->req->testing && r->broken ? MH_EXIT_FAILED : MH_EXIT_OK;
     }
     const mh_runs_counts *n = &r->counts;
     bool any = n->fresh + n->changed + n->unchanged + n->dropped + r->items > 0;

@@ -38,6 +38,7 @@ typedef struct mh_run {
     int64_t start_ns;
     mh_runs_counts counts;
     int64_t items, log_bytes, out_bytes;
+    int64_t broken;               /* expectations that were not met */
     bool sunk;                    /* items go to sinks that report outcomes */
     bool emitted;                 /* items left by mine.emit */
     bool refused;                 /* ended for want of a permission */
@@ -68,6 +69,8 @@ void mh_run_record_loop(mh_run *r);
 void mh_run_record_secret(mh_ctx *c, mh_view value); /* of mh_run_ops */
 void mh_run_record_end(const mh_run *r, mh_runs_end *end);
 mh_rc mh_run_record_close(mh_run *r, mh_err *e);
+/* contract.c: broken(report), for core/run/contract.lua. */
+int mh_run_broken(lua_State *L);
 /* mail.c: opens the way to the mail server, of the operator's settings. */
 mh_rc mh_run_open_mail(mh_ctx *c, mh_err *e);
 /* host.c: the table of functions that the pipeline gets. */

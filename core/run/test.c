@@ -1,6 +1,7 @@
 #include "run/test.h"
 
 #include "base/mem.h"
+#include "lua/data.h"
 #include "net/record.h"
 #include "net/warc.h"
 
@@ -172,6 +173,18 @@ static char *recording(const mh_run_test_req *t, mh_err *e) {
 
 /* ---- the run ---- */
 
+/* Whether the file is a declared job, which is a test of itself. */
+static bool is_job(const char *file) {
+    mh_buf src = {0};
+    json_t *table = NULL;
+    mh_err e;
+    bool job = mh_fs_read(&src, file, (size_t)4 << 20, NULL) == MH_OK &&
+               mh_lua_data(mh_buf_view(&src), file, &table, &e) == MH_DATA_TABLE;
+    json_decref(table);
+    mh_buf_clear(&src);
+    return job;
+}
+
 static bool is_ours(const char *var) {
     return strncmp(var, "MINEHOST_", 9) == 0;
 }
@@ -209,7 +222,7 @@ static mh_rc set(mh_settings *s, const char *name, const char *value, mh_err *e)
 static mh_rc fix_settings(mh_settings *s, const char *db, const char *replay, mh_err *e) {
     if (set(s, "db", db, e) != MH_OK || set(s, "replay", replay, e) != MH_OK) return MH_FAIL;
     if (!s->limit_given[1] && set(s, "wall", "120s", e) != MH_OK) return MH_FAIL;
-    if (set(s, "format", "none", e) != MH_OK || set(s, "quiet", "true", e) != MH_OK) return MH_FAIL;
+    if (set(s, "format", "none", e) != MH_OK) return MH_FAIL;
     s->append = s->replace = s->record = s->proxy = (mh_view){0};
     s->offline = s->refresh = false;
     s->delay = 0;
@@ -244,7 +257,9 @@ int mh_run_test(const mh_run_test_req *t) {
                           .settings = t->settings,
                           .trigger = "test",
                           .testing = &testing};
+        bool job = is_job(t->file);
         code = mh_run_job(&req);
+        if (job) printf("%d passed, %d failed\n", code == MH_EXIT_OK, code != MH_EXIT_OK);
     }
     free(db);
     free(dir);
