@@ -279,6 +279,7 @@ void mh_fault_free(mh_fault *f) {
     free(f->source);
     free(f->trace);
     free(f->page);
+    free(f->capsule);
     free(f);
 }
 
@@ -293,6 +294,7 @@ void mh_fault_put(mh_buf *b, const mh_fault *f) {
     if (f->page) mh_buf_printf(b, "page: %s", f->page);
     if (f->page && f->page_status) mh_buf_printf(b, " (%d)", f->page_status);
     if (f->page) mh_buf_putc(b, '\n');
+    if (f->capsule) mh_buf_printf(b, "again: minehost replay %s\n", f->capsule);
 }
 
 void mh_fault_pass(mh_ctx *c, mh_fault *f) {

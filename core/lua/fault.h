@@ -18,6 +18,7 @@ typedef struct mh_fault {
     char *trace;     /* of the coroutine, without the host's own code; may be empty */
     char *page;      /* address of the page at hand, or NULL */
     int page_status; /* 0: not known */
+    char *capsule;   /* file in which all of it is kept, or NULL */
 } mh_fault;
 
 /* Of coroutine co, whose error value is on top of its stack. M: a thread of the same state on which

@@ -23,6 +23,7 @@
 #include "net/cache.h"
 #include "net/gate.h"
 #include "net/head.h"
+#include "net/keep.h"
 #include "net/loop.h"
 #include "net/pace.h"
 #include "net/record.h"
@@ -62,6 +63,7 @@ typedef struct mh_net_opts {
     const mh_cache *cache;   /* borrowed; NULL: none */
     mh_cache_mode cache_mode;
     mh_recorder *recorder; /* borrowed; NULL: nothing is recorded */
+    mh_keep *keep;         /* borrowed; NULL: no answers are kept. Bodies of sinks never are */
     mh_replay *replay;     /* borrowed; not NULL: every answer comes from it, none from the net */
     bool http2;   /* spoken to hosts that offer it over TLS; else HTTP/1.1 with all. In libcurl 7.88
                    many large streams at once get stuck at times and end in a time-out */

@@ -2,8 +2,11 @@
 #include "run/run_priv.h"
 
 #include "base/hash.h"
+#include "net/redact.h"
+#include "run/rerun.h"
+#include <stdlib.h>
 
-#define FIELDS_MAX 10
+#define FIELDS_MAX 12
 #define PLACES_MAX 64 /* places of a run whose source and stack are shown */
 
 static bool is_json(const mh_run *r) {
@@ -24,6 +27,7 @@ static void put_event(mh_run *r, const char *event, mh_field about, const mh_fau
     if (all && f->trace[0]) x[n++] = MH_FS("stack", f->trace);
     if (all && f->page) x[n++] = MH_FS("page", f->page);
     if (all && f->page && f->page_status) x[n++] = MH_FN("status", f->page_status);
+    if (all && f->capsule) x[n++] = MH_FS("capsule", f->capsule);
     mh_log_fields(r->ctx.log, MH_LOG_ERROR, event, x, n);
 }
 
@@ -40,8 +44,21 @@ static bool is_new_place(mh_run *r, const mh_fault *f) {
     return true;
 }
 
-void mh_report_fault(mh_run *r, const char *event, mh_field about, const mh_fault *f) {
+/* Its address without what may be a secret. */
+static void clean_page(mh_fault *f) {
+    if (f->page == NULL) return;
+    mh_redact *redact = mh_redact_new();
+    mh_buf b = {0};
+    mh_redact_url(redact, &b, mh_view_of(f->page));
+    free(f->page);
+    f->page = mh_buf_take(&b);
+    mh_redact_free(redact);
+}
+
+void mh_report_fault(mh_run *r, const char *event, mh_field about, mh_fault *f) {
+    clean_page(f);
     mh_buf below = {0};
+    if (r->req->rerun) mh_rerun_compare(r, f);
     if (is_json(r)) {
         put_event(r, event ? event : "run-failed", about, f, true);
         return;

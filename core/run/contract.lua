@@ -1,8 +1,8 @@
 -- What a job expects of its items (`expects`), looked at while they pass, and said at the end.
 -- Called with (job, host, mine); gives entered, failed, left and finish for core/run/pipeline.lua.
 --
--- Of each source the part of a page from which a field came is kept in the database, so that when the
--- field is missing one day, what was there can be put beside what is there now.
+-- Of each source the part of a page from which a field came is kept in the database, so that when
+-- the field is missing one day, what was there can be put beside what is there now.
 local job, host, mine = ...
 local PART = 500      -- bytes of a page that are kept and shown
 local SHORT = 160     -- of a candidate
@@ -106,7 +106,8 @@ local function there(doc, path)
     local node = doc:one(rest)
     if node and rest == path then return "still there: " .. cut(node:html(), PART) end
     if node then
-      return ("no %s below %s, which is: %s"):format(path:sub(#rest + 4), rest, cut(node:html(), PART))
+      return ("no %s below %s, which is: %s")
+        :format(path:sub(#rest + 4), rest, cut(node:html(), PART))
     end
     rest = rest:match("^(.*) > [^>]+$")
   end
@@ -129,7 +130,8 @@ local all, of_source = {}, {}
 local function add(name, expects)
   local items = expects.items
   local c = { name = name, fields = expects.fields or {}, share = expects.missing or 0.2,
-    least = type(items) == "table" and items[1] or items, most = type(items) == "table" and items[2],
+    least = type(items) == "table" and items[1] or items,
+    most = type(items) == "table" and items[2],
     given = 0, failed = 0, left = 0, lacking = {}, first = {}, kept = {} }
   all[#all + 1] = c
   return c

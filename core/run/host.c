@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "lua/coro.h"
 #include "lua/trace.h"
+#include "run/capsule.h"
 #include "text/text.h"
 
 #include <errno.h>
@@ -105,6 +106,7 @@ static mh_rc open_net(mh_ctx *c, mh_err *e) {
                           .job = r->name,
                           .run = r->id,
                           .recorder = r->recorder,
+                          .keep = mh_run_capsule_keep(r),
                           .replay = r->replay};
     if (mh_run_net_open(&r->net, &req, e) != MH_OK) return MH_FAIL;
     c->net = r->net.net;
@@ -193,6 +195,20 @@ static mh_fault *fault_at(lua_State *L, int err, int trace, mh_err *e) {
     return f;
 }
 
+/* failed(item, err, trace, before, stage, index, source): before is the item as the stage got it.
+ * A source that fails is a failure of the run as a whole. */
+static void put_capsule(lua_State *L, mh_run *r, mh_fault *f) {
+    bool item = lua_istable(L, 4);
+    if ((!item && !lua_isstring(L, 1)) || f->file == NULL) return;
+    mh_capsule_req q = {.fault = f,
+                        .item = item ? mh_capsule_value(L, 4) : NULL,
+                        .stage = item ? lua_tostring(L, 5) : NULL,
+                        .stage_index = item ? lua_tointeger(L, 6) : 0,
+                        .source = item ? mh_opt_view(L, 7, MH_VIEW("")) : mh_check_view(L, 1)};
+    f->capsule = mh_capsule_write(r, &q);
+    json_decref(q.item);
+}
+
 static void failure(lua_State *L, const char *event, const char *what, mh_view name, int err,
                     int trace) {
     mh_run *r = run_at(L);
@@ -201,12 +217,13 @@ static void failure(lua_State *L, const char *event, const char *what, mh_view n
     put_page(L, 1, f);
     if (e.code == MH_E_PERMISSION) r->refused = true;
     r->counts.failed++;
+    if (e.code != MH_E_PERMISSION) put_capsule(L, r, f);
     mh_report_fault(r, event, MH_F(what, name), f);
     record_event(r, event, what, name, f->message);
     mh_fault_free(f);
 }
 
-/* failed(item, err, trace, stage) */
+/* failed(item, err, trace, before, stage, index, source) */
 static int h_failed(lua_State *L) {
     failure(L, "item-failed", "item", item_name(L, 1), 2, 3);
     return 0;

@@ -5,6 +5,7 @@
 #include "lua/embed.h"
 #include "lua/sandbox.h"
 #include "lua/trace.h"
+#include "run/rerun.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -63,15 +64,31 @@ static bool push_expects(lua_State *L, const mh_run *r) {
     return any;
 }
 
+/* The stage of the capsule that is replayed; borrowed from the job. */
+static mh_plugin_refs one_stage(const mh_run *r) {
+    const json_t *note = r->req->rerun->note;
+    json_int_t i = json_integer_value(json_object_get(note, "stage_index"));
+    if (i < 1 || (size_t)i > r->job.pipeline.len) return (mh_plugin_refs){0};
+    return (mh_plugin_refs){.ptr = &r->job.pipeline.ptr[i - 1], .len = 1};
+}
+
 static void push_pipeline(lua_State *L, mh_run *r) {
     static const mh_plugin_refs none = {0};
     push_embedded(L, "run/pipeline.lua");
     lua_getupvalue(L, -1, 1); /* its environment */
     lua_newtable(L);
-    push_list(L, r, &r->job.sources, "source", "sources");
-    push_list(L, r, &r->job.pipeline, "stage", "stages");
-    push_list(L, r, r->req->testing ? &none : &r->job.sinks, "sink", "sinks");
-    bool expects = push_expects(L, r);
+    bool again = r->req->rerun && json_object_get(r->req->rerun->note, "item");
+    if (again) {
+        mh_rerun_push_source(L, r);
+        lua_setfield(L, -2, "sources");
+    } else {
+        push_list(L, r, &r->job.sources, "source", "sources");
+    }
+    mh_plugin_refs stages = again ? one_stage(r) : r->job.pipeline;
+    push_list(L, r, &stages, "stage", "stages");
+    bool sinks = r->req->testing == NULL && r->req->rerun == NULL;
+    push_list(L, r, sinks ? &r->job.sinks : &none, "sink", "sinks");
+    bool expects = !again && push_expects(L, r);
     lua_pushinteger(L, r->job.concurrency);
     lua_setfield(L, -2, "concurrency");
     lua_pushinteger(L, r->set->items);

@@ -86,6 +86,7 @@ static mh_rc open_net(mh_run_net *n, const mh_run_net_req *r, mh_err *e) {
     n->insecure = text(s->insecure);
     n->job = mh_strndup(r->job, strlen(r->job));
     o.recorder = r->recorder;
+    o.keep = r->keep;
     o.replay = r->replay;
     o.log = r->log;
     o.contact = n->contact;

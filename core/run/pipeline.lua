@@ -20,29 +20,39 @@ for i, stage in ipairs(stages) do
   end
 end
 
+local function copy_of(item)
+  local copy = {}
+  for key, value in next, item do copy[key] = value end
+  return copy
+end
+
 -- Sends item through stages first..last. Gives the item, or nil, the stage's name and why not:
--- a string is a reason to drop it, anything else an error.
-local function through(item, first, last)
+-- a string is a reason to drop it, anything else an error. w learns where it is: if a stage raises,
+-- the item as the stage got it is of interest.
+local function through(item, first, last, w)
   if item.error then error(item.error, 0) end -- the source could not read it
   for i = first, last do
     local stage = stages[i]
+    w.stage, w.before = i, copy_of(item)
     local out, reason = stage.fns.process(item, stage.config)
     if out == nil then return nil, stage.name, reason or "no reason given" end
     item = out
   end
+  w.before = nil
   return item
 end
 
--- What came of a task that ran `through`; says what went wrong with the item. Gives the item, or nil
--- and whether it failed.
-local function result(task, item)
+-- What came of a task that ran `through`; says what went wrong with the item. Gives the item, or
+-- nil and whether it failed.
+local function result(task, item, w)
   local ok, out, stage, reason = task:join()
   if not ok then
-    host.failed(item, out, stage) -- out is the error, stage the traceback
+    local at = stages[w.stage] -- out is the error, stage the traceback
+    host.failed(item, out, stage, w.before, at and at.name, w.stage, w.source.name)
     return nil, true
   elseif out == nil then
     if type(reason) ~= "string" then
-      host.failed(item, reason, nil, stage)
+      host.failed(item, reason)
       return nil, true
     end
     host.dropped(item, stage, reason)
@@ -80,9 +90,9 @@ local function write(item, source, given)
 end
 
 local function leave(w)
-  local item, failed = result(w.task, w.item)
+  local item, failed = result(w.task, w.item, w)
   if item and first_ordered <= #stages then
-    item, failed = result(spawn(through, item, first_ordered, #stages), item)
+    item, failed = result(spawn(through, item, first_ordered, #stages, w), item, w)
   end
   if contract and failed then contract.failed(w.source) end
   if contract and item then contract.left(w.source, w.page, item) end
@@ -105,8 +115,9 @@ end
 local function enter(item, source)
   tail = tail + 1
   if contract then contract.entered(source) end
-  waiting[tail] = { item = item, source = source, page = contract and contract.page_of(item),
-    task = spawn(through, item, 1, first_ordered - 1) }
+  local w = { item = item, source = source, page = contract and contract.page_of(item) }
+  w.task = spawn(through, item, 1, first_ordered - 1, w)
+  waiting[tail] = w
   if tail - head + 1 >= job.concurrency then leave_first() end
 end
 

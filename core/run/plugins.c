@@ -76,6 +76,12 @@ static mh_rc prepare(plugin *p, mh_run *r, mh_view name, const char *kind, const
     /* mine.use gives no options: its caller hands them to the functions */
     p->config = kind ? mh_manifest_config(&p->manifest, given, e) : json_object();
     if (p->config == NULL) return MH_FAIL;
+    mh_used used = {.name = mh_strndup(name.ptr, name.len),
+                    .version = mh_strndup(p->manifest.version.len ? p->manifest.version.ptr : "",
+                                          p->manifest.version.len),
+                    .folder = mh_path_real(p->folder)};
+    if (used.folder == NULL) used.folder = mh_strndup(p->folder, strlen(p->folder));
+    mh_vec_push(&r->used, used);
     mh_buf_printf(&p->path, "%s/init.lua", p->folder);
     return mh_fs_read(&p->src, p->path.ptr, FILE_MAX, e);
 }

@@ -52,6 +52,7 @@ void mh_run_record_loop(mh_run *r) {
 
 void mh_run_record_secret(mh_ctx *c, mh_view value) {
     mh_run *r = mh_run_of(c);
+    mh_vec_push(&r->secrets, mh_strndup(value.ptr, value.len));
     if (r->recorder) mh_recorder_secret(r->recorder, value);
     if (r->replay) mh_replay_secret(r->replay, value);
 }

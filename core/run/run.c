@@ -5,7 +5,9 @@
 #include "lua/data.h"
 #include "lua/sandbox.h"
 #include "lua/trace.h"
+#include "net/keep.h"
 #include "net/mail.h"
+#include "run/capsule.h"
 #include "run/run_priv.h"
 #include "run/watchdog.h"
 #include "text/text.h"
@@ -263,6 +265,10 @@ static int conclude(mh_run *r, mh_runs_status *st) {
         mh_err e = {0};
         bool err = mh_to_err(r->main->L, -1, &e);
         mh_buf_puts(&r->reason, r->main->fault->message);
+        mh_capsule_req q = {.fault = r->main->fault};
+        bool refused = err && e.code == MH_E_PERMISSION;
+        if (!refused && (r->declared || (r->keep && mh_keep_len(r->keep) > 0)))
+            r->main->fault->capsule = mh_capsule_write(r, &q);
         mh_report_fault(r, NULL, (mh_field){0}, r->main->fault);
         *st = MH_RUNS_FAILED;
         return err && e.code == MH_E_PERMISSION ? MH_EXIT_REFUSED : MH_EXIT_FAILED;
@@ -296,6 +302,16 @@ static int tear_down(mh_run *r, int code) {
     mh_buf_clear(&r->reason);
     mh_job_clear(&r->job);
     mh_fault_free(r->fault);
+    for (size_t i = 0; i < r->used.len; i++) {
+        free(r->used.ptr[i].name);
+        free(r->used.ptr[i].version);
+        free(r->used.ptr[i].folder);
+    }
+    mh_vec_clear(&r->used);
+    for (size_t i = 0; i < r->secrets.len; i++) free(r->secrets.ptr[i]);
+    mh_vec_clear(&r->secrets);
+    mh_keep_free(r->keep);
+    mh_vec_clear(&r->capsules);
     mh_vec_clear(&r->blamed);
     mh_fault_clear(&r->ctx);
     free(r->path);
@@ -379,6 +395,7 @@ int mh_run_job(const mh_run_req *req) {
     mh_run *r = &run;
     r->ctx.clock = mh_clock_system();
     r->ctx.run = r;
+    r->start_us = mh_clock_wall_us(r->ctx.clock);
     r->start_ns = r->shown_ns = mh_clock_mono_ns(r->ctx.clock);
     int code = read_job(r);
     if (code == 0) {

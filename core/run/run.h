@@ -10,6 +10,8 @@
 
 #include "conf/settings.h"
 
+#include <jansson.h>
+
 enum {
     MH_EXIT_OK = 0,
     MH_EXIT_FAILED = 1,
@@ -27,6 +29,12 @@ typedef struct mh_run_testing {
     bool update;           /* they are written anew */
 } mh_run_testing;
 
+/* A failure to be seen once more (run/rerun.h). */
+typedef struct mh_run_rerun {
+    const json_t *note; /* of the capsule */
+    bool *came_again;   /* set when its error did */
+} mh_run_rerun;
+
 typedef struct mh_run_req {
     const char *job;    /* path of the job's file; "-" is standard input */
     char **args;        /* for the script, NULL-terminated */
@@ -34,6 +42,8 @@ typedef struct mh_run_req {
     const mh_settings *settings;
     const char *trigger;           /* "hand", "schedule" ... */
     const mh_run_testing *testing; /* NULL: no test */
+    const mh_run_rerun *rerun;     /* NULL: none */
+    const char *capsules;          /* folder for capsules; "none"; NULL: that in the state folder */
 } mh_run_req;
 
 /* Runs the job and returns the process's exit code. Says on standard error what went wrong. */

@@ -15,6 +15,11 @@
 #include "store/runs.h"
 #include "store/store.h"
 
+/* A plugin that was loaded. */
+typedef struct mh_used {
+    char *name, *version, *folder; /* owned */
+} mh_used;
+
 typedef struct mh_run {
     const mh_run_req *req;
     const mh_settings *set;
@@ -38,6 +43,11 @@ typedef struct mh_run {
     int64_t start_ns;
     mh_runs_counts counts;
     int64_t items, log_bytes, out_bytes;
+    MH_VEC(mh_used) used;         /* plugins, as they were loaded */
+    MH_VEC(char *) secrets;       /* that the script was told */
+    struct mh_keep *keep;         /* the latest answers, for a capsule */
+    MH_VEC(uint64_t) capsules;    /* places of which one was written */
+    int64_t start_us;             /* wall time */
     int64_t broken;               /* expectations that were not met */
     bool sunk;                    /* items go to sinks that report outcomes */
     bool emitted;                 /* items left by mine.emit */
@@ -69,6 +79,8 @@ void mh_run_record_loop(mh_run *r);
 void mh_run_record_secret(mh_ctx *c, mh_view value); /* of mh_run_ops */
 void mh_run_record_end(const mh_run *r, mh_runs_end *end);
 mh_rc mh_run_record_close(mh_run *r, mh_err *e);
+/* capsule.c: where answers are kept; NULL when none is to be written. */
+struct mh_keep *mh_run_capsule_keep(mh_run *r);
 /* contract.c: broken(report), for core/run/contract.lua. */
 int mh_run_broken(lua_State *L);
 /* mail.c: opens the way to the mail server, of the operator's settings. */
@@ -84,7 +96,7 @@ void mh_report_text(mh_run *r, const char *before, const char *text);
 void mh_report_error(mh_run *r, const char *msg, const char *trace);
 /* blame.c: an uncaught error. event NULL: it ends the run. Else the event, with what it is about (a NULL key:
  * nothing), and below it, once for each place, the source and the stack. */
-void mh_report_fault(mh_run *r, const char *event, mh_field about, const mh_fault *f);
+void mh_report_fault(mh_run *r, const char *event, mh_field about, mh_fault *f);
 void mh_report_stop(mh_run *r, mh_stop why);
 /* What a stop says, "5.0 s of CPU used (limit 5 s)": appended to b. */
 void mh_report_reason(mh_buf *b, const mh_run *r, mh_stop why, int signal);
