@@ -34,7 +34,7 @@ LDFLAGS += -pie $(HARDEN_LD) $(SAN_LD) -pthread
 SRC := $(sort $(wildcard core/*/*.c core/api/*/*.c))
 LUA_SRC := $(sort $(wildcard core/*/*.lua core/api/*/*.lua))
 API_DIRS := $(sort $(patsubst %/,%,$(wildcard core/api/*/)))
-GEN := $(B)/gen/api_table.c $(B)/gen/lua_src.c
+GEN := $(B)/gen/api_table.c $(B)/gen/lua_src.c $(B)/gen/api_doc.c
 OBJ := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
 LIB_OBJ := $(filter-out $(B)/core/cli/main.o,$(OBJ))
 BIN := $(if $(SAN),$(B)/minehost,minehost)
@@ -177,6 +177,8 @@ endef
 .PHONY: FORCE
 $(B)/gen/api_table.c: FORCE scripts/dev/gen
 	$(call write_if_changed,scripts/dev/gen api $(API_DIRS))
+$(B)/gen/api_doc.c: FORCE scripts/dev/gen
+	$(call write_if_changed,scripts/dev/gen doc $(API_DIRS))
 $(B)/gen/lua_src.c: FORCE scripts/dev/gen
 	$(call write_if_changed,scripts/dev/gen lua $(LUA_SRC))
 $(B)/gen/fuzz_list.c: FORCE scripts/dev/gen
