@@ -46,6 +46,15 @@ static void put_level(mh_buf *b, lua_State *L, lua_Debug *ar, const char *here) 
     if (ar->istailcall) mh_buf_puts(b, "  (...tail calls...)\n");
 }
 
+/* A C function that the host's own Lua calls. */
+static bool is_called_by_host(lua_State *L, int level) {
+    lua_Debug ar;
+    if (!lua_getstack(L, level, &ar) || !lua_getinfo(L, "S", &ar) || ar.what[0] != 'C')
+        return false;
+    return lua_getstack(L, level + 1, &ar) && lua_getinfo(L, "S", &ar) &&
+           mh_trace_is_host(ar.source);
+}
+
 static int depth_of(lua_State *L) {
     lua_Debug ar;
     int lo = 0, hi = 1;
@@ -75,6 +84,7 @@ char *mh_trace_from(lua_State *L, int level) {
             mh_buf_printf(&b, "  ... (%d more)\n", n - HEAD_LEVELS - TAIL_LEVELS);
             i = n - TAIL_LEVELS;
         }
+        if (is_called_by_host(L, level + i)) continue;
         if (lua_getstack(L, level + i, &ar)) put_level(&b, L, &ar, here);
     }
     return mh_buf_take(&b);

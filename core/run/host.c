@@ -196,15 +196,16 @@ static mh_fault *fault_at(lua_State *L, int err, int trace, mh_err *e) {
 }
 
 /* failed(item, err, trace, before, stage, index, source): before is the item as the stage got it.
- * A source that fails is a failure of the run as a whole. */
+ * A source that fails is a failure of the run as a whole, and so is a stage without it. */
 static void put_capsule(lua_State *L, mh_run *r, mh_fault *f) {
     bool item = lua_istable(L, 4);
-    if ((!item && !lua_isstring(L, 1)) || f->file == NULL) return;
+    bool whole = lua_isstring(L, 1) || lua_isstring(L, 5);
+    if ((!item && !whole) || f->file == NULL) return;
     mh_capsule_req q = {.fault = f,
                         .item = item ? mh_capsule_value(L, 4) : NULL,
                         .stage = item ? lua_tostring(L, 5) : NULL,
                         .stage_index = item ? lua_tointeger(L, 6) : 0,
-                        .source = item ? mh_opt_view(L, 7, MH_VIEW("")) : mh_check_view(L, 1)};
+                        .source = item ? mh_opt_view(L, 7, MH_VIEW("")) : (mh_view){0}};
     f->capsule = mh_capsule_write(r, &q);
     json_decref(q.item);
 }

@@ -48,7 +48,9 @@ local function result(task, item, w)
   local ok, out, stage, reason = task:join()
   if not ok then
     local at = stages[w.stage] -- out is the error, stage the traceback
-    host.failed(item, out, stage, w.before, at and at.name, w.stage, w.source.name)
+    -- a stage that is ordered remembers the items before, so one of them does not tell why it failed
+    local before = at and not at.fns.ordered and w.before or nil
+    host.failed(item, out, stage, before, at and at.name, w.stage, w.source.name)
     return nil, true
   elseif out == nil then
     if type(reason) ~= "string" then

@@ -69,7 +69,14 @@ mh_rc mh_run_plugin_about(const char *dir, mh_plugin_about *out, mh_err *e) {
 static mh_rc prepare(plugin *p, mh_run *r, mh_view name, const char *kind, const json_t *given,
                      mh_err *e) {
     p->folder = mh_plugin_find(&r->plugin_path, name, e);
-    if (p->folder == NULL || read_manifest(p, e) != MH_OK) return MH_FAIL;
+    if (p->folder == NULL) return MH_FAIL;
+    if (read_manifest(p, e) != MH_OK) {
+        mh_buf chunk = {0}; /* what the message names, as a chunk that does not compile */
+        mh_buf_printf(&chunk, "@%s/manifest.lua", p->folder);
+        free(r->ctx.broken_chunk);
+        r->ctx.broken_chunk = mh_buf_take(&chunk);
+        return MH_FAIL;
+    }
     if (kind && !mh_view_eq(p->manifest.kind, mh_view_of(kind)))
         return mh_fail(e, MH_E_USAGE, "plugin %.*s is a %.*s, used as a %s", MH_FMT(name),
                        MH_FMT(p->manifest.kind), kind);

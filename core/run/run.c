@@ -37,6 +37,16 @@ static mh_rc read_stdin(mh_buf *out, mh_err *e) {
     return MH_OK;
 }
 
+static void open_log(mh_run *r) {
+    mh_level level = MH_LOG_INFO;
+    mh_level_parse(r->set->log_level, &level);
+    if (r->set->verbose && level > MH_LOG_DEBUG) level = MH_LOG_DEBUG;
+    if (r->set->quiet && level < MH_LOG_ERROR) level = MH_LOG_ERROR;
+    bool json = mh_view_eq(r->set->log_format, MH_VIEW("json"));
+    r->ctx.log =
+        mh_log_new(r->ctx.clock, level, json ? MH_LOG_JSON : MH_LOG_TEXT, mh_report_log, r);
+}
+
 /* The file, its folder, its name; whether it is a declared job. Returns an exit code, 0 to go on. */
 static int read_job(mh_run *r) {
     mh_err e = {0};
@@ -61,6 +71,7 @@ static int read_job(mh_run *r) {
         break;
     case MH_DATA_BROKEN: {
         mh_fault *f = mh_fault_of_text(e.msg, r->path, mh_buf_view(&r->src));
+        open_log(r);
         mh_report_fault(r, NULL, (mh_field){0}, f);
         mh_fault_free(f);
         return MH_EXIT_FAILED;
@@ -212,14 +223,8 @@ static void fill_info(mh_run *r) {
 }
 
 static mh_rc set_up(mh_run *r, mh_err *e) {
-    mh_level level = MH_LOG_INFO;
-    mh_level_parse(r->set->log_level, &level);
-    if (r->set->verbose && level > MH_LOG_DEBUG) level = MH_LOG_DEBUG;
-    if (r->set->quiet && level < MH_LOG_ERROR) level = MH_LOG_ERROR;
     if (mh_run_record_open(r, e) != MH_OK) return MH_FAIL;
-    bool json = mh_view_eq(r->set->log_format, MH_VIEW("json"));
-    r->ctx.log =
-        mh_log_new(r->ctx.clock, level, json ? MH_LOG_JSON : MH_LOG_TEXT, mh_report_log, r);
+    open_log(r);
     if (grant_all(r, e) != MH_OK || open_store(r, e) != MH_OK) return MH_FAIL;
     mh_log_scope(r->ctx.log, r->name, r->id ? r->id_text : NULL);
     if (r->req->testing && r->req->testing->plugins)

@@ -220,4 +220,17 @@ echo 'local t = mine.jsn.decode("{}") return {}' >plugins/broken/init.lua
 t_exit 2 "$MINEHOST" run job.lua
 t_has err "attempt to index a nil value (field 'jsn') (did you mean 'mine.json'?)"
 t_has err "plugins/broken/init.lua:1: in "
+
+# data: a job, a manifest
+printf 'return {\n  sources = { "gives" },\n  name = = "x" }\n' >broken.lua
+t_exit 1 "$MINEHOST" run broken.lua
+t_has err "minehost: broken.lua:3: unexpected symbol near '='"
+t_has err '    name = = "x" }'
+t_exit 1 "$MINEHOST" run --log-format json broken.lua
+t_has err '"file":"broken.lua","line":3,"column":10'
+printf 'return {\n  api = 1,\n  name = "broken" kind = "stage" }\n' >plugins/broken/manifest.lua
+t_exit 2 "$MINEHOST" run job.lua
+t_has err "plugins/broken/manifest.lua:3: '}' expected (to close '{' at line 1) near 'kind'"
+t_has err '    name = "broken" kind = "stage" }'
+t_has err "                    ^"
 t_end

@@ -114,6 +114,42 @@ L
 t_exit 1 "$MINEHOST" run norequest.lua
 t_lacks err "again:"
 
+# a source, and a stage that sees items in order: the run as a whole, from its start
+mkdir plugins/gives
+printf 'return { api = 1, name = "gives", kind = "source" }\n' >plugins/gives/manifest.lua
+cat >plugins/gives/init.lua <<'L'
+return { items = function()
+  local n = 0
+  return function()
+    n = n + 1
+    if n == 3 then error("the third") end
+    return { url = "https://e.example/" .. n }
+  end
+end }
+L
+echo 'return { sources = { "gives" } }' >source.lua
+t_exit 3 "$MINEHOST" run --format none source.lua
+t_has err "the third"
+t_lacks err "'try'"
+t_exit 3 "$MINEHOST" replay "$(sed -n 's/^again: minehost replay //p' err)"
+t_has err "the same error as in the capsule"
+cat >plugins/broken/init.lua <<'L'
+local seen = {}
+return { ordered = true, process = function(item)
+  seen[#seen + 1] = item.url
+  return #seen == 2 and item.nope.x or item
+end }
+L
+sed -i 's/n == 3 then error("the third")/n == 3 then return nil/' plugins/gives/init.lua
+echo 'return { sources = { "gives" }, pipeline = { "broken" } }' >ordered.lua
+t_exit 3 "$MINEHOST" run --format none ordered.lua
+t_exit 3 "$MINEHOST" replay "$(sed -n 's/^again: minehost replay //p' err)"
+t_has err "the same error as in the capsule"
+echo 'return { run = function(mine) local x return mine.json.encode(x.y) end }' >own.lua
+t_exit 1 "$MINEHOST" run own.lua
+t_exit 1 "$MINEHOST" replay "$(sed -n 's/^again: minehost replay //p' err)"
+t_has err "the same error as in the capsule"
+
 # not more than 20 are kept, and of one run one for each place
 cat >plugins/broken/init.lua <<'L'
 return { process = function(item) return item.x.y end }
