@@ -48,7 +48,7 @@ local function result(task, item, w)
   local ok, out, stage, reason = task:join()
   if not ok then
     local at = stages[w.stage] -- out is the error, stage the traceback
-    -- a stage that is ordered remembers the items before, so one of them does not tell why it failed
+    -- a stage that is ordered remembers items before, so that one alone does not tell why it failed
     local before = at and not at.fns.ordered and w.before or nil
     host.failed(item, out, stage, before, at and at.name, w.stage, w.source.name)
     return nil, true
