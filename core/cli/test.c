@@ -143,7 +143,7 @@ static const mh_option options[] = {
 
 const mh_command mh_cmd_test = {
     .name = "test",
-    .usage = "test [PLUGIN|FOLDER|FILE...]",
+    .usage = "test [NAME|PATH...]",
     .about = "run the tests of plugins, offline, at a fixed time",
     .run = test,
     .options = options,
