@@ -37,6 +37,8 @@ typedef struct mh_run_ops {
     mh_rc (*output)(mh_ctx *c, size_t bytes, mh_err *e);
     /* The script is told a secret: it must not stand in what the run records. */
     void (*secret)(mh_ctx *c, mh_view value);
+    /* A selector, or an XPath, found nothing: called inside the function that the script called. */
+    void (*missed)(lua_State *L, mh_ctx *c, mh_view selector);
     /* Tells the user how far the run is. */
     void (*progress)(mh_ctx *c, mh_view note);
     /* Open a service that is only there when asked for, and set it in the ctx. */

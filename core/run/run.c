@@ -7,6 +7,7 @@
 #include "lua/trace.h"
 #include "net/mail.h"
 #include "run/run_priv.h"
+#include "run/tool.h"
 #include "run/watchdog.h"
 #include "text/text.h"
 
@@ -39,7 +40,12 @@ static mh_rc read_stdin(mh_buf *out, mh_err *e) {
 static int read_job(mh_run *r) {
     mh_err e = {0};
     bool from_stdin = strcmp(r->req->job, "-") == 0;
-    mh_rc rc = from_stdin ? read_stdin(&r->src, &e) : mh_fs_read(&r->src, r->req->job, JOB_MAX, &e);
+    const mh_tool *tool = r->req->tool;
+    mh_rc rc = MH_OK;
+    if (r->req->source.len > 0)
+        mh_buf_put(&r->src, r->req->source);
+    else
+        rc = from_stdin ? read_stdin(&r->src, &e) : mh_fs_read(&r->src, r->req->job, JOB_MAX, &e);
     if (rc != MH_OK) return say(MH_EXIT_USAGE, e.msg);
     /* a first line with #! is for the shell: it becomes a comment, and line numbers stay right */
     if (mh_view_starts(mh_buf_view(&r->src), MH_VIEW("#!"))) r->src.ptr[0] = r->src.ptr[1] = '-';
@@ -59,6 +65,11 @@ static int read_job(mh_run *r) {
         break;
     case MH_DATA_BROKEN: return say(MH_EXIT_FAILED, e.msg);
     case MH_DATA_SCRIPT: break;
+    }
+    if (tool && (!r->declared || r->job.has_run)) {
+        mh_fail(&e, MH_E_USAGE, "%s has no pipeline: it is a script of its own. minehost run %s",
+                r->path, r->path);
+        return say(MH_EXIT_USAGE, e.msg);
     }
     r->name = mh_strndup(name.ptr, name.len);
     return 0;
@@ -131,6 +142,7 @@ static mh_rc grant_all(mh_run *r, mh_err *e) {
 
 static mh_rc open_store(mh_run *r, mh_err *e) {
     size_t dead = 0;
+    if (r->req->tool && r->req->tool->no_store) return MH_OK;
     r->db = mh_settings_db(r->set, e);
     if (r->db == NULL) return MH_FAIL;
     if (r->set->dry && !mh_fs_is_file(r->db)) return MH_OK;
@@ -286,6 +298,7 @@ static int tear_down(mh_run *r, int code) {
     mh_buf_clear(&r->reason);
     mh_job_clear(&r->job);
     free(r->ctx.inner_trace);
+    json_decref(r->misses);
     free(r->path);
     free(r->folder);
     free(r->name);
@@ -322,8 +335,18 @@ static int run_lua(mh_run *r) {
                            .wake = wake,
                            .last_words = last_words,
                            .arg = &r->ctx};
-    mh_watchdog_start(&wd);
-    if (mh_run_load(r, &e) == MH_OK) {
+    const mh_tool *tool = r->req->tool;
+    if (tool && tool->drive) {
+        code = tool->drive(r, &wd);
+        st = MH_RUNS_OK;
+        mh_watchdog_start(&(mh_watchdog_opts){
+            .guard = wd.guard, .wake = wake, .last_words = last_words, .arg = wd.arg});
+    } else {
+        mh_watchdog_start(&wd);
+    }
+    if (tool && tool->drive) {
+        /* it has been driven */
+    } else if (mh_run_load(r, &e) == MH_OK) {
         mh_run_pump(r);
         code = conclude(r, &st);
     } else if (r->ctx.guard.stop != MH_STOP_NONE) {

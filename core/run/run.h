@@ -25,7 +25,9 @@ typedef struct mh_run_req {
     char **args;        /* for the script, NULL-terminated */
     const char **allow; /* permissions named on the command line, NULL-terminated, or NULL */
     const mh_settings *settings;
-    const char *trigger; /* "hand", "schedule" ... */
+    const char *trigger;        /* "hand", "schedule" ... */
+    mh_view source;             /* the job's text, in the place of its file; empty: read the file */
+    const struct mh_tool *tool; /* of the workshop (run/tool.h), in the place of the job; or NULL */
 } mh_run_req;
 
 /* Runs the job and returns the process's exit code. Says on standard error what went wrong. */

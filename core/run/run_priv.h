@@ -48,12 +48,17 @@ typedef struct mh_run {
     struct mh_recorder *recorder; /* at most one of the two */
     struct mh_replay *replay;
     mh_still_clock still; /* the run's clock, when there is one of them */
+    json_t *misses;       /* selectors that found nothing; NULL: nobody asks */
 } mh_run;
 
 /* pump.c: drives the tasks until the first one ends, or a stop. */
 void mh_run_pump(mh_run *r);
 /* load.c: makes the first task of the run; MH_FAIL with the message said. */
 mh_rc mh_run_load(mh_run *r, mh_err *e);
+/* Pushes a script of the program ("run/pipeline.lua") in a fresh environment. Raises. */
+void mh_run_push_embedded(lua_State *L, const char *name);
+/* Pushes the job's stages: a list of { name, fns, config }. Raises. */
+void mh_run_push_stages(lua_State *L, mh_run *r);
 /* plugins.c */
 int mh_run_use(lua_State *L, mh_ctx *c, const char *name);
 /* Pushes { name, fns, config } for a plugin named by a job; raises. */
@@ -68,7 +73,10 @@ void mh_run_record_end(const mh_run *r, mh_runs_end *end);
 mh_rc mh_run_record_close(mh_run *r, mh_err *e);
 /* mail.c: opens the way to the mail server, of the operator's settings. */
 mh_rc mh_run_open_mail(mh_ctx *c, mh_err *e);
-/* host.c: the table of functions that the pipeline gets. */
+/* tool.c: a selector found nothing; of mh_run_ops. */
+void mh_run_missed(lua_State *L, mh_ctx *c, mh_view selector);
+/* host.c: appends text as a terminal may show it; the table of functions that the pipeline gets. */
+void mh_run_put_terminal(mh_buf *b, mh_view v);
 void mh_run_push_host(lua_State *L, mh_run *r);
 extern const mh_run_ops mh_run_default_ops;
 

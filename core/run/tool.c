@@ -1,0 +1,183 @@
+/* What a tool of the workshop gets: its script, its arguments, functions beside the pipeline's. */
+#include "run/tool.h"
+
+#include "base/mem.h"
+#include "run/run_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <lauxlib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MISSES_MAX 100 /* places remembered */
+
+static mh_run *run_at(lua_State *L) {
+    return mh_run_of(mh_ctx_of(L));
+}
+
+/* "plugins/words/init.lua:12" of the Lua function that called. */
+static void put_place(lua_State *L, mh_buf *out) {
+    lua_Debug ar;
+    char *here = mh_path_real(".");
+    for (int level = 1; lua_getstack(L, level, &ar); level++) {
+        lua_getinfo(L, "Sl", &ar);
+        if (ar.currentline < 0 || ar.source[0] != '@') continue;
+        mh_view file = mh_view_of(ar.source + 1), base = mh_view_of(here);
+        if (mh_view_starts(file, base) && file.len > base.len && file.ptr[base.len] == '/')
+            file = mh_view_sub(file, base.len + 1, file.len);
+        mh_buf_printf(out, "%.*s:%d", MH_FMT(file), ar.currentline);
+        break;
+    }
+    free(here);
+}
+
+void mh_run_missed(lua_State *L, mh_ctx *c, mh_view selector) {
+    json_t *list = mh_run_of(c)->misses, *one;
+    mh_buf place = {0};
+    size_t i;
+    if (list == NULL) return;
+    put_place(L, &place);
+    json_t *where = json_stringn_nocheck(place.ptr ? place.ptr : "", place.len);
+    json_t *what = json_stringn(selector.ptr, selector.len);
+    mh_buf_clear(&place);
+    if (what == NULL) what = json_string("(no UTF-8)");
+    json_array_foreach(list, i, one) {
+        if (!json_equal(json_object_get(one, "where"), where) ||
+            !json_equal(json_object_get(one, "selector"), what))
+            continue;
+        json_int_t n = json_integer_value(json_object_get(one, "times"));
+        json_object_set_new(one, "times", json_integer(n + 1));
+        break;
+    }
+    if (i == json_array_size(list) && i < MISSES_MAX)
+        json_array_append_new(list,
+                              json_pack("{sOsOsi}", "where", where, "selector", what, "times", 1));
+    json_decref(where);
+    json_decref(what);
+}
+
+/* misses() -> list of { where, selector, times } since the last call */
+static int h_misses(lua_State *L) {
+    mh_run *r = run_at(L);
+    json_t *list = r->misses;
+    r->misses = json_array();
+    if (list == NULL) list = json_array();
+    mh_push_json_take(L, list);
+    return 1;
+}
+
+/* clock() -> seconds of a clock that runs on, also in a replay */
+static int h_clock(lua_State *L) {
+    lua_pushnumber(L, (lua_Number)mh_clock_mono_ns(mh_clock_system()) * 1e-9);
+    return 1;
+}
+
+/* put(text): shows it */
+static int h_put(lua_State *L) {
+    mh_run *r = run_at(L);
+    mh_ctx *c = mh_ctx_of(L);
+    mh_buf b = {0};
+    mh_err e = {0};
+    FILE *f = r->req->tool->to_stderr ? stderr : stdout;
+    mh_run_put_terminal(&b, mh_check_view(L, 1));
+    bool ok = b.len == 0 || (fwrite(b.ptr, 1, b.len, f) == b.len && fflush(f) == 0);
+    int code = errno;
+    size_t n = b.len;
+    mh_buf_clear(&b);
+    if (!ok) {
+        mh_fail_errno(&e, code, "write to standard output");
+        return mh_raise(L, &e);
+    }
+    return c->ops->output(c, n, &e) == MH_OK ? 0 : mh_raise(L, &e);
+}
+
+/* item(value): prints it as JSON on standard output */
+static int h_item(lua_State *L) {
+    mh_err e = {0};
+    json_t **box = mh_json_box(L);
+    if (mh_value_to_json(L, 1, "item", box, &e) != MH_OK) return mh_raise(L, &e);
+    char *s = json_dumps(*box, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+    bool ok = s && puts(s) >= 0 && fflush(stdout) == 0;
+    int code = errno;
+    free(s);
+    if (ok) return 0;
+    mh_fail_errno(&e, code, "write to standard output");
+    return mh_raise(L, &e);
+}
+
+/* The path below the tool's root; raises for one that leads out of it. Owned. */
+static char *below_root(lua_State *L) {
+    const mh_tool *t = run_at(L)->req->tool;
+    mh_view path = mh_check_view(L, 1), rest = path, part;
+    bool fine = t->root && path.len > 0 && path.ptr[0] != '/';
+    while (mh_view_split(&rest, '/', &part))
+        fine = fine && part.len > 0 && !mh_view_eq(part, MH_VIEW(".."));
+    if (!fine) luaL_error(L, "write %s: not below the folder of the tool", path.ptr);
+    return mh_path_join(t->root, path.ptr);
+}
+
+static mh_rc write_new(const char *path, mh_view v, mh_err *e) {
+    char *dir = mh_path_dir(path);
+    mh_rc rc = mh_fs_mkdirs(dir, e);
+    free(dir);
+    if (rc != MH_OK) return rc;
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0) return mh_fail_errno(e, errno, "write %s", path);
+    while (v.len > 0) {
+        ssize_t n = write(fd, v.ptr, v.len);
+        if (n <= 0) {
+            mh_fail_errno(e, errno, "write %s", path);
+            close(fd);
+            return MH_FAIL;
+        }
+        v = mh_view_sub(v, (size_t)n, v.len);
+    }
+    return close(fd) == 0 ? MH_OK : mh_fail_errno(e, errno, "write %s", path);
+}
+
+/* write(path, text): a new file; one that is there is never written over: it raises */
+static int h_write(lua_State *L) {
+    mh_view text = mh_check_view(L, 2);
+    mh_err e = {0};
+    char *path = below_root(L);
+    mh_rc rc = write_new(path, text, &e);
+    free(path);
+    return rc == MH_OK ? 0 : mh_raise(L, &e);
+}
+
+/* exists(path) -> whether something is there */
+static int h_exists(lua_State *L) {
+    char *path = below_root(L);
+    lua_pushboolean(L, access(path, F_OK) == 0);
+    free(path);
+    return 1;
+}
+
+static const luaL_Reg tool_fns[] = {{"misses", h_misses}, {"clock", h_clock}, {"put", h_put},
+                                    {"item", h_item},     {"write", h_write}, {"exists", h_exists},
+                                    {NULL, NULL}};
+
+static void search_first(mh_run *r, const char *folder) {
+    mh_vec_push(&r->plugin_path, NULL);
+    memmove(r->plugin_path.ptr + 1, r->plugin_path.ptr,
+            (r->plugin_path.len - 1) * sizeof *r->plugin_path.ptr);
+    r->plugin_path.ptr[0] = mh_strndup(folder, strlen(folder));
+}
+
+void mh_tool_push(lua_State *L, mh_run *r) {
+    const mh_tool *t = r->req->tool;
+    if (t->plugins) search_first(r, t->plugins);
+    mh_run_push_embedded(L, t->script);
+    lua_getupvalue(L, -1, 1); /* its environment */
+    mh_push_json(L, t->opts);
+    mh_run_push_host(L, r);
+    luaL_setfuncs(L, tool_fns, 0);
+    lua_getfield(L, -3, "mine");
+    lua_remove(L, -4);
+    mh_run_push_stages(L, r);
+    json_decref(r->misses);
+    r->misses = json_array();
+}
