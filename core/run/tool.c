@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MISSES_MAX 100 /* places remembered */
@@ -119,11 +120,19 @@ static char *below_root(lua_State *L) {
     return mh_path_join(t->root, path.ptr);
 }
 
+/* Folders of the user's own work, so with the user's own mode. */
+static void make_folders(const char *path) {
+    mh_view v = mh_view_of(path);
+    for (size_t i = 1; i < v.len; i++) {
+        if (v.ptr[i] != '/') continue;
+        char *dir = mh_strndup(v.ptr, i);
+        mkdir(dir, 0777); /* what fails here fails to be opened, with a message */
+        free(dir);
+    }
+}
+
 static mh_rc write_new(const char *path, mh_view v, mh_err *e) {
-    char *dir = mh_path_dir(path);
-    mh_rc rc = mh_fs_mkdirs(dir, e);
-    free(dir);
-    if (rc != MH_OK) return rc;
+    make_folders(path);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0) return mh_fail_errno(e, errno, "write %s", path);
     while (v.len > 0) {
@@ -156,9 +165,28 @@ static int h_exists(lua_State *L) {
     return 1;
 }
 
-static const luaL_Reg tool_fns[] = {{"misses", h_misses}, {"clock", h_clock}, {"put", h_put},
-                                    {"item", h_item},     {"write", h_write}, {"exists", h_exists},
-                                    {NULL, NULL}};
+/* fail(why): the tool cannot do what it was asked for; why is a text or an error */
+static int h_fail(lua_State *L) {
+    mh_run *r = run_at(L);
+    mh_err e = {0};
+    if (!mh_to_err(L, 1, &e)) mh_fail(&e, MH_E_USAGE, "%s", luaL_tolstring(L, 1, NULL));
+    r->counts.failed++;
+    r->refused = e.code == MH_E_PERMISSION;
+    mh_report_error(r, e.msg, NULL);
+    if (r->refused) mh_report_error(r, "a command is granted it by --allow", NULL);
+    return 0;
+}
+
+/* part(name) -> the function that core/run/NAME.lua is, in an environment of its own */
+static int h_part(lua_State *L) {
+    lua_pushfstring(L, "run/%s.lua", luaL_checkstring(L, 1));
+    mh_run_push_embedded(L, lua_tostring(L, -1));
+    return 1;
+}
+
+static const luaL_Reg tool_fns[] = {{"misses", h_misses}, {"clock", h_clock},   {"part", h_part},
+                                    {"fail", h_fail},     {"put", h_put},       {"item", h_item},
+                                    {"write", h_write},   {"exists", h_exists}, {NULL, NULL}};
 
 static void search_first(mh_run *r, const char *folder) {
     mh_vec_push(&r->plugin_path, NULL);
