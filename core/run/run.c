@@ -336,16 +336,15 @@ static int run_lua(mh_run *r) {
                            .last_words = last_words,
                            .arg = &r->ctx};
     const mh_tool *tool = r->req->tool;
-    if (tool && tool->drive) {
+    bool driven = tool && tool->drive;
+    if (driven) {
         code = tool->drive(r, &wd);
-        st = MH_RUNS_OK;
-        mh_watchdog_start(&(mh_watchdog_opts){
-            .guard = wd.guard, .wake = wake, .last_words = last_words, .arg = wd.arg});
-    } else {
-        mh_watchdog_start(&wd);
+        st = code == MH_EXIT_OK ? MH_RUNS_OK : MH_RUNS_FAILED;
+        wd.cpu = wd.wall = 0; /* what is left is its end */
     }
-    if (tool && tool->drive) {
-        /* it has been driven */
+    mh_watchdog_start(&wd);
+    if (driven) {
+        /* its errors are said */
     } else if (mh_run_load(r, &e) == MH_OK) {
         mh_run_pump(r);
         code = conclude(r, &st);

@@ -61,6 +61,8 @@ void mh_run_push_embedded(lua_State *L, const char *name);
 void mh_run_push_stages(lua_State *L, mh_run *r);
 /* plugins.c */
 int mh_run_use(lua_State *L, mh_ctx *c, const char *name);
+/* The same, loaded anew. */
+int mh_run_use_again(lua_State *L, mh_ctx *c, const char *name);
 /* Pushes { name, fns, config } for a plugin named by a job; raises. */
 void mh_run_push_plugin(lua_State *L, mh_run *r, const mh_plugin_ref *ref, const char *kind);
 /* record.c: opens what --record or --replay name and sets the run's clock and seed (MH_E_USAGE for a

@@ -177,6 +177,12 @@ static int h_fail(lua_State *L) {
     return 0;
 }
 
+/* warn(text): says on standard error what went wrong; the tool goes on */
+static int h_warn(lua_State *L) {
+    mh_report_error(run_at(L), luaL_checkstring(L, 1), NULL);
+    return 0;
+}
+
 /* part(name) -> the function that core/run/NAME.lua is, in an environment of its own */
 static int h_part(lua_State *L) {
     lua_pushfstring(L, "run/%s.lua", luaL_checkstring(L, 1));
@@ -184,9 +190,10 @@ static int h_part(lua_State *L) {
     return 1;
 }
 
-static const luaL_Reg tool_fns[] = {{"misses", h_misses}, {"clock", h_clock},   {"part", h_part},
-                                    {"fail", h_fail},     {"put", h_put},       {"item", h_item},
-                                    {"write", h_write},   {"exists", h_exists}, {NULL, NULL}};
+static const luaL_Reg tool_fns[] = {{"misses", h_misses}, {"clock", h_clock}, {"part", h_part},
+                                    {"fail", h_fail},     {"warn", h_warn},   {"put", h_put},
+                                    {"item", h_item},     {"write", h_write}, {"exists", h_exists},
+                                    {NULL, NULL}};
 
 static void search_first(mh_run *r, const char *folder) {
     mh_vec_push(&r->plugin_path, NULL);
@@ -205,6 +212,7 @@ void mh_tool_push(lua_State *L, mh_run *r) {
     luaL_setfuncs(L, tool_fns, 0);
     lua_getfield(L, -3, "mine");
     lua_remove(L, -4);
+    if (t->drive) return; /* it loads the stages by itself, and again when they change */
     mh_run_push_stages(L, r);
     json_decref(r->misses);
     r->misses = json_array();
