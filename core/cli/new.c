@@ -31,6 +31,11 @@ static mh_rc check_kind(const char *kind, mh_err *e) {
                    near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
 }
 
+/* Whether this program has the command: what is proposed next must be there. */
+static bool knows(const char *command) {
+    return mh_command_find(mh_view_of(command)) != NULL;
+}
+
 /* "net:127.0.0.1:8000" of --allow, which the job will need too. */
 static json_t *needs_of(const mh_cli *c) {
     json_t *list = json_array();
@@ -71,9 +76,8 @@ static int new_plugin(mh_cli *c, const char *name) {
     if (mh_cli_value(c, "from")) return mh_cli_usage(&mh_cmd_new, "--from is for a job");
     if (check_kind(kind, &e) != MH_OK) return mh_cli_usage(&mh_cmd_new, e.msg);
     char *folder = plugin_folder(name);
-    bool types = mh_command_find(MH_VIEW("types")) != NULL;
-    json_t *opts = json_pack("{ss,ss,ss,ss,sb}", "what", "plugin", "name", name, "kind", kind,
-                             "folder", folder, "types", types);
+    json_t *opts = json_pack("{ss,ss,ss,ss,sb,sb}", "what", "plugin", "name", name, "kind", kind,
+                             "folder", folder, "types", knows("types"), "tests", knows("test"));
     free(folder);
     return run_tool(c, opts, false);
 }
@@ -90,17 +94,16 @@ static int keep_recording(const char *from, const char *to, int code) {
 
 static int new_job(mh_cli *c, const char *name) {
     const char *from = mh_cli_value(c, "from");
-    bool types = mh_command_find(MH_VIEW("types")) != NULL;
     mh_buf kept = {0}, part = {0};
     mh_err e = {0};
     if (mh_cli_value(c, "kind")) return mh_cli_usage(&mh_cmd_new, "--kind is for a plugin");
     if (c->settings.record.len || c->settings.replay.len)
         return mh_cli_usage(&mh_cmd_new, "new --from makes a recording of its own");
-    mh_buf_printf(&kept, "test/%s.warc.gz", name);
+    mh_buf_printf(&kept, "test/test_%s.warc.gz", name);
     mh_buf_printf(&part, "test/.%s.%ld.warc.gz", name, (long)getpid());
-    json_t *opts =
-        json_pack("{ss,ss,ss*,ss*,so,sb}", "what", "job", "name", name, "from", from, "recording",
-                  from ? kept.ptr : NULL, "needs", needs_of(c), "types", types);
+    json_t *opts = json_pack("{ss,ss,ss*,ss*,so,sb,sb}", "what", "job", "name", name, "from", from,
+                             "recording", from ? kept.ptr : NULL, "needs", needs_of(c), "types",
+                             knows("types"), "tests", knows("test"));
     int code = MH_EXIT_FAILED;
     if (opts == NULL) {
         code = mh_cli_fail(MH_EXIT_USAGE, "the address is no UTF-8");
@@ -144,7 +147,8 @@ const mh_command mh_cmd_new = {
         "with\n"
         "--from, over a site: it looks for a feed, a sitemap, robots.txt and the language, tries "
         "two\n"
-        "articles, says what it found, and keeps the answers in test/NAME.warc.gz, so that the "
+        "articles, says what it found, and keeps the answers in test/test_NAME.warc.gz, so that "
+        "the "
         "test\n"
         "needs no network. A file that is there is never written over.\n"
         "\n"

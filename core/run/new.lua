@@ -1,7 +1,8 @@
 -- minehost new: writes a plugin, or a job, that runs at once, with its test.
 -- Called with (options, host, mine): options has what ("plugin", "job"), name, kind, from, needs,
--- folder (of the plugin), recording (a file that the C side puts in its place), types; host is what
--- core/run/tool.c lends. Nothing that is there is written over: it is looked at before anything.
+-- folder (of the plugin), recording (a file that the C side puts in its place), types and tests
+-- (whether the program has these commands); host is what core/run/tool.c lends. Nothing that is
+-- there is written over: it is looked at before anything.
 local options, host, mine = ...
 
 local function say(...) host.put(string.format(...) .. "\n") end

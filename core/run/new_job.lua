@@ -6,6 +6,9 @@ local job_path, test_path = name .. ".lua", "test/test_" .. name .. ".lua"
 local page_path = "test/pages/example.html"
 local recording = options.recording
 
+local run_test = (options.tests and "minehost test " or "minehost run ") .. test_path
+  .. (recording and not options.tests and " --replay " .. recording or "")
+
 if what == "paths" then return { job_path, test_path, recording or page_path } end
 
 local page = [[
@@ -49,7 +52,7 @@ return {
 }
 ]], job_path, job_path, page_path, quote(name))
   local test = string.format([[
--- minehost run %s
+-- %s
 local t = require "t"
 local article, language = mine.use("article"), mine.use("language")
 
@@ -62,9 +65,9 @@ t.eq(item.date, "2026-05-14T09:30:00+05:00")
 t.eq(item.language, "en")
 t.has(item.text, "measure it together")
 t.done()
-]], test_path)
+]], run_test)
   return { { job_path, job }, { test_path, test }, { page_path, page } },
-    { "minehost run " .. test_path, "minehost run " .. job_path .. " --format table",
+    { run_test, "minehost run " .. job_path .. " --format table",
       "minehost try " .. job_path .. " " .. page_path }
 end
 
@@ -103,7 +106,7 @@ return {
 local lines = {}
 local function add(...) lines[#lines + 1] = string.format(...) end
 
-add("-- minehost run %s --replay %s", test_path, recording)
+add("-- %s", run_test)
 add("-- What %s takes from %s, on the answers of %s; no network.", job_path, found.host, found.day)
 add('local t = require "t"')
 add('local article, language = mine.use("article"), mine.use("language")')
@@ -140,5 +143,4 @@ add("t.done()")
 add("")
 
 return { { job_path, job }, { test_path, table.concat(lines, "\n") }, { recording } },
-  { "minehost run " .. test_path .. " --replay " .. recording,
-    "minehost try " .. job_path .. " " .. try_url, "minehost run " .. job_path }
+  { run_test, "minehost try " .. job_path .. " " .. try_url, "minehost run " .. job_path }

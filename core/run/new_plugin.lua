@@ -159,7 +159,7 @@ local function fill(text)
 end
 
 local test = folder .. "/test/test_" .. name .. ".lua"
-local run = "minehost run " .. test
+local run = options.tests and "minehost test " .. folder or "minehost run " .. test
 
 local head = 'return {\n  api = 1, name = "%s", version = "0.1.0", kind = "%s",\n'
 local manifest = head:format(name, kind) .. manifests[kind] .. "}\n"

@@ -64,8 +64,8 @@ t_has out "articles  Invented report 39: "
 t_has out "taken     the feed"
 t_has desk.lua "{ \"feed\", url = \"http://$host/_/site/40/feed.xml\", fetch = true }"
 t_eq "files" "$(find . -name '*desk*' | sort | tr '\n' ' ')" \
-    "./desk.lua ./test/desk.warc.gz ./test/test_desk.lua "
-t_ok "the job's test" passes test/test_desk.lua --replay test/desk.warc.gz --allow "net:$host"
+    "./desk.lua ./test/test_desk.lua ./test/test_desk.warc.gz "
+t_ok "the job's test" passes test/test_desk.lua --replay test/test_desk.warc.gz --allow "net:$host"
 t_exit 0 "$MINEHOST" run desk.lua --items 3
 t_has err "3 new"
 t_exit 1 new job desk --from "http://$host/_/site/40/" --allow "net:$host"
@@ -92,7 +92,7 @@ host=127.0.0.1:$t_port
 t_exit 0 new job plain --from "http://$host/index.html" --allow "net:$host"
 t_has out "feed      none"
 t_has out "taken     the page itself"
-t_ok "test of the page" passes test/test_plain.lua --replay test/plain.warc.gz --allow "net:$host"
+t_ok "test of the page" passes test/test_plain.lua --replay test/test_plain.warc.gz --allow "net:$host"
 
 # mistakes
 t_exit 2 new plugin Words
