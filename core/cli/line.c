@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #define HISTORY_MAX 2000 /* lines kept */
 #define SHOWN_MAX   200  /* completions listed */
@@ -29,7 +30,7 @@ static char *prompt_of(EditLine *el) {
 }
 
 /* Ctrl-C: the terminal gives it as a key while a line is edited. */
-static unsigned char on_cut(EditLine *el, int ch) {
+static unsigned char on_cut(EditLine *el, wint_t ch) {
     mh_line *l = NULL;
     (void)ch;
     el_get(el, EL_CLIENTDATA, &l);
@@ -64,7 +65,7 @@ static void list_names(const mh_names *names) {
     fflush(stdout);
 }
 
-static unsigned char on_tab(EditLine *el, int ch) {
+static unsigned char on_tab(EditLine *el, wint_t ch) {
     mh_line *l = NULL;
     (void)ch;
     el_get(el, EL_CLIENTDATA, &l);
@@ -107,8 +108,9 @@ static void open_editor(mh_line *l) {
     el_set(l->el, EL_CLIENTDATA, l);
     el_set(l->el, EL_PROMPT, prompt_of);
     el_set(l->el, EL_EDITOR, "emacs");
-    el_set(l->el, EL_ADDFN, "mh-complete", "complete a name", on_tab);
-    el_set(l->el, EL_ADDFN, "mh-cut", "break the line off", on_cut);
+    /* el_set would copy the names, and never free them */
+    el_wset(l->el, EL_ADDFN, L"mh-complete", L"complete a name", on_tab);
+    el_wset(l->el, EL_ADDFN, L"mh-cut", L"break the line off", on_cut);
     el_set(l->el, EL_BIND, "^I", "mh-complete", NULL);
     el_set(l->el, EL_BIND, "^R", "em-inc-search-prev", NULL);
     el_set(l->el, EL_SETTY, "-d", "-isig", NULL);

@@ -144,27 +144,39 @@ t_exit 0 "$MINEHOST" shell
 # a terminal: Tab, Ctrl-C in a line and in a loop, history, Ctrl-D
 if command -v script >/dev/null 2>&1; then
     : >tty.out
+    # tty_wait TEXT: until it stands there; tty_prompt: until a line can be typed
     tty_wait() {
         for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
             grep -qsF -e "$1" tty.out && return
             sleep 0.2
         done
     }
+    tty_prompt() {
+        for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+            [ "$(tail -c 2 tty.out)" = "> " ] && return
+            sleep 0.2
+        done
+    }
     {
         tty_wait 'Ctrl-D leaves'
-        sleep 0.3
+        tty_prompt
         printf 'pag\t:one("h1"):te\t() .. " by Tab"\r'
         tty_wait 'heading by Tab"'
-        printf 'while true do end\r'
-        sleep 0.5
+        tty_prompt
+        printf 'print("loop" .. "ing") while true do end\r'
+        tty_wait 'looping'
         printf '\003'
         tty_wait 'line stopped: interrupted'
+        tty_prompt
         printf '"half a li\003'
-        sleep 0.3
+        tty_wait 'half a li^C'
+        tty_prompt
         printf '"after Ctrl" .. "-C"\r'
         tty_wait '"after Ctrl-C"'
+        tty_prompt
         printf 'mine.text.s\t\003'
         tty_wait 'sentences'
+        tty_prompt
         printf '\004'
     } | TERM=xterm script -qec "'$MINEHOST' shell page.html" /dev/null >tty.out 2>&1
     t_has tty.out 'Invented heading by Tab"'
