@@ -17,8 +17,9 @@ static int help(mh_cli *c) {
     }
     puts("minehost mines diplomatic news with Lua plugins.\n");
     for (const mh_command *const *x = mh_commands; *x; x++)
-        printf("  %-26s %s\n", (*x)->usage, (*x)->about);
-    puts("\nminehost help COMMAND tells more. A first run: minehost run scripts/digest.lua");
+        printf("  %-32s %s\n", (*x)->usage, (*x)->about);
+    puts("\nminehost help COMMAND tells more. A first run: minehost run scripts/digest.lua\n"
+         "A first job or plugin of one's own: minehost new job NAME, minehost new plugin NAME");
     return MH_EXIT_OK;
 }
 

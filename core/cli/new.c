@@ -152,6 +152,8 @@ const mh_command mh_cmd_new = {
         "test\n"
         "needs no network. A file that is there is never written over.\n"
         "\n"
-        "  --kind K        of the plugin: stage (default), source, sink, library\n"
+        "  --kind K        of the plugin: stage (default; works on an item), source (gives "
+        "items),\n"
+        "                  sink (takes them), library (functions for others)\n"
         "  --from URL      of the job: a site, or its feed\n"
         "  --allow WORD    grant a permission, which the job then asks for: net:127.0.0.1:8080\n"};

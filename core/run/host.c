@@ -93,7 +93,7 @@ static mh_rc open_net(mh_ctx *c, mh_err *e) {
                           .settings = r->set,
                           .perm = r->perm,
                           .log = c->log,
-                          .store = c->store,
+                          .store = r->net_store ? r->net_store : c->store,
                           .job = r->name,
                           .run = r->id,
                           .recorder = r->recorder,

@@ -149,6 +149,10 @@ static mh_rc open_store(mh_run *r, mh_err *e) {
     mh_store_opts o = {
         .read_only = r->set->dry, .steady = r->ctx.repeatable, .clock = r->ctx.clock};
     if (mh_store_open(&r->ctx.store, r->db, &o, e) != MH_OK) return MH_FAIL;
+    if (r->set->dry && r->req->tool) { /* it keeps nothing, but hosts are asked at their pace */
+        o.read_only = false;
+        return mh_store_open(&r->net_store, r->db, &o, e);
+    }
     if (r->set->dry) return MH_OK;
     if (mh_runs_recover(r->ctx.store, &dead, e) != MH_OK) return MH_FAIL;
     if (dead) mh_log_event(r->ctx.log, MH_LOG_WARN, "runs-recovered", MH_FN("runs", dead));
@@ -321,7 +325,8 @@ static int close_store(mh_run *r, mh_runs_status st, int code) {
     }
     if (r->id) finish_record(r, s, st, code, mh_buf_view(&r->reason));
     mh_store_close(s);
-    r->ctx.store = NULL;
+    mh_store_close(r->net_store);
+    r->ctx.store = r->net_store = NULL;
     return code;
 }
 

@@ -48,6 +48,7 @@ typedef struct mh_run {
     struct mh_recorder *recorder; /* at most one of the two */
     struct mh_replay *replay;
     mh_still_clock still; /* the run's clock, when there is one of them */
+    mh_store *net_store;  /* of the network of a tool that keeps nothing else; NULL: ctx.store */
     json_t *misses;       /* selectors that found nothing; NULL: nobody asks */
 } mh_run;
 

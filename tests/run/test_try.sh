@@ -87,6 +87,16 @@ t_exit 4 "$MINEHOST" try "$url/page.html"
 t_exit 1 "$MINEHOST" try "$url/none.html" --allow "net:127.0.0.1:$t_port"
 t_has err 'HTTP status 404'
 
+# a page of which the database keeps the bytes is asked about; nothing else is kept
+allow="--allow net:127.0.0.1:$t_port"
+# shellcheck disable=SC2086 # two words
+for _ in 1 2; do t_exit 0 "$MINEHOST" try "$url/_/site/3/a/1" $allow; done
+t_has out 'from the cache (unchanged)'
+t_exit 0 "$MINEHOST" runs
+t_lacks out ' try '
+"$MINEHOST" search invented >out 2>err </dev/null
+t_lacks out 'Invented report'
+
 # mistakes
 echo 'mine.emit {}' >script.lua
 t_exit 2 "$MINEHOST" try script.lua site/page.html
