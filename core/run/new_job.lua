@@ -78,7 +78,8 @@ local function source_line()
   if s.plugin == "feed" then
     return string.format('{ "feed", url = %s%s }', quote(s.url), s.fetch and ", fetch = true" or "")
   elseif s.plugin == "sitemap" then
-    return string.format('{ "sitemap", url = %s, since = "7d", limit = 100 }', quote(s.url))
+    return string.format('{ "sitemap", url = %s,%s limit = 100 }', quote(s.url),
+      s.lively and ' since = "7d",' or "")
   elseif s.plugin == "crawl" then
     return string.format('{ "crawl", start = %s, kinds = { "article" } }', quote(s.url))
   end

@@ -73,6 +73,16 @@ local function find_sitemap(read)
   return (map.found or map.named) and map or nil
 end
 
+-- Whether a page of the sitemap changed within the last week, so that asking for those is enough.
+local function is_lively(map)
+  local since = mine.time.now() - 7 * 86400
+  for _, entry in ipairs(map.items) do
+    local when = mine.time.parse(entry.updated or entry.date or "")
+    if when and when >= since then return true end
+  end
+  return false
+end
+
 -- Addresses that may be articles, the most promising first.
 local function candidates(feed, map)
   local list, seen = {}, {}
@@ -174,8 +184,9 @@ if feed then
   line("taken", found.source.fetch and "the feed, with the page of each new entry"
     or "the feed, its entries alone")
 elseif map and map.found and #found.articles > 0 then
-  found.source = { plugin = "sitemap", url = map.url }
-  line("taken", "the sitemap, pages of the last 7 days")
+  found.source = { plugin = "sitemap", url = map.url, lively = is_lively(map) }
+  line("taken", "the sitemap, %s", found.source.lively and "pages of the last 7 days"
+    or "all of its pages, a hundred a run")
 elseif #found.articles > 0 then
   found.source = { plugin = "crawl", url = home.url }
   line("taken", "a crawl of the site from this page on, for articles")

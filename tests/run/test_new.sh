@@ -94,6 +94,36 @@ t_has out "feed      none"
 t_has out "taken     the page itself"
 t_ok "test of the page" passes test/test_plain.lua --replay test/test_plain.warc.gz --allow "net:$host"
 
+# a site without a feed: its links, then its sitemap, which robots.txt names
+cp "$TOP"/scripts/sample/2026-03-12-water-talks.html "$TOP"/scripts/sample/2026-03-27-boundary-marker.html ../plain
+for page in ../plain/2026-*.html; do
+    echo "<a href='/${page##*/}'>An invented headline, which is long enough</a>"
+done >>../plain/index.html
+t_exit 0 new job links --from "http://$host/index.html" --allow "net:$host"
+t_has out "taken     a crawl of the site"
+t_has out "(the page says kk; of articles: en, en)"
+t_has links.lua '"crawl", start = '
+t_ok "test of the crawl" passes test/test_links.lua --replay test/test_links.warc.gz --allow "net:$host"
+for page in ../plain/2026-*.html; do
+    echo "<url><loc>http://$host/${page##*/}</loc><lastmod>2026-04-01</lastmod></url>"
+done >urls
+{
+    echo '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    cat urls
+    echo '</urlset>'
+} >../plain/map.xml
+printf 'User-agent: *\nDisallow: /private/\nSitemap: http://%s/map.xml\n' "$host" >../plain/robots.txt
+t_exit 0 new job map --from "http://$host/index.html" --allow "net:$host"
+t_has out "sitemap   http://$host/map.xml (named by robots.txt)"
+t_has out "robots    the page is allowed; asks for no delay"
+t_has out "taken     the sitemap"
+t_ok "test of the sitemap" passes test/test_map.lua --replay test/test_map.warc.gz --allow "net:$host"
+t_exit 0 "$MINEHOST" run map.lua
+t_has err "2 new"
+printf 'User-agent: *\nDisallow: /\n' >../plain/robots.txt
+t_exit 1 new job shut --from "http://$host/index.html" --allow "net:$host"
+t_has err "not allowed by"
+
 # mistakes
 t_exit 2 new plugin Words
 t_has err "'Words' is no name"
