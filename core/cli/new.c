@@ -54,8 +54,55 @@ static char *plugin_folder(const char *name) {
     return folder;
 }
 
+/* Files that the run wants written: paths and texts in turn. */
+typedef struct file_list {
+    mh_names parts;
+} file_list;
+
+static void collect(void *arg, int fd) {
+    file_list *files = arg;
+    mh_buf b = {0};
+    while (mh_tool_receive(fd, &b)) {
+        size_t at = strlen(b.ptr);
+        mh_vec_push(&files->parts, mh_strndup(b.ptr, at));
+        if (at < b.len) at++;
+        mh_vec_push(&files->parts, mh_strndup(b.ptr + at, b.len - at));
+    }
+    mh_buf_clear(&b);
+}
+
+/* Folders of the user's own work, so with the user's own mode. */
+static void make_folders(const char *path) {
+    for (size_t i = 1; path[i]; i++) {
+        if (path[i] != '/') continue;
+        char *dir = mh_strndup(path, i);
+        mkdir(dir, 0777); /* what fails here fails to be opened, with a message */
+        free(dir);
+    }
+}
+
+static bool is_below(const char *path) {
+    mh_view rest = mh_view_of(path), part;
+    bool fine = path[0] != '/' && path[0] != '\0';
+    while (mh_view_split(&rest, '/', &part))
+        fine = fine && part.len > 0 && !mh_view_eq(part, MH_VIEW(".."));
+    return fine;
+}
+
+static int write_new(const char *path, const char *text) {
+    if (!is_below(path))
+        return mh_cli_fail(MH_EXIT_FAILED, "write %s: not below this folder", path);
+    make_folders(path);
+    FILE *f = fopen(path, "wxe");
+    if (f == NULL) return mh_cli_fail(MH_EXIT_FAILED, "write %s: %s", path, strerror(errno));
+    bool fine = fputs(text, f) >= 0;
+    fine = fclose(f) == 0 && fine;
+    return fine ? MH_EXIT_OK : mh_cli_fail(MH_EXIT_FAILED, "write %s: %s", path, strerror(errno));
+}
+
 static int run_tool(mh_cli *c, json_t *opts, bool online) {
-    mh_tool tool = {.script = "run/new.lua", .opts = opts, .root = ".", .no_store = !online};
+    file_list files = {0};
+    mh_tool tool = {.script = "run/new.lua", .opts = opts, .no_store = !online};
     char *none[] = {NULL};
     mh_run_req req = {.job = "new",
                       .source = MH_VIEW("return { name = \"new\", sources = { \"page\" } }"),
@@ -64,7 +111,10 @@ static int run_tool(mh_cli *c, json_t *opts, bool online) {
                       .settings = &c->settings,
                       .trigger = "new",
                       .tool = &tool};
-    int code = mh_run_job(&req);
+    int code = mh_shop_run(&req, &tool, collect, &files);
+    for (size_t i = 0; code == MH_EXIT_OK && i + 1 < files.parts.len; i += 2)
+        code = write_new(files.parts.ptr[i], files.parts.ptr[i + 1]);
+    mh_names_clear(&files.parts);
     json_decref(opts);
     return code;
 }

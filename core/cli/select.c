@@ -33,7 +33,7 @@ static int run_tool(mh_cli *c, const json_t *opts, mh_names *paths) {
                       .settings = &c->settings,
                       .trigger = "select",
                       .tool = &tool};
-    int code = mh_run_job(&req);
+    int code = mh_shop_run(&req, &tool, NULL, NULL);
     paths->len--;
     return code;
 }

@@ -42,7 +42,7 @@ static int try_page(mh_cli *c) {
         code = mh_cli_fail(MH_EXIT_FAILED, "%s", opts ? e.msg : "the page's name is no UTF-8");
     } else {
         c->settings.dry = true;
-        code = mh_run_job(&req);
+        code = mh_shop_run(&req, &tool, NULL, NULL);
     }
     mh_scratch_db_close(&db);
     json_decref(opts);

@@ -4,9 +4,13 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 bool mh_shop_is_address(const char *word) {
@@ -96,4 +100,38 @@ void mh_scratch_db_close(mh_scratch_db *d) {
     rmdir(d->folder);
     free(d->folder);
     d->folder = NULL;
+}
+
+static int code_of(pid_t child) {
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) return MH_EXIT_FAILED;
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int mh_shop_run(const mh_run_req *req, mh_tool *tool, void (*serve)(void *arg, int fd), void *arg) {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return mh_cli_fail(MH_EXIT_FAILED, "a pair of sockets: %s", strerror(errno));
+    fflush(NULL);
+    pid_t child = fork();
+    if (child < 0) {
+        close(ends[0]);
+        close(ends[1]);
+        return mh_cli_fail(MH_EXIT_FAILED, "a process for the run: %s", strerror(errno));
+    }
+    if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        close(ends[0]);
+        tool->fd = ends[1];
+        exit(mh_run_job(req));
+    }
+    close(ends[1]);
+    /* Ctrl-C is for the run, which ends in order; then this ends with its code */
+    void (*interrupt)(int) = signal(SIGINT, SIG_IGN);
+    if (serve) serve(arg, ends[0]);
+    close(ends[0]);
+    int code = code_of(child);
+    signal(SIGINT, interrupt);
+    return code;
 }

@@ -5,6 +5,7 @@
 
 #include "base/fs.h"
 #include "cli/cli.h"
+#include "run/tool.h"
 
 /* What a word of the command line stands for. */
 typedef struct mh_shop_job {
@@ -27,5 +28,10 @@ typedef struct mh_scratch_db {
 
 mh_rc mh_scratch_db_open(mh_scratch_db *d, mh_cli *c, mh_err *e);
 void mh_scratch_db_close(mh_scratch_db *d);
+
+/* Runs the tool in a process of its own, so that what closes a run in does not close this one in.
+ * serve (may be NULL) is called here with the other end of tool->fd; the run goes on when it returns.
+ * Returns the exit code of the run. */
+int mh_shop_run(const mh_run_req *req, mh_tool *tool, void (*serve)(void *arg, int fd), void *arg);
 
 #endif

@@ -5,12 +5,11 @@
 #include "run/run_priv.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <lauxlib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define MISSES_MAX 100 /* places remembered */
@@ -109,59 +108,59 @@ static int h_item(lua_State *L) {
     return mh_raise(L, &e);
 }
 
-/* The path below the tool's root; raises for one that leads out of it. Owned. */
-static char *below_root(lua_State *L) {
-    const mh_tool *t = run_at(L)->req->tool;
-    mh_view path = mh_check_view(L, 1), rest = path, part;
-    bool fine = t->root && path.len > 0 && path.ptr[0] != '/';
-    while (mh_view_split(&rest, '/', &part))
-        fine = fine && part.len > 0 && !mh_view_eq(part, MH_VIEW(".."));
-    if (!fine) luaL_error(L, "write %s: not below the folder of the tool", path.ptr);
-    return mh_path_join(t->root, path.ptr);
-}
-
-/* Folders of the user's own work, so with the user's own mode. */
-static void make_folders(const char *path) {
-    mh_view v = mh_view_of(path);
-    for (size_t i = 1; i < v.len; i++) {
-        if (v.ptr[i] != '/') continue;
-        char *dir = mh_strndup(v.ptr, i);
-        mkdir(dir, 0777); /* what fails here fails to be opened, with a message */
-        free(dir);
+static bool put_all(int fd, const char *p, size_t n) {
+    while (n > 0) {
+        ssize_t k = send(fd, p, n, MSG_NOSIGNAL);
+        if (k < 0 && errno == EINTR) continue;
+        if (k <= 0) return false;
+        p += k;
+        n -= (size_t)k;
     }
+    return true;
 }
 
-static mh_rc write_new(const char *path, mh_view v, mh_err *e) {
-    make_folders(path);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd < 0) return mh_fail_errno(e, errno, "write %s", path);
-    while (v.len > 0) {
-        ssize_t n = write(fd, v.ptr, v.len);
-        if (n <= 0) {
-            mh_fail_errno(e, errno, "write %s", path);
-            close(fd);
-            return MH_FAIL;
-        }
-        v = mh_view_sub(v, (size_t)n, v.len);
+static bool get_all(int fd, char *p, size_t n) {
+    while (n > 0) {
+        ssize_t k = recv(fd, p, n, 0);
+        if (k < 0 && errno == EINTR) continue;
+        if (k <= 0) return false;
+        p += k;
+        n -= (size_t)k;
     }
-    return close(fd) == 0 ? MH_OK : mh_fail_errno(e, errno, "write %s", path);
+    return true;
 }
 
-/* write(path, text): a new file; one that is there is never written over: it raises */
+bool mh_tool_send(int fd, mh_view message) {
+    uint32_t n = (uint32_t)message.len;
+    if (message.len > MH_TOOL_MESSAGE) return false;
+    return put_all(fd, (const char *)&n, sizeof n) && put_all(fd, message.ptr, message.len);
+}
+
+bool mh_tool_receive(int fd, mh_buf *message) {
+    uint32_t n = 0;
+    mh_buf_reset(message);
+    if (!get_all(fd, (char *)&n, sizeof n) || n > MH_TOOL_MESSAGE) return false;
+    mh_buf_reserve(message, (size_t)n + 1);
+    if (!get_all(fd, message->ptr, n)) return false;
+    message->len = n;
+    message->ptr[n] = '\0';
+    return true;
+}
+
+/* write(path, text): a new file, written by who asked for the run when all has gone well */
 static int h_write(lua_State *L) {
-    mh_view text = mh_check_view(L, 2);
-    mh_err e = {0};
-    char *path = below_root(L);
-    mh_rc rc = write_new(path, text, &e);
-    free(path);
-    return rc == MH_OK ? 0 : mh_raise(L, &e);
+    mh_view path = mh_check_view(L, 1), text = mh_check_view(L, 2);
+    mh_buf b = {0};
+    mh_buf_put_n(&b, path.ptr, path.len + 1);
+    mh_buf_put(&b, text);
+    bool sent = mh_tool_send(run_at(L)->req->tool->fd, mh_buf_view(&b));
+    mh_buf_clear(&b);
+    return sent ? 0 : luaL_error(L, "nobody writes %s", path.ptr);
 }
 
 /* exists(path) -> whether something is there */
 static int h_exists(lua_State *L) {
-    char *path = below_root(L);
-    lua_pushboolean(L, access(path, F_OK) == 0);
-    free(path);
+    lua_pushboolean(L, access(mh_check_view(L, 1).ptr, F_OK) == 0);
     return 1;
 }
 

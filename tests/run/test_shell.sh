@@ -63,6 +63,15 @@ t_has err 'line stopped: its Lua code wants more memory'
 t_has err "unexpected symbol near '='"
 t_lacks err 'run/shell.lua'
 
+# one endless call of C ends the run, not the shell; what stood in it is gone
+printf 'before = 1\nstring.find(("a"):rep(3000), (".-"):rep(40) .. "b")\n"and " .. "on", before\n' |
+    "$MINEHOST" shell --cpu 0.3 >out 2>err
+t_eq "exit code" "$?" 0
+t_has err 'in one long call at line:1'
+t_has err 'the shell begins anew'
+t_has out '"and on"'
+t_has out nil
+
 # a plugin that changes is loaded anew; one that is broken leaves the old one, which runs on
 wait_for() { # wait_for TEXT: until it stands in out or err
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
