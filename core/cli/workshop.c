@@ -102,6 +102,14 @@ void mh_scratch_db_close(mh_scratch_db *d) {
     d->folder = NULL;
 }
 
+static volatile pid_t running; /* a signal's handler knows no argument */
+
+static void pass_on(int sig) {
+    int saved = errno;
+    if (running > 0) kill(running, sig);
+    errno = saved;
+}
+
 static int code_of(pid_t child) {
     int status = 0;
     while (waitpid(child, &status, 0) < 0)
@@ -127,11 +135,17 @@ int mh_shop_run(const mh_run_req *req, mh_tool *tool, void (*serve)(void *arg, i
         exit(mh_run_job(req));
     }
     close(ends[1]);
-    /* Ctrl-C is for the run, which ends in order; then this ends with its code */
+    /* Ctrl-C is for the run, which has it from the terminal and ends in order, as with SIGTERM; then
+     * this ends with its code */
+    running = child;
+    struct sigaction on_term = {.sa_handler = pass_on, .sa_flags = SA_RESTART}, old;
     void (*interrupt)(int) = signal(SIGINT, SIG_IGN);
+    sigaction(SIGTERM, &on_term, &old);
     if (serve) serve(arg, ends[0]);
     close(ends[0]);
     int code = code_of(child);
+    running = 0;
+    sigaction(SIGTERM, &old, NULL);
     signal(SIGINT, interrupt);
     return code;
 }

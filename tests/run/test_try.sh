@@ -97,6 +97,12 @@ t_lacks out ' try '
 "$MINEHOST" search invented >out 2>err </dev/null
 t_lacks out 'Invented report'
 
+# a run that is ended leaves nothing behind
+mkdir other
+XDG_DATA_HOME=$PWD/other TMPDIR=$PWD/other timeout 1 "$MINEHOST" try "$url/_/nothing" --allow "net:127.0.0.1:$t_port" >out 2>err </dev/null
+t_has err 'job try stopped: terminated'
+t_eq "nothing is left" "$(ls -A other)" ""
+
 # mistakes
 echo 'mine.emit {}' >script.lua
 t_exit 2 "$MINEHOST" try script.lua site/page.html
