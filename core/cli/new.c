@@ -109,7 +109,7 @@ static int run_tool(mh_cli *c, json_t *opts, bool online) {
                       .args = none,
                       .allow = mh_cli_allow(c),
                       .settings = &c->settings,
-                      .trigger = "new",
+                      .trigger = "hand",
                       .tool = &tool};
     int code = mh_shop_run(&req, &tool, collect, &files);
     for (size_t i = 0; code == MH_EXIT_OK && i + 1 < files.parts.len; i += 2)

@@ -31,7 +31,7 @@ static int run_tool(mh_cli *c, const json_t *opts, mh_names *paths) {
                       .args = paths->ptr,
                       .allow = mh_cli_allow(c),
                       .settings = &c->settings,
-                      .trigger = "select",
+                      .trigger = "hand",
                       .tool = &tool};
     int code = mh_shop_run(&req, &tool, NULL, NULL);
     paths->len--;

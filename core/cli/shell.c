@@ -126,7 +126,7 @@ static int run_shell(mh_cli *c, const mh_shop_job *job, json_t *opts, char *path
                       .args = args,
                       .allow = mh_cli_allow(c),
                       .settings = &c->settings,
-                      .trigger = "shell",
+                      .trigger = "hand",
                       .tool = &tool};
     int code = mh_shop_run(&req, &tool, serve, &d);
     while (d.asked && !d.ended && (code == MH_EXIT_LIMIT || (terminal && code == 128 + SIGINT))) {

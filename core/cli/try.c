@@ -36,7 +36,7 @@ static int try_page(mh_cli *c) {
                       .args = args,
                       .allow = mh_cli_allow(c),
                       .settings = &c->settings,
-                      .trigger = "try",
+                      .trigger = "hand",
                       .tool = &tool};
     if (opts == NULL || mh_scratch_db_open(&db, c, &e) != MH_OK) {
         code = mh_cli_fail(MH_EXIT_FAILED, "%s", opts ? e.msg : "the page's name is no UTF-8");

@@ -228,6 +228,7 @@ static mh_rc set_up(mh_run *r, mh_err *e) {
     if (grant_all(r, e) != MH_OK || open_store(r, e) != MH_OK) return MH_FAIL;
     mh_log_scope(r->ctx.log, r->name, r->id ? r->id_text : NULL);
     mh_plugin_path(&r->plugin_path, r->folder);
+    mh_tool_paths(r);
     r->lib = mh_plugin_lib();
     fill_info(r);
     r->ctx.loop = mh_loop_new();

@@ -194,7 +194,9 @@ static const luaL_Reg tool_fns[] = {{"misses", h_misses}, {"clock", h_clock}, {"
                                     {"item", h_item},     {"write", h_write}, {"exists", h_exists},
                                     {NULL, NULL}};
 
-static void search_first(mh_run *r, const char *folder) {
+void mh_tool_paths(mh_run *r) {
+    const char *folder = r->req->tool ? r->req->tool->plugins : NULL;
+    if (folder == NULL) return;
     mh_vec_push(&r->plugin_path, NULL);
     memmove(r->plugin_path.ptr + 1, r->plugin_path.ptr,
             (r->plugin_path.len - 1) * sizeof *r->plugin_path.ptr);
@@ -203,7 +205,6 @@ static void search_first(mh_run *r, const char *folder) {
 
 void mh_tool_push(lua_State *L, mh_run *r) {
     const mh_tool *t = r->req->tool;
-    if (t->plugins) search_first(r, t->plugins);
     mh_run_push_embedded(L, t->script);
     lua_getupvalue(L, -1, 1); /* its environment */
     mh_push_json(L, t->opts);

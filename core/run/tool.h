@@ -34,6 +34,8 @@ typedef struct mh_tool {
 bool mh_tool_send(int fd, mh_view message);
 bool mh_tool_receive(int fd, mh_buf *message);
 
+/* Puts tool->plugins before the folders in which the run looks for plugins. */
+void mh_tool_paths(struct mh_run *r);
 /* Pushes the tool's script and its arguments. Raises. */
 void mh_tool_push(lua_State *L, struct mh_run *r);
 
