@@ -59,7 +59,7 @@ t_eq "the sandbox" "$(grep -cx nil out)" 3
 t_has err 'line:1: own mistake'
 t_has err "attempt to index a nil value (global 'nothing')"
 t_eq "stopped lines" "$(grep -c 'line stopped: more than 0.5 s of CPU' err)" 3
-t_has err 'line stopped: its Lua code wants more memory'
+t_has err 'more memory than the limit memory'
 t_has err "unexpected symbol near '='"
 t_lacks err 'run/shell.lua'
 
