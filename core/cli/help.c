@@ -19,9 +19,10 @@ static int help(mh_cli *c) {
     }
     puts("minehost mines diplomatic news with Lua plugins.\n");
     for (const mh_command *const *x = mh_commands; *x; x++)
-        printf("  %-26s %s\n", (*x)->usage, (*x)->about);
-    puts("\nminehost help COMMAND tells more, minehost help mine lists the Lua API. A first run: "
-         "minehost run scripts/digest.lua");
+        printf("  %-32s %s\n", (*x)->usage, (*x)->about);
+    puts("\nminehost help COMMAND tells more, minehost help mine lists the Lua API.\n"
+         "A first run: minehost run scripts/digest.lua. A job or plugin of one's own: "
+         "minehost new job NAME");
     return MH_EXIT_OK;
 }
 

@@ -40,6 +40,8 @@ typedef struct mh_run_ops {
     void (*secret)(mh_ctx *c, mh_view value);
     /* The text of a script at path, if it is one that the run has read; NULL: none is. */
     bool (*source)(mh_ctx *c, const char *path, mh_buf *out);
+    /* A selector, or an XPath, found nothing: called inside the function that the script called. */
+    void (*missed)(lua_State *L, mh_ctx *c, mh_view selector);
     /* Tells the user how far the run is. */
     void (*progress)(mh_ctx *c, mh_view note);
     /* Open a service that is only there when asked for, and set it in the ctx. */

@@ -18,7 +18,8 @@
 static bool is_off(const mh_run *r) {
     const char *to = r->req->capsules;
     bool none = to && strcmp(to, "none") == 0;
-    return none || r->replay || r->req->testing || r->req->rerun || strcmp(r->path, "-") == 0;
+    return none || r->replay || r->req->testing || r->req->rerun || r->req->tool ||
+           strcmp(r->path, "-") == 0;
 }
 
 mh_keep *mh_run_capsule_keep(mh_run *r) {

@@ -48,7 +48,7 @@ static mh_rc emit(mh_ctx *c, const json_t *item, mh_err *e) {
 }
 
 /* Text to standard output: only newlines, tabs and colour sequences (ESC [ digits ; m) pass. */
-static void put_terminal(mh_buf *b, mh_view v) {
+void mh_run_put_terminal(mh_buf *b, mh_view v) {
     while (v.len > 0) {
         size_t n = 0;
         if (v.ptr[0] == '\033' && v.len > 2 && v.ptr[1] == '[') {
@@ -74,7 +74,7 @@ static void put_terminal(mh_buf *b, mh_view v) {
 static mh_rc say(mh_ctx *c, mh_view text, mh_err *e) {
     mh_run *r = mh_run_of(c);
     mh_buf b = {0};
-    put_terminal(&b, text);
+    mh_run_put_terminal(&b, text);
     if (r->line_open) {
         fputs("\r\033[K", stderr);
         r->line_open = false;
@@ -102,7 +102,7 @@ static mh_rc open_net(mh_ctx *c, mh_err *e) {
                           .settings = r->set,
                           .perm = r->perm,
                           .log = c->log,
-                          .store = c->store,
+                          .store = r->net_store ? r->net_store : c->store,
                           .job = r->name,
                           .run = r->id,
                           .recorder = r->recorder,
@@ -124,6 +124,7 @@ const mh_run_ops mh_run_default_ops = {.emit = emit,
                                        .secret = mh_run_record_secret,
                                        .source = source,
                                        .progress = progress,
+                                       .missed = mh_run_missed,
                                        .open_net = open_net,
                                        .open_text = open_text,
                                        .open_mail = mh_run_open_mail};

@@ -6,6 +6,7 @@
 #include "lua/sandbox.h"
 #include "lua/trace.h"
 #include "run/rerun.h"
+#include "run/tool.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@ static void push_script(lua_State *L, mh_run *r) {
     lua_pop(L, 1);
 }
 
-static void push_embedded(lua_State *L, const char *name) {
+void mh_run_push_embedded(lua_State *L, const char *name) {
     const mh_embed *x = mh_embed_table;
     while (x->name && strcmp(x->name, name) != 0) x++;
     mh_push_env(L, NULL, NULL);
@@ -72,9 +73,16 @@ static mh_plugin_refs one_stage(const mh_run *r) {
     return (mh_plugin_refs){.ptr = &r->job.pipeline.ptr[i - 1], .len = 1};
 }
 
+void mh_run_push_stages(lua_State *L, mh_run *r) {
+    lua_newtable(L);
+    push_list(L, r, &r->job.pipeline, "stage", "stages");
+    lua_getfield(L, -1, "stages");
+    lua_remove(L, -2);
+}
+
 static void push_pipeline(lua_State *L, mh_run *r) {
     static const mh_plugin_refs none = {0};
-    push_embedded(L, "run/pipeline.lua");
+    mh_run_push_embedded(L, "run/pipeline.lua");
     lua_getupvalue(L, -1, 1); /* its environment */
     lua_newtable(L);
     bool again = r->req->rerun && json_object_get(r->req->rerun->note, "item");
@@ -97,7 +105,7 @@ static void push_pipeline(lua_State *L, mh_run *r) {
     lua_setfield(L, -2, "dry");
     mh_run_push_host(L, r);
     if (expects) {
-        push_embedded(L, "run/contract.lua");
+        mh_run_push_embedded(L, "run/contract.lua");
         lua_setfield(L, -2, "contract");
     }
     lua_getfield(L, -3, "mine"); /* function env job host mine */
@@ -123,7 +131,9 @@ static void push_own_run(lua_State *L, mh_run *r) {
 static int load(lua_State *L) {
     mh_run *r = mh_run_of(mh_ctx_of(L));
     int nargs = 0, base = lua_gettop(L);
-    if (!r->declared) {
+    if (r->req->tool) {
+        mh_tool_push(L, r);
+    } else if (!r->declared) {
         push_script(L, r);
         luaL_checkstack(L, 250, "arguments");
         for (char **a = r->req->args; a && *a && nargs < 200; a++, nargs++) lua_pushstring(L, *a);

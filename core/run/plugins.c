@@ -129,7 +129,7 @@ void mh_run_push_plugin(lua_State *L, mh_run *r, const mh_plugin_ref *ref, const
     lua_replace(L, obj);
 }
 
-int mh_run_use(lua_State *L, mh_ctx *c, const char *name) {
+static int use(lua_State *L, mh_ctx *c, const char *name, bool again) {
     mh_run *r = mh_run_of(c);
     mh_err e = {0};
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, &used_key) != LUA_TTABLE) {
@@ -139,7 +139,7 @@ int mh_run_use(lua_State *L, mh_ctx *c, const char *name) {
         lua_rawsetp(L, LUA_REGISTRYINDEX, &used_key);
     }
     int cache = lua_gettop(L);
-    if (lua_getfield(L, cache, name) == LUA_TTABLE) return 1;
+    if (lua_getfield(L, cache, name) == LUA_TTABLE && !again) return 1;
     lua_pop(L, 1);
     plugin *p = mh_obj_new(L, &plugin_class);
     if (prepare(p, r, mh_view_of(name), NULL, NULL, &e) != MH_OK) mh_raise(L, &e);
@@ -147,4 +147,12 @@ int mh_run_use(lua_State *L, mh_ctx *c, const char *name) {
     lua_pushvalue(L, -1);
     lua_setfield(L, cache, name);
     return 1;
+}
+
+int mh_run_use(lua_State *L, mh_ctx *c, const char *name) {
+    return use(L, c, name, false);
+}
+
+int mh_run_use_again(lua_State *L, mh_ctx *c, const char *name) {
+    return use(L, c, name, true);
 }

@@ -61,9 +61,14 @@ static bool stopped(const mh_run *r) {
     return r->ctx.guard.stop != MH_STOP_NONE;
 }
 
+static bool pending(const mh_store *s) {
+    return s && mh_store_pending(s);
+}
+
 static void flush(mh_run *r) {
     mh_err e = {0};
-    if (r->ctx.store && mh_store_pending(r->ctx.store) && mh_store_flush(r->ctx.store, &e) != MH_OK)
+    if ((pending(r->ctx.store) && mh_store_flush(r->ctx.store, &e) != MH_OK) ||
+        (pending(r->net_store) && mh_store_flush(r->net_store, &e) != MH_OK))
         mh_log_event(r->ctx.log, MH_LOG_ERROR, "commit-failed", MH_FS("reason", e.msg));
 }
 
@@ -92,7 +97,7 @@ void mh_run_pump(mh_run *r) {
     while (!ended(r) && !stopped(r)) {
         bool alive = mh_loop_once(c->loop, c->ready == NULL);
         if (c->ready == NULL && !alive && !stopped(r) && !mh_loop_alive(c->loop) &&
-            !(c->store && mh_store_pending(c->store))) {
+            !pending(c->store) && !pending(r->net_store)) {
             stuck(r);
             return;
         }

@@ -164,7 +164,7 @@ static void put_counts(mh_buf *b, const mh_run *r) {
 }
 
 void mh_report_progress(mh_run *r, bool force) {
-    if (r->set->quiet) return;
+    if (r->set->quiet || r->req->tool) return;
     bool tty = isatty(STDERR_FILENO);
     int64_t now = mh_clock_mono_ns(mh_clock_system());
     if (!force && now - r->shown_ns < (tty ? TTY_EVERY_NS : NO_TTY_EVERY_NS)) return;
@@ -185,7 +185,7 @@ void mh_report_progress(mh_run *r, bool force) {
 
 void mh_report_summary(mh_run *r) {
     end_line(r);
-    if (r->set->quiet) return;
+    if (r->set->quiet || r->req->tool) return;
     if (!r->set->verbose && !r->sunk && r->items == 0 && r->counts.failed == 0 && !r->declared)
         return; /* a script that emits nothing has its own words */
     mh_buf b = {0};

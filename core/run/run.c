@@ -9,6 +9,7 @@
 #include "net/mail.h"
 #include "run/capsule.h"
 #include "run/run_priv.h"
+#include "run/tool.h"
 #include "run/watchdog.h"
 #include "text/text.h"
 
@@ -51,7 +52,12 @@ static void open_log(mh_run *r) {
 static int read_job(mh_run *r) {
     mh_err e = {0};
     bool from_stdin = strcmp(r->req->job, "-") == 0;
-    mh_rc rc = from_stdin ? read_stdin(&r->src, &e) : mh_fs_read(&r->src, r->req->job, JOB_MAX, &e);
+    const mh_tool *tool = r->req->tool;
+    mh_rc rc = MH_OK;
+    if (r->req->source.len > 0)
+        mh_buf_put(&r->src, r->req->source);
+    else
+        rc = from_stdin ? read_stdin(&r->src, &e) : mh_fs_read(&r->src, r->req->job, JOB_MAX, &e);
     if (rc != MH_OK) return say(MH_EXIT_USAGE, e.msg);
     /* a first line with #! is for the shell: it becomes a comment, and line numbers stay right */
     if (mh_view_starts(mh_buf_view(&r->src), MH_VIEW("#!"))) r->src.ptr[0] = r->src.ptr[1] = '-';
@@ -77,6 +83,11 @@ static int read_job(mh_run *r) {
         return MH_EXIT_FAILED;
     }
     case MH_DATA_SCRIPT: break;
+    }
+    if (tool && (!r->declared || r->job.has_run)) {
+        mh_fail(&e, MH_E_USAGE, "%s has no pipeline: it is a script of its own. minehost run %s",
+                r->path, r->path);
+        return say(MH_EXIT_USAGE, e.msg);
     }
     r->name = mh_strndup(name.ptr, name.len);
     return 0;
@@ -149,12 +160,17 @@ static mh_rc grant_all(mh_run *r, mh_err *e) {
 
 static mh_rc open_store(mh_run *r, mh_err *e) {
     size_t dead = 0;
+    if (r->req->tool && r->req->tool->no_store) return MH_OK;
     r->db = mh_settings_db(r->set, e);
     if (r->db == NULL) return MH_FAIL;
     if (r->set->dry && !mh_fs_is_file(r->db)) return MH_OK;
     mh_store_opts o = {
         .read_only = r->set->dry, .steady = r->ctx.repeatable, .clock = r->ctx.clock};
     if (mh_store_open(&r->ctx.store, r->db, &o, e) != MH_OK) return MH_FAIL;
+    if (r->set->dry && r->req->tool) { /* it keeps nothing, but hosts are asked at their pace */
+        o.read_only = false;
+        return mh_store_open(&r->net_store, r->db, &o, e);
+    }
     if (r->set->dry) return MH_OK;
     if (mh_runs_recover(r->ctx.store, &dead, e) != MH_OK) return MH_FAIL;
     if (dead) mh_log_event(r->ctx.log, MH_LOG_WARN, "runs-recovered", MH_FN("runs", dead));
@@ -231,6 +247,7 @@ static mh_rc set_up(mh_run *r, mh_err *e) {
         mh_vec_push(&r->plugin_path,
                     mh_strndup(r->req->testing->plugins, strlen(r->req->testing->plugins)));
     mh_plugin_path(&r->plugin_path, r->folder);
+    mh_tool_paths(r);
     r->lib = mh_plugin_lib();
     fill_info(r);
     r->ctx.loop = mh_loop_new();
@@ -319,6 +336,7 @@ static int tear_down(mh_run *r, int code) {
     mh_vec_clear(&r->capsules);
     mh_vec_clear(&r->blamed);
     mh_fault_clear(&r->ctx);
+    json_decref(r->misses);
     free(r->path);
     free(r->folder);
     free(r->name);
@@ -341,7 +359,8 @@ static int close_store(mh_run *r, mh_runs_status st, int code) {
     }
     if (r->id) finish_record(r, s, st, code, mh_buf_view(&r->reason));
     mh_store_close(s);
-    r->ctx.store = NULL;
+    mh_store_close(r->net_store);
+    r->ctx.store = r->net_store = NULL;
     return code;
 }
 
@@ -355,8 +374,17 @@ static int run_lua(mh_run *r) {
                            .wake = wake,
                            .last_words = last_words,
                            .arg = &r->ctx};
+    const mh_tool *tool = r->req->tool;
+    bool driven = tool && tool->drive;
+    if (driven) {
+        code = tool->drive(r, &wd);
+        st = code == MH_EXIT_OK ? MH_RUNS_OK : MH_RUNS_FAILED;
+        wd.cpu = wd.wall = 0; /* what is left is its end */
+    }
     mh_watchdog_start(&wd);
-    if (mh_run_load(r, &e) == MH_OK) {
+    if (driven) {
+        /* its errors are said */
+    } else if (mh_run_load(r, &e) == MH_OK) {
         mh_run_pump(r);
         code = conclude(r, &st);
     } else if (r->ctx.guard.stop != MH_STOP_NONE) {

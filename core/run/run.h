@@ -44,6 +44,8 @@ typedef struct mh_run_req {
     const mh_run_testing *testing; /* NULL: no test */
     const mh_run_rerun *rerun;     /* NULL: none */
     const char *capsules;          /* folder for capsules; "none"; NULL: that in the state folder */
+    mh_view source;             /* the job's text, in the place of its file; empty: read the file */
+    const struct mh_tool *tool; /* of the workshop (run/tool.h), in the place of the job; or NULL */
 } mh_run_req;
 
 /* Runs the job and returns the process's exit code. Says on standard error what went wrong. */

@@ -61,14 +61,22 @@ typedef struct mh_run {
     struct mh_recorder *recorder; /* at most one of the two */
     struct mh_replay *replay;
     mh_still_clock still; /* the run's clock, when there is one of them */
+    mh_store *net_store;  /* of the network of a tool that keeps nothing else; NULL: ctx.store */
+    json_t *misses;       /* selectors that found nothing; NULL: nobody asks */
 } mh_run;
 
 /* pump.c: drives the tasks until the first one ends, or a stop. */
 void mh_run_pump(mh_run *r);
 /* load.c: makes the first task of the run; MH_FAIL with the message said. */
 mh_rc mh_run_load(mh_run *r, mh_err *e);
+/* Pushes a script of the program ("run/pipeline.lua") in a fresh environment. Raises. */
+void mh_run_push_embedded(lua_State *L, const char *name);
+/* Pushes the job's stages: a list of { name, fns, config }. Raises. */
+void mh_run_push_stages(lua_State *L, mh_run *r);
 /* plugins.c */
 int mh_run_use(lua_State *L, mh_ctx *c, const char *name);
+/* The same, loaded anew. */
+int mh_run_use_again(lua_State *L, mh_ctx *c, const char *name);
 /* Pushes { name, fns, config } for a plugin named by a job; raises. */
 void mh_run_push_plugin(lua_State *L, mh_run *r, const mh_plugin_ref *ref, const char *kind);
 /* record.c: opens what --record or --replay name and sets the run's clock and seed (MH_E_USAGE for a
@@ -85,7 +93,10 @@ struct mh_keep *mh_run_capsule_keep(mh_run *r);
 int mh_run_broken(lua_State *L);
 /* mail.c: opens the way to the mail server, of the operator's settings. */
 mh_rc mh_run_open_mail(mh_ctx *c, mh_err *e);
-/* host.c: the table of functions that the pipeline gets. */
+/* tool.c: a selector found nothing; of mh_run_ops. */
+void mh_run_missed(lua_State *L, mh_ctx *c, mh_view selector);
+/* host.c: appends text as a terminal may show it; the table of functions that the pipeline gets. */
+void mh_run_put_terminal(mh_buf *b, mh_view v);
 void mh_run_push_host(lua_State *L, mh_run *r);
 extern const mh_run_ops mh_run_default_ops;
 
