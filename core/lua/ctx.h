@@ -35,8 +35,13 @@ typedef struct mh_run_ops {
     int (*use)(lua_State *L, mh_ctx *c, const char *name);
     /* Counts bytes written by the script against the output budget. */
     mh_rc (*output)(mh_ctx *c, size_t bytes, mh_err *e);
-    /* The script is told a secret: it must not stand in what the run records. */
+    /* The script is told a secret: it must not stand in what the run records, logs or gives out. */
     void (*secret)(mh_ctx *c, mh_view value);
+    /* text without the secrets that were told, in tmp where it had some. */
+    mh_view (*clean)(mh_ctx *c, mh_view text, mh_buf *tmp);
+    /* A file of the script or of a plugin was read: whether its bytes are those for which
+     * permissions were granted. code: it is to be run. */
+    mh_rc (*loading)(mh_ctx *c, const char *path, mh_view bytes, bool code, mh_err *e);
     /* Tells the user how far the run is. */
     void (*progress)(mh_ctx *c, mh_view note);
     /* Open a service that is only there when asked for, and set it in the ctx. */

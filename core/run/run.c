@@ -1,8 +1,6 @@
 #include "run/run.h"
 
 #include "base/utf8.h"
-#include "conf/plugin.h"
-#include "lua/data.h"
 #include "lua/sandbox.h"
 #include "lua/trace.h"
 #include "net/mail.h"
@@ -18,50 +16,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define JOB_MAX ((size_t)4 << 20) /* bytes of a job's file */
-
 static int say(int code, const char *msg) {
     fprintf(stderr, "minehost: %s\n", msg);
     return code;
-}
-
-static mh_rc read_stdin(mh_buf *out, mh_err *e) {
-    char tmp[8192];
-    for (size_t n; (n = fread(tmp, 1, sizeof tmp, stdin)) > 0;) {
-        mh_buf_put_n(out, tmp, n);
-        if (out->len > JOB_MAX)
-            return mh_fail(e, MH_E_TOO_LARGE, "the job on standard input is too large");
-    }
-    return MH_OK;
-}
-
-/* The file, its folder, its name; whether it is a declared job. Returns an exit code, 0 to go on. */
-static int read_job(mh_run *r) {
-    mh_err e = {0};
-    bool from_stdin = strcmp(r->req->job, "-") == 0;
-    mh_rc rc = from_stdin ? read_stdin(&r->src, &e) : mh_fs_read(&r->src, r->req->job, JOB_MAX, &e);
-    if (rc != MH_OK) return say(MH_EXIT_USAGE, e.msg);
-    /* a first line with #! is for the shell: it becomes a comment, and line numbers stay right */
-    if (mh_view_starts(mh_buf_view(&r->src), MH_VIEW("#!"))) r->src.ptr[0] = r->src.ptr[1] = '-';
-    r->path = mh_strndup(r->req->job, strlen(r->req->job));
-    char *dir = from_stdin ? mh_strndup(".", 1) : mh_path_dir(r->path);
-    r->folder = mh_path_real(dir);
-    free(dir);
-    mh_view name = from_stdin ? MH_VIEW("stdin") : mh_job_name_of(r->path);
-    json_t *table = NULL;
-    switch (mh_lua_data(mh_buf_view(&r->src), r->path, &table, &e)) {
-    case MH_DATA_TABLE:
-        rc = mh_job_read(&r->job, table, r->path, &e);
-        json_decref(table);
-        if (rc != MH_OK) return say(MH_EXIT_USAGE, e.msg);
-        r->declared = true;
-        name = r->job.name;
-        break;
-    case MH_DATA_BROKEN: return say(MH_EXIT_FAILED, e.msg);
-    case MH_DATA_SCRIPT: break;
-    }
-    r->name = mh_strndup(name.ptr, name.len);
-    return 0;
 }
 
 /* The command line beats the job, the job beats the defaults. */
@@ -75,58 +32,6 @@ static void pick_limits(mh_run *r) {
     if (!given[3] && asked[3]) r->limits.requests = job->requests;
     if (!given[4] && asked[4]) r->limits.bytes = job->bytes;
     if (!given[5] && asked[5]) r->limits.output = job->output;
-}
-
-/* A run by hand: public addresses, its own folder for reading, what its file and the command line
- * name. A file to be written must lie below the working folder and not be hidden, unless the
- * command line names it. */
-static mh_rc grant_written(mh_run *r, const char *path, mh_err *e) {
-    mh_view v = mh_view_of(path), rest = v, part;
-    while (mh_view_split(&rest, '/', &part))
-        if (part.len == 0 || part.ptr[0] == '.')
-            return mh_fail(e, MH_E_PERMISSION,
-                           "write %s: a job may only name visible files below the working folder "
-                           "(or use --allow write:%s)",
-                           path, path);
-    mh_buf word = {0};
-    mh_buf_printf(&word, "write:%s", path);
-    mh_rc rc = mh_perm_grant(r->perm, mh_buf_view(&word), ".", e);
-    mh_buf_clear(&word);
-    return rc;
-}
-
-static mh_rc grant_all(mh_run *r, mh_err *e) {
-    size_t i;
-    json_t *v, *needs = (json_t *)(uintptr_t)r->job.needs;
-    r->perm = mh_perm_new();
-    mh_perm_grant_public(r->perm);
-    if (r->folder && mh_perm_grant(r->perm, MH_VIEW("read:."), r->folder, e) != MH_OK)
-        return MH_FAIL;
-    for (const char **a = r->req->allow; a && *a; a++)
-        if (mh_perm_grant(r->perm, mh_view_of(*a), ".", e) != MH_OK) return MH_FAIL;
-    for (char **a = r->req->args; a && *a; a++) {
-        mh_buf word = {0};
-        mh_buf_printf(&word, "read:%s", *a);
-        if (access(*a, R_OK) == 0) mh_perm_grant(r->perm, mh_buf_view(&word), ".", NULL);
-        mh_buf_clear(&word);
-    }
-    json_array_foreach(needs, i, v) {
-        const char *w = json_string_value(v);
-        mh_rc rc = strncmp(w, "write:", 6) == 0
-                       ? grant_written(r, w + 6, e)
-                       : mh_perm_grant(r->perm, mh_view_of(w), r->folder, e);
-        if (rc != MH_OK) return MH_FAIL;
-    }
-    for (i = 0; i < r->job.sinks.len; i++) {
-        const char *path = json_string_value(json_object_get(r->job.sinks.ptr[i].config, "path"));
-        bool allowed = false;
-        if (path == NULL) continue;
-        char *full = mh_perm_write(r->perm, mh_view_of(path), NULL);
-        allowed = full != NULL;
-        free(full);
-        if (!allowed && grant_written(r, path, e) != MH_OK) return MH_FAIL;
-    }
-    return MH_OK;
 }
 
 static mh_rc open_store(mh_run *r, mh_err *e) {
@@ -209,10 +114,8 @@ static mh_rc set_up(mh_run *r, mh_err *e) {
     bool json = mh_view_eq(r->set->log_format, MH_VIEW("json"));
     r->ctx.log =
         mh_log_new(r->ctx.clock, level, json ? MH_LOG_JSON : MH_LOG_TEXT, mh_report_log, r);
-    if (grant_all(r, e) != MH_OK || open_store(r, e) != MH_OK) return MH_FAIL;
+    if (open_store(r, e) != MH_OK) return MH_FAIL;
     mh_log_scope(r->ctx.log, r->name, r->id ? r->id_text : NULL);
-    mh_plugin_path(&r->plugin_path, r->folder);
-    r->lib = mh_plugin_lib();
     fill_info(r);
     r->ctx.loop = mh_loop_new();
     mh_run_record_loop(r);
@@ -280,17 +183,11 @@ static int tear_down(mh_run *r, int code) {
     mh_loop_free(r->ctx.loop);
     mh_text_free(r->ctx.text);
     mh_log_free(r->ctx.log);
-    mh_perm_free(r->perm);
-    mh_names_clear(&r->plugin_path);
-    mh_buf_clear(&r->src);
     mh_buf_clear(&r->reason);
-    mh_job_clear(&r->job);
+    mh_redact_free(r->told);
     free(r->ctx.inner_trace);
-    free(r->path);
-    free(r->folder);
-    free(r->name);
-    free(r->lib);
     free(r->db);
+    mh_run_forget(r);
     return code;
 }
 
@@ -306,7 +203,10 @@ static int close_store(mh_run *r, mh_runs_status st, int code) {
         if (code == MH_EXIT_OK) code = MH_EXIT_FAILED;
         st = MH_RUNS_FAILED;
     }
-    if (r->id) finish_record(r, s, st, code, mh_buf_view(&r->reason));
+    mh_buf tmp = {0};
+    mh_view why = mh_run_clean(&r->ctx, mh_buf_view(&r->reason), &tmp);
+    if (r->id) finish_record(r, s, st, code, why);
+    mh_buf_clear(&tmp);
     mh_store_close(s);
     r->ctx.store = NULL;
     return code;
@@ -334,6 +234,7 @@ static int run_lua(mh_run *r) {
         mh_report_error(r, e.msg, NULL);
         mh_buf_puts(&r->reason, e.msg);
         if (r->declared && !r->job.has_run) code = MH_EXIT_USAGE; /* a plugin or its options */
+        if (e.code == MH_E_PERMISSION) code = MH_EXIT_REFUSED;
     }
     bool keep = code == MH_EXIT_OK || code == MH_EXIT_PARTIAL;
     end_lua(r);
@@ -365,7 +266,11 @@ int mh_run_job(const mh_run_req *req) {
     r->ctx.clock = mh_clock_system();
     r->ctx.run = r;
     r->start_ns = r->shown_ns = mh_clock_mono_ns(r->ctx.clock);
-    int code = read_job(r);
+    int code = mh_run_read(r, &e);
+    if (code != 0)
+        say(code, e.msg);
+    else
+        code = mh_run_permissions(r);
     if (code == 0) {
         pick_limits(r);
         if (set_up(r, &e) == MH_OK) {
