@@ -18,6 +18,7 @@ typedef struct check {
     mh_run run;
     json_t *out; /* what --format json prints */
     json_t *plugins, *needs, *problems, *notes;
+    bool plugin;                  /* what it asks for is granted to the jobs that name it */
     bool misfit, broken, missing; /* configuration; code; permissions */
 } check;
 
@@ -119,7 +120,7 @@ static void check_needs(check *c) {
         json_t *need = json_pack("{s:s, s:s, s:s, s:s}", "word", w->word, "means", means.ptr, "by",
                                  w->by, "state", state);
         if (need) json_array_append_new(c->needs, need);
-        c->missing = c->missing || !granted;
+        c->missing = c->missing || (!granted && !c->plugin);
         mh_buf_clear(&means);
     }
     free(free_for_all);
@@ -254,7 +255,7 @@ static void check_extras(check *c, const char *name, const char *folder) {
 
 int mh_run_check_plugin(const char *name, const char *folder, bool json) {
     mh_run_req req = {.job = name, .trigger = "hand"};
-    check c = {.run = {.req = &req, .folder = mh_path_real(folder)}};
+    check c = {.run = {.req = &req, .folder = mh_path_real(folder)}, .plugin = true};
     mh_err e = {0};
     begin(&c);
     json_object_set_new(c.out, "plugin", json_string(name));
@@ -264,11 +265,12 @@ int mh_run_check_plugin(const char *name, const char *folder, bool json) {
                   ? mh_strndup(name, strlen(name))
                   : mh_plugin_find(&c.run.plugin_path, mh_view_of(name), &e);
     real = dir ? mh_path_real(dir) : NULL;
-    if (real == NULL || mh_asked_plugin(&c.run, name, real, &e) != MH_OK) {
+    const char *own = real ? mh_path_base(real).ptr : name;
+    if (real == NULL || mh_asked_plugin(&c.run, own, real, &e) != MH_OK) {
         misfit(&c, e.msg);
     } else {
         check_all(&c);
-        check_extras(&c, name, real);
+        check_extras(&c, own, real);
     }
     free(dir);
     free(real);

@@ -30,7 +30,7 @@ static void as_job(json_t *table) {
             json_t *word = json_array_get(j.needs, i);
             mh_view v = {json_string_value(word), json_string_length(word)};
             if (json_is_string(word) && mh_perm_grant(p, v, "/nowhere", &e) == MH_OK) {
-                (void)mh_perm_host(p, MH_VIEW("news.example.org"), 443);
+                (void)mh_perm_host(p, MH_VIEW("news.example.org"), 443, true);
                 mh_perm_grant_public(p);
             }
         }

@@ -26,9 +26,9 @@ START_TEST(hosts) {
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         mh_perm *p = mh_perm_new();
-        ck_assert(!mh_perm_host(p, mh_view_of(rows[i].host), rows[i].port));
+        ck_assert(!mh_perm_host(p, mh_view_of(rows[i].host), rows[i].port, false));
         ck_assert_int_eq(mh_perm_grant(p, mh_view_of(rows[i].grant), ".", NULL), MH_OK);
-        ck_assert_msg(mh_perm_host(p, mh_view_of(rows[i].host), rows[i].port) == rows[i].want,
+        ck_assert_msg(mh_perm_host(p, mh_view_of(rows[i].host), rows[i].port, false) == rows[i].want,
                       "%s for %s", rows[i].grant, rows[i].host);
         mh_perm_free(p);
     }
