@@ -87,6 +87,7 @@ static mh_rc add_value(mh_run *r, const char *kind, const json_t *v, const char 
                        const char *key, bool given, mh_err *e) {
     mh_buf raw = {0}, by = {0};
     const char *value = json_string_value(v);
+    mh_err why = {0};
     mh_rc rc = MH_OK;
     if (value == NULL || value[0] == '\0') return MH_OK;
     mh_buf_printf(&raw, "%s:", kind);
@@ -103,7 +104,11 @@ static mh_rc add_value(mh_run *r, const char *kind, const json_t *v, const char 
     }
     mh_buf_printf(&by, "plugin %s, option %s", plugin, key);
     if (raw.ptr[raw.len - 1] != ':') /* else the plugin will say what is wrong with its option */
-        rc = add_need(&r->asked, raw.ptr, r->folder, by.ptr, e);
+        rc = add_need(&r->asked, raw.ptr, r->folder, by.ptr, &why);
+    if (rc != MH_OK && why.code == MH_E_NOT_FOUND)
+        rc = MH_OK; /* the same */
+    else if (rc != MH_OK)
+        mh_fail(e, why.code, "%s", why.msg);
     mh_buf_clear(&raw);
     mh_buf_clear(&by);
     return rc;
