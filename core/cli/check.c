@@ -29,9 +29,10 @@ const mh_command mh_cmd_check = {
     .usage = "check JOB|PLUGIN [--format json]",
     .about = "say what is wrong with it and what it asks for, without running it",
     .run = check,
-    .help = "JOB is a Lua file; PLUGIN a name as `minehost plugins` lists it, or a folder.\n"
-            "Reads the job or manifest, its options, its plugins and theirs, compiles all Lua files,\n"
-            "lists the permissions: free (every job may), granted, asked.\n"
-            "\n"
-            "Exit codes: 0 well, 1 a syntax error, 2 a mistake in a job, manifest or option,\n"
-            "4 well, but a job asks for what is not granted.\n"};
+    .help =
+        "JOB is a Lua file; PLUGIN a name as `minehost plugins` lists it, or a folder.\n"
+        "Reads the job or manifest, its options, its plugins and theirs, compiles all Lua files,\n"
+        "lists the permissions: free (every job may), granted, asked.\n"
+        "\n"
+        "Exit codes: 0 well, 1 a syntax error, 2 a mistake in a job, manifest or option,\n"
+        "4 well, but a job asks for what is not granted.\n"};

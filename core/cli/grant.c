@@ -1,7 +1,7 @@
 /* minehost grant: what jobs and plugins may do, kept in the lock file. */
+#include "run/grant.h"
 #include "cli/db.h"
 #include "conf/consent.h"
-#include "run/grant.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,10 +51,10 @@ static int list(bool json) {
         pin_again(&now, c);
         bool holds = mh_consent_holds(c, &now, &why);
         if (json)
-            json_array_append_new(out,
-                                  json_pack("{s:s, s:s, s:b, s:s, s:O}", c->plugin ? "plugin" : "job",
-                                            c->path, "date", c->date, "holds", holds, "why",
-                                            why.len ? why.ptr : "", "words", c->words));
+            json_array_append_new(out, json_pack("{s:s, s:s, s:b, s:s, s:O}",
+                                                 c->plugin ? "plugin" : "job", c->path, "date",
+                                                 c->date, "holds", holds, "why",
+                                                 why.len ? why.ptr : "", "words", c->words));
         else
             print_one(c, holds, why.ptr);
         mh_buf_clear(&why);
@@ -81,7 +81,8 @@ static int revoke(const char *name) {
     if (rc != MH_OK)
         return mh_cli_fail(e.code == MH_E_DENIED ? MH_EXIT_REFUSED : mh_cli_code(&e), "%s", e.msg);
     if (!found)
-        return mh_cli_fail(MH_EXIT_FAILED, "nothing is granted to %s (minehost grant --list)", name);
+        return mh_cli_fail(MH_EXIT_FAILED, "nothing is granted to %s (minehost grant --list)",
+                           name);
     return MH_EXIT_OK;
 }
 
@@ -89,8 +90,7 @@ static int grant(mh_cli *c) {
     const char *gone = mh_cli_value(c, "revoke");
     if (mh_cli_value(c, "list") || gone) {
         if (c->words.len > 0) return mh_cli_usage(&mh_cmd_grant, "--list and --revoke stand alone");
-        return gone ? revoke(gone)
-                    : list(mh_view_eq(c->settings.format, MH_VIEW("json")));
+        return gone ? revoke(gone) : list(mh_view_eq(c->settings.format, MH_VIEW("json")));
     }
     if (c->words.len == 0) return mh_cli_usage(&mh_cmd_grant, "grant needs a job or a plugin");
     const char *name = c->words.ptr[0], **words = (const char **)(c->words.ptr + 1);

@@ -1,6 +1,6 @@
 /* minehost secret: the operator's file of secrets. */
-#include "cli/db.h"
 #include "conf/secret.h"
+#include "cli/db.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,8 +28,7 @@ static mh_rc read_value(mh_buf *out, const char *name, mh_err *e) {
         fputc('\n', stderr);
     }
     if (out->len > 0 && out->ptr[out->len - 1] == '\r') out->ptr[--out->len] = '\0';
-    if (rc == MH_OK && out->len == 0)
-        rc = mh_fail(e, MH_E_USAGE, "no secret on standard input");
+    if (rc == MH_OK && out->len == 0) rc = mh_fail(e, MH_E_USAGE, "no secret on standard input");
     if (rc == MH_OK && ch == '\n' && !tty && (ch = getchar()) != EOF)
         rc = mh_fail(e, MH_E_USAGE, "the secret is more than one line");
     if (rc == MH_OK && out->len > MH_SECRET_MAX)
@@ -91,9 +90,10 @@ const mh_command mh_cmd_secret = {
     .usage = "secret set NAME | secret forget NAME | secret list",
     .about = "keep passwords and keys for jobs, which are told them by name",
     .run = secret,
-    .help = "The value is one line of standard input; a terminal does not show it. It is kept in\n"
-            "~/.config/minehost/secrets, which only you may read. A job is told it when it is granted\n"
-            "secret:NAME, by mine.run.secret(\"NAME\"). minehost.smtp-password is minehost's own.\n"
-            "MINEHOST_SECRET_NAME, MINEHOST_SECRET_NAME_FILE and systemd's LoadCredential=NAME:FILE\n"
-            "go before the file. What a job was told is taken out of logs, errors, recordings and\n"
-            "items.\n"};
+    .help =
+        "The value is one line of standard input; a terminal does not show it. It is kept in\n"
+        "~/.config/minehost/secrets, which only you may read. A job is told it when it is granted\n"
+        "secret:NAME, by mine.run.secret(\"NAME\"). minehost.smtp-password is minehost's own.\n"
+        "MINEHOST_SECRET_NAME, MINEHOST_SECRET_NAME_FILE and systemd's LoadCredential=NAME:FILE\n"
+        "go before the file. What a job was told is taken out of logs, errors, recordings and\n"
+        "items.\n"};

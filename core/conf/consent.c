@@ -75,8 +75,9 @@ static bool is_whole(mh_consent *c, const json_t *line) {
     c->words = json_object_get(line, "words");
     c->api = json_integer_value(json_object_get(line, "api"));
     if (json_object_size(line) != 6 || c->path == NULL || c->path[0] != '/' || c->date == NULL ||
-        !mh_rfc3339_parse(mh_view_of(c->date), &when, &offset) || c->api < 1 || !json_is_string(json_object_get(line, "check")) ||
-        !json_is_object(c->pins) || !json_is_array(c->words))
+        !mh_rfc3339_parse(mh_view_of(c->date), &when, &offset) || c->api < 1 ||
+        !json_is_string(json_object_get(line, "check")) || !json_is_object(c->pins) ||
+        !json_is_array(c->words))
         return false;
     json_object_foreach(loose(c->pins), path, v) {
         if (!is_pin(path, v)) return false;
@@ -229,8 +230,8 @@ static mh_rc rewrite(int plugin, const char *path, const json_t *line, bool *fou
     int lock = mh_private_lock(file, e);
     mh_rc rc = lock < 0 ? MH_FAIL : read_file(&all, file, e);
     for (size_t i = 0; rc == MH_OK && i < all.len; i++) {
-        bool same = strcmp(all.ptr[i].path, path) == 0 &&
-                    (plugin < 0 || all.ptr[i].plugin == (plugin > 0));
+        bool same =
+            strcmp(all.ptr[i].path, path) == 0 && (plugin < 0 || all.ptr[i].plugin == (plugin > 0));
         *found = *found || same;
         if (!same) dump_line(&b, all.ptr[i].line);
     }

@@ -3,8 +3,8 @@
  *
  * It is the file "grants" in the user's configuration folder, one grant a line, JSON with sorted keys:
  *
- *   {"api":1,"check":"...","date":"2026-05-02T10:00:00Z","job":"/home/a/news.lua",
- *    "pins":{"/home/a/news.lua":"SHA256 1","/usr/share/minehost/plugins/mail":"SHA256 12"},
+ *   {"api":1,"check":"...","date":"2026-05-02T10:00:00Z","job":"/srv/news.lua",
+ *    "pins":{"/srv/news.lua":"SHA256 1","/usr/share/minehost/plugins/mail":"SHA256 12"},
  *    "words":["mail:desk@example.org"]}
  *
  * ("plugin" in the place of "job" for a plugin that is granted something in every run; a pin says how
@@ -40,7 +40,7 @@ char *mh_consents_path(mh_err *e);
 mh_rc mh_consents_read(mh_consents *out, mh_err *e);
 void mh_consents_clear(mh_consents *c);
 const mh_consent *mh_consents_find(const mh_consents *c, bool plugin, const char *path);
-/* What differs between the things pinned then and now, appended for people ("/home/a/news.lua
+/* What differs between the things pinned then and now, appended for people ("/srv/news.lua
  * changed; plugin mail is new"); true: nothing. */
 bool mh_consent_holds(const mh_consent *c, const mh_pins *now, mh_buf *why);
 

@@ -25,7 +25,7 @@ static const mh_row rows[] = {
     {.name = "config", .type = MH_T_VALUE, .help = "options: name = { type, default, help }"},
 };
 
-static const char *const option_keys[] = {"type", "default", "help",    "min",
+static const char *const option_keys[] = {"type", "default", "help",     "min",
                                           "max",  "choices", "required", "needs"};
 static const char *const option_types[] = {"string",  "integer", "number", "boolean",
                                            "seconds", "bytes",   "list",   "table"};
@@ -53,7 +53,8 @@ static mh_rc check_option(const char *path, const char *name, json_t *opt, mh_er
     if (needs &&
         !is_one_of(mh_view_of(kind), option_needs, sizeof option_needs / sizeof *option_needs))
         return mh_fail(e, MH_E_USAGE,
-                       "%s: config.%s: needs must be post, read, write, mail or secret", path, name);
+                       "%s: config.%s: needs must be post, read, write, mail or secret", path,
+                       name);
     const char *type = json_string_value(json_object_get(opt, "type"));
     if (!is_one_of(mh_view_of(type), option_types, sizeof option_types / sizeof *option_types))
         return mh_fail(e, MH_E_USAGE,

@@ -9,11 +9,11 @@
 
 struct mh_perm {
     bool public_net;
-    mh_names words;              /* as mh_word_read gives them */
-    mh_names nets;               /* what stands behind "net:" in them */
-    mh_names own, closed;        /* absolute paths with links resolved */
-    mh_names joined, reserved;   /* names of plugins */
-    const char *file;            /* borrowed */
+    mh_names words;            /* as mh_word_read gives them */
+    mh_names nets;             /* what stands behind "net:" in them */
+    mh_names own, closed;      /* absolute paths with links resolved */
+    mh_names joined, reserved; /* names of plugins */
+    const char *file;          /* borrowed */
     bool declared;
 };
 

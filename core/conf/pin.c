@@ -136,7 +136,8 @@ mh_rc mh_pins_check(const mh_pins *p, const char *path, mh_view bytes, bool code
         rc = mh_fail(e, MH_E_PERMISSION, "%s changed since the permissions were checked", name);
     else if (f == NULL && inside)
         rc = mh_fail(e, MH_E_PERMISSION,
-                     "%s was not seen when the permissions were granted: it may not be loaded", name);
+                     "%s was not seen when the permissions were granted: it may not be loaded",
+                     name);
     free(real);
     return rc;
 }

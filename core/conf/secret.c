@@ -80,8 +80,7 @@ static mh_rc take_line(mh_view *rest, size_t *n, mh_view *line, mh_view *name, m
     if (mh_view_trim(v).len == 0 || v.ptr[0] == '#') return MH_OK;
     size_t eq = mh_view_find_byte(v, '=', 0);
     *name = mh_view_sub(v, 0, eq);
-    if (eq == SIZE_MAX || !mh_secret_name_ok(*name) ||
-        mh_view_find_byte(v, '\0', 0) != SIZE_MAX)
+    if (eq == SIZE_MAX || !mh_secret_name_ok(*name) || mh_view_find_byte(v, '\0', 0) != SIZE_MAX)
         return mh_fail(e, MH_E_USAGE, "secrets: line %zu is not NAME=VALUE", *n);
     *value = mh_view_sub(v, eq + 1, v.len);
     return MH_OK;
@@ -90,17 +89,17 @@ static mh_rc take_line(mh_view *rest, size_t *n, mh_view *line, mh_view *name, m
 static mh_rc read_kept(mh_buf *out, mh_view wanted, mh_err *e) {
     mh_buf b = {0};
     char *path = mh_secrets_path(NULL);
-    size_t n = 0;
+    size_t n = 0, mark = out->len;
     if (path == NULL) return MH_OK; /* no folder, no secrets */
     mh_rc rc = load(&b, path, e);
     mh_view rest = mh_buf_view(&b), line, name, value;
     while (rc == MH_OK && rest.len > 0) {
         rc = take_line(&rest, &n, &line, &name, &value, e);
-        if (rc == MH_OK && name.len > 0 && mh_view_eq(name, wanted)) {
-            mh_buf_put(out, value);
-            break;
-        }
+        if (rc != MH_OK || name.len == 0 || !mh_view_eq(name, wanted)) continue;
+        out->len = mark; /* the last one counts */
+        mh_buf_put(out, value);
     }
+    if (rc != MH_OK && out->len > mark) out->len = mark;
     wipe(&b);
     free(path);
     return rc;

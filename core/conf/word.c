@@ -102,7 +102,8 @@ static mh_rc read_env(mh_buf *out, mh_view name, mh_view word, mh_err *e) {
             return mh_fail(e, MH_E_USAGE, "permission '%.*s' names no variable", MH_FMT(word));
     if (mh_view_istarts(name, MH_VIEW("MINEHOST_")) ||
         mh_view_eq(name, MH_VIEW("CREDENTIALS_DIRECTORY")))
-        return mh_fail(e, MH_E_USAGE, "permission '%.*s': minehost's own variables are told to "
+        return mh_fail(e, MH_E_USAGE,
+                       "permission '%.*s': minehost's own variables are told to "
                        "no script (a secret is asked for with secret:NAME)",
                        MH_FMT(word));
     mh_buf_put(out, name);
@@ -119,8 +120,7 @@ static mh_rc read_store(mh_buf *out, mh_view name, mh_view word, mh_err *e) {
 
 static mh_rc read_readable(mh_buf *out, const char *joined, mh_err *e) {
     char *real = mh_path_real(joined);
-    if (real == NULL)
-        return mh_fail(e, MH_E_NOT_FOUND, "%s: no such file or folder", joined);
+    if (real == NULL) return mh_fail(e, MH_E_NOT_FOUND, "%s: no such file or folder", joined);
     mh_buf_puts(out, real);
     free(real);
     return MH_OK;
@@ -153,8 +153,7 @@ static mh_rc read_writable(mh_buf *out, const char *joined, mh_err *e) {
 
 static mh_rc read_path(mh_buf *out, mh_view arg, mh_word_kind kind, const char *folder, mh_err *e) {
     char *name = cstr(arg), *joined = mh_path_join(folder, name);
-    mh_rc rc =
-        kind == MH_WORD_READ ? read_readable(out, joined, e) : read_writable(out, joined, e);
+    mh_rc rc = kind == MH_WORD_READ ? read_readable(out, joined, e) : read_writable(out, joined, e);
     free(name);
     free(joined);
     return rc;
@@ -175,8 +174,10 @@ mh_rc mh_word_read(mh_buf *out, mh_view word, const char *folder, mh_err *e) {
     if (word.len > WORD_MAX || !is_shown(word)) {
         mh_buf safe = {0};
         mh_utf8_repair(&safe, mh_view_sub(word, 0, 80));
-        mh_fail(e, MH_E_USAGE, "permission '%.*s': is too long, or holds characters that are "
-                "not shown", MH_FMT(mh_buf_view(&safe)));
+        mh_fail(e, MH_E_USAGE,
+                "permission '%.*s': is too long, or holds characters that are "
+                "not shown",
+                MH_FMT(mh_buf_view(&safe)));
         mh_buf_clear(&safe);
         return MH_FAIL;
     }
@@ -263,8 +264,7 @@ bool mh_word_covers(mh_view a, mh_view b) {
         return (kb == MH_WORD_NET || kb == MH_WORD_POST) && host_covers(ka, x, kb, y);
     if (ka != kb) return false;
     if (ka == MH_WORD_READ) return mh_word_below(y, x, false);
-    if (ka == MH_WORD_WRITE)
-        return mh_view_ends(x, MH_VIEW("/")) && mh_word_below(y, x, false);
+    if (ka == MH_WORD_WRITE) return mh_view_ends(x, MH_VIEW("/")) && mh_word_below(y, x, false);
     if (ka == MH_WORD_MAIL) return y.ptr[0] != '*' && mh_word_mail(x, y);
     return false;
 }
@@ -309,8 +309,7 @@ void mh_word_say(mh_buf *out, mh_view word) {
         if (mh_view_eq(arg, MH_VIEW("*")))
             mh_buf_puts(out, "send mail to anyone");
         else if (arg.len > 0 && arg.ptr[0] == '*')
-            mh_buf_printf(out, "send mail to anyone at %.*s",
-                          MH_FMT(mh_view_sub(arg, 2, arg.len)));
+            mh_buf_printf(out, "send mail to anyone at %.*s", MH_FMT(mh_view_sub(arg, 2, arg.len)));
         else
             mh_buf_printf(out, "send mail to %s", path);
         break;

@@ -46,7 +46,7 @@ bool mh_word_host(mh_view pattern, mh_view host, unsigned port);
 bool mh_word_mail(mh_view pattern, mh_view address);
 /* Whether path is root or below it; visible: no part of the way begins with a dot. */
 bool mh_word_below(mh_view path, mh_view root, bool visible);
-/* Appends what a word that was read allows, for people: "write the file /home/a/x.html". */
+/* Appends what a word that was read allows, for people: "write the file /srv/x.html". */
 void mh_word_say(mh_buf *out, mh_view word);
 
 #endif

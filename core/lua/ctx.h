@@ -39,6 +39,8 @@ typedef struct mh_run_ops {
     void (*secret)(mh_ctx *c, mh_view value);
     /* text without the secrets that were told, in tmp where it had some. */
     mh_view (*clean)(mh_ctx *c, mh_view text, mh_buf *tmp);
+    /* The same for a value; a new reference. */
+    json_t *(*clean_json)(mh_ctx *c, const json_t *v);
     /* A file of the script or of a plugin was read: whether its bytes are those for which
      * permissions were granted. code: it is to be run. */
     mh_rc (*loading)(mh_ctx *c, const char *path, mh_view bytes, bool code, mh_err *e);

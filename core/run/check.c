@@ -1,8 +1,8 @@
 /* `minehost check`: what is wrong with a job or a plugin, and what it asks for, without running it. */
 #include "base/log.h"
 #include "conf/plugin.h"
-#include "lua/data.h"
 #include "conf/word.h"
+#include "lua/data.h"
 #include "run/grant_priv.h"
 
 #include <lauxlib.h>
@@ -181,10 +181,11 @@ static int finish(check *c, bool json, const char *target) {
         free(text);
     } else {
         print_text(c);
-        put("", target, code == MH_EXIT_OK        ? ": well\n"
-                        : code == MH_EXIT_REFUSED ? ": well, but for what is asked and not granted "
-                                                    "(minehost grant)\n"
-                                                  : ": not well\n");
+        put("", target,
+            code == MH_EXIT_OK        ? ": well\n"
+            : code == MH_EXIT_REFUSED ? ": well, but for what is asked and not granted "
+                                        "(minehost grant)\n"
+                                      : ": not well\n");
     }
     json_decref(c->out);
     mh_run_forget(&c->run);
@@ -193,8 +194,7 @@ static int finish(check *c, bool json, const char *target) {
 
 /* Plugins, permissions, code of all that takes part. */
 static void check_all(check *c) {
-    for (size_t i = 0; i < c->run.asked.problems.len; i++)
-        misfit(c, c->run.asked.problems.ptr[i]);
+    for (size_t i = 0; i < c->run.asked.problems.len; i++) misfit(c, c->run.asked.problems.ptr[i]);
     for (size_t i = 0; i < c->run.asked.parties.len; i++)
         check_party(c, &c->run.asked.parties.ptr[i]);
     for (size_t i = 0; i < c->run.asked.modules.len; i++)

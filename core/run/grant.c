@@ -259,7 +259,7 @@ int mh_grant_say_err(const mh_err *e) {
     mh_buf_printf(&b, "minehost: %s\n", e->msg);
     put_err(&b);
     mh_buf_clear(&b);
-    return e->code == MH_E_USAGE || e->code == MH_E_NOT_FOUND        ? MH_EXIT_USAGE
+    return e->code == MH_E_USAGE || e->code == MH_E_NOT_FOUND     ? MH_EXIT_USAGE
            : e->code == MH_E_PERMISSION || e->code == MH_E_DENIED ? MH_EXIT_REFUSED
                                                                   : MH_EXIT_FAILED;
 }
@@ -267,7 +267,8 @@ int mh_grant_say_err(const mh_err *e) {
 /* On a terminal, or as words of the command to be typed. */
 static int settle(mh_run *r, const mh_wishes *missing, const mh_buf *stale) {
     mh_err e = {0};
-    if (r->set->dry) { /* it does nothing for which it would need them; each call is still checked */
+    if (r->set
+            ->dry) { /* it does nothing for which it would need them; each call is still checked */
         mh_buf b = {0};
         mh_buf_printf(&b, "minehost: job %s asks for what is not granted yet:\n", r->name);
         for (size_t i = 0; i < missing->len; i++) put_wish(&b, missing->ptr[i], false);

@@ -35,7 +35,7 @@ static mh_rc emit(mh_ctx *c, const json_t *item, mh_err *e) {
     size_t bytes = 0;
     r->items++;
     r->emitted = true;
-    json_t *clean = mh_run_clean_json(r, item);
+    json_t *clean = mh_run_clean_json(c, item);
     mh_rc rc = open_out(r, e) == MH_OK ? mh_out_item(r->out, clean, &bytes, e) : MH_FAIL;
     json_decref(clean);
     if (rc != MH_OK) {
@@ -117,6 +117,7 @@ const mh_run_ops mh_run_default_ops = {.emit = emit,
                                        .output = count_output,
                                        .secret = mh_run_secret,
                                        .clean = mh_run_clean,
+                                       .clean_json = mh_run_clean_json,
                                        .loading = mh_run_loading,
                                        .progress = progress,
                                        .open_net = open_net,

@@ -46,8 +46,8 @@ static const char *asker(const mh_run *r, const char *word) {
     return NULL;
 }
 
-static int finish(mh_run *r, bool plugin, const char *path, const char **given,
-                  const mh_pins *pins, mh_err *e) {
+static int finish(mh_run *r, bool plugin, const char *path, const char **given, const mh_pins *pins,
+                  mh_err *e) {
     mh_names words = {0};
     int code = MH_EXIT_OK;
     if (pick(r, given, &words, e) != MH_OK ||

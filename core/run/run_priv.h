@@ -36,7 +36,7 @@ typedef struct mh_run {
     mh_asked asked;
     bool pinned;            /* nothing may be loaded but what asked.pins has */
     struct mh_redact *told; /* secrets that the run knows; NULL: none */
-    mh_run_net net; /* once something is to be fetched */
+    mh_run_net net;         /* once something is to be fetched */
     mh_names plugin_path;
     char *lib;
     mh_out *out;
@@ -68,7 +68,7 @@ mh_rc mh_run_loading(mh_ctx *c, const char *path, mh_view bytes, bool code, mh_e
  * tmp where it had some; mh_run_clean_json a new reference. */
 void mh_run_secret(mh_ctx *c, mh_view value); /* of mh_run_ops */
 mh_view mh_run_clean(mh_ctx *c, mh_view text, mh_buf *tmp);
-json_t *mh_run_clean_json(mh_run *r, const json_t *v);
+json_t *mh_run_clean_json(mh_ctx *c, const json_t *v);
 /* pump.c: drives the tasks until the first one ends, or a stop. */
 void mh_run_pump(mh_run *r);
 /* load.c: makes the first task of the run; MH_FAIL with the message said. */

@@ -361,8 +361,8 @@ static int l_secret(lua_State *L) {
     s->path = mh_buf_take(&full);
     if (mh_secret_read(&s->buf, s->path, &e) != MH_OK) return mh_push_fail(L, &e);
     if (s->buf.len == 0) {
-        mh_fail(&e, MH_E_NOT_FOUND, "secret %.*s: not set (minehost secret set %.*s)",
-                MH_FMT(name), MH_FMT(name));
+        mh_fail(&e, MH_E_NOT_FOUND, "secret %.*s: not set (minehost secret set %.*s)", MH_FMT(name),
+                MH_FMT(name));
         return mh_push_fail(L, &e);
     }
     mh_ctx_of(L)->ops->secret(mh_ctx_of(L), mh_buf_view(&s->buf));
@@ -403,10 +403,9 @@ static void open_run(lua_State *L) {
     lua_setfield(L, -2, "config");
 }
 
-static const luaL_Reg run_fns[] = {{"read", l_read}, {"files", l_files},       {"output", l_output},
-                                   {"say", l_say},   {"progress", l_progress}, {"secret", l_secret},
-                                   {"env", l_env},
-                                   {NULL, NULL}};
+static const luaL_Reg run_fns[] = {
+    {"read", l_read},         {"files", l_files},   {"output", l_output}, {"say", l_say},
+    {"progress", l_progress}, {"secret", l_secret}, {"env", l_env},       {NULL, NULL}};
 static const luaL_Reg local_fns[] = {{"asset", l_asset}, {NULL, NULL}};
 
 const mh_api mh_api_run = {.name = "run", .fns = run_fns, .local = local_fns, .open = open_run};

@@ -28,7 +28,8 @@ START_TEST(hosts) {
         mh_perm *p = mh_perm_new();
         ck_assert(!mh_perm_host(p, mh_view_of(rows[i].host), rows[i].port, false));
         ck_assert_int_eq(mh_perm_grant(p, mh_view_of(rows[i].grant), ".", NULL), MH_OK);
-        ck_assert_msg(mh_perm_host(p, mh_view_of(rows[i].host), rows[i].port, false) == rows[i].want,
+        ck_assert_msg(mh_perm_host(p, mh_view_of(rows[i].host), rows[i].port, false) ==
+                          rows[i].want,
                       "%s for %s", rows[i].grant, rows[i].host);
         mh_perm_free(p);
     }
