@@ -98,13 +98,13 @@ if how == "exit" then mine.run.read(s) end
 if how == "post" then mine.http.post("http://e.example/" .. s) end
 L
 for how in none raise object chunk name loop exit post; do
-    "$MINEHOST" run -v --cpu 2s --db plant.db --record "plant-$how.warc" --allow secret:planted \
+    "$MINEHOST" run -v --cpu 1s --db "plant-$how.db" --record "plant-$how.warc" --allow secret:planted \
         --allow "net:$host" --allow write:plant.txt plant.lua "$how" >"plant-$how.out" 2>"plant-$how.err" </dev/null
     t_ok "$how: it ran" grep -q "REDACTED" "plant-$how.out"
 done
 "$MINEHOST" run --log-format json --format csv --db plant.db --allow needs --allow secret:planted --allow "net:$host" \
     --allow write:plant.txt plant.lua >plant-json.out 2>plant-json.err </dev/null
-for id in 1 2 3 4 5 6 7 8; do "$MINEHOST" runs --db plant.db "$id"; done >plant-runs.out 2>&1
+for how in none raise object chunk loop; do "$MINEHOST" runs --db "plant-$how.db" 1; done >plant-runs.out 2>&1
 "$MINEHOST" search --db plant.db --format jsonl text >plant-search.out 2>&1
 "$MINEHOST" show --db plant.db 1 >plant-show.out 2>&1
 t_has plant-show.out "text with REDACTED in it"
