@@ -26,7 +26,7 @@ static int check(mh_cli *c) {
 
 const mh_command mh_cmd_check = {
     .name = "check",
-    .usage = "check JOB|PLUGIN [--format json]",
+    .usage = "check JOB|PLUGIN",
     .about = "say what is wrong with it and what it asks for, without running it",
     .run = check,
     .help =

@@ -104,14 +104,14 @@ static const mh_option options[] = {{"list", false}, {"revoke", true}, {NULL, fa
 
 const mh_command mh_cmd_grant = {
     .name = "grant",
-    .usage = "grant JOB|PLUGIN [WORD...] | grant --list | grant --revoke JOB",
-    .about = "let a job do what it asks for, or what the words say, from now on",
+    .usage = "grant JOB|PLUGIN [WORD]",
+    .about = "let a job do what it asks for from now on",
     .run = grant,
     .options = options,
     .help =
         "Every job may fetch public pages (GET, HEAD), read what is visible in its own folder and\n"
         "keep documents in the database. What else it and its plugins ask for is granted once;\n"
-        "without words: all of it (minehost check JOB lists it). A grant is for the job as it is\n"
+        "without words: all of it (minehost check JOB lists it); or the words. A grant is for the job as it is\n"
         "now: when its file or one of its plugins changes, it counts no longer.\n"
         "\n"
         "  net:HOST[:PORT]     ask HOST in every way, also at a private address; net:*.DOMAIN,\n"

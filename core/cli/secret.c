@@ -87,8 +87,8 @@ static int secret(mh_cli *c) {
 
 const mh_command mh_cmd_secret = {
     .name = "secret",
-    .usage = "secret set NAME | secret forget NAME | secret list",
-    .about = "keep passwords and keys for jobs, which are told them by name",
+    .usage = "secret set|forget NAME",
+    .about = "keep passwords and keys, which jobs are told by name; secret list",
     .run = secret,
     .help =
         "The value is one line of standard input; a terminal does not show it. It is kept in\n"

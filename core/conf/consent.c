@@ -141,8 +141,8 @@ static mh_rc read_file(mh_consents *out, const char *path, mh_err *e) {
 }
 
 mh_rc mh_consents_read(mh_consents *out, mh_err *e) {
-    char *path = mh_consents_path(e);
-    if (path == NULL) return MH_FAIL;
+    char *path = mh_consents_path(NULL);
+    if (path == NULL) return MH_OK;
     mh_rc rc = read_file(out, path, e);
     free(path);
     return rc;

@@ -35,7 +35,7 @@ typedef MH_VEC(mh_consent) mh_consents;
 
 /* The path of the lock file, owned; NULL: no configuration folder. */
 char *mh_consents_path(mh_err *e);
-/* Reads the file; one that is not there gives no lines. MH_E_DENIED, with the number of the line, for
+/* Reads the file; one that is not there, also for want of a folder, gives no lines. MH_E_DENIED, with the number of the line, for
  * one that is not to be used. */
 mh_rc mh_consents_read(mh_consents *out, mh_err *e);
 void mh_consents_clear(mh_consents *c);

@@ -88,6 +88,7 @@ static mh_rc add_all(walk *w, const char *folder, int depth, mh_err *e) {
     mh_names names = {0};
     mh_rc rc = mh_fs_list(&names, folder, e);
     for (size_t i = 0; rc == MH_OK && i < names.len; i++) {
+        if (strcmp(names.ptr[i], ".git") == 0) continue; /* nothing is loaded from there */
         char *path = mh_path_join(folder, names.ptr[i]);
         rc = add_one(w, path, depth, e);
         free(path);

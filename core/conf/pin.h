@@ -3,7 +3,7 @@
  * Owns: a set owns its names. Threads: any, one owner at a time.
  *
  * A thing is a file, or a folder: then its hash is that of the lines "HASH NAME" of all files below
- * it, sorted by name. Hidden files count. A link counts as what it leads to, which must lie in the
+ * it, sorted by name. Hidden files count, but not .git. A link counts as what it leads to, which must lie in the
  * folder. */
 #ifndef MH_CONF_PIN_H
 #define MH_CONF_PIN_H

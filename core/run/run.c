@@ -79,7 +79,8 @@ static int last_words(void *arg, mh_stop why, int sig, const char *where) {
     mh_run *r = mh_run_of(arg);
     mh_buf reason = {0};
     mh_report_reason(&reason, r, why, sig);
-    if (where[0]) mh_buf_printf(&reason, ", in one long call at %s", where);
+    if (where[0] && r->told == NULL) /* a chunk may be named by anything, also by a secret */
+        mh_buf_printf(&reason, ", in one long call at %s", where);
     int code = why == MH_STOP_INTERRUPT ? 128 + sig : MH_EXIT_LIMIT;
     fprintf(stderr, "%sminehost: job %s stopped: %s\n", r->line_open ? "\r\033[K" : "", r->name,
             reason.ptr);

@@ -50,6 +50,7 @@ START_TEST(a_grant_is_kept) {
     put(dir, "job.lua", "return {}");
     put(dir, "p/init.lua", "return {}");
     put(dir, "p/sub/x.tsv", "x");
+    put(dir, "p/.git/HEAD", "x");
     mh_pins_bytes(&pins, job, MH_VIEW("return {}"));
     ck_assert_int_eq(mh_pins_folder(&pins, p, NULL), MH_OK);
     ck_assert_int_eq(mh_pins_folder(&pins, p, NULL), MH_OK);
