@@ -250,6 +250,11 @@ t_has err "not shown"
 t_exit 2 "$MINEHOST" grant nowhere.lua
 t_exit 2 "$MINEHOST" grant
 
+# a refused call raises an error that a script can tell apart
+echo 'local ok, err = pcall(mine.run.env, "ASKED") print(ok, err.code, err)' >code.lua
+t_exit 0 "$MINEHOST" run code.lua
+t_has err 'text="false\tpermission\tenv:ASKED: not granted'
+
 # what no grant opens: minehost's own files
 echo "print(pcall(mine.run.read, '$lock')) print(pcall(mine.run.output, '$lock'))" >own.lua
 t_exit 0 "$MINEHOST" run --allow "read:/" --allow "write:$XDG_CONFIG_HOME/minehost/" --allow "write:$XDG_CONFIG_HOME/" own.lua
