@@ -2,6 +2,7 @@
 #include "run/grant.h"
 #include "cli/db.h"
 #include "conf/consent.h"
+#include "conf/plugin.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,11 +71,16 @@ static int list(bool json) {
     return MH_EXIT_OK;
 }
 
-/* By the path as it is in the file, or as it leads there. */
+/* By the path as it is in the file, as it leads there, or as that of a plugin. */
 static int revoke(const char *name) {
     mh_err e = {0};
     bool found = false;
-    char *real = mh_path_real(name);
+    mh_names path = {0};
+    mh_plugin_path(&path, ".");
+    char *plugin = mh_fs_is_file(name) ? NULL : mh_plugin_find(&path, mh_view_of(name), NULL);
+    char *real = mh_path_real(plugin ? plugin : name);
+    mh_names_clear(&path);
+    free(plugin);
     mh_rc rc = mh_consents_drop(real ? real : name, &found, &e);
     if (rc == MH_OK && !found && real) rc = mh_consents_drop(name, &found, &e);
     free(real);
@@ -94,7 +100,8 @@ static int grant(mh_cli *c) {
     }
     if (c->words.len == 0) return mh_cli_usage(&mh_cmd_grant, "grant needs a job or a plugin");
     const char *name = c->words.ptr[0], **words = (const char **)(c->words.ptr + 1);
-    if (!mh_fs_is_file(name) && strchr(name, '/') == NULL && strstr(name, ".lua") == NULL)
+    bool lua = strstr(name, ".lua") != NULL || strcmp(name, "-") == 0;
+    if (mh_fs_is_dir(name) || (!mh_fs_is_file(name) && !lua))
         return mh_run_grant_plugin(name, ".", words);
     mh_run_req req = {.job = name, .settings = &c->settings, .trigger = "hand"};
     return mh_run_grant_job(&req, words);
@@ -111,7 +118,8 @@ const mh_command mh_cmd_grant = {
     .help =
         "Every job may fetch public pages (GET, HEAD), read what is visible in its own folder and\n"
         "keep documents in the database. What else it and its plugins ask for is granted once;\n"
-        "without words: all of it (minehost check JOB lists it); or the words. A grant is for the job as it is\n"
+        "without words: all of it (minehost check JOB lists it); or the words. A grant is for the "
+        "job as it is\n"
         "now: when its file or one of its plugins changes, it counts no longer.\n"
         "\n"
         "  net:HOST[:PORT]     ask HOST in every way, also at a private address; net:*.DOMAIN,\n"

@@ -9,7 +9,8 @@
  * words already granted stay as long as nothing changed. Prints what it granted; returns an exit
  * code. words: NULL-terminated; paths are relative to the working folder. */
 int mh_run_grant_job(const mh_run_req *req, const char **words);
-/* The same for a plugin, in every run in which it takes part; folder: a job's, to look in. */
+/* The same for a plugin, in every run in which it takes part: a name that is looked for in folder, as
+ * for a job that lies there, or with a "/" the path of its folder. */
 int mh_run_grant_plugin(const char *name, const char *folder, const char **words);
 
 /* Prints what is wrong with the job, what it asks for and what of it is granted, without running

@@ -68,6 +68,10 @@ int mh_run_grant_job(const mh_run_req *req, const char **words) {
     mh_err e = {0};
     mh_run r = {.req = req, .set = req->settings};
     int code = mh_run_read(&r, &e);
+    if (code == 0 && r.real == NULL) {
+        mh_fail(&e, MH_E_USAGE, "a job on standard input has no file that a grant could be for");
+        code = MH_EXIT_USAGE;
+    }
     if (code != 0)
         fprintf(stderr, "minehost: %s\n", e.msg);
     else if ((code = mh_grant_prepare(&r)) == 0) {
@@ -90,9 +94,13 @@ int mh_run_grant_plugin(const char *name, const char *folder, const char **words
     mh_run_req req = {.job = name, .trigger = "hand"};
     mh_run r = {.req = &req, .folder = mh_path_real(folder)};
     int code = mh_grant_prepare(&r);
-    char *dir = code == 0 ? mh_plugin_find(&r.plugin_path, mh_view_of(name), &e) : NULL;
+    char *dir = code != 0           ? NULL
+                : strchr(name, '/') ? mh_strndup(name, strlen(name))
+                                    : mh_plugin_find(&r.plugin_path, mh_view_of(name), &e);
     char *real = dir ? mh_path_real(dir) : NULL;
-    if (code == 0 && (real == NULL || mh_asked_plugin(&r, name, real, &e) != MH_OK ||
+    if (dir && real == NULL) mh_fail(&e, MH_E_NOT_FOUND, "%s: no such folder", dir);
+    const char *own = real ? mh_path_base(real).ptr : name;
+    if (code == 0 && (real == NULL || mh_asked_plugin(&r, own, real, &e) != MH_OK ||
                       mh_grant_pin_plugin(&r, real, &pins, &e) != MH_OK))
         code = mh_grant_say_err(&e);
     for (size_t i = 0; i < r.asked.problems.len; i++) {

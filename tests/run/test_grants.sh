@@ -234,6 +234,12 @@ t_exit 4 "$MINEHOST" run -q uses.lua
 t_has err "plugins/asks changed"
 t_exit 0 "$MINEHOST" grant --list --format json
 t_has out '"holds":false'
+t_exit 0 "$MINEHOST" grant plugins/asks
+t_exit 0 "$MINEHOST" run -q uses.lua
+t_exit 0 "$MINEHOST" grant --revoke asks
+t_exit 4 "$MINEHOST" run -q uses.lua
+t_exit 2 "$MINEHOST" grant plugins/none
+t_exit 2 "$MINEHOST" grant -
 
 # words for a script stay while nothing changes, and go with revoke
 echo 'mine.emit { asked = mine.run.env("ASKED") } assert(mine.run.output("w.txt"))' >words.lua
