@@ -120,6 +120,21 @@ mh_view mh_perm_net(const mh_perm *p, size_t i) {
     return mh_view_of(p->nets.ptr[i]);
 }
 
+void mh_perm_list(const mh_perm *p, const char *kind, mh_names *out) {
+    for (size_t i = 0; i < p->words.len; i++) {
+        mh_view arg, word = mh_view_of(p->words.ptr[i]);
+        mh_view name = mh_view_sub(word, 0, mh_view_find_byte(word, ':', 0));
+        (void)mh_word_split(word, &arg);
+        if (arg.len > 0 && mh_view_eq(name, mh_view_of(kind))) push(out, arg);
+    }
+    for (size_t i = 0; strcmp(kind, "read") == 0 && i < p->own.len; i++)
+        push(out, mh_view_of(p->own.ptr[i]));
+}
+
+bool mh_perm_is_public(const mh_perm *p) {
+    return p->public_net;
+}
+
 bool mh_perm_mail(const mh_perm *p, mh_view address) {
     for (size_t i = 0; i < p->words.len; i++) {
         mh_view arg;

@@ -37,6 +37,8 @@ typedef struct mh_run_ops {
     mh_rc (*output)(mh_ctx *c, size_t bytes, mh_err *e);
     /* The script is told a secret: it must not stand in what the run records, logs or gives out. */
     void (*secret)(mh_ctx *c, mh_view value);
+    /* Appends a secret (conf/secret.h) that the run may be told; nothing when it is not set. */
+    mh_rc (*read_secret)(mh_ctx *c, const char *name, mh_buf *out, mh_err *e);
     /* text without the secrets that were told, in tmp where it had some. */
     mh_view (*clean)(mh_ctx *c, mh_view text, mh_buf *tmp);
     /* The same for a value; a new reference. */

@@ -315,6 +315,7 @@ int mh_run_permissions(mh_run *r) {
         code = rc == MH_OK ? settle(r, &missing, &stale) : mh_grant_say_err(&e);
     else
         warn(&stale, rc == MH_OK ? NULL : e.msg);
+    if (code == 0) mh_run_keep_secrets(r);
     mh_vec_clear(&missing);
     mh_buf_clear(&stale);
     return code;

@@ -49,6 +49,7 @@ int mh_run_read(mh_run *r, mh_err *e) {
 }
 
 void mh_run_forget(mh_run *r) {
+    mh_run_drop_secrets(r);
     mh_perm_free(r->perm);
     mh_asked_clear(&r->asked);
     mh_names_clear(&r->plugin_path);

@@ -17,6 +17,12 @@
 #include "store/runs.h"
 #include "store/store.h"
 
+typedef struct mh_kept_secret {
+    char *name; /* as mh_secret_read takes it; owned */
+    mh_buf value;
+    mh_err err; /* why there is none */
+} mh_kept_secret;
+
 typedef struct mh_run {
     const mh_run_req *req;
     const mh_settings *set;
@@ -34,9 +40,10 @@ typedef struct mh_run {
     mh_task *main;
     mh_perm *perm;
     mh_asked asked;
-    bool pinned;            /* nothing may be loaded but what asked.pins has */
-    struct mh_redact *told; /* secrets that the run knows; NULL: none */
-    mh_run_net net;         /* once something is to be fetched */
+    bool pinned;                 /* nothing may be loaded but what asked.pins has */
+    struct mh_redact *told;      /* secrets that the run knows; NULL: none */
+    MH_VEC(mh_kept_secret) kept; /* what it may be told, read before any of its code runs */
+    mh_run_net net;              /* once something is to be fetched */
     mh_names plugin_path;
     char *lib;
     mh_out *out;
@@ -67,6 +74,9 @@ mh_rc mh_run_loading(mh_ctx *c, const char *path, mh_view bytes, bool code, mh_e
 /* told.c: secrets, which are in nothing that the run says. mh_run_clean gives text without them, in
  * tmp where it had some; mh_run_clean_json a new reference. */
 void mh_run_secret(mh_ctx *c, mh_view value); /* of mh_run_ops */
+void mh_run_keep_secrets(mh_run *r); /* reads those that were granted, and minehost's own */
+mh_rc mh_run_read_secret(mh_ctx *c, const char *name, mh_buf *out, mh_err *e);
+void mh_run_drop_secrets(mh_run *r);
 mh_view mh_run_clean(mh_ctx *c, mh_view text, mh_buf *tmp);
 json_t *mh_run_clean_json(mh_ctx *c, const json_t *v);
 /* pump.c: drives the tasks until the first one ends, or a stop. */

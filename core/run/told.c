@@ -3,6 +3,10 @@
 #include "run/run_priv.h"
 
 #include "base/log.h"
+#include "conf/secret.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* A log line shows a value with some characters escaped. */
 static void tell_escaped(mh_redact *r, mh_view value, bool quotes) {
@@ -30,6 +34,47 @@ void mh_run_secret(mh_ctx *c, mh_view value) {
     if (json.len > value.len) tell_shown(r->told, mh_buf_view(&json));
     mh_buf_clear(&json);
     mh_run_record_secret(r, value);
+}
+
+static void keep_secret(mh_run *r, const char *name) {
+    mh_kept_secret k = {.name = mh_strndup(name, strlen(name))};
+    (void)mh_secret_read(&k.value, name, &k.err);
+    mh_vec_push(&r->kept, k);
+}
+
+void mh_run_keep_secrets(mh_run *r) {
+    mh_names names = {0};
+    mh_perm_list(r->perm, "secret", &names);
+    for (size_t i = 0; i < names.len; i++) {
+        mh_buf full = {0};
+        mh_buf_printf(&full, "secret-%s", names.ptr[i]);
+        keep_secret(r, full.ptr);
+        mh_buf_clear(&full);
+    }
+    if (r->set->smtp.len > 0) keep_secret(r, "smtp-password");
+    mh_names_clear(&names);
+}
+
+mh_rc mh_run_read_secret(mh_ctx *c, const char *name, mh_buf *out, mh_err *e) {
+    mh_run *r = mh_run_of(c);
+    for (size_t i = 0; i < r->kept.len; i++) {
+        const mh_kept_secret *k = &r->kept.ptr[i];
+        if (strcmp(k->name, name) != 0) continue;
+        if (k->err.code != MH_E_NONE) return mh_fail(e, k->err.code, "%s", k->err.msg);
+        mh_buf_put(out, mh_buf_view(&k->value));
+        return MH_OK;
+    }
+    return MH_OK; /* not set */
+}
+
+void mh_run_drop_secrets(mh_run *r) {
+    for (size_t i = 0; i < r->kept.len; i++) {
+        mh_kept_secret *k = &r->kept.ptr[i];
+        if (k->value.ptr) explicit_bzero(k->value.ptr, k->value.cap);
+        mh_buf_clear(&k->value);
+        free(k->name);
+    }
+    mh_vec_clear(&r->kept);
 }
 
 mh_view mh_run_clean(mh_ctx *c, mh_view text, mh_buf *tmp) {

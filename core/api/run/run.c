@@ -3,7 +3,6 @@
 
 #include "base/fs.h"
 #include "conf/perm.h"
-#include "conf/secret.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -359,7 +358,8 @@ static int l_secret(lua_State *L) {
     mh_buf full = {0};
     mh_buf_printf(&full, "secret-%.*s", MH_FMT(name));
     s->path = mh_buf_take(&full);
-    if (mh_secret_read(&s->buf, s->path, &e) != MH_OK) return mh_push_fail(L, &e);
+    mh_ctx *c = mh_ctx_of(L);
+    if (c->ops->read_secret(c, s->path, &s->buf, &e) != MH_OK) return mh_push_fail(L, &e);
     if (s->buf.len == 0) {
         mh_fail(&e, MH_E_NOT_FOUND, "secret %.*s: not set (minehost secret set %.*s)", MH_FMT(name),
                 MH_FMT(name));
