@@ -72,7 +72,8 @@ static void blanks(scan *s) {
 static void keep(mh_names *out, mh_view v) {
     for (size_t i = 0; i < out->len; i++)
         if (mh_view_eq(mh_view_of(out->ptr[i]), v)) return;
-    if (v.len > 0 && v.len <= NAME_LONGEST && mh_view_find_byte(v, '\\', 0) == SIZE_MAX)
+    if (v.len > 0 && v.len <= NAME_LONGEST && mh_view_find_byte(v, '\\', 0) == SIZE_MAX &&
+        mh_view_find_byte(v, '\0', 0) == SIZE_MAX)
         mh_vec_push(out, mh_strndup(v.ptr, v.len));
 }
 

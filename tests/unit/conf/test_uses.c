@@ -42,6 +42,9 @@ START_TEST(names_are_found) {
         mh_names_clear(&modules);
         mh_names_clear(&plugins);
     }
+    mh_names none = {0};
+    mh_uses_find(MH_VIEW("require '\0a'"), &none, &none);
+    ck_assert_uint_eq(none.len, 0);
     ck_assert_uint_eq(mh_uses_line(MH_VIEW("a\nb\nc d"), MH_VIEW("d")), 3);
     ck_assert_uint_eq(mh_uses_line(MH_VIEW("a\nb"), MH_VIEW("x")), 0);
     ck_assert_uint_eq(mh_uses_line(MH_VIEW("a\nb"), MH_VIEW("")), 0);
