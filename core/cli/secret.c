@@ -29,7 +29,7 @@ static mh_rc read_value(mh_buf *out, const char *name, mh_err *e) {
     }
     if (out->len > 0 && out->ptr[out->len - 1] == '\r') out->ptr[--out->len] = '\0';
     if (rc == MH_OK && out->len == 0) rc = mh_fail(e, MH_E_USAGE, "no secret on standard input");
-    if (rc == MH_OK && ch == '\n' && !tty && (ch = getchar()) != EOF)
+    if (rc == MH_OK && ch == '\n' && !tty && getchar() != EOF)
         rc = mh_fail(e, MH_E_USAGE, "the secret is more than one line");
     if (rc == MH_OK && out->len > MH_SECRET_MAX)
         rc = mh_fail(e, MH_E_USAGE, "the secret is too long");
