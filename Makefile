@@ -66,8 +66,8 @@ help:
 demo:
 	@scripts/dev/setup build
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all
-	@echo './minehost run scripts/digest.lua'
-	@./minehost run scripts/digest.lua || [ $$? = 3 ]
+	@echo './minehost run --allow write:digest.html scripts/digest.lua'
+	@./minehost run --allow write:digest.html scripts/digest.lua || [ $$? = 3 ]
 	@echo 'One of the pages is broken on purpose: that run ends with exit code 3, "some items failed".'
 	@echo 'Look at digest.html, or try: ./minehost search Astana; ./minehost runs; ./minehost help'
 

@@ -2,6 +2,7 @@
 
 #include "base/fs.h"
 #include "conf/expects.h"
+#include "conf/manifest.h"
 #include "conf/read.h"
 
 #include <string.h>
@@ -105,18 +106,6 @@ static mh_rc read_refs(mh_plugin_refs *out, const json_t *list, const char *path
     return MH_OK;
 }
 
-static mh_rc check_needs(const json_t *needs, const char *path, mh_err *e) {
-    size_t i;
-    json_t *v, *l = (json_t *)(uintptr_t)needs;
-    if (needs == NULL || (json_is_object(needs) && json_object_size(needs) == 0)) return MH_OK;
-    if (!json_is_array(needs)) return mh_fail(e, MH_E_USAGE, "%s: 'needs' must be a list", path);
-    json_array_foreach(l, i, v) {
-        if (!json_is_string(v))
-            return mh_fail(e, MH_E_USAGE, "%s: needs[%zu] must be a string", path, i + 1);
-    }
-    return MH_OK;
-}
-
 static mh_rc read_limits(mh_job *j, const char *path, mh_err *e) {
     const json_t *limits = json_object_get(j->table, "limits");
     for (size_t i = 0; i < mh_limits_schema.n; i++)
@@ -159,7 +148,7 @@ mh_rc mh_job_read(mh_job *out, json_t *table, const char *path, mh_err *e) {
     if (read_part(table, path, "job", &s, out, e) != MH_OK) goto bad;
     if (read_part(out->schedule, path, "schedule", &sched, &unused, e) != MH_OK) goto bad;
     if (read_limits(out, path, e) != MH_OK) goto bad;
-    if (check_needs(out->needs, path, e) != MH_OK) goto bad;
+    if (mh_needs_check(out->needs, path, e) != MH_OK) goto bad;
     if (read_refs(&out->sources, json_object_get(table, "sources"), path, "sources", e) != MH_OK ||
         read_refs(&out->pipeline, json_object_get(table, "pipeline"), path, "pipeline", e) !=
             MH_OK ||

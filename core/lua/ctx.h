@@ -36,12 +36,21 @@ typedef struct mh_run_ops {
     int (*use)(lua_State *L, mh_ctx *c, const char *name);
     /* Counts bytes written by the script against the output budget. */
     mh_rc (*output)(mh_ctx *c, size_t bytes, mh_err *e);
-    /* The script is told a secret: it must not stand in what the run records. */
+    /* The script is told a secret: it must not stand in what the run records, logs or gives out. */
     void (*secret)(mh_ctx *c, mh_view value);
     /* The text of a script at path, if it is one that the run has read; NULL: none is. */
     bool (*source)(mh_ctx *c, const char *path, mh_buf *out);
     /* A selector, or an XPath, found nothing: called inside the function that the script called. */
     void (*missed)(lua_State *L, mh_ctx *c, mh_view selector);
+    /* Appends a secret (conf/secret.h) that the run may be told; nothing when it is not set. */
+    mh_rc (*read_secret)(mh_ctx *c, const char *name, mh_buf *out, mh_err *e);
+    /* text without the secrets that were told, in tmp where it had some. */
+    mh_view (*clean)(mh_ctx *c, mh_view text, mh_buf *tmp);
+    /* The same for a value; a new reference. */
+    json_t *(*clean_json)(mh_ctx *c, const json_t *v);
+    /* A file of the script or of a plugin was read: whether its bytes are those for which
+     * permissions were granted. code: it is to be run. */
+    mh_rc (*loading)(mh_ctx *c, const char *path, mh_view bytes, bool code, mh_err *e);
     /* Tells the user how far the run is. */
     void (*progress)(mh_ctx *c, mh_view note);
     /* Open a service that is only there when asked for, and set it in the ctx. */

@@ -43,8 +43,8 @@ typedef struct mh_net_limits {
     int redirects;         /* 0 as such: use mh_fetch_req.no_redirects */
 } mh_net_limits;
 
-/* Whether the run may ask host (lower case ASCII, IPv6 in brackets) on port. */
-typedef bool mh_net_allow(void *arg, mh_view host, int port);
+/* Whether the run may ask host (lower case ASCII, IPv6 in brackets) on port; send: by POST. */
+typedef bool mh_net_allow(void *arg, mh_view host, int port, bool send);
 
 typedef struct mh_net_opts {
     const mh_clock *clock;   /* borrowed */

@@ -37,7 +37,10 @@ static mh_rc emit(mh_ctx *c, const json_t *item, mh_err *e) {
     size_t bytes = 0;
     r->items++;
     r->emitted = true;
-    if (open_out(r, e) != MH_OK || mh_out_item(r->out, item, &bytes, e) != MH_OK) {
+    json_t *clean = mh_run_clean_json(c, item);
+    mh_rc rc = open_out(r, e) == MH_OK ? mh_out_item(r->out, clean, &bytes, e) : MH_FAIL;
+    json_decref(clean);
+    if (rc != MH_OK) {
         r->out_failed = true;
         return MH_FAIL;
     }
@@ -73,8 +76,9 @@ void mh_run_put_terminal(mh_buf *b, mh_view v) {
 
 static mh_rc say(mh_ctx *c, mh_view text, mh_err *e) {
     mh_run *r = mh_run_of(c);
-    mh_buf b = {0};
-    mh_run_put_terminal(&b, text);
+    mh_buf b = {0}, tmp = {0};
+    mh_run_put_terminal(&b, mh_run_clean(c, text, &tmp));
+    mh_buf_clear(&tmp);
     if (r->line_open) {
         fputs("\r\033[K", stderr);
         r->line_open = false;
@@ -121,7 +125,11 @@ const mh_run_ops mh_run_default_ops = {.emit = emit,
                                        .say = say,
                                        .use = mh_run_use,
                                        .output = count_output,
-                                       .secret = mh_run_record_secret,
+                                       .secret = mh_run_secret,
+                                       .read_secret = mh_run_read_secret,
+                                       .clean = mh_run_clean,
+                                       .clean_json = mh_run_clean_json,
+                                       .loading = mh_run_loading,
                                        .source = source,
                                        .progress = progress,
                                        .missed = mh_run_missed,
@@ -154,13 +162,15 @@ static void record_event(mh_run *r, const char *event, const char *what, mh_view
                          const char *reason) {
     if (r->id == 0) return;
     json_t *f = json_object();
-    mh_view why = mh_view_of(reason);
-    mh_buf text = {0};
-    mh_utf8_repair(&text, name);
+    mh_buf text = {0}, tmp = {0}, tmp_name = {0};
+    mh_view why = mh_run_clean(&r->ctx, mh_view_of(reason), &tmp);
+    mh_utf8_repair(&text, mh_run_clean(&r->ctx, name, &tmp_name));
     json_object_set_new(f, what, json_stringn(text.ptr, text.len));
     json_object_set_new(f, "reason", json_stringn(why.ptr, why.len));
     mh_runs_log(r->ctx.store, r->id, MH_LOG_ERROR, mh_view_of(event), f, NULL);
     mh_buf_clear(&text);
+    mh_buf_clear(&tmp);
+    mh_buf_clear(&tmp_name);
     json_decref(f);
 }
 

@@ -159,6 +159,7 @@ mh_rc mh_run_load(mh_run *r, mh_err *e) {
     if (status == LUA_OK) return MH_OK;
     if (status == LUA_ERRMEM || (r->ctx.mem.refused > 0 && mh_trace_is_memory(r->L)))
         mh_guard_arm(g, MH_STOP_MEMORY);
+    if (mh_to_err(r->L, -1, e) && e->code == MH_E_PERMISSION) return MH_FAIL;
     mh_fault_free(r->fault);
     r->fault = mh_fault_new(r->L, r->L); /* the kept one, with the stack of the error */
     return mh_fail(e, MH_E_SCRIPT, "%s", r->fault->message);

@@ -9,8 +9,8 @@
 #define US          1e6
 #define MAX_CA_FILE ((size_t)16 << 20)
 
-static bool allow_host(void *arg, mh_view host, int port) {
-    return mh_perm_host(arg, host, (unsigned)port);
+static bool allow_host(void *arg, mh_view host, int port, bool send) {
+    return mh_perm_host(arg, host, (unsigned)port, send);
 }
 
 static char *text(mh_view v) {

@@ -14,13 +14,14 @@ local manifests = {
   source = [[
   about = "the pages whose addresses stand in a text file, a line each",
   config = {
-    path = { type = "string", required = true, help = "the file, relative to the job's folder" },
+    path = { type = "string", needs = "read", required = true,
+      help = "the file, relative to the job's folder" },
   },
 ]],
   sink = [[
   about = "writes a list of the items in Markdown",
   config = {
-    path = { type = "string", required = true, help = "the file" },
+    path = { type = "string", needs = "write", required = true, help = "the file" },
   },
 ]],
   library = [[

@@ -32,10 +32,12 @@ static void end_line(mh_run *r) {
 void mh_report_log(void *run, mh_level level, mh_view line) {
     mh_run *r = run;
     (void)level;
+    mh_buf tmp = {0};
     if (r->log_bytes > LOG_MAX) return;
     r->log_bytes += (int64_t)line.len;
     end_line(r);
-    write_err(line);
+    write_err(mh_run_clean(&r->ctx, line, &tmp));
+    mh_buf_clear(&tmp);
     if (r->log_bytes > LOG_MAX) mh_guard_arm(&r->ctx.guard, MH_STOP_OUTPUT);
 }
 
@@ -55,7 +57,9 @@ void mh_report_text(mh_run *r, const char *before, const char *text) {
     mh_buf_puts(&b, before);
     put_lines(&b, t);
     end_line(r);
-    write_err(mh_buf_view(&b));
+    mh_buf tmp = {0};
+    write_err(mh_run_clean(&r->ctx, mh_buf_view(&b), &tmp));
+    mh_buf_clear(&tmp);
     mh_buf_clear(&b);
 }
 

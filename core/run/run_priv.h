@@ -9,6 +9,8 @@
 #include "conf/perm.h"
 #include "lua/kit.h"
 #include "net/loop.h"
+#include "net/redact.h"
+#include "run/asked.h"
 #include "run/net.h"
 #include "run/out.h"
 #include "run/run.h"
@@ -19,13 +21,20 @@
 typedef struct mh_used {
     char *name, *version, *folder; /* owned */
 } mh_used;
+typedef struct mh_kept_secret {
+    char *name; /* as mh_secret_read takes it; owned */
+    mh_buf value;
+    mh_err err; /* why there is none */
+} mh_kept_secret;
 
 typedef struct mh_run {
     const mh_run_req *req;
     const mh_settings *set;
     mh_limits limits;
     char *path, *folder, *name; /* the job's file, its absolute folder, its name */
+    char *real;                 /* the file's absolute path, links resolved; NULL: standard input */
     mh_buf src;
+    char sha[MH_SHA256_HEX]; /* of the file's bytes */
     bool declared;
     mh_job job;
     mh_ctx ctx;
@@ -34,7 +43,11 @@ typedef struct mh_run {
     lua_State *L;
     mh_task *main;
     mh_perm *perm;
-    mh_run_net net; /* once something is to be fetched */
+    mh_asked asked;
+    bool pinned;                 /* nothing may be loaded but what asked.pins has */
+    struct mh_redact *told;      /* secrets that the run knows; NULL: none */
+    MH_VEC(mh_kept_secret) kept; /* what it may be told, read before any of its code runs */
+    mh_run_net net;              /* once something is to be fetched */
     mh_names plugin_path;
     char *lib;
     mh_out *out;
@@ -65,6 +78,21 @@ typedef struct mh_run {
     json_t *misses;       /* selectors that found nothing; NULL: nobody asks */
 } mh_run;
 
+/* read.c: the job's file; an exit code with why in e, 0 to go on. mh_run_forget frees what reading and granting
+ * made. */
+int mh_run_read(mh_run *r, mh_err *e);
+void mh_run_forget(mh_run *r);
+/* grant.c: settles what the run may do, before anything is opened: an exit code, 0 to go on. */
+int mh_run_permissions(mh_run *r);
+mh_rc mh_run_loading(mh_ctx *c, const char *path, mh_view bytes, bool code, mh_err *e);
+/* told.c: secrets, which are in nothing that the run says. mh_run_clean gives text without them, in
+ * tmp where it had some; mh_run_clean_json a new reference. */
+void mh_run_secret(mh_ctx *c, mh_view value); /* of mh_run_ops */
+void mh_run_keep_secrets(mh_run *r); /* reads those that were granted, and minehost's own */
+mh_rc mh_run_read_secret(mh_ctx *c, const char *name, mh_buf *out, mh_err *e);
+void mh_run_drop_secrets(mh_run *r);
+mh_view mh_run_clean(mh_ctx *c, mh_view text, mh_buf *tmp);
+json_t *mh_run_clean_json(mh_ctx *c, const json_t *v);
 /* pump.c: drives the tasks until the first one ends, or a stop. */
 void mh_run_pump(mh_run *r);
 /* load.c: makes the first task of the run; MH_FAIL with the message said. */
@@ -84,7 +112,7 @@ void mh_run_push_plugin(lua_State *L, mh_run *r, const mh_plugin_ref *ref, const
  * one replay to the next; closes, after the network. */
 mh_rc mh_run_record_open(mh_run *r, mh_err *e);
 void mh_run_record_loop(mh_run *r);
-void mh_run_record_secret(mh_ctx *c, mh_view value); /* of mh_run_ops */
+void mh_run_record_secret(mh_run *r, mh_view value);
 void mh_run_record_end(const mh_run *r, mh_runs_end *end);
 mh_rc mh_run_record_close(mh_run *r, mh_err *e);
 /* capsule.c: where answers are kept; NULL when none is to be written. */

@@ -25,7 +25,7 @@ cat >job.lua <<L
 return { needs = { "net:127.0.0.1" }, sources = { { "page", urls = { "http://$host/1.html", "http://$host/2.html",
   "http://$host/3.html?token=s3cretvalue9", "http://$host/4.html" } } }, pipeline = { "broken" } }
 L
-t_exit 3 "$MINEHOST" run --format none job.lua
+t_exit 3 "$MINEHOST" run --allow needs --format none job.lua
 t_has err "attempt to index a nil value (field 'author')"
 t_has err "again: minehost replay $HOME/state/minehost/capsules/job-"
 t_has err "page: http://$host/5.html?token=REDACTED (200)"
@@ -54,7 +54,7 @@ L
 printf 'return { process = function(item) return #item.body .. item.none.x end }' >plugins/broken/init.lua.new
 cp plugins/broken/init.lua plugins/broken/init.lua.old
 mv plugins/broken/init.lua.new plugins/broken/init.lua
-t_exit 1 "$MINEHOST" run --format none bytes.lua
+t_exit 1 "$MINEHOST" run --allow needs --format none bytes.lua
 bytes=$(sed -n 's/^again: minehost //p' err)
 
 # the server goes
@@ -111,7 +111,7 @@ cat >norequest.lua <<'L'
 local x = nil
 print(x.y)
 L
-t_exit 1 "$MINEHOST" run norequest.lua
+t_exit 1 "$MINEHOST" run --allow needs norequest.lua
 t_lacks err "again:"
 
 # a source, and a stage that sees items in order: the run as a whole, from its start
@@ -128,7 +128,7 @@ return { items = function()
 end }
 L
 echo 'return { sources = { "gives" } }' >source.lua
-t_exit 3 "$MINEHOST" run --format none source.lua
+t_exit 3 "$MINEHOST" run --allow needs --format none source.lua
 t_has err "the third"
 t_lacks err "'try'"
 t_exit 3 "$MINEHOST" replay "$(sed -n 's/^again: minehost replay //p' err)"
@@ -142,11 +142,11 @@ end }
 L
 sed -i 's/n == 3 then error("the third")/n == 3 then return nil/' plugins/gives/init.lua
 echo 'return { sources = { "gives" }, pipeline = { "broken" } }' >ordered.lua
-t_exit 3 "$MINEHOST" run --format none ordered.lua
+t_exit 3 "$MINEHOST" run --allow needs --format none ordered.lua
 t_exit 3 "$MINEHOST" replay "$(sed -n 's/^again: minehost replay //p' err)"
 t_has err "the same error as in the capsule"
 echo 'return { run = function(mine) local x return mine.json.encode(x.y) end }' >own.lua
-t_exit 1 "$MINEHOST" run own.lua
+t_exit 1 "$MINEHOST" run --allow needs own.lua
 t_exit 1 "$MINEHOST" replay "$(sed -n 's/^again: minehost replay //p' err)"
 t_has err "the same error as in the capsule"
 
@@ -158,7 +158,7 @@ mkdir pages
 for i in 1 2 3; do cp site/$i.html pages/; done
 echo 'return { sources = { { "files", path = "pages" } }, pipeline = { "broken" } }' >many.lua
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22; do
-    "$MINEHOST" run --format none -q many.lua 2>err
+    "$MINEHOST" run --allow needs --format none -q many.lua 2>err
 done
 t_eq "once for three items" "$(grep -c '^again:' err)" 1
 t_eq "capsules in the folder" "$(find "$HOME/state/minehost/capsules" -name '*.warc.gz' | wc -l)" 20

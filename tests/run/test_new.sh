@@ -48,7 +48,7 @@ t_exit 0 "$MINEHOST" try saved.lua test/pages/example.html
 sed -i 's/"summary" }/"words" }/' saved.lua
 echo '  sinks = { { "my-sink", path = "items.md" } } }' >tail
 sed '$d' saved.lua | cat - tail >with.lua
-t_exit 0 "$MINEHOST" run with.lua
+t_exit 0 "$MINEHOST" run --allow needs with.lua
 t_has items.md "- 2025-05-14 [Invented ministers talk about water](file://"
 cd ..
 
@@ -66,7 +66,7 @@ t_has desk.lua "{ \"feed\", url = \"http://$host/_/site/40/feed.xml\", fetch = t
 t_eq "files" "$(find . -name '*desk*' | sort | tr '\n' ' ')" \
     "./desk.lua ./test/test_desk.lua ./test/test_desk.warc.gz "
 t_ok "the job's test" passes test/test_desk.lua --replay test/test_desk.warc.gz --allow "net:$host"
-t_exit 0 "$MINEHOST" run desk.lua --items 3
+t_exit 0 "$MINEHOST" run --allow needs desk.lua --items 3
 t_has err "3 new"
 t_exit 1 new job desk --from "http://$host/_/site/40/" --allow "net:$host"
 t_has err 'desk.lua is there already'
@@ -118,7 +118,7 @@ t_has out "sitemap   http://$host/map.xml (named by robots.txt)"
 t_has out "robots    the page is allowed; asks for no delay"
 t_has out "taken     the sitemap"
 t_ok "test of the sitemap" passes test/test_map.lua --replay test/test_map.warc.gz --allow "net:$host"
-t_exit 0 "$MINEHOST" run map.lua
+t_exit 0 "$MINEHOST" run --allow needs map.lua
 t_has err "2 new"
 printf 'User-agent: *\nDisallow: /\n' >../plain/robots.txt
 t_exit 1 new job shut --from "http://$host/index.html" --allow "net:$host"
