@@ -21,7 +21,7 @@ static int64_t start_of(char *stat) {
     return -1;
 }
 
-int64_t mh_proc_start(int64_t pid) {
+static int64_t read_start(int64_t pid) {
     char path[64];
     mh_buf b = {0};
     int64_t start = -1;
@@ -31,11 +31,22 @@ int64_t mh_proc_start(int64_t pid) {
     return start;
 }
 
+/* One's own does not change, and may be asked for when /proc cannot be read any more. */
+int64_t mh_proc_start(int64_t pid) {
+    static _Atomic int64_t own_pid, own_start;
+    if (pid != getpid()) return read_start(pid);
+    if (own_pid != pid || own_start < 0) {
+        own_start = read_start(pid);
+        own_pid = pid;
+    }
+    return own_start;
+}
+
 bool mh_proc_alive(int64_t pid, int64_t start) {
     if (pid <= 0 || pid > INT_MAX) return false;
-    int64_t now = mh_proc_start(pid);
+    int64_t now = read_start(pid);
     if (now >= 0) return now == start;
-    bool no_proc = mh_proc_start(getpid()) < 0; /* then only the number can be asked for */
+    bool no_proc = read_start(getpid()) < 0; /* then only the number can be asked for */
     return no_proc && (kill((pid_t)pid, 0) == 0 || errno != ESRCH);
 }
 

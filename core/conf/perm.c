@@ -148,6 +148,24 @@ mh_view mh_perm_net(const mh_perm *p, size_t i) {
     return mh_view_of(p->nets.ptr[i]);
 }
 
+void mh_perm_list(const mh_perm *p, const char *kind, mh_names *out) {
+    const struct {
+        const char *kind;
+        const mh_names *names;
+    } lists[] = {{"net", &p->nets},
+                 {"read", &p->reads},
+                 {"write", &p->writes},
+                 {"mail", &p->mails},
+                 {"secret", &p->secrets}};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (size_t k = 0; strcmp(lists[i].kind, kind) == 0 && k < lists[i].names->len; k++)
+            mh_vec_push(out, cstr(mh_view_of(lists[i].names->ptr[k])));
+}
+
+bool mh_perm_is_public(const mh_perm *p) {
+    return p->public_net;
+}
+
 bool mh_perm_mail(const mh_perm *p, mh_view address) {
     size_t at = mh_view_find_byte(address, '@', 0);
     for (size_t i = 0; i < p->mails.len; i++) {

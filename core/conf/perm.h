@@ -8,6 +8,7 @@
 #define MH_CONF_PERM_H
 
 #include "base/err.h"
+#include "base/fs.h"
 #include "base/str.h"
 
 typedef struct mh_perm mh_perm;
@@ -24,6 +25,11 @@ bool mh_perm_host(const mh_perm *p, mh_view host, unsigned port);
 /* The granted net patterns, for the address guard; borrowed. */
 size_t mh_perm_nets(const mh_perm *p);
 mh_view mh_perm_net(const mh_perm *p, size_t i);
+/* Appends what the grants of a kind name: patterns for "net", absolute paths for "read" and "write",
+ * addresses for "mail", names for "secret" and "env". For the kernel's wall around the run. */
+void mh_perm_list(const mh_perm *p, const char *kind, mh_names *out);
+/* Whether any public address may be reached. */
+bool mh_perm_is_public(const mh_perm *p);
 /* Whether mail may go to address ("user@host"). Case does not count, as no mail server tells
  * addresses apart by it. */
 bool mh_perm_mail(const mh_perm *p, mh_view address);

@@ -233,6 +233,7 @@ static mh_rc set_up(mh_run *r, mh_err *e) {
     mh_plugin_path(&r->plugin_path, r->folder);
     r->lib = mh_plugin_lib();
     fill_info(r);
+    if (mh_run_wall_files(r, e) != MH_OK) return MH_FAIL;
     r->ctx.loop = mh_loop_new();
     mh_run_record_loop(r);
     r->ctx.mem.limit = (size_t)r->limits.memory;
@@ -402,6 +403,7 @@ int mh_run_job(const mh_run_req *req) {
     r->ctx.run = r;
     r->start_us = mh_clock_wall_us(r->ctx.clock);
     r->start_ns = r->shown_ns = mh_clock_mono_ns(r->ctx.clock);
+    if (mh_run_wall_calls(r, &e) != MH_OK) return say(MH_EXIT_FAILED, e.msg);
     int code = read_job(r);
     if (code == 0) {
         pick_limits(r);

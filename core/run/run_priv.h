@@ -12,6 +12,7 @@
 #include "run/net.h"
 #include "run/out.h"
 #include "run/run.h"
+#include "run/wall.h"
 #include "store/runs.h"
 #include "store/store.h"
 
@@ -26,6 +27,7 @@ typedef struct mh_run {
     mh_limits limits;
     char *path, *folder, *name; /* the job's file, its absolute folder, its name */
     mh_buf src;
+    mh_wall_level wall;
     bool declared;
     mh_job job;
     mh_ctx ctx;
@@ -83,6 +85,9 @@ mh_rc mh_run_record_close(mh_run *r, mh_err *e);
 struct mh_keep *mh_run_capsule_keep(mh_run *r);
 /* contract.c: broken(report), for core/run/contract.lua. */
 int mh_run_broken(lua_State *L);
+/* run_wall.c: the wall around this run: before its job is read, and when its own files are open. */
+mh_rc mh_run_wall_calls(mh_run *r, mh_err *e);
+mh_rc mh_run_wall_files(mh_run *r, mh_err *e);
 /* mail.c: opens the way to the mail server, of the operator's settings. */
 mh_rc mh_run_open_mail(mh_ctx *c, mh_err *e);
 /* host.c: the table of functions that the pipeline gets. */

@@ -10,6 +10,11 @@ static int64_t mono_ns(void) {
 const char *mh_store_path(const mh_store *s) {
     return s->path;
 }
+void mh_store_keep_files(mh_store *s) {
+    int keep = 1;
+    sqlite3_file_control(s->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+}
+
 bool mh_store_read_only(const mh_store *s) {
     return s->read_only;
 }
