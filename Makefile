@@ -73,12 +73,14 @@ demo:
 
 check:
 	@scripts/dev/setup build test
-	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools $(B)/unit $(B)/replay $(B)/hostile_steps
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools $(B)/unit $(B)/replay $(B)/hostile_steps \
+	  $(B)/minehost_open
 	@scripts/dev/check $(B)
 
 asan:
 	@scripts/dev/setup build test
-	@$(MAKE) --no-print-directory -s -j$$(nproc) SAN=1 all tools build/asan/unit build/asan/replay
+	@$(MAKE) --no-print-directory -s -j$$(nproc) SAN=1 all tools build/asan/unit build/asan/replay \
+	  build/asan/minehost_open
 	@scripts/dev/check build/asan
 
 lint:
@@ -120,6 +122,15 @@ $(B)/libminehost.a: $(LIB_OBJ)
 
 $(B)/unit: $(UNIT_OBJ) $(B)/libminehost.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check libbrotlienc libssl libcrypto) $(H2_LIBS)
+
+# the program with every standard library of Lua open to scripts, to test the kernel's wall alone:
+# the object comes before the library that has the closed one
+$(B)/minehost_open: $(B)/core/cli/main.o $(B)/open/lua.o $(B)/libminehost.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/open/lua.o: core/lua/open.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -DMH_OPEN_LUA $(CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
 # the engine compiled so that it counts its steps, with the pages made to hurt
 STEP_SRC := $(sort $(wildcard core/base/*.c core/text/*.c core/doc/*.c))

@@ -36,7 +36,7 @@ typedef struct mh_command {
 } mh_command;
 
 extern const mh_command mh_cmd_run, mh_cmd_extract, mh_cmd_search, mh_cmd_show, mh_cmd_explain,
-    mh_cmd_runs, mh_cmd_hosts, mh_cmd_plugins, mh_cmd_version, mh_cmd_help;
+    mh_cmd_runs, mh_cmd_hosts, mh_cmd_plugins, mh_cmd_doctor, mh_cmd_version, mh_cmd_help;
 extern const mh_command mh_cmd_replay, mh_cmd_test, mh_cmd_types;
 /* All commands in the order of the help; ends with NULL. */
 extern const mh_command *const mh_commands[];

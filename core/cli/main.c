@@ -12,7 +12,7 @@
 const mh_command *const mh_commands[] = {
     &mh_cmd_run,   &mh_cmd_extract, &mh_cmd_search,  &mh_cmd_show, &mh_cmd_explain,
     &mh_cmd_runs,  &mh_cmd_hosts,   &mh_cmd_plugins, &mh_cmd_test, &mh_cmd_replay,
-    &mh_cmd_types, &mh_cmd_version, &mh_cmd_help,    NULL};
+    &mh_cmd_types, &mh_cmd_doctor,  &mh_cmd_version, &mh_cmd_help, NULL};
 
 const mh_command *mh_command_find(mh_view name) {
     for (const mh_command *const *c = mh_commands; *c; c++)

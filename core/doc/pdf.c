@@ -87,6 +87,11 @@ void mh_pdf_load_by(void (*by)(void (*fn)(void))) {
     load_by = by;
 }
 
+bool mh_pdf_there(void) {
+    pthread_once(&lib_once, load_somewhere);
+    return lib.ready;
+}
+
 bool mh_pdf_is(mh_view bytes) {
     /* readers accept some rubbish before the mark */
     return mh_view_find(mh_view_sub(bytes, 0, 1024), MH_VIEW("%PDF-"), 0) != SIZE_MAX;

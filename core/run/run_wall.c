@@ -52,6 +52,19 @@ static void add_settings(mh_wall_plan *p, const mh_settings *s) {
     if (s->ca_file.len > 0) mh_wall_add(p, s->ca_file.ptr, MH_WALL_READ);
 }
 
+/* Those granted to the script, and the mail server's: as conf/secret.h calls them. */
+static void list_secrets(const mh_run *r, mh_names *out) {
+    mh_names names = {0};
+    mh_perm_list(r->perm, "secret", &names);
+    for (size_t i = 0; i < names.len; i++) {
+        mh_buf b = {0};
+        mh_buf_printf(&b, "secret-%s", names.ptr[i]);
+        mh_vec_push(out, mh_buf_take(&b));
+    }
+    mh_names_clear(&names);
+    if (r->set->smtp.len > 0) mh_vec_push(out, mh_strndup("smtp-password", 13));
+}
+
 static void add_secret_file(mh_wall_plan *p, const char *name) {
     mh_buf var = {0};
     mh_env_secret(&var, name);
@@ -91,11 +104,10 @@ static void add_grants(mh_wall_plan *p, const mh_run *r) {
     mh_names reads = {0}, writes = {0}, secrets = {0};
     mh_perm_list(r->perm, "read", &reads);
     mh_perm_list(r->perm, "write", &writes);
-    mh_perm_list(r->perm, "secret", &secrets);
+    list_secrets(r, &secrets);
     for (size_t i = 0; i < reads.len; i++) mh_wall_add(p, reads.ptr[i], MH_WALL_READ);
     for (size_t i = 0; i < writes.len; i++) add_written(p, writes.ptr[i], false);
     for (size_t i = 0; i < secrets.len; i++) add_secret_file(p, secrets.ptr[i]);
-    if (r->set->smtp.len > 0) add_secret_file(p, "smtp-password");
     mh_names_clear(&reads);
     mh_names_clear(&writes);
     mh_names_clear(&secrets);
@@ -117,9 +129,8 @@ static void plan_of(mh_wall_plan *p, const mh_run *r) {
 
 static void keep_env(const mh_run *r) {
     mh_names secrets = {0}, names = {0};
-    mh_perm_list(r->perm, "secret", &secrets);
+    list_secrets(r, &secrets);
     mh_perm_list(r->perm, "env", &names);
-    if (r->set->smtp.len > 0) mh_vec_push(&secrets, mh_strndup("smtp-password", 13));
     mh_env_keep(&secrets, &names);
     mh_names_clear(&secrets);
     mh_names_clear(&names);

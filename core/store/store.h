@@ -58,6 +58,8 @@ mh_rc mh_store_open(mh_store **out, const char *path, const mh_store_opts *opts,
 /* Commits what is open, tells who waits, closes. NULL is fine. */
 void mh_store_close(mh_store *s);
 const char *mh_store_path(const mh_store *s); /* as given to open; borrowed */
+/* "SQLite 3.40.1" of the library in use; constant. */
+const char *mh_store_about(void);
 /* Closing leaves the (then empty) WAL and its index where they are: for a process that may write files
  * but no more remove them. */
 void mh_store_keep_files(mh_store *s);
