@@ -78,6 +78,7 @@ static const struct {
     {SCMP_SYS(prctl), 0, UINT32_MAX, PR_GET_NAME},
     {SCMP_SYS(prctl), 0, UINT32_MAX, PR_GET_DUMPABLE},
     {SCMP_SYS(prctl), 0, UINT32_MAX, PR_SET_NO_NEW_PRIVS},
+    {SCMP_SYS(prctl), 0, UINT32_MAX, PR_GET_NO_NEW_PRIVS},
     {SCMP_SYS(prctl), 0, UINT32_MAX, SET_VMA},
     /* no F_SETOWN: it lets the kernel send signals for whoever asks */
     {SCMP_SYS(fcntl), 1, UINT32_MAX, F_GETFD},
