@@ -46,7 +46,7 @@ TOOLS := $(TOOL_SRC:tests/tools/%.c=$(B)/%)
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
 
-.PHONY: all demo check asan lint bench eval fuzz hostile install clean help tools
+.PHONY: all demo check asan lint bench eval fuzz hostile hostile-jobs install clean help tools
 .DELETE_ON_ERROR:
 all: $(BIN)
 
@@ -60,6 +60,8 @@ help:
 	@echo 'make fuzz     each fuzz target for a minute (SECONDS=60 TARGETS="html select")'
 	@echo 'make hostile  pages made to hurt: CPU time at one and at two sizes (BYTES=1000000);'
 	@echo '              SERVER=FILE: a server that means harm, path by path, in a network namespace'
+	@echo 'make hostile-jobs  limits against the clock; FOLDER=...: its jobs and ours, judged by its check.py,'
+	@echo '              MANY=10000: so many in a row, and what they leave behind'
 	@echo 'make eval     quality on annotated sets outside of the tree: CORPUS=FOLDER'
 	@echo 'make install  into PREFIX (now $(PREFIX)); DESTDIR is honoured'
 
@@ -103,6 +105,13 @@ hostile:
 	@$(MAKE) --no-print-directory -s -j$$(nproc) tools
 	@nice $(B)/hostile ratio -n $(or $(BYTES),1000000) -m 512 $(SHAPES)
 	@scripts/dev/hostile-net $(SERVER)
+
+# jobs made to hurt, with the release build and, where it is built, the sanitizer's
+hostile-jobs:
+	@scripts/dev/setup build test
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	@scripts/dev/limits
+	@scripts/dev/hostile-jobs $(FOLDER) $(if $(MANY),--many $(MANY))
 
 # quality on annotated sets outside of the tree: make eval CORPUS=FOLDER [PARTS="pages language ..."]
 eval:

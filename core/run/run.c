@@ -352,6 +352,8 @@ static int run_lua(mh_run *r) {
     int code = MH_EXIT_FAILED;
     mh_watchdog_opts wd = {.cpu = r->limits.cpu,
                            .wall = r->limits.wall,
+                           .memory = (size_t)r->limits.memory,
+                           .memory_fd = r->memory_fd,
                            .guard = &r->ctx.guard,
                            .wake = wake,
                            .last_words = last_words,
@@ -383,6 +385,7 @@ static int run_lua(mh_run *r) {
     code = close_store(r, st, code);
     mh_report_summary(r);
     mh_watchdog_stop();
+    if (r->memory_fd >= 0) close(r->memory_fd);
     return code;
 }
 

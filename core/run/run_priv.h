@@ -28,6 +28,7 @@ typedef struct mh_run {
     char *path, *folder, *name; /* the job's file, its absolute folder, its name */
     mh_buf src;
     mh_wall_level wall;
+    int memory_fd; /* of the watchdog */
     bool declared;
     mh_job job;
     mh_ctx ctx;

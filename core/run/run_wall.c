@@ -4,6 +4,7 @@
 
 #include "conf/plugin.h"
 #include "run/env.h"
+#include "run/watchdog.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -152,6 +153,7 @@ mh_rc mh_run_wall_calls(mh_run *r, mh_err *e) {
 mh_rc mh_run_wall_files(mh_run *r, mh_err *e) {
     mh_wall_mode mode = mh_wall_mode_of(r->set->wall);
     mh_wall_plan plan = {0};
+    r->memory_fd = mh_watchdog_memory_fd();
     if (mode == MH_WALL_OFF) return MH_OK;
     plan_of(&plan, r);
     mh_rc rc = mh_wall_files(mode, &plan, &r->wall, e);

@@ -3,8 +3,10 @@
 #include "lua/trace.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +17,7 @@ static struct {
     pthread_t main, thread;
     sem_t event;               /* posted by handlers and by stop */
     struct timespec start;     /* monotonic */
+    size_t memory0;            /* at the start */
     volatile sig_atomic_t ask; /* the mh_stop that the next SIGVTALRM asks for; 0: tell where */
     volatile sig_atomic_t signal, closing, done, told;
     char where[160];
@@ -75,6 +78,35 @@ static void nap(double s) {
     }
 }
 
+#define MEMORY_PACE ((double)(2u << 30)) /* bytes a second that a process may take */
+
+/* Pages of this process that no file holds, in bytes; 0: unknown. */
+static size_t memory_now(void) {
+    char text[128];
+    unsigned long resident = 0, shared = 0;
+    ssize_t n = wd.o.memory_fd < 0 ? 0 : pread(wd.o.memory_fd, text, sizeof text - 1, 0);
+    if (n <= 0) return 0;
+    text[n] = '\0';
+    if (sscanf(text, "%*u %lu %lu", &resident, &shared) != 2 || resident < shared) return 0;
+    return (resident - shared) * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+int mh_watchdog_memory_fd(void) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return -1;
+#else
+    return open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+#endif
+}
+
+/* Seconds until memory may be at its limit; <= 0: it is. */
+static double memory_left(void) {
+    size_t now = memory_now(), most = wd.memory0 + wd.o.memory + MH_WATCHDOG_ROOM;
+    if (wd.o.memory == 0 || now == 0) return 3600;
+    double left = ((double)most - (double)now) / MEMORY_PACE;
+    return left <= 0 ? 0 : left < 0.002 ? 0.002 : left;
+}
+
 static void ask(mh_stop why) {
     wd.ask = (sig_atomic_t)why;
     pthread_kill(wd.main, SIGVTALRM);
@@ -98,7 +130,9 @@ static mh_stop wait_for_reason(void) {
             if (c <= 0) return MH_STOP_CPU;
             if (c < left) left = c; /* threads may use it up sooner: the run's own asking helps */
         }
-        nap(left);
+        double m = memory_left();
+        if (m <= 0) return MH_STOP_MEMORY;
+        nap(m < left ? m : left);
     }
 }
 
@@ -125,8 +159,8 @@ static void *watch(void *unused) {
         clock_gettime(CLOCK_MONOTONIC, &t0);
         bool closing = wd.closing;
         ask(why);
-        while (!wd.done && wd.closing == closing && since(&t0) < MH_WATCHDOG_GRACE)
-            nap(MH_WATCHDOG_GRACE - since(&t0));
+        double grace = memory_left() <= 0 && !closing ? MH_WATCHDOG_CLOSE : MH_WATCHDOG_GRACE;
+        while (!wd.done && wd.closing == closing && since(&t0) < grace) nap(grace - since(&t0));
         if (wd.done) return NULL;
         if (wd.closing != closing) continue; /* it stopped in time, and now it closes */
         force(first == MH_STOP_NONE ? why : first);
@@ -140,6 +174,7 @@ void mh_watchdog_start(const mh_watchdog_opts *o) {
     wd.main = pthread_self();
     clock_gettime(CLOCK_MONOTONIC, &wd.start);
     sem_init(&wd.event, 0, 0);
+    wd.memory0 = memory_now();
     struct sigaction tick = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
     struct sigaction sig = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigaction(SIGVTALRM, &tick, NULL);
