@@ -11,6 +11,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#define BRAKE_MS    300                  /* not for ever: it may hold a lock that they need */
+#define MORE        ((size_t)6 << 20)    /* bytes beyond the limit that the grace ends with */
+#define MEMORY_PACE ((double)(2u << 30)) /* bytes a second that a process may take */
+
 /* Signal handlers know no argument, so this one object is the process's. */
 static struct {
     mh_watchdog_opts o;
@@ -20,6 +24,7 @@ static struct {
     size_t memory0;            /* at the start */
     volatile sig_atomic_t ask; /* the mh_stop that the next SIGVTALRM asks for; 0: tell where */
     volatile sig_atomic_t signal, closing, done, told;
+    volatile sig_atomic_t brake; /* its thread is held during the last words: it would grow */
     char where[160];
     bool on;
 } wd;
@@ -51,6 +56,8 @@ static void on_tick(int sig) {
         lua_State *L = wd.o.guard->current;
         if (L) mh_trace_here(L, wd.where, sizeof wd.where);
         wd.told = 1;
+        for (int i = 0; wd.brake && i < BRAKE_MS; i++)
+            nanosleep(&(struct timespec){0, 1000000}, NULL);
     }
     errno = saved;
 }
@@ -78,8 +85,6 @@ static void nap(double s) {
     }
 }
 
-#define MEMORY_PACE ((double)(2u << 30)) /* bytes a second that a process may take */
-
 /* Pages of this process that no file holds, in bytes; 0: unknown. */
 static size_t memory_now(void) {
     char text[128];
@@ -99,9 +104,9 @@ int mh_watchdog_memory_fd(void) {
 #endif
 }
 
-/* Seconds until memory may be at its limit; <= 0: it is. */
-static double memory_left(void) {
-    size_t now = memory_now(), most = wd.memory0 + wd.o.memory + MH_WATCHDOG_ROOM;
+/* Seconds until memory may be at its limit and this much; <= 0: it is. */
+static double memory_left(size_t more) {
+    size_t now = memory_now(), most = wd.memory0 + wd.o.memory + MH_WATCHDOG_ROOM + more;
     if (wd.o.memory == 0 || now == 0) return 3600;
     double left = ((double)most - (double)now) / MEMORY_PACE;
     return left <= 0 ? 0 : left < 0.002 ? 0.002 : left;
@@ -130,7 +135,7 @@ static mh_stop wait_for_reason(void) {
             if (c <= 0) return MH_STOP_CPU;
             if (c < left) left = c; /* threads may use it up sooner: the run's own asking helps */
         }
-        double m = memory_left();
+        double m = memory_left(0);
         if (m <= 0) return MH_STOP_MEMORY;
         nap(m < left ? m : left);
     }
@@ -138,6 +143,7 @@ static mh_stop wait_for_reason(void) {
 
 static void force(mh_stop why) {
     wd.ask = 0;
+    wd.brake = memory_left(0) <= 0;
     pthread_kill(wd.main, SIGVTALRM);
     for (int i = 0; i < 50 && !wd.told && !wd.done; i++) usleep(2000);
     if (wd.done) return;
@@ -159,8 +165,12 @@ static void *watch(void *unused) {
         clock_gettime(CLOCK_MONOTONIC, &t0);
         bool closing = wd.closing;
         ask(why);
-        double grace = memory_left() <= 0 && !closing ? MH_WATCHDOG_CLOSE : MH_WATCHDOG_GRACE;
-        while (!wd.done && wd.closing == closing && since(&t0) < grace) nap(grace - since(&t0));
+        double m;
+        while (!wd.done && wd.closing == closing && since(&t0) < MH_WATCHDOG_GRACE &&
+               (m = memory_left(MORE)) > 0) {
+            double left = MH_WATCHDOG_GRACE - since(&t0);
+            nap(m < left ? m : left);
+        }
         if (wd.done) return NULL;
         if (wd.closing != closing) continue; /* it stopped in time, and now it closes */
         force(first == MH_STOP_NONE ? why : first);

@@ -6,8 +6,8 @@
  * the loop. If the run has not ended MH_WATCHDOG_GRACE seconds later (one endless C call such as a
  * hopeless string.find, a closing variable that spins), the watchdog calls last_words on its own
  * thread, with the line of Lua that was running, and leaves the process with code 6 by _exit.
- * Memory beside Lua's own (parsed pages) is looked at more often the nearer it comes to its limit, and
- * gets MH_WATCHDOG_CLOSE seconds to stop.
+ * Memory beside Lua's own (parsed pages) is looked at more often the nearer it comes to its limit; the
+ * grace ends early when it goes on growing.
  * SIGINT and SIGTERM ask in the same way; a second one leaves at once with 128+N. */
 #ifndef MH_RUN_WATCHDOG_H
 #define MH_RUN_WATCHDOG_H
@@ -20,7 +20,7 @@
 #define MH_WATCHDOG_CLOSE 0.2 /* seconds for closing variables at the end of a run */
 /* Bytes beyond the limit of Lua's memory that everything else may take: pages under work, the database's
  * cache, answers. A run is stopped here, so that the process stays within the limit + 32 MiB. */
-#define MH_WATCHDOG_ROOM ((size_t)24 << 20)
+#define MH_WATCHDOG_ROOM ((size_t)20 << 20)
 
 typedef struct mh_watchdog_opts {
     double cpu, wall;        /* seconds; 0: no limit */

@@ -63,7 +63,7 @@ const char *mh_store_about(void);
 /* Closing leaves the (then empty) WAL and its index where they are: for a process that may write files
  * but no more remove them. */
 void mh_store_keep_files(mh_store *s);
-bool mh_store_read_only(const mh_store *s);   /* asked for, or forced by file or folder */
+bool mh_store_read_only(const mh_store *s); /* asked for, or forced by file or folder */
 /* The run that documents put from now on belong to; 0: none. */
 void mh_store_set_run(mh_store *s, int64_t run);
 
