@@ -155,8 +155,9 @@ static int add_memory(scmp_filter_ctx f, bool code) {
 
 /* What the leak checker does at the end: it clones itself, stops the others and reads them. */
 static int add_sanitizer(scmp_filter_ctx f) {
-    static const int calls[] = {SCMP_SYS(ptrace), SCMP_SYS(clone), SCMP_SYS(wait4),
-                                SCMP_SYS(prctl),  SCMP_SYS(ioctl), SCMP_SYS(arch_prctl)};
+    static const int calls[] = {SCMP_SYS(ptrace),    SCMP_SYS(clone), SCMP_SYS(wait4),
+                                SCMP_SYS(getdents),  SCMP_SYS(prctl), SCMP_SYS(ioctl),
+                                SCMP_SYS(arch_prctl)};
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < N(calls); i++) rc = allow(f, calls[i], 0, NULL);
     return rc;
@@ -181,7 +182,7 @@ static int add_list(scmp_filter_ctx f, bool code) {
     }
     if (rc == 0) rc = add_sockets(f);
     if (rc == 0) rc = add_signals(f);
-    if (rc == 0) rc = add_memory(f, code);
+    if (rc == 0) rc = add_memory(f, code || MH_WALL_SANITIZED);
     if (rc == 0 && MH_WALL_SANITIZED) rc = add_sanitizer(f);
     return rc;
 }

@@ -243,10 +243,12 @@ static int try_calls(void) {
     REFUSED(43, socket(AF_NETLINK, SOCK_RAW, 16)); /* NETLINK_GENERIC */
     REFUSED(44, socket(AF_VSOCK, SOCK_STREAM, 0));
     REFUSED(45, listen(0, 1));
-    REFUSED(46, mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
-    void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (page == MAP_FAILED) return 47;
-    REFUSED(48, mprotect(page, 4096, PROT_READ | PROT_EXEC));
+    if (!SANITIZED) {
+        void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (page == MAP_FAILED) return 46;
+        REFUSED(47, mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+        REFUSED(48, mprotect(page, 4096, PROT_READ | PROT_EXEC));
+    }
     struct rlimit more = {100, 100};
     REFUSED(49, setrlimit(RLIMIT_NOFILE, &more));
     REFUSED(50, setpriority(PRIO_PROCESS, 0, 5));
