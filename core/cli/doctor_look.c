@@ -42,10 +42,10 @@ void mh_doctor_machine(mh_doctor *d) {
                       nl_langinfo(CODESET), mh_cli_colour() ? "colours" : "no colours");
 }
 
-/* The folder, or the nearest one above it that is there. Owned. */
+/* The path, or the nearest one above it that is there. Owned. */
 static char *existing(const char *path) {
     char *p = mh_strndup(path, strlen(path));
-    while (!mh_fs_is_dir(p) && strcmp(p, "/") != 0 && strcmp(p, ".") != 0) {
+    while (access(p, F_OK) != 0 && strcmp(p, "/") != 0 && strcmp(p, ".") != 0) {
         char *up = mh_path_dir(p);
         free(p);
         p = up;
@@ -58,7 +58,7 @@ static void look_at_folder(mh_doctor *d, const char *what, const char *path) {
     char *there = existing(path);
     bool made = strcmp(there, path) == 0;
     double free_gib = statvfs(there, &v) == 0 ? (double)v.f_bavail * (double)v.f_frsize / GIB : 0;
-    if (access(there, W_OK | X_OK) != 0)
+    if (!mh_fs_is_dir(there) || access(there, W_OK | X_OK) != 0)
         mh_doctor_say(d, MH_DOCTOR_FAIL, what,
                       "make it writable, or set another folder (XDG_DATA_HOME)",
                       "%s cannot be written", there);

@@ -16,8 +16,12 @@ mh_rc mh_extract_wall(const mh_extract_req *req, mh_err *e) {
     setenv("UV_USE_IO_URING", "0", 1);
     if (mh_wall_calls(mode, &level, e) != MH_OK) return MH_FAIL;
     mh_wall_add_system(&plan);
-    for (char **in = req->inputs; *in; in++)
-        if (strcmp(*in, "-") != 0) mh_wall_add(&plan, *in, MH_WALL_READ);
+    for (char **in = req->inputs; *in; in++) {
+        if (strcmp(*in, "-") != 0) {
+            mh_wall_add(&plan, *in, MH_WALL_READ);
+            plan.visible = plan.visible || mh_wall_is_descriptor(*in);
+        }
+    }
     if (req->settings->ca_file.len > 0)
         mh_wall_add(&plan, req->settings->ca_file.ptr, MH_WALL_READ);
     if (!level.seccomp) mh_wall_add_libraries(&plan);

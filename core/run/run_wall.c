@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #define DNS_PORT 53
+#define CPU_MORE 3.0 /* seconds: the watchdog needs 2 */
 
 static void add_owned(mh_wall_plan *p, char *path, unsigned rights) {
     mh_wall_add(p, path, rights);
@@ -125,6 +126,11 @@ static void plan_of(mh_wall_plan *p, const mh_run *r) {
     add_cache(p);
     add_settings(p, r->set);
     add_ports(p, r);
+    p->visible = mh_wall_is_descriptor(r->set->append.len ? r->set->append.ptr : "") ||
+                 mh_wall_is_descriptor(r->set->replace.len ? r->set->replace.ptr : "");
+    for (char **a = r->req->args; a && *a; a++)
+        p->visible = p->visible || mh_wall_is_descriptor(*a);
+    if (r->limits.cpu > 0) p->cpu_most = r->limits.cpu + CPU_MORE;
     if (!r->wall.seccomp) mh_wall_add_libraries(p);
 }
 

@@ -23,6 +23,15 @@ void mh_wall_add(mh_wall_plan *p, const char *path, unsigned rights) {
     mh_vec_push(&p->paths, ((mh_wall_path){mh_strndup(path, strlen(path)), rights}));
 }
 
+/* Where resolv.conf is a link, who keeps it replaces the file when the network changes: its folder then. */
+static void add_resolver(mh_wall_plan *p) {
+    char *real = mh_path_real("/etc/resolv.conf");
+    char *dir = real ? mh_path_dir(real) : NULL;
+    if (dir && strcmp(dir, "/etc") != 0) mh_wall_add(p, dir, MH_WALL_READ);
+    free(real);
+    free(dir);
+}
+
 /* Not /proc: it holds the memory and the environment of every process of the user. */
 void mh_wall_add_system(mh_wall_plan *p) {
     static const char *const read[] = {
@@ -39,7 +48,16 @@ void mh_wall_add_system(mh_wall_plan *p) {
         "/sys/devices/system/cpu/online", "/dev/urandom", "/dev/random", "/dev/zero"};
     for (size_t i = 0; i < sizeof read / sizeof *read; i++) mh_wall_add(p, read[i], MH_WALL_READ);
     mh_wall_add(p, "/dev/null", MH_WALL_READ | MH_WALL_WRITE);
+    add_resolver(p);
     if (MH_WALL_SANITIZED) mh_wall_add(p, "/", MH_WALL_READ); /* symbols, /proc/self/task, maps */
+}
+
+bool mh_wall_is_descriptor(const char *path) {
+    static const char *const names[] = {"/dev/fd/", "/dev/stdin", "/dev/stdout", "/dev/stderr",
+                                        "/proc/self/fd/"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strncmp(path, names[i], strlen(names[i])) == 0) return true;
+    return false;
 }
 
 void mh_wall_add_libraries(mh_wall_plan *p) {
@@ -65,6 +83,15 @@ static void lower_limits(void) {
     setrlimit(RLIMIT_NOFILE, &files);
 }
 
+/* Where even the watchdog is gone: the signal of the soft limit ends the process, as the hard one does. */
+static void bound_cpu(double seconds) {
+    struct rlimit most;
+    rlim_t s = (rlim_t)seconds + 1;
+    if (getrlimit(RLIMIT_CPU, &most) != 0 || most.rlim_max <= s) return;
+    most = (struct rlimit){s, s + 1};
+    setrlimit(RLIMIT_CPU, &most);
+}
+
 mh_rc mh_wall_calls(mh_wall_mode mode, mh_wall_level *out, mh_err *e) {
     *out = (mh_wall_level){0};
     if (mode == MH_WALL_OFF) {
@@ -75,8 +102,6 @@ mh_rc mh_wall_calls(mh_wall_mode mode, mh_wall_level *out, mh_err *e) {
     lower_limits();
     out->no_new_privs = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
     if (!out->no_new_privs) return mh_fail_errno(e, errno, "wall: no new privileges");
-    /* the leak checker of a sanitizer stops and reads its own process */
-    out->hidden = !MH_WALL_SANITIZED && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
     if (!(mode & MH_WALL_SECCOMP)) {
         snprintf(out->why_seccomp, sizeof out->why_seccomp, "switched off");
         return MH_OK;
@@ -96,6 +121,10 @@ mh_rc mh_wall_files(mh_wall_mode mode, const mh_wall_plan *plan, mh_wall_level *
     else if (mh_wall_landlock_raise(plan, &out->abi, out->why_landlock, sizeof out->why_landlock,
                                     e) != MH_OK)
         return MH_FAIL;
+    if (mode == MH_WALL_OFF) return MH_OK;
+    if (plan->cpu_most > 0) bound_cpu(plan->cpu_most);
+    /* the leak checker of a sanitizer stops and reads its own process */
+    out->hidden = !MH_WALL_SANITIZED && !plan->visible && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
     if (!out->seccomp) return MH_OK;
     return mh_wall_filter_raise(MH_FILTER_LAST, out->why_seccomp, sizeof out->why_seccomp, e);
 }

@@ -4,10 +4,10 @@
  * Errors: MH_E_INTERNAL when a layer that this kernel has cannot be raised: then nothing may run.
  *
  * Two steps. mh_wall_calls comes before the first byte of a job is read: no new privileges, no core,
- * not dumpable, and a list of system calls (libseccomp) that has no way to start a program, a process,
- * a listener, a local socket, nor to make memory executable. mh_wall_files comes when the run's own
- * files are open and its grants known: Landlock for the folders that it needs, and the last calls that
- * only opening needed go. A layer that the kernel does not have is left out and named in the level.
+ * and a list of system calls (libseccomp) that has no way to start a program, a process, a listener, a
+ * local socket, nor to make memory executable. mh_wall_files comes when the run's own files are open and
+ * its grants known: Landlock for the folders that it needs, not dumpable, a last bound of CPU time; and
+ * the calls that only this needed go. A layer that the kernel does not have is left out and named in the level.
  *
  * Landlock's rights are in linux/landlock.h and Documentation/userspace-api/landlock.rst. */
 #ifndef MH_RUN_WALL_H
@@ -39,6 +39,8 @@ typedef struct mh_wall_plan {
     MH_VEC(mh_wall_path) paths; /* owned; those that are not there give no right */
     MH_VEC(unsigned) ports;     /* of TCP, to connect to */
     bool any_port;
+    bool visible;    /* the memory is not hidden: a file of /proc/self/fd is to be opened */
+    double cpu_most; /* seconds after which the kernel ends the process; 0: never */
 } mh_wall_plan;
 
 typedef struct mh_wall_level {
@@ -55,6 +57,8 @@ mh_wall_mode mh_wall_mode_of(mh_view name);
 void mh_wall_add(mh_wall_plan *p, const char *path, unsigned rights); /* NULL path: nothing */
 /* What any run reads of the system: names, certificates, zones, fonts of PDFs. */
 void mh_wall_add_system(mh_wall_plan *p);
+/* Whether path is one of /dev/fd, /dev/stdin ..., which a process whose memory is hidden cannot open. */
+bool mh_wall_is_descriptor(const char *path);
 /* Libraries that are loaded late, where no list of calls keeps code from being mapped. */
 void mh_wall_add_libraries(mh_wall_plan *p);
 void mh_wall_plan_clear(mh_wall_plan *p);

@@ -77,6 +77,7 @@ static const struct {
     {SCMP_SYS(prctl), 0, UINT32_MAX, PR_SET_NAME},
     {SCMP_SYS(prctl), 0, UINT32_MAX, PR_GET_NAME},
     {SCMP_SYS(prctl), 0, UINT32_MAX, PR_GET_DUMPABLE},
+    {SCMP_SYS(prctl), 0, UINT32_MAX, PR_SET_DUMPABLE}, /* until the last step */
     {SCMP_SYS(prctl), 0, UINT32_MAX, PR_SET_NO_NEW_PRIVS},
     {SCMP_SYS(prctl), 0, UINT32_MAX, PR_GET_NO_NEW_PRIVS},
     {SCMP_SYS(prctl), 0, UINT32_MAX, SET_VMA},
@@ -137,11 +138,11 @@ static int add_sockets(scmp_filter_ctx f) {
 static int add_signals(scmp_filter_ctx f) {
     uint64_t me = (uint64_t)getpid();
     struct scmp_arg_cmp own = SCMP_A0(SCMP_CMP_EQ, me), none = SCMP_A1(SCMP_CMP_EQ, 0);
-    struct scmp_arg_cmp read_self[] = {SCMP_A2(SCMP_CMP_EQ, 0)}; /* no new limit */
+    struct scmp_arg_cmp self = SCMP_A0(SCMP_CMP_EQ, 0);
     int rc = allow(f, SCMP_SYS(kill), 1, &own);
     if (rc == 0) rc = allow(f, SCMP_SYS(kill), 1, &none);
     if (rc == 0) rc = allow(f, SCMP_SYS(tgkill), 1, &own);
-    return rc ? rc : allow(f, SCMP_SYS(prlimit64), 1, read_self);
+    return rc ? rc : allow(f, SCMP_SYS(prlimit64), 1, &self);
 }
 
 /* Memory is written or run, and what runs is there before. */
@@ -192,6 +193,13 @@ static int take_last(scmp_filter_ctx f) {
     for (size_t i = 0; rc == 0 && i < N(taken_last); i++) {
         rc = seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), taken_last[i], 0);
         if (rc == -EDOM) rc = 0;
+    }
+    struct scmp_arg_cmp new_limit = SCMP_A2(SCMP_CMP_NE, 0);
+    if (rc == 0)
+        rc = seccomp_rule_add_array(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64), 1, &new_limit);
+    if (rc == 0 && !MH_WALL_SANITIZED) {
+        struct scmp_arg_cmp dumpable = SCMP_A0(SCMP_CMP_EQ, PR_SET_DUMPABLE);
+        rc = seccomp_rule_add_array(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1, &dumpable);
     }
     return rc;
 }
