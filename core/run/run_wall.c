@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define DNS_PORT 53
 #define CPU_MORE 3.0 /* seconds: the watchdog needs 2 */
@@ -22,21 +23,27 @@ static void add_owned(mh_wall_plan *p, char *path, unsigned rights) {
 static void add_written(mh_wall_plan *p, const char *path, bool append) {
     struct stat st;
     bool there = stat(path, &st) == 0;
-    if (there && (append || !S_ISREG(st.st_mode)))
+    if (there && S_ISDIR(st.st_mode))
+        mh_wall_add(p, path, MH_WALL_READ | MH_WALL_MAKE | MH_WALL_FOLDERS);
+    else if (there && (append || !S_ISREG(st.st_mode)))
         mh_wall_add(p, path, MH_WALL_READ | MH_WALL_WRITE);
     else
         add_owned(p, mh_path_dir(path), MH_WALL_MAKE);
 }
 
-/* Not the folder, in which the user's plugins lie: the files, which are there by now. */
+/* Not the folder, in which the user's plugins lie: the files, which are there by now. Without a WAL, on a
+ * disk that cannot share memory, SQLite makes and removes its journal as it goes. */
 static void add_db(mh_wall_plan *p, const char *db) {
     static const char *const tails[] = {"", "-wal", "-shm"};
+    bool wal = false;
     for (size_t i = 0; db && i < sizeof tails / sizeof *tails; i++) {
         mh_buf name = {0};
         mh_buf_printf(&name, "%s%s", db, tails[i]);
         mh_wall_add(p, name.ptr, MH_WALL_READ | MH_WALL_WRITE);
+        wal = wal || (i == 1 && access(name.ptr, F_OK) == 0);
         mh_buf_clear(&name);
     }
+    if (db && !wal && access(db, W_OK) == 0) add_owned(p, mh_path_dir(db), MH_WALL_MAKE);
 }
 
 static void add_cache(mh_wall_plan *p) {

@@ -11,6 +11,7 @@
 #include <netdb.h>
 #include <pthread.h>
 #include <sched.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -315,6 +316,31 @@ START_TEST(each_layer) {
 }
 END_TEST
 
+/* A kernel without the layers, as a filter below the wall's own plays it. */
+static int on_old_kernel(void) {
+    mh_wall_level w;
+    scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
+    if (seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(landlock_create_ruleset), 0) != 0 ||
+        seccomp_rule_add(f, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1,
+                         SCMP_A0(SCMP_CMP_EQ, PR_GET_SECCOMP)) != 0 ||
+        seccomp_load(f) != 0)
+        return 1;
+    raise_wall(MH_WALL_FULL, &w);
+    if (w.abi != 0 || w.seccomp || !w.no_new_privs) return 2;
+    if (strstr(w.why_landlock, "no Landlock") == NULL) return 3;
+    return strstr(w.why_seccomp, "no filters") == NULL ? 4 : 0;
+}
+
+START_TEST(less_on_an_old_kernel) {
+    int st;
+    pid_t child = fork();
+    if (child == 0) _exit(on_old_kernel());
+    ck_assert_int_eq(waitpid(child, &st, 0), child);
+    ck_assert(WIFEXITED(st));
+    ck_assert_int_eq(WEXITSTATUS(st), 0);
+}
+END_TEST
+
 START_TEST(off_raises_nothing) {
     mh_wall_level w;
     mh_err e = {0};
@@ -377,6 +403,7 @@ END_TEST
 TCase *tcase_run_wall(void) {
     TCase *t = tcase_create("run_wall");
     tcase_add_loop_test(t, each_layer, 0, sizeof modes / sizeof *modes);
+    tcase_add_test(t, less_on_an_old_kernel);
     tcase_add_test(t, off_raises_nothing);
     tcase_add_test(t, modes_by_name);
     tcase_add_test(t, environment);
