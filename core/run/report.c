@@ -40,11 +40,11 @@ void mh_report_log(void *run, mh_level level, mh_view line) {
 }
 
 /* "minehost: job news: MESSAGE", control characters escaped but for line ends of a traceback. */
-static void put_lines(mh_buf *b, mh_view rest) {
+static void put_lines(mh_buf *b, mh_view rest, bool foreign) {
     mh_view line;
     for (bool first = true; mh_view_split(&rest, '\n', &line); first = false) {
         /* no text of a script's begins a line, where it would look like the host's own */
-        if (!first && !mh_view_starts(line, MH_VIEW(" "))) mh_buf_puts(b, "  ");
+        if (foreign && !first && !mh_view_starts(line, MH_VIEW(" "))) mh_buf_puts(b, "  ");
         mh_log_escape(b, line, false);
         mh_buf_putc(b, '\n');
     }
@@ -55,7 +55,7 @@ void mh_report_text(mh_run *r, const char *before, const char *text) {
     mh_view t = mh_view_of(text);
     if (mh_view_ends(t, MH_VIEW("\n"))) t.len--;
     mh_buf_puts(&b, before);
-    put_lines(&b, t);
+    put_lines(&b, t, before[0] != '\0'); /* without a beginning it is of lines of the host's */
     end_line(r);
     write_err(mh_buf_view(&b));
     mh_buf_clear(&b);

@@ -84,6 +84,8 @@ void mh_run_record_end(const mh_run *r, mh_runs_end *end);
 mh_rc mh_run_record_close(mh_run *r, mh_err *e);
 /* capsule.c: where answers are kept; NULL when none is to be written. */
 struct mh_keep *mh_run_capsule_keep(mh_run *r);
+/* The folder that a capsule would go to, made if need be; owned. NULL: none is to be written. */
+char *mh_run_capsule_folder(mh_run *r);
 /* contract.c: broken(report), for core/run/contract.lua. */
 int mh_run_broken(lua_State *L);
 /* run_wall.c: the wall around this run: before its job is read, and when its own files are open. */

@@ -122,7 +122,27 @@ static void add_grants(mh_wall_plan *p, const mh_run *r) {
     mh_names_clear(&secrets);
 }
 
-static void plan_of(mh_wall_plan *p, const mh_run *r) {
+/* A folder that may not be there yet: then the right to make it, where it will lie. */
+static void add_folder(mh_wall_plan *p, const char *path) {
+    char *at = mh_strndup(path, strlen(path));
+    while (access(at, F_OK) != 0 && strcmp(at, "/") != 0 && strcmp(at, ".") != 0) {
+        char *up = mh_path_dir(at);
+        free(at);
+        at = up;
+    }
+    mh_wall_add(p, at, MH_WALL_READ | MH_WALL_MAKE | MH_WALL_FOLDERS);
+    free(at);
+}
+
+/* What is written when a run fails, and by tests that keep what they saw. */
+static void add_kept(mh_wall_plan *p, mh_run *r) {
+    char *capsules = mh_run_capsule_folder(r);
+    mh_wall_add(p, capsules, MH_WALL_READ | MH_WALL_MAKE);
+    free(capsules);
+    if (r->info.snapshots) add_folder(p, r->info.snapshots);
+}
+
+static void plan_of(mh_wall_plan *p, mh_run *r) {
     mh_wall_add_system(p);
     mh_wall_add(p, r->folder, MH_WALL_READ);
     mh_wall_add(p, r->lib, MH_WALL_READ);
@@ -131,6 +151,7 @@ static void plan_of(mh_wall_plan *p, const mh_run *r) {
     add_grants(p, r);
     add_db(p, r->db);
     add_cache(p);
+    add_kept(p, r);
     add_settings(p, r->set);
     add_ports(p, r);
     p->visible = mh_wall_is_descriptor(r->set->append.len ? r->set->append.ptr : "") ||
