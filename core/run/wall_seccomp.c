@@ -74,6 +74,10 @@ static const struct {
     {SCMP_SYS(ioctl), 1, UINT32_MAX, FIOCLEX},
     {SCMP_SYS(ioctl), 1, UINT32_MAX, TCGETS},
     {SCMP_SYS(ioctl), 1, UINT32_MAX, TIOCGWINSZ},
+    {SCMP_SYS(ioctl), 1, UINT32_MAX, TCSETS}, /* line editing of a shell; not TIOCSTI */
+    {SCMP_SYS(ioctl), 1, UINT32_MAX, TCSETSW},
+    {SCMP_SYS(ioctl), 1, UINT32_MAX, TCSETSF},
+    {SCMP_SYS(ioctl), 1, UINT32_MAX, TIOCGPGRP},
     {SCMP_SYS(prctl), 0, UINT32_MAX, PR_SET_NAME},
     {SCMP_SYS(prctl), 0, UINT32_MAX, PR_GET_NAME},
     {SCMP_SYS(prctl), 0, UINT32_MAX, PR_GET_DUMPABLE},
