@@ -8,6 +8,7 @@
 #include "lua/coro.h"
 #include "lua/embed.h"
 #include "lua/loader.h"
+#include "lua/open.h"
 #include "lua/steady.h"
 #include "lua/value.h"
 
@@ -265,4 +266,5 @@ void mh_push_env(lua_State *L, const char *folder, const char *lib) {
     lua_setfield(L, env, "mine");
     mh_set_loaders(L, env, lua_gettop(L), folder, lib);
     lua_settop(L, env);
+    mh_open_all(L, env);
 }

@@ -27,7 +27,14 @@ static const char *name_of(const lua_Debug *ar, const char *here) {
     return n > 1 && strncmp(path, here, n) == 0 && path[n] == '/' ? path + n + 1 : path;
 }
 
+/* A chunk and a function are called as a script likes: a level stays one line. */
+static void keep_to_line(char *s, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)s[i] < ' ' || s[i] == 0x7f) s[i] = '?';
+}
+
 static void put_level(mh_buf *b, lua_State *L, lua_Debug *ar, const char *here) {
+    size_t start = b->len;
     lua_getinfo(L, "Slnt", ar); /* none of these allocates */
     bool c = strcmp(ar->what, "C") == 0;
     if (c ? ar->name == NULL : mh_trace_is_host(ar->source)) return;
@@ -42,6 +49,7 @@ static void put_level(mh_buf *b, lua_State *L, lua_Debug *ar, const char *here) 
         mh_buf_printf(b, "in %s '%s'", ar->namewhat[0] ? ar->namewhat : "function", ar->name);
     else
         mh_buf_printf(b, "in function <%s:%d>", name, ar->linedefined);
+    keep_to_line(b->ptr + start, b->len - start);
     mh_buf_putc(b, '\n');
     if (ar->istailcall) mh_buf_puts(b, "  (...tail calls...)\n");
 }
@@ -96,6 +104,7 @@ void mh_trace_here(lua_State *L, char *out, size_t size) {
     for (int i = 0; i < 16 && lua_getstack(L, i, &ar); i++) {
         if (!lua_getinfo(L, "Sl", &ar) || ar.currentline < 0) continue;
         snprintf(out, size, "%s:%d", ar.short_src, ar.currentline);
+        keep_to_line(out, strlen(out));
         return;
     }
 }

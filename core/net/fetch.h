@@ -85,6 +85,11 @@ mh_net_opts mh_net_defaults(void);
 
 /* Everything borrowed must outlive the mh_net. MH_E_USAGE for a proxy that is none (opts->proxy is not
  * quoted), MH_E_INTERNAL if libcurl cannot start. */
+/* "libcurl 7.88.1 (OpenSSL/3.0.19)", of the library in use, appended; the file of certificates that
+ * it trusts, "" when it has none. */
+void mh_net_about(mh_buf *out);
+const char *mh_net_ca_file(void);
+
 mh_rc mh_net_new(mh_net **out, mh_loop *loop, const mh_net_opts *opts, mh_err *e);
 /* Every fetch must have been freed. Handles close in later turns. NULL is fine. */
 void mh_net_free(mh_net *n);

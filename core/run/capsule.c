@@ -258,6 +258,10 @@ static bool is_new(mh_run *r, const mh_fault *f) {
     return true;
 }
 
+char *mh_run_capsule_folder(mh_run *r) {
+    return is_off(r) ? NULL : folder_of(r, NULL);
+}
+
 char *mh_capsule_write(mh_run *r, const mh_capsule_req *q) {
     mh_err e = {0};
     if (is_off(r) || q->fault->file == NULL || !is_new(r, q->fault)) return NULL;

@@ -42,9 +42,11 @@ void mh_report_log(void *run, mh_level level, mh_view line) {
 }
 
 /* "minehost: job news: MESSAGE", control characters escaped but for line ends of a traceback. */
-static void put_lines(mh_buf *b, mh_view rest) {
+static void put_lines(mh_buf *b, mh_view rest, bool foreign) {
     mh_view line;
-    while (mh_view_split(&rest, '\n', &line)) {
+    for (bool first = true; mh_view_split(&rest, '\n', &line); first = false) {
+        /* no text of a script's begins a line, where it would look like the host's own */
+        if (foreign && !first && !mh_view_starts(line, MH_VIEW(" "))) mh_buf_puts(b, "  ");
         mh_log_escape(b, line, false);
         mh_buf_putc(b, '\n');
     }
@@ -55,7 +57,7 @@ void mh_report_text(mh_run *r, const char *before, const char *text) {
     mh_view t = mh_view_of(text);
     if (mh_view_ends(t, MH_VIEW("\n"))) t.len--;
     mh_buf_puts(&b, before);
-    put_lines(&b, t);
+    put_lines(&b, t, before[0] != '\0'); /* without a beginning it is of lines of the host's */
     end_line(r);
     mh_buf tmp = {0};
     write_err(mh_run_clean(&r->ctx, mh_buf_view(&b), &tmp));
@@ -92,9 +94,9 @@ void mh_report_reason(mh_buf *b, const mh_run *r, mh_stop why, int sig) {
         mh_buf_printf(b, "%.1f s since its start (limit wall %g s)", wall_s(r), l->wall);
         break;
     case MH_STOP_MEMORY:
-        mh_buf_puts(b, "its Lua code wants more memory than the limit memory ");
+        mh_buf_puts(b, "it wants more memory than the limit memory ");
         put_bytes(b, (double)l->memory);
-        mh_buf_puts(b, " (in use: ");
+        mh_buf_puts(b, " (in use by Lua: ");
         put_bytes(b, (double)r->ctx.mem.used);
         mh_buf_putc(b, ')');
         break;

@@ -134,6 +134,7 @@ static mh_rc set_up(mh_run *r, mh_err *e) {
     if (open_store(r, e) != MH_OK) return MH_FAIL;
     mh_log_scope(r->ctx.log, r->name, r->id ? r->id_text : NULL);
     fill_info(r);
+    if (mh_run_wall_files(r, e) != MH_OK) return MH_FAIL;
     r->ctx.loop = mh_loop_new();
     mh_run_record_loop(r);
     r->ctx.mem.limit = (size_t)r->limits.memory;
@@ -250,6 +251,8 @@ static int run_lua(mh_run *r) {
     int code = MH_EXIT_FAILED;
     mh_watchdog_opts wd = {.cpu = r->limits.cpu,
                            .wall = r->limits.wall,
+                           .memory = (size_t)r->limits.memory,
+                           .memory_fd = r->memory_fd,
                            .guard = &r->ctx.guard,
                            .wake = wake,
                            .last_words = last_words,
@@ -291,6 +294,7 @@ static int run_lua(mh_run *r) {
     code = close_store(r, st, code);
     mh_report_summary(r);
     mh_watchdog_stop();
+    if (r->memory_fd >= 0) close(r->memory_fd);
     return code;
 }
 
@@ -311,6 +315,7 @@ int mh_run_job(const mh_run_req *req) {
     r->ctx.run = r;
     r->start_us = mh_clock_wall_us(r->ctx.clock);
     r->start_ns = r->shown_ns = mh_clock_mono_ns(r->ctx.clock);
+    if (mh_run_wall_calls(r, &e) != MH_OK) return say(MH_EXIT_FAILED, e.msg);
     int code = mh_run_read(r, &e);
     if (code != 0 && r->fault) {
         open_log(r);

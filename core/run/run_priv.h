@@ -14,6 +14,7 @@
 #include "run/net.h"
 #include "run/out.h"
 #include "run/run.h"
+#include "run/wall.h"
 #include "store/runs.h"
 #include "store/store.h"
 
@@ -35,6 +36,8 @@ typedef struct mh_run {
     char *real;                 /* the file's absolute path, links resolved; NULL: standard input */
     mh_buf src;
     char sha[MH_SHA256_HEX]; /* of the file's bytes */
+    mh_wall_level wall;
+    int memory_fd; /* of the watchdog */
     bool declared;
     mh_job job;
     mh_ctx ctx;
@@ -117,8 +120,13 @@ void mh_run_record_end(const mh_run *r, mh_runs_end *end);
 mh_rc mh_run_record_close(mh_run *r, mh_err *e);
 /* capsule.c: where answers are kept; NULL when none is to be written. */
 struct mh_keep *mh_run_capsule_keep(mh_run *r);
+/* The folder that a capsule would go to, made if need be; owned. NULL: none is to be written. */
+char *mh_run_capsule_folder(mh_run *r);
 /* contract.c: broken(report), for core/run/contract.lua. */
 int mh_run_broken(lua_State *L);
+/* run_wall.c: the wall around this run: before its job is read, and when its own files are open. */
+mh_rc mh_run_wall_calls(mh_run *r, mh_err *e);
+mh_rc mh_run_wall_files(mh_run *r, mh_err *e);
 /* mail.c: opens the way to the mail server, of the operator's settings. */
 mh_rc mh_run_open_mail(mh_ctx *c, mh_err *e);
 /* tool.c: a selector found nothing; of mh_run_ops. */
