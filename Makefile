@@ -7,7 +7,7 @@ B := build/$(if $(SAN),asan,release)
 PREFIX ?= /usr/local
 
 CC := gcc
-PKGS := lua5.4 libuv sqlite3 libcurl icu-uc icu-i18n uchardet jansson nettle zlib libbrotlidec libzstd libxml-2.0
+PKGS := lua5.4 libseccomp libuv sqlite3 libcurl icu-uc icu-i18n uchardet jansson nettle zlib libbrotlidec libzstd libxml-2.0 libedit
 WARN := -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wtrampolines \
   -Wimplicit-fallthrough -Wbidi-chars=any -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
   -Werror -Werror=format-security -Werror=implicit -Werror=incompatible-pointer-types \
@@ -34,7 +34,7 @@ LDFLAGS += -pie $(HARDEN_LD) $(SAN_LD) -pthread
 SRC := $(sort $(wildcard core/*/*.c core/api/*/*.c))
 LUA_SRC := $(sort $(wildcard core/*/*.lua core/api/*/*.lua))
 API_DIRS := $(sort $(patsubst %/,%,$(wildcard core/api/*/)))
-GEN := $(B)/gen/api_table.c $(B)/gen/lua_src.c
+GEN := $(B)/gen/api_table.c $(B)/gen/lua_src.c $(B)/gen/api_doc.c
 OBJ := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
 LIB_OBJ := $(filter-out $(B)/core/cli/main.o,$(OBJ))
 BIN := $(if $(SAN),$(B)/minehost,minehost)
@@ -46,7 +46,7 @@ TOOLS := $(TOOL_SRC:tests/tools/%.c=$(B)/%)
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
 
-.PHONY: all demo check asan lint bench eval fuzz hostile install clean help tools
+.PHONY: all demo check asan lint bench eval fuzz hostile hostile-jobs install clean help tools
 .DELETE_ON_ERROR:
 all: $(BIN)
 
@@ -60,25 +60,29 @@ help:
 	@echo 'make fuzz     each fuzz target for a minute (SECONDS=60 TARGETS="html select")'
 	@echo 'make hostile  pages made to hurt: CPU time at one and at two sizes (BYTES=1000000);'
 	@echo '              SERVER=FILE: a server that means harm, path by path, in a network namespace'
+	@echo 'make hostile-jobs  limits against the clock; FOLDER=...: its jobs and ours, judged by its check.py,'
+	@echo '              MANY=10000: so many in a row, and what they leave behind'
 	@echo 'make eval     quality on annotated sets outside of the tree: CORPUS=FOLDER'
 	@echo 'make install  into PREFIX (now $(PREFIX)); DESTDIR is honoured'
 
 demo:
 	@scripts/dev/setup build
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all
-	@echo './minehost run scripts/digest.lua'
-	@./minehost run scripts/digest.lua || [ $$? = 3 ]
+	@echo './minehost run --allow write:digest.html scripts/digest.lua'
+	@./minehost run --allow write:digest.html scripts/digest.lua || [ $$? = 3 ]
 	@echo 'One of the pages is broken on purpose: that run ends with exit code 3, "some items failed".'
 	@echo 'Look at digest.html, or try: ./minehost search Astana; ./minehost runs; ./minehost help'
 
 check:
 	@scripts/dev/setup build test
-	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools $(B)/unit $(B)/replay $(B)/hostile_steps
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools $(B)/unit $(B)/replay $(B)/hostile_steps \
+	  $(B)/minehost_open
 	@scripts/dev/check $(B)
 
 asan:
 	@scripts/dev/setup build test
-	@$(MAKE) --no-print-directory -s -j$$(nproc) SAN=1 all tools build/asan/unit build/asan/replay
+	@$(MAKE) --no-print-directory -s -j$$(nproc) SAN=1 all tools build/asan/unit build/asan/replay \
+	  build/asan/minehost_open
 	@scripts/dev/check build/asan
 
 lint:
@@ -102,6 +106,13 @@ hostile:
 	@nice $(B)/hostile ratio -n $(or $(BYTES),1000000) -m 512 $(SHAPES)
 	@scripts/dev/hostile-net $(SERVER)
 
+# jobs made to hurt, with the release build and, where it is built, the sanitizer's
+hostile-jobs:
+	@scripts/dev/setup build test
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	@scripts/dev/limits
+	@scripts/dev/hostile-jobs $(FOLDER) $(if $(MANY),--many $(MANY))
+
 # quality on annotated sets outside of the tree: make eval CORPUS=FOLDER [PARTS="pages language ..."]
 eval:
 	@scripts/dev/setup build test
@@ -120,6 +131,15 @@ $(B)/libminehost.a: $(LIB_OBJ)
 
 $(B)/unit: $(UNIT_OBJ) $(B)/libminehost.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check libbrotlienc libssl libcrypto) $(H2_LIBS)
+
+# the program with every standard library of Lua open to scripts, to test the kernel's wall alone:
+# the object comes before the library that has the closed one
+$(B)/minehost_open: $(B)/core/cli/main.o $(B)/open/lua.o $(B)/libminehost.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/open/lua.o: core/lua/open.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -DMH_OPEN_LUA $(CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
 # the engine compiled so that it counts its steps, with the pages made to hurt
 STEP_SRC := $(sort $(wildcard core/base/*.c core/text/*.c core/doc/*.c))
@@ -177,6 +197,8 @@ endef
 .PHONY: FORCE
 $(B)/gen/api_table.c: FORCE scripts/dev/gen
 	$(call write_if_changed,scripts/dev/gen api $(API_DIRS))
+$(B)/gen/api_doc.c: FORCE scripts/dev/gen
+	$(call write_if_changed,scripts/dev/gen doc $(API_DIRS))
 $(B)/gen/lua_src.c: FORCE scripts/dev/gen
 	$(call write_if_changed,scripts/dev/gen lua $(LUA_SRC))
 $(B)/gen/fuzz_list.c: FORCE scripts/dev/gen

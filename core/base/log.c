@@ -109,15 +109,17 @@ static void put_value(mh_buf *b, const mh_field *f, bool json) {
     if (quote) mh_buf_putc(b, '"');
 }
 
+/* A key may come from a script, as a value does. */
 static void put_pair(mh_log *log, const char *key, const mh_field *f, bool first) {
-    if (log->format == MH_LOG_JSON) {
-        mh_buf_printf(&log->line, "%s\"%s\":", first ? "{" : ",", key);
-        put_value(&log->line, f, true);
-    } else {
-        if (!first) mh_buf_putc(&log->line, ' ');
-        mh_buf_printf(&log->line, "%s=", key);
-        put_value(&log->line, f, false);
-    }
+    bool json = log->format == MH_LOG_JSON;
+    mh_field name = MH_FS("", key);
+    if (json)
+        mh_buf_putc(&log->line, first ? '{' : ',');
+    else if (!first)
+        mh_buf_putc(&log->line, ' ');
+    put_value(&log->line, &name, json);
+    mh_buf_putc(&log->line, json ? ':' : '=');
+    put_value(&log->line, f, json);
 }
 
 static void put_head(mh_log *log, mh_level level, const char *event) {

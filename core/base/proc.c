@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* The name in field 2 may hold anything, so counting begins behind its bracket. */
@@ -21,7 +23,7 @@ static int64_t start_of(char *stat) {
     return -1;
 }
 
-int64_t mh_proc_start(int64_t pid) {
+static int64_t read_start(int64_t pid) {
     char path[64];
     mh_buf b = {0};
     int64_t start = -1;
@@ -31,19 +33,38 @@ int64_t mh_proc_start(int64_t pid) {
     return start;
 }
 
+/* One's own does not change, and may be asked for when /proc cannot be read any more. */
+int64_t mh_proc_start(int64_t pid) {
+    static _Atomic int64_t own_pid, own_start;
+    if (pid != getpid()) return read_start(pid);
+    if (own_pid != pid || own_start < 0) {
+        own_start = read_start(pid);
+        own_pid = pid;
+    }
+    return own_start;
+}
+
 bool mh_proc_alive(int64_t pid, int64_t start) {
     if (pid <= 0 || pid > INT_MAX) return false;
-    int64_t now = mh_proc_start(pid);
+    int64_t now = read_start(pid);
     if (now >= 0) return now == start;
-    bool no_proc = mh_proc_start(getpid()) < 0; /* then only the number can be asked for */
+    bool no_proc = read_start(getpid()) < 0; /* then only the number can be asked for */
     return no_proc && (kill((pid_t)pid, 0) == 0 || errno != ESRCH);
 }
 
-void mh_proc_boot_id(mh_buf *out) {
-    size_t before = out->len;
-    if (mh_fs_read(out, "/proc/sys/kernel/random/boot_id", 256, NULL) != MH_OK) {
-        out->len = before;
-        return;
+static char boot_id[64]; /* it does not change either */
+
+static void read_boot_id(void) {
+    mh_buf b = {0};
+    if (mh_fs_read(&b, "/proc/sys/kernel/random/boot_id", 256, NULL) == MH_OK) {
+        mh_view v = mh_view_trim(mh_buf_view(&b));
+        if (v.len < sizeof boot_id) memcpy(boot_id, v.ptr, v.len);
     }
-    while (out->len > before && mh_is_space(out->ptr[out->len - 1])) out->len--;
+    mh_buf_clear(&b);
+}
+
+void mh_proc_boot_id(mh_buf *out) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, read_boot_id);
+    mh_buf_puts(out, boot_id);
 }

@@ -1,5 +1,6 @@
 /* minehost help and minehost version. */
 #include "cli/cli.h"
+#include "cli/help_api.h"
 
 #include <stdio.h>
 
@@ -13,12 +14,15 @@ static int help(mh_cli *c) {
     if (c->words.len > 0) {
         const mh_command *cmd = mh_command_find(mh_view_of(c->words.ptr[0]));
         if (cmd) return one(cmd);
+        if (mh_help_is_api(c->words.ptr[0])) return mh_help_api(c->words.ptr[0]);
         return mh_cli_fail(MH_EXIT_USAGE, "no command '%s'. Try: minehost help", c->words.ptr[0]);
     }
     puts("minehost mines diplomatic news with Lua plugins.\n");
     for (const mh_command *const *x = mh_commands; *x; x++)
-        printf("  %-26s %s\n", (*x)->usage, (*x)->about);
-    puts("\nminehost help COMMAND tells more. A first run: minehost run scripts/digest.lua");
+        printf("  %-32s %s\n", (*x)->usage, (*x)->about);
+    puts("\nminehost help COMMAND tells more, minehost help mine lists the Lua API.\n"
+         "A first run: minehost run scripts/digest.lua. A job or plugin of one's own: "
+         "minehost new job NAME");
     return MH_EXIT_OK;
 }
 
@@ -28,7 +32,9 @@ static int version(mh_cli *c) {
     return MH_EXIT_OK;
 }
 
-const mh_command mh_cmd_help = {
-    .name = "help", .usage = "help [COMMAND]", .about = "tell how a command is used", .run = help};
+const mh_command mh_cmd_help = {.name = "help",
+                                .usage = "help [COMMAND|NAME]",
+                                .about = "tell how a command, or a name of the Lua API, is used",
+                                .run = help};
 const mh_command mh_cmd_version = {
     .name = "version", .usage = "version", .about = "print the version", .run = version};

@@ -7,11 +7,12 @@ static int run(mh_cli *c) {
                       .args = c->words.ptr + 1,
                       .allow = mh_cli_allow(c),
                       .settings = &c->settings,
-                      .trigger = "hand"};
+                      .trigger = "hand",
+                      .capsules = mh_cli_value(c, "capsule")};
     return mh_run_job(&req);
 }
 
-static const mh_option options[] = {{"allow", true}, {NULL, false}};
+static const mh_option options[] = {{"allow", true}, {"capsule", true}, {NULL, false}};
 
 const mh_command mh_cmd_run = {
     .name = "run",
@@ -28,12 +29,15 @@ const mh_command mh_cmd_run = {
         "  --db FILE              the database\n"
         "  --cpu 60s --wall 10m --memory 256M --requests 1000 --bytes 1G --output 256M\n"
         "                         budgets; over one, the run is stopped with code 6\n"
-        "  --allow WORD           grant a permission: net:127.0.0.1:8080, read:PATH, write:PATH,\n"
-        "                         mail:ADDRESS\n"
+        "  --allow WORD           grant a permission for this run: net:127.0.0.1:8080, post:HOST,\n"
+        "                         read:PATH, write:PATH, mail:ADDRESS, secret:NAME, env:NAME;\n"
+        "                         needs: all that the job and its plugins ask for (see: grant)\n"
         "  --items N              stop after N items\n"
         "  --record FILE          keep what the run fetches in a WARC file, secrets taken out\n"
         "  --replay FILE          answer requests from such a file, without a network: the same\n"
         "                         run again, to the byte\n"
+        "  --capsule FOLDER       where a failure leaves what minehost replay wants; none: "
+        "nowhere\n"
         "  --delay 2s --per-host 1\n"
         "                         pace of one host: from one request to the next, at once\n"
         "  --refresh, --offline   pages fetched before: ask about each, fetch nothing\n"

@@ -1,6 +1,8 @@
 #include "conf/job.h"
 
 #include "base/fs.h"
+#include "conf/expects.h"
+#include "conf/manifest.h"
 #include "conf/read.h"
 
 #include <string.h>
@@ -19,6 +21,7 @@ static const mh_row job_rows[] = {
     {.name = "sources", .type = MH_T_VALUE, .help = "list of source plugins"},
     {.name = "pipeline", .type = MH_T_VALUE, .help = "list of stage plugins"},
     {.name = "sinks", .type = MH_T_VALUE, .help = "list of sink plugins"},
+    {.name = "expects", .type = MH_T_VALUE, .help = "items and fields that it is to give"},
     {.name = "concurrency",
      .type = MH_T_INT,
      .offset = AT(concurrency),
@@ -75,11 +78,19 @@ static mh_rc read_ref(mh_plugin_refs *out, const json_t *v, const char *path, co
         return mh_fail(e, MH_E_USAGE,
                        "%s: %s: each entry is a plugin's name, or { \"name\", option = value }",
                        path, part);
-    mh_plugin_ref r = {json_string_value(name), NULL};
+    mh_plugin_ref r = {.name = json_string_value(name)};
     r.config = json_is_object(v) ? json_copy((json_t *)(uintptr_t)v) : json_object();
     json_object_del(r.config, "1");
+    if (strcmp(part, "sources") == 0) {
+        r.expects = json_incref(json_object_get(r.config, "expects"));
+        json_object_del(r.config, "expects");
+    }
     mh_vec_push(out, r);
-    return MH_OK;
+    mh_buf where = {0};
+    mh_buf_printf(&where, "%s: %s: %s: expects", path, part, r.name);
+    mh_rc rc = mh_expects_check(r.expects, where.ptr, e);
+    mh_buf_clear(&where);
+    return rc;
 }
 
 static mh_rc read_refs(mh_plugin_refs *out, const json_t *list, const char *path, const char *part,
@@ -95,23 +106,22 @@ static mh_rc read_refs(mh_plugin_refs *out, const json_t *list, const char *path
     return MH_OK;
 }
 
-static mh_rc check_needs(const json_t *needs, const char *path, mh_err *e) {
-    size_t i;
-    json_t *v, *l = (json_t *)(uintptr_t)needs;
-    if (needs == NULL || (json_is_object(needs) && json_object_size(needs) == 0)) return MH_OK;
-    if (!json_is_array(needs)) return mh_fail(e, MH_E_USAGE, "%s: 'needs' must be a list", path);
-    json_array_foreach(l, i, v) {
-        if (!json_is_string(v))
-            return mh_fail(e, MH_E_USAGE, "%s: needs[%zu] must be a string", path, i + 1);
-    }
-    return MH_OK;
-}
-
 static mh_rc read_limits(mh_job *j, const char *path, mh_err *e) {
     const json_t *limits = json_object_get(j->table, "limits");
     for (size_t i = 0; i < mh_limits_schema.n; i++)
         j->limit_given[i] = limits && json_object_get(limits, mh_limits_schema.rows[i].name);
     return read_part(limits, path, "limits", &mh_limits_schema, &j->limits, e);
+}
+
+static mh_rc check_expects(const mh_job *j, const char *path, mh_err *e) {
+    mh_buf where = {0};
+    mh_buf_printf(&where, "%s: expects", path);
+    mh_rc rc = mh_expects_check(j->expects, where.ptr, e);
+    if (rc == MH_OK && j->expects && j->has_run)
+        rc = mh_fail(e, MH_E_USAGE, "%s is for jobs with sources, not for those with 'run'",
+                     where.ptr);
+    mh_buf_clear(&where);
+    return rc;
 }
 
 static mh_rc check_shape(const mh_job *j, const char *path, mh_err *e) {
@@ -132,18 +142,20 @@ mh_rc mh_job_read(mh_job *out, json_t *table, const char *path, mh_err *e) {
     out->needs = json_object_get(table, "needs");
     out->config = json_object_get(table, "config");
     out->schedule = json_object_get(table, "schedule");
+    out->expects = json_object_get(table, "expects");
     const char *run = json_string_value(json_object_get(table, "run"));
     out->has_run = run && strcmp(run, FUNCTION) == 0;
     if (read_part(table, path, "job", &s, out, e) != MH_OK) goto bad;
     if (read_part(out->schedule, path, "schedule", &sched, &unused, e) != MH_OK) goto bad;
     if (read_limits(out, path, e) != MH_OK) goto bad;
-    if (check_needs(out->needs, path, e) != MH_OK) goto bad;
+    if (mh_needs_check(out->needs, path, e) != MH_OK) goto bad;
     if (read_refs(&out->sources, json_object_get(table, "sources"), path, "sources", e) != MH_OK ||
         read_refs(&out->pipeline, json_object_get(table, "pipeline"), path, "pipeline", e) !=
             MH_OK ||
         read_refs(&out->sinks, json_object_get(table, "sinks"), path, "sinks", e) != MH_OK)
         goto bad;
     if (check_shape(out, path, e) != MH_OK) goto bad;
+    if (check_expects(out, path, e) != MH_OK) goto bad;
     if (out->name.len == 0) out->name = mh_job_name_of(path);
     return MH_OK;
 bad:
@@ -152,7 +164,10 @@ bad:
 }
 
 static void clear_refs(mh_plugin_refs *r) {
-    for (size_t i = 0; i < r->len; i++) json_decref(r->ptr[i].config);
+    for (size_t i = 0; i < r->len; i++) {
+        json_decref(r->ptr[i].config);
+        json_decref(r->ptr[i].expects);
+    }
     mh_vec_clear(r);
 }
 

@@ -12,7 +12,8 @@
 /* One plugin as a job names it: "article", or { "feed", url = "..." }. */
 typedef struct mh_plugin_ref {
     const char *name;
-    json_t *config; /* object without the name; owned */
+    json_t *config;  /* object without the name; owned */
+    json_t *expects; /* of a source: see conf/expects.h; owned, or NULL */
 } mh_plugin_ref;
 
 typedef MH_VEC(mh_plugin_ref) mh_plugin_refs;
@@ -22,8 +23,8 @@ typedef struct mh_job {
     mh_view name, about;
     int64_t concurrency;
     mh_limits limits;
-    bool limit_given[6];                     /* in the order of mh_limits_schema */
-    const json_t *needs, *config, *schedule; /* or NULL; borrowed */
+    bool limit_given[6];                               /* in the order of mh_limits_schema */
+    const json_t *needs, *config, *schedule, *expects; /* or NULL; borrowed */
     mh_plugin_refs sources, pipeline, sinks;
     bool has_run; /* it brings its own run function */
 } mh_job;

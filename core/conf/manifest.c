@@ -25,10 +25,13 @@ static const mh_row rows[] = {
     {.name = "config", .type = MH_T_VALUE, .help = "options: name = { type, default, help }"},
 };
 
-static const char *const option_keys[] = {"type", "default", "help",    "min",
-                                          "max",  "choices", "required"};
+static const char *const option_keys[] = {"type", "default", "help",     "min",
+                                          "max",  "choices", "required", "needs"};
 static const char *const option_types[] = {"string",  "integer", "number", "boolean",
                                            "seconds", "bytes",   "list",   "table"};
+
+/* of an option: its value is what is needed */
+static const char *const option_needs[] = {"post", "read", "write", "mail", "secret"};
 
 static bool is_one_of(mh_view v, const char *const *names, size_t n) {
     for (size_t i = 0; i < n; i++)
@@ -45,12 +48,31 @@ static mh_rc check_option(const char *path, const char *name, json_t *opt, mh_er
         if (!is_one_of(mh_view_of(key), option_keys, sizeof option_keys / sizeof *option_keys))
             return mh_fail(e, MH_E_USAGE, "%s: config.%s: unknown key '%s'", path, name, key);
     }
+    const json_t *needs = json_object_get(opt, "needs");
+    const char *kind = json_string_value(needs);
+    if (needs &&
+        !is_one_of(mh_view_of(kind), option_needs, sizeof option_needs / sizeof *option_needs))
+        return mh_fail(e, MH_E_USAGE,
+                       "%s: config.%s: needs must be post, read, write, mail or secret", path,
+                       name);
     const char *type = json_string_value(json_object_get(opt, "type"));
     if (!is_one_of(mh_view_of(type), option_types, sizeof option_types / sizeof *option_types))
         return mh_fail(e, MH_E_USAGE,
                        "%s: config.%s: type must be string, integer, number, boolean, seconds, "
                        "bytes, list or table",
                        path, name);
+    return MH_OK;
+}
+
+mh_rc mh_needs_check(const json_t *needs, const char *path, mh_err *e) {
+    size_t i;
+    json_t *v, *l = (json_t *)(uintptr_t)needs;
+    if (needs == NULL || (json_is_object(needs) && json_object_size(needs) == 0)) return MH_OK;
+    if (!json_is_array(needs)) return mh_fail(e, MH_E_USAGE, "%s: 'needs' must be a list", path);
+    json_array_foreach(l, i, v) {
+        if (!json_is_string(v))
+            return mh_fail(e, MH_E_USAGE, "%s: needs[%zu] must be a string", path, i + 1);
+    }
     return MH_OK;
 }
 
@@ -67,6 +89,7 @@ mh_rc mh_manifest_read(mh_manifest *out, json_t *table, const char *path, mh_err
     out->needs = json_object_get(table, "needs");
     out->config = json_object_get(table, "config");
     json_t *config = (json_t *)(uintptr_t)out->config;
+    if (mh_needs_check(out->needs, path, e) != MH_OK) goto bad;
     if (config && !json_is_object(config)) {
         mh_fail(e, MH_E_USAGE, "%s: config must be a table", path);
         goto bad;

@@ -15,6 +15,8 @@ typedef struct mh_manifest {
     const json_t *needs, *config; /* or NULL; borrowed from table */
 } mh_manifest;
 
+/* A list of strings, of a job or a manifest; NULL and {} are fine. path names the file in messages. */
+mh_rc mh_needs_check(const json_t *needs, const char *path, mh_err *e);
 /* Reads a manifest's table (borrowed; a reference is taken); path names the file in messages. */
 mh_rc mh_manifest_read(mh_manifest *out, json_t *table, const char *path, mh_err *e);
 void mh_manifest_clear(mh_manifest *m);

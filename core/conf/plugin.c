@@ -26,8 +26,23 @@ static char *installed(void) {
     return found;
 }
 
+/* A test lies in the folder test of its plugin, or of its job's folder: it finds the plugins that
+ * those find. */
+static void add_of_test(mh_names *out, const char *folder) {
+    if (!mh_view_eq(mh_path_base(folder), MH_VIEW("test"))) return;
+    char *above = mh_path_dir(folder), *manifest = mh_path_join(above, "manifest.lua");
+    if (mh_fs_is_file(manifest)) {
+        add_if_dir(out, mh_path_dir(above));
+    } else {
+        add_if_dir(out, mh_path_join(above, "plugins"));
+    }
+    free(above);
+    free(manifest);
+}
+
 void mh_plugin_path(mh_names *out, const char *job_folder) {
     if (job_folder) add_if_dir(out, mh_path_join(job_folder, "plugins"));
+    if (job_folder) add_of_test(out, job_folder);
     char *data = mh_xdg_dir("data", NULL);
     if (data) add_if_dir(out, mh_path_join(data, "plugins"));
     free(data);

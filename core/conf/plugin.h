@@ -2,7 +2,8 @@
  * Owns: a path list owns its folders. Threads: any.
  *
  * Searched in this order, the first hit wins: plugins/ in the job's folder, the user's XDG data
- * folder, the folder installed with the program (beside it in a source tree). */
+ * folder, the folder installed with the program (beside it in a source tree). For a job in a folder called test,
+ * also the folder of the plugin that it tests, or plugins/ beside it. */
 #ifndef MH_CONF_PLUGIN_H
 #define MH_CONF_PLUGIN_H
 

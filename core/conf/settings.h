@@ -24,6 +24,7 @@ typedef struct mh_settings {
     mh_view ca_file;         /* empty: the system's certificates */
     bool refresh, offline, http2;
     mh_view smtp, smtp_user, smtp_tls, mail_from; /* its password is a secret: conf/secret.h */
+    mh_view wall; /* "full", "landlock", "seccomp", "off": never a job's to set */
     bool quiet, verbose, dry;
     int64_t items; /* stop after so many; 0: no limit */
     mh_arena *arena;

@@ -92,6 +92,7 @@ mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, 
     mh_candidate c = mh_extract_choose(&x), likely;
     if (c.good < SHORT_BODY && mh_extract_by_blocks(&x, &likely) && likely.good > 3 * c.good)
         c = likely;
+    mh_extract_entries(&x, &c);
     mh_extract_lead(&x, &c);
     mh_extract_trim(&x, &c);
     mh_extract_edges(&x, &c);

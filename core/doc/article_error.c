@@ -3,14 +3,17 @@
 #include "doc/extract_priv.h"
 
 #include "doc/meta_priv.h"
+#include "doc/tree_priv.h"
 
 /* Bytes of text from which a page with such a title is believed to be an article, and one that says so
  * only in a line of its own. */
 #define MAX_TEXT  ((size_t)1500)
 #define MAX_LINES ((size_t)700)
 /* Blocks whose words are asked; longest such block, in bytes. */
-#define ASKED    ((size_t)40)
-#define MAX_LINE ((size_t)160)
+#define ASKED ((size_t)40)
+/* Nodes of a page that is nothing but a question whether its visitor is human. */
+#define MAX_NODES ((mh_node)120)
+#define MAX_LINE  ((size_t)160)
 
 /* Titles of pages that servers give instead of an article, bare (letters and digits, lower case). */
 static const mh_view titles[] = {
@@ -105,35 +108,25 @@ static const mh_view things[] = {
     MH_VIEW_INIT("document"), MH_VIEW_INIT("документ"),
 };
 static const mh_view missing[] = {
-    MH_VIEW_INIT("не найден"),
-    MH_VIEW_INIT("не существует"),
-    MH_VIEW_INIT("была удалена"),
-    MH_VIEW_INIT("not found"),
-    MH_VIEW_INIT("not exist"),
-    MH_VIEW_INIT("be found"),
-    MH_VIEW_INIT("ёфт нашуд"),
-    MH_VIEW_INIT("пайдо нашуд"),
-    MH_VIEW_INIT("вуҷуд надорад"),
-    MH_VIEW_INIT("мавҷуд нест"),
-    MH_VIEW_INIT("topilmadi"),
-    MH_VIEW_INIT("топилмади"),
-    MH_VIEW_INIT("mavjud emas"),
-    MH_VIEW_INIT("мавжуд эмас"),
-    MH_VIEW_INIT("табылмады"),
-    MH_VIEW_INIT("табылган жок"),
-    MH_VIEW_INIT("табылбады"),
-    MH_VIEW_INIT("табылған жоқ"),
-    MH_VIEW_INIT("бет жоқ"),
-    MH_VIEW_INIT("жойылған"),
-    MH_VIEW_INIT("өчүрүлгөн"),
-    MH_VIEW_INIT("یافت نشد"),
-    MH_VIEW_INIT("پیدا نشد"),
-    MH_VIEW_INIT("وجود ندارد"),
-    MH_VIEW_INIT("موجود نیست"),
-    MH_VIEW_INIT("no longer avail"),
-    MH_VIEW_INIT("has been removed"),
-    MH_VIEW_INIT("снят с публикации"),
-    MH_VIEW_INIT("снята с публикации"),
+    MH_VIEW_INIT("не найден"),         MH_VIEW_INIT("не существует"),
+    MH_VIEW_INIT("была удалена"),      MH_VIEW_INIT("not found"),
+    MH_VIEW_INIT("not exist"),         MH_VIEW_INIT("be found"),
+    MH_VIEW_INIT("ёфт нашуд"),         MH_VIEW_INIT("пайдо нашуд"),
+    MH_VIEW_INIT("вуҷуд надорад"),     MH_VIEW_INIT("мавҷуд нест"),
+    MH_VIEW_INIT("topilmadi"),         MH_VIEW_INIT("топилмади"),
+    MH_VIEW_INIT("mavjud emas"),       MH_VIEW_INIT("мавжуд эмас"),
+    MH_VIEW_INIT("табылмады"),         MH_VIEW_INIT("табылган жок"),
+    MH_VIEW_INIT("табылбады"),         MH_VIEW_INIT("табылған жоқ"),
+    MH_VIEW_INIT("бет жоқ"),           MH_VIEW_INIT("жойылған"),
+    MH_VIEW_INIT("өчүрүлгөн"),         MH_VIEW_INIT("یافت نشد"),
+    MH_VIEW_INIT("پیدا نشد"),          MH_VIEW_INIT("وجود ندارد"),
+    MH_VIEW_INIT("موجود نیست"),        MH_VIEW_INIT("дастрас нест"),
+    MH_VIEW_INIT("қолжетімсіз"),       MH_VIEW_INIT("қолжетімді емес"),
+    MH_VIEW_INIT("жеткиликсиз"),       MH_VIEW_INIT("недоступна"),
+    MH_VIEW_INIT("не доступна"),       MH_VIEW_INIT("not available"),
+    MH_VIEW_INIT("unavailable"),       MH_VIEW_INIT("در دسترس نیست"),
+    MH_VIEW_INIT("no longer avail"),   MH_VIEW_INIT("has been removed"),
+    MH_VIEW_INIT("снят с публикации"), MH_VIEW_INIT("снята с публикации"),
 };
 /* What a page in repair is called, in its title. */
 static const mh_view repairs[] = {
@@ -198,8 +191,22 @@ static bool says_repair(mh_view title) {
     return said;
 }
 
+/* Whether the page asks its visitor to prove to be human, and is no article that a form follows. */
+static bool asks_proof(const mh_extract *x) {
+    static const char *const names[] = {"g-recaptcha", "h-captcha", "cf-turnstile",
+                                        "smart-captcha"};
+    if (x->meta->date.len > 0 || mh_tree_count(x->t) > MAX_NODES) return false;
+    for (mh_node n = mh_tree_body(x->t); n < mh_tree_count(x->t); n++) {
+        mh_view cls = mh_tree_attr_num(x->t, n, MH_ATTR_CLASS);
+        for (size_t i = 0; cls.len > 0 && i < sizeof names / sizeof names[0]; i++)
+            if (mh_view_find(cls, mh_view_of(names[i]), 0) != SIZE_MAX) return true;
+    }
+    return false;
+}
+
 bool mh_extract_is_error(const mh_extract *x, size_t text_len) {
     if (text_len >= MAX_TEXT) return false;
+    if (text_len < MAX_LINES && asks_proof(x)) return true;
     if (begins(x->meta->title) || begins(mh_doc_title(x->d))) return true;
     bool dated = x->meta->date.len > 0;
     if (!dated && says_missing(x->meta->title)) return true;

@@ -158,6 +158,11 @@ static bool titled(const mh_extract *x, const mh_view *words, size_t n, bool beg
     return found;
 }
 
+bool mh_extract_is_titled_live(const mh_extract *x) {
+    return titled(x, live, sizeof live / sizeof live[0], false) ||
+           titled(x, maybe_live, sizeof maybe_live / sizeof maybe_live[0], false);
+}
+
 bool mh_extract_is_live(const mh_extract *x, const mh_candidate *c) {
     if (has_type(x->meta, "LiveBlogPosting")) return true;
     if (!titled(x, live, sizeof live / sizeof live[0], false))
@@ -196,6 +201,8 @@ mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size
     bool long_title = words_of(x->meta->title) > 3, dated = x->meta->date.len > 0;
     bool note =
         s.own >= (long_title && dated ? MIN_NOTE : MIN_OWN) && (claims || dated || long_title);
+    bool front = has_type(x->meta, "website") && !claims && !dated && s.units >= 2 * MIN_TEASERS;
+    if (front && s.own < SURE_OWN / 2) return MH_ARTICLE_LIST;
     if (s.units >= MIN_TEASERS && s.own < SURE_OWN && (listed || !note || s.listed > 2 * s.own))
         return MH_ARTICLE_LIST;
     if (text_len < MIN_ARTICLE)

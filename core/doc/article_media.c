@@ -80,7 +80,7 @@ static void read_post(embeds *list, const mh_extract *x, mh_node n, mh_arena *a)
     mh_buf_clear(&text);
 }
 
-static bool is_post(const mh_extract *x, mh_node n) {
+bool mh_extract_is_post(const mh_extract *x, mh_node n) {
     static const char *const names[] = {"twitter-tweet", "instagram-media", "tiktok-embed",
                                         "fb-post",       "telegram",        "bluesky-embed"};
     mh_view cls = mh_tree_attr_num(x->t, n, MH_ATTR_CLASS);
@@ -105,7 +105,8 @@ static void read_embeds(embeds *list, const mh_extract *x, mh_node root, mh_aren
             mh_buf_printf(&url, "https://t.me/%.*s", MH_FMT(v));
             add_embed(list, x, mh_buf_view(&url), (mh_view){"", 0}, MH_EMBED_POST, a);
             mh_buf_clear(&url);
-        } else if ((r->tag == MH_TAG_BLOCKQUOTE || r->tag == MH_TAG_DIV) && is_post(x, n)) {
+        } else if ((r->tag == MH_TAG_BLOCKQUOTE || r->tag == MH_TAG_DIV) &&
+                   mh_extract_is_post(x, n)) {
             post = true;
             read_post(list, x, n, a);
         }

@@ -91,6 +91,13 @@ static size_t last_kept(const mh_extract *x, const mh_candidate *c) {
     return c->to;
 }
 
+static bool ends_sentence(mh_view v) {
+    static const char *const ends[] = {".", "!", "?", "…", "»", "”", ")", "؟", "۔", ":", "\""};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (mh_view_ends(v, mh_view_of(ends[i]))) return true;
+    return false;
+}
+
 /* The last line of a paragraph, behind a <br>, that is a credit or a plea. */
 static void cut_last_line(mh_extract *x, size_t i) {
     mh_view v = mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]), rest;
@@ -103,6 +110,12 @@ static void cut_last_line(mh_extract *x, size_t i) {
     if (p == MH_PHRASE_NONE && !signs) return;
     if (p == MH_PHRASE_BYLINE && !signs) return;
     if (p == MH_PHRASE_CREDIT && x->credit.len == 0) x->credit = name_of(rest);
+    mh_view before = mh_view_trim(mh_view_sub(v, 0, at));
+    if (signs && at <= MAX_CREDIT && mh_view_find_byte(before, '\n', 0) == SIZE_MAX &&
+        !ends_sentence(before)) { /* "From reports of the foreign press" above the name */
+        x->out[i] |= MH_OUT_TAIL;
+        return;
+    }
     x->cut_block = i;
     x->cut = at;
 }

@@ -10,6 +10,8 @@
 #define MIN_SHOWN 250
 /* The same behind a dialog, which may be longer than a note. */
 #define MIN_BEHIND 100
+/* Characters of a caption. */
+#define MAX_CAPTION 160
 /* Brothers that are asked, running text of one. */
 #define MAX_BROTHERS ((size_t)16)
 #define MIN_BROTHER  80
@@ -121,9 +123,24 @@ static bool is_entry(const mh_extract *x, mh_node n) {
     return false;
 }
 
+/* Whether n, around the field i, has running text beside the child that the field is in, while that child
+ * is a box of words itself. */
+static bool holds_more(const mh_extract *x, mh_node n, mh_node i) {
+    while (i > n && mh_rec(x->t, i)->parent != n) i = mh_rec(x->t, i)->parent;
+    return i > n && x->chars[i] > 0 && x->goods[n] > x->goods[i];
+}
+
+/* Whether the first block in n is a stock phrase of a widget: "Available to subscribers". */
+static bool is_headed_widget(const mh_extract *x, mh_node n) {
+    size_t i = mh_blocks_from(&x->blocks, n);
+    return i < x->blocks.list.len && x->blocks.list.ptr[i].first < mh_tree_end(x->t, n) &&
+           x->phrase[i] == MH_PHRASE_WIDGET;
+}
+
 /* A small box around a form or a button: a newsletter, a vote, a comment form. */
 static bool is_widget_box(const mh_extract *x, mh_node n) {
-    if (x->chars[n] == 0 || x->chars[n] > 400 || x->goods[n] * 3 > x->total_good) return false;
+    if (x->chars[n] == 0 || x->chars[n] > 400 || x->goods[n] * 2 > x->total_good) return false;
+    if (x->goods[n] * 3 > x->total_good && !is_headed_widget(x, n)) return false;
     mh_node end = mh_tree_end(x->t, n);
     if (end - n > 80) return false;
     for (mh_node i = n; i < end; i++) {
@@ -131,7 +148,7 @@ static bool is_widget_box(const mh_extract *x, mh_node n) {
         if (tag == MH_TAG_TEXTAREA ||
             (tag == MH_TAG_INPUT &&
              !mh_view_ieq(mh_tree_attr_num(x->t, i, MH_ATTR_TYPE), MH_VIEW("hidden"))))
-            return true;
+            return !holds_more(x, n, i);
         if (tag != MH_TAG_BUTTON) continue;
         for (mh_node p = mh_rec(x->t, i)->parent; p > n; p = mh_rec(x->t, p)->parent)
             if (is_entry(x, p)) return false;
@@ -162,6 +179,46 @@ static bool is_image_box(const mh_extract *x, mh_node n) {
                (small == MH_TAG_EM || small == MH_TAG_I || small == MH_TAG_SMALL);
     }
     return false;
+}
+
+/* Whether n, a paragraph, is an image and no text. */
+static bool is_image_line(const mh_extract *x, mh_node n) {
+    if (n == MH_NODE_NONE || x->chars[n] > 0) return false;
+    mh_node end = mh_tree_end(x->t, n);
+    if (end - n > 12) return false;
+    for (mh_node i = n; i < end; i++)
+        if (mh_rec(x->t, i)->tag == MH_TAG_IMG) return true;
+    return false;
+}
+
+/* Whether n is set to the middle and all its text is in small or slanted type. */
+static bool is_caption_type(const mh_extract *x, mh_node n) {
+    mh_view style = mh_tree_attr_num(x->t, n, MH_ATTR_STYLE), align = {0};
+    mh_tree_attr(x->t, n, MH_VIEW("align"), &align);
+    if (!mh_view_ieq(align, MH_VIEW("center")) &&
+        mh_view_ifind(style, MH_VIEW("align:center"), 0) == SIZE_MAX &&
+        mh_view_ifind(style, MH_VIEW("align: center"), 0) == SIZE_MAX)
+        return false;
+    bool typed = false;
+    for (mh_node i = n + 1, end = mh_tree_end(x->t, n); i < end; i++) {
+        unsigned tag = mh_rec(x->t, i)->tag;
+        if (mh_rec(x->t, i)->type == MH_NODE_TEXT && mh_view_trim(mh_tree_text(x->t, i)).len > 0)
+            return false;
+        if (tag != MH_TAG_EM && tag != MH_TAG_I && tag != MH_TAG_SMALL) continue;
+        typed = true;
+        i = mh_tree_end(x->t, i) - 1;
+    }
+    return typed;
+}
+
+/* A short line in the type of captions right below a paragraph that is an image. */
+static bool is_caption_line(const mh_extract *x, mh_node n) {
+    if (mh_rec(x->t, n)->tag != MH_TAG_P || x->chars[n] == 0 || x->chars[n] > MAX_CAPTION)
+        return false;
+    mh_node above = mh_rec(x->t, n)->prev;
+    while (above != MH_NODE_NONE && mh_rec(x->t, above)->type != MH_NODE_ELEMENT)
+        above = mh_rec(x->t, above)->prev;
+    return is_image_line(x, above) && is_caption_type(x, n);
 }
 
 /* Whether the list item n is one of a list that has more to say than its links. */
@@ -303,7 +360,8 @@ void mh_extract_drop(mh_extract *x, bool loose) {
                 mark_facts(x, n);
             }
             if (!why && n >= table && link_farm(x, n)) why = MH_OUT_LINKS;
-            if (!why && (is_widget_box(x, n) || is_image_box(x, n))) why = MH_OUT_HINT;
+            if (!why && (is_widget_box(x, n) || is_image_box(x, n) || is_caption_line(x, n)))
+                why = MH_OUT_HINT;
             if (why) mark(x, n, why);
         }
         n = mh_tree_walk(t, n, why != 0, end);

@@ -5,6 +5,7 @@
 #include "doc/meta_priv.h"
 #include "doc/person.h"
 #include "doc/tree_priv.h"
+#include "doc/weekday.h"
 #include "doc/when.h"
 
 /* Most characters of a line of a date and little else, most bytes of it beside the date; of a
@@ -12,6 +13,8 @@
 #define MAX_LINE     90
 #define MAX_BESIDE   ((size_t)70)
 #define MAX_SIGN     100
+#define MAX_OFFICE   60  /* characters of an office that signs and is not set apart */
+#define MAX_BIO      400 /* characters of who the author is */
 #define MIN_SENTENCE 14
 /* Characters of running text from which a first article may be over; blocks of what ends it. */
 #define MIN_FIRST 150
@@ -43,13 +46,13 @@ bool mh_extract_is_date_line(const mh_extract *x, size_t i) {
     if (k->chars > MAX_LINE || mh_tag_is_heading(k->tag) || !mh_when_find(v, 0, false, &w))
         return false;
     if (ends_sentence(v) && !mh_view_ends(v, MH_VIEW("»"))) return false;
-    bool facts = w.has_time || mh_view_find(v, MH_VIEW(" | "), 0) != SIZE_MAX;
+    bool facts = w.has_time || mh_view_find(v, MH_VIEW(" | "), 0) != SIZE_MAX ||
+                 mh_weekday_in(mh_view_sub(v, 0, w.from)) == 0 || (w.from == 0 && !w.in_words);
     if (facts && v.len - (w.to - w.from) <= 2 * MAX_BESIDE) return true;
     return v.len - (w.to - w.from) <= MAX_BESIDE / 2;
 }
 
-/* Whether one of the people of the page is named in the line. */
-static bool names_author(const mh_extract *x, mh_view line) {
+bool mh_extract_names_author(const mh_extract *x, mh_view line) {
     for (size_t i = 0; i < x->meta->byline.len; i++)
         if (mh_view_find(line, x->meta->byline.ptr[i].value, 0) != SIZE_MAX) return true;
     return false;
@@ -65,10 +68,13 @@ static void drop_signature(mh_extract *x, const mh_candidate *c) {
     uint32_t behind = 0;
     for (size_t i = c->to, kept = 0; i-- > c->from && kept < 5;) {
         const mh_block *k = &x->blocks.list.ptr[i];
-        if (x->out[i]) continue;
+        bool said = x->phrase[i] == MH_PHRASE_BYLINE && (x->out[i] & (MH_OUT_PHRASE | MH_OUT_HINT));
+        if (x->out[i] && !said) continue;
         mh_view v = text_of(x, i);
         kept++;
-        if (k->chars <= MAX_SIGN && names_author(x, v) && mh_is_signature(v) && !begins_text(v)) {
+        if (said && (k->chars > MAX_SIGN || !mh_extract_names_author(x, v))) continue;
+        if (k->chars <= MAX_SIGN && mh_extract_names_author(x, v) && (said || mh_is_signature(v)) &&
+            !begins_text(v)) {
             x->out[i] |= MH_OUT_TAIL;
             if (behind * 4 > c->good) return;
             for (size_t j = i + 1; j < c->to; j++) x->out[j] |= MH_OUT_TAIL;
@@ -106,8 +112,8 @@ static void keep_clocks(mh_extract *x, mh_candidate *c) {
 
 static bool same_kind(const mh_extract *x, mh_node a, mh_node b) {
     return mh_rec(x->t, a)->tag == mh_rec(x->t, b)->tag &&
-           mh_view_eq(mh_tree_attr_num(x->t, a, MH_ATTR_CLASS),
-                      mh_tree_attr_num(x->t, b, MH_ATTR_CLASS));
+           mh_class_alike(mh_tree_attr_num(x->t, a, MH_ATTR_CLASS),
+                          mh_tree_attr_num(x->t, b, MH_ATTR_CLASS));
 }
 
 /* Whether two main headings stand in two boxes alike: a page that loads one article behind another. */
@@ -164,7 +170,8 @@ static void drop_second(mh_extract *x, const mh_candidate *c) {
         const mh_block *k = &x->blocks.list.ptr[i];
         if (i >= c->from && !x->out[i] && x->good[i]) seen += k->chars;
         if (seen >= MIN_FIRST && k->chars <= MAX_SIGN && !x->good[i])
-            over = over || (names_author(x, text_of(x, i)) && mh_is_signature(text_of(x, i)));
+            over = over ||
+                   (mh_extract_names_author(x, text_of(x, i)) && mh_is_signature(text_of(x, i)));
         if (k->tag != MH_TAG_H1 && k->tag != MH_TAG_H2) continue;
         if (seen == 0 && mh_view_eq(text_of(x, i), x->meta->title))
             titled = true;
@@ -222,7 +229,7 @@ static mh_node next_alike(const mh_extract *x, mh_node p) {
     mh_node q = mh_rec(x->t, p)->next;
     for (size_t i = 0; q != MH_NODE_NONE && i < 2 * ENDING; q = mh_rec(x->t, q)->next, i++)
         if (mh_rec(x->t, q)->tag == mh_rec(x->t, p)->tag &&
-            mh_view_eq(first_word(mh_tree_attr_num(x->t, q, MH_ATTR_CLASS)), cls) &&
+            mh_class_alike(first_word(mh_tree_attr_num(x->t, q, MH_ATTR_CLASS)), cls) &&
             (cls.len > 0 || mh_rec(x->t, p)->tag == MH_TAG_ARTICLE || begin_alike(x, p, q)))
             return q;
     return MH_NODE_NONE;
@@ -262,6 +269,27 @@ static bool is_set_apart(const mh_extract *x, const mh_block *k) {
     return false;
 }
 
+/* Whether v begins with one of the people of the page. */
+static bool begins_with_author(const mh_extract *x, mh_view v) {
+    for (size_t i = 0; i < x->meta->byline.len; i++)
+        if (mh_view_starts(v, x->meta->byline.ptr[i].value)) return true;
+    return false;
+}
+
+/* Who the author is, set apart as the last paragraph. */
+static void drop_bio(mh_extract *x, const mh_candidate *c) {
+    for (size_t i = c->to, kept = 0; i-- > c->from && kept < 2;) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (x->out[i]) continue;
+        kept++;
+        if (k->chars <= MAX_BIO && i > c->from && is_set_apart(x, k) &&
+            begins_with_author(x, text_of(x, i))) {
+            x->out[i] |= MH_OUT_TAIL;
+            return;
+        }
+    }
+}
+
 /* Whether the block is an office and how to reach it. */
 static bool is_contact(mh_view v, const mh_block *k) {
     static const char *const words[] = {"тел.", "тел:",   "телефон", "tel.",
@@ -288,6 +316,15 @@ static bool is_reach(mh_view v, const mh_block *k) {
     return false;
 }
 
+/* Whether block i is a short paragraph right below a sentence of the text. */
+static bool is_below_text(const mh_extract *x, const mh_candidate *c, size_t i) {
+    const mh_block *k = &x->blocks.list.ptr[i];
+    if (k->tag != MH_TAG_P || k->chars > MAX_OFFICE) return false;
+    while (i-- > c->from)
+        if (!x->out[i]) return x->good[i] && ends_sentence(text_of(x, i));
+    return false;
+}
+
 /* The press office that signs, as the last line, above how to reach it too. */
 static void drop_office(mh_extract *x, const mh_candidate *c) {
     size_t reach = c->to; /* the last line, if it may be that of an office above */
@@ -311,7 +348,8 @@ static void drop_office(mh_extract *x, const mh_candidate *c) {
         }
         if (k->chars <= MAX_SIGN && !x->good[i] && k->link_chars == 0 && !ends_sentence(v) &&
             !mh_tag_is_heading(k->tag) && k->tag != MH_TAG_LI && k->tag != MH_TAG_TD &&
-            mh_view_find_byte(v, ':', 0) == SIZE_MAX && is_set_apart(x, k) && mh_is_office(v))
+            mh_view_find_byte(v, ':', 0) == SIZE_MAX &&
+            (is_set_apart(x, k) || is_below_text(x, c, i)) && mh_is_office(v))
             x->out[i] |= MH_OUT_TAIL;
         return;
     }
@@ -321,6 +359,8 @@ void mh_extract_edges(mh_extract *x, mh_candidate *c) {
     drop_second(x, c);
     drop_next_box(x, c);
     drop_signature(x, c);
+    drop_bio(x, c);
     drop_office(x, c);
+    mh_extract_entries(x, c);
     if (mh_extract_is_live(x, c)) keep_clocks(x, c);
 }

@@ -3,6 +3,7 @@
 #include "doc/extract_priv.h"
 
 #include "doc/meta_priv.h"
+#include "doc/region.h"
 #include "doc/tree_priv.h"
 #include "doc/when.h"
 
@@ -20,6 +21,9 @@
 #define MAX_LABEL   ((size_t)40) /* bytes of "Photo" */
 /* Cells from which a run of currencies and figures is a table of rates. */
 #define MIN_RATES ((size_t)4)
+/* Bytes of a line that says "end"; quotations that are looked for in the text. */
+#define MAX_END    ((size_t)20)
+#define MAX_QUOTES ((size_t)12)
 
 static mh_view text_of(const mh_extract *x, size_t i) {
     return mh_blocks_text(&x->blocks, &x->blocks.list.ptr[i]);
@@ -69,7 +73,7 @@ static bool is_photo_line(const mh_extract *x, size_t i) {
         mh_view mark = mh_view_of(marks[m]);
         for (size_t at = 3; (at = mh_view_find(v, mark, at)) != SIZE_MAX; at++) {
             mh_view end = mh_view_sub(v, at + mark.len, v.len);
-            if (mh_view_find_byte(end, ':', 0) < MAX_LABEL &&
+            if ((mh_view_find_byte(end, ':', 0) < MAX_LABEL || end.len < MAX_LABEL) &&
                 mh_phrase_begins(end, NULL) == MH_PHRASE_PHOTO)
                 return true;
         }
@@ -165,7 +169,9 @@ static void drop_outlet(mh_extract *x, const mh_candidate *c) {
 
 /* A block of several lines above the text, each of them the title or little but a date. */
 static void drop_headline(mh_extract *x, const mh_candidate *c) {
-    for (size_t i = c->from; i < c->to && i < c->from + 3; i++) {
+    size_t seen = 0;
+    for (size_t i = c->from; i < c->to && seen < 3; i++) {
+        seen += x->out[i] == 0;
         mh_view rest = text_of(x, i), line;
         size_t titles = 0, lines = 0, others = 0;
         if (x->out[i] || rest.len > MAX_HEAD || mh_view_find_byte(rest, '\n', 0) == SIZE_MAX)
@@ -173,12 +179,57 @@ static void drop_headline(mh_extract *x, const mh_candidate *c) {
         while (mh_view_split(&rest, '\n', &line)) {
             mh_when w;
             bool title = mh_extract_is_title(x, line);
-            bool date = mh_when_find(line, 0, false, &w) && line.len - (w.to - w.from) < 40;
+            bool date = mh_when_find(line, 0, false, &w) &&
+                        line.len - (w.to - w.from) < (w.from == 0 && !w.in_words ? 80 : 40);
             titles += title;
             others += !title && !date;
             lines++;
         }
         if (titles > 0 && lines > 1 && others == 0) x->out[i] |= MH_OUT_TITLE;
+    }
+}
+
+/* "- END -" */
+static bool says_end(mh_view v) {
+    static const char *const dashes[] = {"-", "–", "—", " "};
+    if (v.len > MAX_END) return false;
+    for (size_t i = 0; i < 2 * sizeof dashes / sizeof dashes[0]; i++) {
+        mh_view dash = mh_view_of(dashes[i % 4]);
+        while (mh_view_starts(v, dash)) v = mh_view_sub(v, dash.len, v.len);
+        while (mh_view_ends(v, dash)) v.len -= dash.len;
+    }
+    return mh_view_ieq(v, MH_VIEW("end")) || mh_view_ieq(v, MH_VIEW("ends"));
+}
+
+/* Lines of nothing but tags: "#water #fish". */
+static void drop_hashtags(mh_extract *x, const mh_candidate *c) {
+    for (size_t i = c->from; i < c->to; i++) {
+        mh_view rest = text_of(x, i), word;
+        bool tags = !x->out[i] && rest.len > 1 && rest.ptr[0] == '#' && rest.len <= MAX_HEAD;
+        while (tags && mh_view_split(&rest, ' ', &word))
+            tags = word.len == 0 || (word.len > 1 && word.ptr[0] == '#');
+        if (tags) x->out[i] |= MH_OUT_LINKS;
+    }
+}
+
+/* A quotation that the text says elsewhere, set apart for the eye. */
+static void drop_pull_quotes(mh_extract *x, const mh_candidate *c) {
+    size_t asked = 0;
+    for (size_t i = c->from; i < c->to && asked < MAX_QUOTES; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        mh_node p = mh_rec(x->t, k->node)->parent;
+        if (x->out[i] || k->chars < 15 || k->chars > MAX_CAPTION ||
+            (k->tag != MH_TAG_BLOCKQUOTE && mh_rec(x->t, p)->tag != MH_TAG_BLOCKQUOTE))
+            continue;
+        asked++;
+        mh_view v = text_of(x, i);
+        for (size_t j = c->from; j < c->to; j++) {
+            if (j == i || x->out[j] || x->blocks.list.ptr[j].chars <= k->chars ||
+                mh_view_find(text_of(x, j), v, 0) == SIZE_MAX)
+                continue;
+            x->out[i] |= MH_OUT_REPEAT;
+            break;
+        }
     }
 }
 
@@ -190,11 +241,26 @@ static void drop_end_sign(mh_extract *x, const mh_candidate *c) {
         if (x->good[i]) return;
         bool sign = v.len > 0 && v.len <= 12;
         for (size_t k = 0; k < v.len && sign; k++) sign = strchr("#* ", v.ptr[k]) != NULL;
-        if (sign) x->out[i] |= MH_OUT_TAIL;
+        if (sign || says_end(v)) x->out[i] |= MH_OUT_TAIL;
+    }
+}
+
+/* Posts of services that the page embeds: outlets of the region set them into their text as they do
+ * pictures, others quote by them. */
+static void drop_posts(mh_extract *x, const mh_candidate *c) {
+    if (!mh_is_region_language(x->meta->language)) return;
+    for (size_t i = c->from; i < c->to; i++) {
+        mh_node n = x->blocks.list.ptr[i].node;
+        for (int up = 0; up < 3 && n > c->root && !x->out[i]; up++, n = mh_rec(x->t, n)->parent)
+            if (mh_rec(x->t, n)->tag == MH_TAG_BLOCKQUOTE && mh_extract_is_post(x, n))
+                x->out[i] |= MH_OUT_HINT;
     }
 }
 
 void mh_extract_notes(mh_extract *x, const mh_candidate *c) {
+    drop_posts(x, c);
+    drop_hashtags(x, c);
+    drop_pull_quotes(x, c);
     drop_headline(x, c);
     drop_photo_lines(x, c);
     drop_files(x, c);

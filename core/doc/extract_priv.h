@@ -92,18 +92,25 @@ bool mh_extract_is_title(const mh_extract *x, mh_view v);
 void mh_extract_edges(mh_extract *x, mh_candidate *c);
 bool mh_extract_is_sentence(const mh_extract *x, size_t i); /* block i ends as one, however short */
 bool mh_extract_is_date_line(const mh_extract *x, size_t i); /* little but a date */
-bool mh_is_clock(mh_view v);                                 /* "14:20" and nothing else */
+/* Whether one of the people of the page is named in the line. */
+bool mh_extract_names_author(const mh_extract *x, mh_view line);
+bool mh_is_clock(mh_view v); /* "14:20" and nothing else */
 /* extract_credit.c: finds the credit of a source; what of a block is no text of the article is cut. */
 void mh_extract_credit(mh_extract *x, const mh_candidate *c);
 /* article.c: the blocks of c that stay, as text and paragraphs. */
 void mh_article_assemble(mh_article *out, const mh_extract *x, const mh_candidate *c, mh_arena *a);
 /* article_media.c: captions and embedded posts of c. */
 void mh_article_media(mh_article *out, const mh_extract *x, const mh_candidate *c, mh_arena *a);
+/* article_media.c: whether n is a post that the page quotes from a service, by its name. */
+bool mh_extract_is_post(const mh_extract *x, mh_node n);
 /* article_data.c: takes the text that the page's data carries when the page does not show it. */
 bool mh_article_from_data(mh_article *out, const mh_extract *x, mh_arena *a);
 /* article_error.c: whether the server gave this page instead of an article. */
 bool mh_extract_is_error(const mh_extract *x, size_t text_len);
+/* article_live.c: takes the short entries of a live blog, times and lines, into c. */
+void mh_extract_entries(mh_extract *x, mh_candidate *c);
 /* article_kind.c */
+bool mh_extract_is_titled_live(const mh_extract *x);
 bool mh_extract_is_live(const mh_extract *x, const mh_candidate *c);
 mh_article_kind mh_extract_kind(const mh_extract *x, const mh_candidate *c, size_t text_len);
 

@@ -75,8 +75,39 @@ static bool is_brother(const mh_extract *x, size_t i, size_t j) {
            mh_extract_is_sentence(x, i);
 }
 
+/* Blocks in which the headline is looked for, characters above it that are none of the text. */
+#define MAX_ABOVE   ((size_t)8)
+#define ABOVE_CHARS 160
+#define MAX_FACTS   90 /* characters of a line with the author */
+
+/* A line or two above the page's own headline: the outlet and the address, on a version for print. */
+static void trim_above(mh_extract *x, const mh_candidate *c) {
+    uint32_t above = 0;
+    for (size_t i = c->from; i < c->to && i < c->from + MAX_ABOVE; i++) {
+        const mh_block *k = &x->blocks.list.ptr[i];
+        if (mh_tag_is_heading(k->tag) &&
+            mh_view_eq(mh_blocks_text(&x->blocks, k), x->meta->title)) {
+            for (size_t j = c->from; j < i && above <= ABOVE_CHARS; j++) x->out[j] |= MH_OUT_HEAD;
+            return;
+        }
+        if (!x->out[i]) above += k->chars;
+    }
+}
+
+/* Whether block i, before the text, is a line with the author. */
+static bool is_facts(const mh_extract *x, size_t i) {
+    const mh_block *k = &x->blocks.list.ptr[i];
+    return k->chars <= MAX_FACTS && !mh_extract_is_sentence(x, i) &&
+           mh_extract_names_author(x, mh_blocks_text(&x->blocks, k));
+}
+
 static void trim_head(mh_extract *x, const mh_candidate *c) {
+    trim_above(x, c);
     size_t first = first_good(x, c), shown = 0;
+    for (int lines = 0; lines < 2 && first < c->to && mh_extract_is_date_line(x, first); lines++) {
+        x->out[first] |= MH_OUT_HEAD;
+        first = first_good(x, c);
+    }
     for (size_t i = c->from; i < c->to && shown < 12; i++) {
         const mh_block *k = &x->blocks.list.ptr[i];
         if (x->out[i]) continue;
@@ -88,7 +119,7 @@ static void trim_head(mh_extract *x, const mh_candidate *c) {
             continue;
         } else if (i < first && k->chars < 25 && k->stops == 0 && !mh_tag_is_heading(k->tag)) {
             x->out[i] |= MH_OUT_HEAD; /* a section, a date */
-        } else if (i <= first && mh_extract_is_date_line(x, i)) {
+        } else if ((i <= first && mh_extract_is_date_line(x, i)) || (i < first && is_facts(x, i))) {
             x->out[i] |= MH_OUT_HEAD;
         } else if (i < first && (k->tag == MH_TAG_H1 || (!mh_tag_is_heading(k->tag) &&
                                                          !in_text_tag(k->tag) && k->chars < 60))) {

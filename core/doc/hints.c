@@ -140,6 +140,8 @@ static const fragment fragments[] = {
     F("hidden", WORD, DROP),
     F("hypercomments", ANY, MH_HINT_COMMENT),
     F("itembody", ANY, BODY),
+    F("itemextrafields", ANY, DROP),
+    F("entry-utility", ANY, DROP),
     F("itemfulltext", ANY, BODY),
     F("intro", WORD, MH_HINT_LEAD),
     F("introtext", WORD, MH_HINT_LEAD),
@@ -314,6 +316,9 @@ static const fragment fragments[] = {
     F("werbung", PREFIX, DROP),
     F("wp-polls", ANY, DROP),
     F("whatsapp", WORD, DROP),
+    F("wsw", WORD, BODY),
+    F("cmt", WORD, MH_HINT_COMMENT),
+    F("c-forum", ANY, MH_HINT_COMMENT),
     F("yarpp", ANY, DROP),
     F("you-may", ANY, DROP),
     F("zen-widget", ANY, DROP),
@@ -409,6 +414,7 @@ static unsigned tag_flags(unsigned tag) {
     case MH_TAG_MENU:
     case MH_TAG_LABEL: return MH_HINT_DROP | MH_HINT_HARD;
     case MH_TAG_DIALOG: return MH_HINT_DROP | MH_HINT_HARD | MH_HINT_DIALOG;
+    case MH_TAG_ADDRESS:
     case MH_TAG_ASIDE: return MH_HINT_DROP;
     case MH_TAG_FIGCAPTION: return MH_HINT_CAPTION;
     case MH_TAG_TIME: return MH_HINT_META;

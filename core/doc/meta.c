@@ -5,6 +5,7 @@
 #include "doc/meta_priv.h"
 #include "doc/person.h"
 #include "doc/reading.h"
+#include "doc/region.h"
 #include "doc/render.h"
 
 #include <stdlib.h>
@@ -118,11 +119,19 @@ static bool is_outlet(mh_view name, mh_view site) {
 /* Ranks of bylines that no element names. */
 #define SIGNED_FROM 24
 
-/* Whether the value, in a script of the region, is no name of a person while another candidate is one:
+/* One word in small Latin letters: an account. */
+static bool is_account(mh_view v) {
+    for (size_t i = 0; i < v.len; i++)
+        if (!(v.ptr[i] >= 'a' && v.ptr[i] <= 'z') && !mh_is_digit(v.ptr[i])) return false;
+    return true;
+}
+
+/* Whether the value, in a script of the region or an account, is no name of a person while another candidate is one:
  * outlets give their own name in meta:author. */
 static bool is_no_person(const mh_meta_values *all, size_t i) {
     mh_view v = all->ptr[i].value;
-    if (v.len == 0 || (unsigned char)v.ptr[0] < 0xD0 || mh_is_person(v)) return false;
+    if (v.len == 0 || mh_is_person(v)) return false;
+    if ((unsigned char)v.ptr[0] < 0xD0 && !is_account(v)) return false;
     for (size_t k = i + 1; k < all->len; k++)
         if (mh_is_person(all->ptr[k].value)) return true;
     return false;
@@ -297,6 +306,13 @@ static void take(mh_meta *out, mh_collect *c) {
     out->byline = people(&out->all[MH_META_BYLINE], out->site, out->publisher, c->a);
     out->tags = of_best_basis(&out->all[MH_META_TAGS], c->a);
     out->title = mh_meta_title_core(c->a, best(out, MH_META_TITLE), out->site);
+    if (out->byline.len == 1 && is_account(out->byline.ptr[0].value) &&
+        mh_is_region_language(out->language))
+        out->byline.len = 0;
+    mh_view rest; /* "Author: Given Name" heads what they wrote */
+    if (out->byline.len == 1 && mh_is_byline(out->title, &rest) &&
+        mh_view_eq(rest, out->byline.ptr[0].value))
+        out->byline.len = 0;
 }
 
 void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh_arena *a) {
@@ -325,7 +341,7 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_meta_from_dom(&c, b);
     mh_meta_from_signs(&c, b);
     mh_meta_from_plain(&c, b);
-    mh_meta_from_state(&c);
+    mh_meta_from_state(&c, b);
     mh_meta_from_url(&c);
     mh_meta_guess_date(&c, b);
     mh_collect_add(&c, MH_META_TITLE, mh_doc_title(d), MH_VIEW("title"), 20);

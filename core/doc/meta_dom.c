@@ -224,7 +224,8 @@ static void read_blocks(mh_collect *c, const mh_blocks *b) {
         mh_node n = b->list.ptr[i].first;
         if (v.len > LABEL_WIDE || (v.len > LABEL_MAX && v.len * 2 < b->list.ptr[i].chars * 3))
             continue;
-        if (mh_is_byline(v, &rest) && (said == 0 || i <= said + LABELS_NEAR)) {
+        if (mh_is_byline(v, &rest) && (said == 0 || i <= said + LABELS_NEAR) &&
+            !mh_meta_in_teaser(c, n)) {
             mh_collect_people(c, rest, MH_VIEW("text"), 24);
             bool behind = c->heading == MH_NODE_NONE || n > c->heading;
             if (behind && c->list[MH_META_BYLINE].len > 0) said = i;
@@ -251,7 +252,7 @@ static void read_clock(mh_collect *c, mh_node n, mh_view v) {
         while (clock.len && strchr(",|/·- ", clock.ptr[0]))
             clock = mh_view_sub(clock, 1, clock.len);
         if (clock.len == 0) continue;
-        if (!mh_is_clock(clock)) return;
+        if (!mh_is_clock(clock) || (mh_meta_in_teaser(c, i) && !mh_meta_in_teaser(c, n))) return;
         mh_buf_printf(&both, "%.*s %.*s", MH_FMT(mh_view_sub(v, w.from, w.to)), MH_FMT(clock));
         mh_collect_shown_dates(c, n, mh_buf_view(&both), MH_VIEW("text"), 29);
         mh_buf_clear(&both);

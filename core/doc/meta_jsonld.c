@@ -1,6 +1,7 @@
 /* Metadata from JSON-LD (schema.org), read leniently. */
 #include "doc/meta_priv.h"
 
+#include "doc/region.h"
 #include "doc/tree_priv.h"
 
 #include <jansson.h>
@@ -33,20 +34,6 @@ static bool is_page_type(mh_view type) {
     return ends_with_any(type, ends);
 }
 
-/* A name: a string, an object with a name, or a list of either. */
-static void add_people(mh_collect *c, const json_t *j, int rank, int level) {
-    size_t i;
-    json_t *v;
-    if (level > 3) return;
-    if (json_is_array(j)) {
-        json_array_foreach(j, i, v) add_people(c, v, rank, level + 1);
-    } else if (json_is_object(j)) {
-        add_people(c, json_object_get(j, "name"), rank, level + 1);
-    } else if (mh_view_find(text_of(j), MH_VIEW("://"), 0) == SIZE_MAX) {
-        mh_collect_people(c, text_of(j), basis, rank);
-    }
-}
-
 /* The first string of: a string, an object's key, the first of a list. */
 static mh_view first_text(const json_t *j, const char *key) {
     for (int i = 0; i < 4 && j; i++) {
@@ -54,6 +41,36 @@ static mh_view first_text(const json_t *j, const char *key) {
         j = json_is_array(j) ? json_array_get(j, 0) : json_object_get(j, key);
     }
     return (mh_view){"", 0};
+}
+
+/* Whether the page is in a language of the region, English among them, or does not say: elsewhere outlets
+ * that give their own name as author are quoted by it. */
+static bool is_of_region(const mh_collect *c) {
+    const mh_meta_list *l = &c->list[MH_META_LANGUAGE];
+    return l->len == 0 || mh_is_region_language(l->ptr[0].value) ||
+           mh_view_istarts(l->ptr[0].value, MH_VIEW("en"));
+}
+
+/* Whether the author is the organization that publishes: nobody. */
+static bool is_publisher(const json_t *author, mh_view publisher) {
+    mh_view type = first_text(json_object_get(author, "@type"), "name");
+    return publisher.len > 0 && mh_view_ends(type, MH_VIEW("Organization")) &&
+           mh_view_ieq(first_text(json_object_get(author, "name"), "name"), publisher);
+}
+
+/* A name: a string, an object with a name, or a list of either; none that is the publisher's. */
+static void add_people(mh_collect *c, const json_t *j, mh_view publisher, int rank, int level) {
+    size_t i;
+    json_t *v;
+    if (level > 3) return;
+    if (json_is_array(j)) {
+        json_array_foreach(j, i, v) add_people(c, v, publisher, rank, level + 1);
+    } else if (json_is_object(j)) {
+        if (is_publisher(j, publisher)) return;
+        add_people(c, json_object_get(j, "name"), publisher, rank, level + 1);
+    } else if (mh_view_find(text_of(j), MH_VIEW("://"), 0) == SIZE_MAX) {
+        mh_collect_people(c, text_of(j), basis, rank);
+    }
 }
 
 static void add_date(mh_collect *c, mh_meta_field f, const json_t *j, int rank) {
@@ -78,8 +95,11 @@ static void read_article(mh_collect *c, const json_t *o, int more) {
     mh_view title = first_text(json_object_get(o, "headline"), "@value");
     if (title.len == 0) title = first_text(json_object_get(o, "name"), "@value");
     mh_collect_add(c, MH_META_TITLE, title, basis, 11 + more);
-    add_people(c, json_object_get(o, "author"), 10 + more, 0);
-    if (!json_object_get(o, "author")) add_people(c, json_object_get(o, "creator"), 12 + more, 0);
+    mh_view publisher = {"", 0};
+    if (is_of_region(c)) publisher = first_text(json_object_get(o, "publisher"), "name");
+    add_people(c, json_object_get(o, "author"), publisher, 10 + more, 0);
+    if (!json_object_get(o, "author"))
+        add_people(c, json_object_get(o, "creator"), publisher, 12 + more, 0);
     add_date(c, MH_META_DATE, json_object_get(o, "datePublished"), 10 + more);
     add_date(c, MH_META_DATE, json_object_get(o, "dateCreated"), 14 + more);
     add_date(c, MH_META_DATE, json_object_get(o, "uploadDate"), 15 + more);

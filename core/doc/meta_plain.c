@@ -30,20 +30,34 @@ static bool is_known(const mh_collect *c, mh_view v) {
     return false;
 }
 
-/* A name alone above the text, "Given Name, Outlet" too. */
+/* Whether a word of v is not all in capitals: that of a given name. */
+static bool has_small(mh_view v) {
+    mh_view word;
+    while (mh_view_split(&v, ' ', &word))
+        if (word.len >= 6 && !mh_has_capitals(word)) return true;
+    return false;
+}
+
+/* A name alone above the text, "Given Name, Outlet" and "Label: Given Name" too. */
 static void read_above(mh_collect *c, const mh_blocks *b, size_t i) {
     const mh_block *k = &b->list.ptr[i];
     mh_view v = mh_blocks_text(b, k);
     bool below = c->heading != MH_NODE_NONE && k->first > c->heading;
     if (!below || k->link_chars > 0) return;
-    mh_view head = mh_sign_head(v);
-    if (v.len > head.len + 40 || !is_plain_name(head)) return;
+    v = mh_sign_labelled(v);
+    mh_view head = mh_sign_head(v), bare = mh_sign_bare(v);
+    bool sure = bare.len < head.len || (mh_has_capitals(head) && has_small(head));
+    head = bare;
+    bool several =
+        mh_people_split(v, NULL, 0) > 1 && mh_is_signature(v) && mh_has_surname(mh_sign_head(v));
+    if (!several && (v.len > head.len + 40 || !(sure ? mh_is_person(head) : is_plain_name(head))))
+        return;
     for (size_t j = i; j-- > 0 && j + REACH > i && b->list.ptr[j].first > c->heading;)
         if (mh_meta_is_prose(b, j)) return;
     size_t next = i + 1; /* a date may stand between */
     while (next < b->list.len && next < i + 3 && !mh_meta_is_prose(b, next)) next++;
     if (next == b->list.len || !mh_meta_is_prose(b, next) || !mh_meta_is_near(c, k->first)) return;
-    mh_collect_people(c, head, MH_VIEW("place"), 32);
+    mh_collect_people(c, several ? v : head, MH_VIEW("place"), 32);
 }
 
 static bool is_short(const mh_block *k) {
@@ -63,7 +77,7 @@ static void read_below(mh_collect *c, const mh_blocks *b, size_t i) {
     const mh_block *k = &b->list.ptr[i];
     bool below = c->heading == MH_NODE_NONE || k->first > c->heading;
     if (i == 0 || !below || !ends_text(b, i - 1)) return;
-    if (i + 1 < b->list.len && mh_meta_is_prose(b, i + 1)) return;
+    if (!mh_meta_ends_prose(c, b, i)) return;
     mh_view v = mh_blocks_text(b, k), head = mh_sign_head(v);
     bool mail = mh_view_find_byte(v, '@', 0) != SIZE_MAX;
     if ((k->link_chars > 0 && !mail) || (!mail && v.len > head.len + 1)) return;
@@ -83,8 +97,16 @@ static void read_last_line(mh_collect *c, const mh_blocks *b, size_t i) {
     mh_view line = mh_view_trim(mh_view_sub(v, at, v.len)), rest;
     if (line.len > 3 * MAX_LABEL || !mh_is_signature(line)) return;
     bool said = mh_phrase_begins(line, &rest) == MH_PHRASE_BYLINE;
-    mh_view name = said ? rest : mh_sign_head(line);
+    mh_view name = said ? rest : mh_people_core(mh_sign_head(line));
     if (said || is_plain_name(name)) mh_collect_people(c, name, MH_VIEW("place"), 33);
+}
+
+/* Whether block i is two lines of which the first is long: "From reports of the foreign press" above a name. */
+static bool has_lines(const mh_blocks *b, size_t i) {
+    mh_view v = mh_blocks_text(b, &b->list.ptr[i]);
+    size_t at = mh_view_find_byte(v, '\n', 0);
+    return at != SIZE_MAX && at >= MAX_LABEL && b->list.ptr[i].link_chars == 0 &&
+           mh_view_find_byte(v, '\n', at + 1) == SIZE_MAX;
 }
 
 /* Whether label and name beside each other are what a byline says: "Author" and "Given Name". */
@@ -136,7 +158,7 @@ void mh_meta_from_plain(mh_collect *c, const mh_blocks *b) {
         const mh_block *k = &b->list.ptr[i];
         if (mh_tag_is_heading(k->tag) || mh_meta_in_teaser(c, k->first)) continue;
         if (c->phrase[i] != MH_PHRASE_NONE && c->phrase[i] != MH_PHRASE_BYLINE) continue;
-        if (mh_meta_is_prose(b, i)) {
+        if (mh_meta_is_prose(b, i) || has_lines(b, i)) {
             read_last_line(c, b, i);
         } else if (k->chars >= 7 && k->chars <= MAX_LINE && !is_known(c, mh_blocks_text(b, k))) {
             read_above(c, b, i);

@@ -38,6 +38,7 @@ typedef struct mh_collect {
     size_t dated_teasers; /* dates met in lists of other pages */
     mh_node last_dated;   /* behind the element of the last of them */
     size_t said_at;       /* the block of the first label of an author before a name, or 0 */
+    mh_node link_home;    /* behind the box with the first link to an author's page, or 0 */
     mh_node people_home;  /* around the first element that names an author; others are elsewhere */
     mh_when today;        /* year 0: not known */
     mh_map *names;        /* what class and id names say: MH_NAME_ flags */
@@ -93,17 +94,26 @@ bool mh_is_signature(mh_view line);
 
 /* meta_sign.c: what stands before the first comma, bracket, address or last full stop. */
 mh_view mh_sign_head(mh_view v);
+/* Whether a word is all in capitals: surnames are. */
+bool mh_has_capitals(mh_view v);
+/* A name with what makes it sure to be one: the verb behind it or the position before it taken off. */
+mh_view mh_sign_bare(mh_view v);
+/* What stands behind a label of a word or two that no table of phrases knows, when it is a name that ends
+ * as those of the region do; else v. */
+mh_view mh_sign_labelled(mh_view v);
 /* Close to the heading and in no box beside the article. */
 bool mh_meta_is_near(mh_collect *c, mh_node n);
 /* Text of a paragraph, long enough, which is no pointer or plea. */
 bool mh_meta_is_prose(const mh_blocks *b, size_t i);
+/* Whether no such text follows block i, or a rule stands between. */
+bool mh_meta_ends_prose(const mh_collect *c, const mh_blocks *b, size_t i);
 
 void mh_meta_from_tags(mh_collect *c); /* meta.c's neighbours, one a file */
 void mh_meta_from_jsonld(mh_collect *c);
 void mh_meta_from_dom(mh_collect *c, const mh_blocks *b);
 void mh_meta_from_signs(mh_collect *c, const mh_blocks *b); /* after dom */
 void mh_meta_from_plain(mh_collect *c, const mh_blocks *b); /* after signs and the site's name */
-void mh_meta_from_state(mh_collect *c);                     /* after headings */
+void mh_meta_from_state(mh_collect *c, const mh_blocks *b); /* after headings */
 void mh_meta_from_url(mh_collect *c);
 void mh_meta_guess_date(mh_collect *c, const mh_blocks *b); /* when the others found none */
 void mh_meta_from_headings(

@@ -61,15 +61,24 @@ static bool tells_publication(mh_view before) {
 /* Words before a date that make it one of a change. */
 static bool tells_change(mh_view before) {
     static const mh_view words[] = {
-        MH_VIEW_INIT("updat"),      MH_VIEW_INIT("aktualis"),      MH_VIEW_INIT("bearbeitet"),
-        MH_VIEW_INIT("geändert"),   MH_VIEW_INIT("stand:"),        MH_VIEW_INIT("mis à j"),
-        MH_VIEW_INIT("modifi"),     MH_VIEW_INIT("actuali"),       MH_VIEW_INIT("aggiorn"),
-        MH_VIEW_INIT("обновл"),     MH_VIEW_INIT("измен"),         MH_VIEW_INIT("жаңарт"),
-        MH_VIEW_INIT("янгилан"),    MH_VIEW_INIT("yangilan"),      MH_VIEW_INIT("edited"),
-        MH_VIEW_INIT("revised"),    MH_VIEW_INIT("änderung"),      MH_VIEW_INIT("жаңырт"),
-        MH_VIEW_INIT("жаңыла"),     MH_VIEW_INIT("өзгерт"),        MH_VIEW_INIT("навсоз"),
-        MH_VIEW_INIT("таҷдид"),     MH_VIEW_INIT("به‌روز"), MH_VIEW_INIT("بروز"),
-        MH_VIEW_INIT("آخرین تغییر")};
+        MH_VIEW_INIT("updat"),    MH_VIEW_INIT("aktualis"),   MH_VIEW_INIT("bearbeitet"),
+        MH_VIEW_INIT("geändert"), MH_VIEW_INIT("stand:"),     MH_VIEW_INIT("mis à j"),
+        MH_VIEW_INIT("modifi"),   MH_VIEW_INIT("actuali"),    MH_VIEW_INIT("aggiorn"),
+        MH_VIEW_INIT("обновл"),   MH_VIEW_INIT("измен"),      MH_VIEW_INIT("жаңарт"),
+        MH_VIEW_INIT("янгилан"),  MH_VIEW_INIT("yangilan"),   MH_VIEW_INIT("edited"),
+        MH_VIEW_INIT("revised"),  MH_VIEW_INIT("reviewed"),   MH_VIEW_INIT("änderung"),
+        MH_VIEW_INIT("жаңырт"),   MH_VIEW_INIT("жаңыла"),     MH_VIEW_INIT("өзгерт"),
+        MH_VIEW_INIT("навсоз"),   MH_VIEW_INIT("таҷдид"),     MH_VIEW_INIT("به‌روز"),
+        MH_VIEW_INIT("بروز"),     MH_VIEW_INIT("آخرین تغییر")};
+    return holds_one(before, words, sizeof words / sizeof words[0]);
+}
+
+/* Words before a date that make it that of today. */
+static bool tells_today(mh_view before) {
+    static const mh_view words[] = {MH_VIEW_INIT("сегодня"), MH_VIEW_INIT("today"),
+                                    MH_VIEW_INIT("бүгін"),   MH_VIEW_INIT("бүгүн"),
+                                    MH_VIEW_INIT("бугун"),   MH_VIEW_INIT("bugun"),
+                                    MH_VIEW_INIT("имрӯз"),   MH_VIEW_INIT("امروز")};
     return holds_one(before, words, sizeof words / sizeof words[0]);
 }
 
@@ -87,13 +96,25 @@ static size_t part_around(mh_view text, const mh_when *w) {
     return to > from ? to - from : text.len;
 }
 
+/* Longest line of facts, in bytes, that begins with its date. */
+#define FACTS_BYTES ((size_t)100)
+
+/* Whether the date, in figures, begins a short line: "11.01.2026. Nature desk. Read: 419". */
+static bool begins_facts(mh_view text, const mh_when *w) {
+    size_t end = mh_view_find_byte(text, '\n', w->to);
+    if (end == SIZE_MAX) end = text.len;
+    return !w->in_words && end - w->from <= FACTS_BYTES &&
+           (w->from == 0 || text.ptr[w->from - 1] == '\n');
+}
+
 void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basis, int rank) {
     mh_when w;
     size_t from = 0;
     for (int k = 0; k < 3 && mh_when_find(text, from, c->month_first, &w); k++) {
         mh_view before = mh_view_sub(text, from, w.from);
         bool told = before.len > 0 && before.len < 60 && tells_publication(before);
-        bool label = (w.to - w.from) * 3 > part_around(text, &w) || w.has_time || told;
+        bool label = (w.to - w.from) * 3 > part_around(text, &w) || w.has_time || told ||
+                     begins_facts(text, &w);
         int r = mh_meta_rank_at(c, n, label || rank < 30 ? rank : rank + 8);
         if (r >= MH_RANK_TEASER && n > c->last_dated) { /* one an element, at most */
             c->dated_teasers++;
@@ -105,8 +126,10 @@ void mh_collect_shown_dates(mh_collect *c, mh_node n, mh_view text, mh_view basi
         } else {
             if (told && r <= rank + 6)
                 r = rank - 1; /* whatever the box is named */
-            else if (!w.has_time && w.in_words && before.len > 0 && before.len < 40 &&
-                     mh_weekday_in(before) != SIZE_MAX)
+            else if (!w.has_time && before.len > 0 && before.len < 60 && tells_today(before))
+                r += 8;
+            else if ((c->heading == MH_NODE_NONE || n < c->heading) && !w.has_time && w.in_words &&
+                     before.len > 0 && before.len < 40 && mh_weekday_in(before) != SIZE_MAX)
                 r++; /* may be the date of today, in a bar on top */
             mh_collect_date(c, MH_META_DATE, &w, basis, r);
         }

@@ -47,12 +47,14 @@ typedef struct found {
     const json_t *object;
     size_t length; /* of its body */
     bool named;    /* its title is the page's */
+    bool alone;    /* it is dated, and no element of a list */
 } found;
 
 typedef struct search {
     mh_collect *c;
     mh_buf title, heading; /* bare: of <title>, of the best candidate so far */
     size_t left;
+    bool bare; /* the page shows no heading and no text */
     found best;
 } search;
 
@@ -144,30 +146,39 @@ static bool is_named(search *s, const json_t *o) {
     return same;
 }
 
-static void consider(search *s, const json_t *o) {
+/* Whether a is more likely to be the page's article than b: by its title, then by its place, then by its
+ * length. */
+static bool is_better(const found *a, const found *b) {
+    if (b->object == NULL || a->named != b->named) return b->object == NULL || a->named;
+    if (a->alone != b->alone) return a->alone;
+    return a->length > b->length;
+}
+
+static void consider(search *s, const json_t *o, bool listed) {
     mh_buf body = {0};
     if (get(o, title_keys) == NULL) return;
     put_text(s, &body, get(o, body_keys), 0);
     size_t length = body.len;
     mh_buf_clear(&body);
     if (length < MIN_BODY) return;
-    bool named = is_named(s, o);
-    if (s->best.object &&
-        (s->best.named > named || (s->best.named == named && s->best.length >= length)))
-        return;
-    s->best = (found){o, length, named};
+    found one = {o, length, is_named(s, o), !listed && get(o, date_keys) != NULL};
+    if (is_better(&one, &s->best)) s->best = one;
 }
 
-static void walk(search *s, const json_t *j, int level) {
+/* listed: j is in a list of several. */
+static void walk(search *s, const json_t *j, int level, bool listed) {
     const char *key;
     json_t *v;
     size_t i;
     if (level > MAX_LEVEL || s->left == 0) return;
     s->left--;
-    if (json_is_array(j)) json_array_foreach(j, i, v) walk(s, v, level + 1);
+    if (json_is_array(j)) {
+        listed = listed || json_array_size(j) > 1;
+        json_array_foreach(j, i, v) walk(s, v, level + 1, listed);
+    }
     if (!json_is_object(j)) return;
-    consider(s, j);
-    json_object_foreach((json_t *)j, key, v) walk(s, v, level + 1);
+    consider(s, j, listed);
+    json_object_foreach((json_t *)j, key, v) walk(s, v, level + 1, listed);
 }
 
 static void add_date(mh_collect *c, mh_meta_field f, const json_t *j, int rank) {
@@ -198,10 +209,16 @@ static void add_people(mh_collect *c, const json_t *j, int rank, int level) {
         mh_collect_people(c, view(j), basis, rank);
 }
 
+/* Whether the object is the article of a page that is drawn by scripts and shows no heading and no text of
+ * its own: whatever the <title> says, it is not that of the article. */
+static bool is_sole(const search *s) {
+    return !s->best.named && s->best.alone && s->bare;
+}
+
 static void take(search *s) {
     const json_t *o = s->best.object;
     mh_buf text = {0}, lead = {0};
-    int more = s->best.named ? 0 : 20;
+    int more = s->best.named || is_sole(s) ? 0 : 20;
     put_text(s, &text, get(o, body_keys), 0);
     put_text(s, &lead, get(o, lead_keys), 4);
     if (lead.len > 40 && mh_view_find(mh_buf_view(&text), mh_buf_view(&lead), 0) == SIZE_MAX) {
@@ -212,10 +229,11 @@ static void take(search *s) {
     } else {
         mh_collect_add(s->c, MH_META_BODY, mh_buf_view(&text), basis, MH_RANK_STATE + more);
     }
-    if (s->best.named) {
+    bool sole = is_sole(s);
+    if (s->best.named || sole) {
         mh_buf_reset(&text);
         put_text(s, &text, get(o, title_keys), 4);
-        mh_collect_add(s->c, MH_META_TITLE, mh_buf_view(&text), basis, 17);
+        mh_collect_add(s->c, MH_META_TITLE, mh_buf_view(&text), basis, sole ? 7 : 17);
         add_date(s->c, MH_META_DATE, get(o, date_keys), 22);
         add_date(s->c, MH_META_UPDATED, get(o, updated_keys), 22);
         add_people(s->c, get(o, author_keys), 19, 0);
@@ -245,11 +263,12 @@ static bool may_hold_article(const mh_tree *t) {
     return mh_state_in_attrs(t);
 }
 
-void mh_meta_from_state(mh_collect *c) {
-    search s = {.c = c, .left = MAX_OBJECTS};
+void mh_meta_from_state(mh_collect *c, const mh_blocks *b) {
+    search s = {.c = c, .left = MAX_OBJECTS, .bare = c->heading == MH_NODE_NONE};
     size_t i;
     json_t *v;
     if (!may_hold_article(c->t)) return;
+    for (size_t k = 0; k < b->list.len && s.bare; k++) s.bare = !mh_meta_is_prose(b, k);
     json_t *state = mh_state_read(c->t);
     mh_put_bare(&s.title, mh_doc_title(c->d));
     if (c->heading != MH_NODE_NONE) {
@@ -258,7 +277,7 @@ void mh_meta_from_state(mh_collect *c) {
         mh_put_bare(&s.heading, mh_buf_view(&text));
         mh_buf_clear(&text);
     }
-    json_array_foreach(state, i, v) walk(&s, v, 0);
+    json_array_foreach(state, i, v) walk(&s, v, 0, false);
     if (s.best.object) take(&s);
     json_decref(state);
     mh_buf_clear(&s.title);

@@ -31,7 +31,42 @@ static bool is_site(mh_view v, mh_view site) {
     return site.len >= 4 && v.len < site.len + 16 && mh_view_ifind(v, site, 0) != SIZE_MAX;
 }
 
+/* Longest part of a <title>, in bytes, that numbers a page of several. */
+#define PAGE_BYTES ((size_t)30)
+
+/* Whether a part of a <title> is "Page 2", in a language of the region. */
+static bool is_page_number(mh_view v) {
+    static const char *const words[] = {"page",   "страниц", "стр",  "бет", "барак",
+                                        "саҳифа", "sahifa",  "صفحه", "صفحهٔ"};
+    mh_buf low = {0};
+    bool digit = false, named = false;
+    if (v.len > PAGE_BYTES) return false;
+    for (size_t i = 0; i < v.len; i++) digit = digit || mh_is_digit(v.ptr[i]);
+    mh_put_lower(&low, v);
+    for (size_t i = 0; i < sizeof words / sizeof words[0] && digit && !named; i++)
+        named = mh_view_find(mh_buf_view(&low), mh_view_of(words[i]), 0) != SIZE_MAX;
+    mh_buf_clear(&low);
+    return digit && named;
+}
+
+/* The title without the number of its page and what stands behind: "Society - Page 2 - Outlet". */
+static mh_view before_page_number(mh_view title) {
+    mh_view rest = title, part = {0}, before = {0};
+    while (mh_title_segment(&rest, &part)) {
+        if (before.len > 0 && is_page_number(part))
+            return mh_view_sub(title, 0, (size_t)(before.ptr + before.len - title.ptr));
+        before = part;
+    }
+    return title;
+}
+
+/* Whether v begins with a small letter: what a site says of itself behind its name. */
+static bool begins_small(mh_view v) {
+    return v.len > 0 && u_charType((UChar32)mh_utf8_next(&v)) == U_LOWERCASE_LETTER;
+}
+
 mh_view mh_meta_title_core(mh_arena *a, mh_view title, mh_view site) {
+    title = before_page_number(title);
     size_t raquo = mh_view_find(title, MH_VIEW(" » "), 0); /* always the site, or its section */
     if (raquo != SIZE_MAX && raquo >= 3) return mh_arena_dup(a, mh_view_sub(title, 0, raquo));
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
@@ -41,8 +76,9 @@ mh_view mh_meta_title_core(mh_arena *a, mh_view title, mh_view site) {
         if (first == SIZE_MAX) continue;
         if (is_site(mh_view_sub(title, last + mark.len, title.len), site))
             return mh_arena_dup(a, mh_view_sub(title, 0, last));
-        if (is_site(mh_view_sub(title, 0, first), site))
-            return mh_arena_dup(a, mh_view_sub(title, first + mark.len, title.len));
+        mh_view rest = mh_view_sub(title, first + mark.len, title.len);
+        if (is_site(mh_view_sub(title, 0, first), site) && !begins_small(rest))
+            return mh_arena_dup(a, rest);
     }
     return title;
 }
@@ -68,7 +104,9 @@ void mh_put_bare(mh_buf *out, mh_view v) {
 /* What headings are held against. */
 typedef struct known {
     mh_buf title, og; /* bare <title> and og:title */
-    mh_buf first; /* bare: what stands before the first mark of the <title>, empty without one */
+    mh_buf
+        first; /* bare: what stands before the first mark of the <title>, empty without one; behind
+                     the last mark where it begins with the site */
     mh_view site, whole; /* whole: the <title> as it is */
     mh_buf parts;        /* bare: those of the <title> between its marks, each behind a line feed */
 } known;
@@ -218,6 +256,15 @@ static void doubt_stranger(mh_collect *c, const known *k) {
     }
 }
 
+/* Reads k->first. */
+static void read_first(known *k) {
+    mh_view rest = k->whole, part;
+    if (rest.len > 2 * HEADING_MAX || !mh_title_segment(&rest, &part) || rest.len == 0) return;
+    if (k->site.len > 0 && mh_view_ieq(part, k->site)) /* "Site :: Section :: Headline" */
+        while (mh_title_segment(&rest, &part)) continue;
+    mh_put_bare(&k->first, part);
+}
+
 /* Reads k->parts: those of two words or more. */
 static void read_parts(known *k) {
     mh_view rest = k->whole, part;
@@ -238,21 +285,33 @@ static bool is_segment(const known *k, mh_view bare) {
     return false;
 }
 
+/* Whether the nearest header around n holds the menu too: that of the site. */
+static bool in_header(const mh_collect *c, mh_node n) {
+    while ((n = mh_rec(c->t, n)->parent) != MH_NODE_ROOT && n != MH_NODE_NONE)
+        if (mh_rec(c->t, n)->tag == MH_TAG_HEADER) break;
+    for (mh_node i = n; n != MH_NODE_NONE && n != MH_NODE_ROOT && i < mh_tree_end(c->t, n); i++)
+        if (mh_rec(c->t, i)->tag == MH_TAG_NAV) return true;
+    return false;
+}
+
 /* A main heading that the <title> does not know, above a menu, names the office: the heading below the
  * menu is that of the page. */
 static void doubt_office(mh_collect *c, const known *k) {
     mh_meta_list *l = &c->list[MH_META_TITLE];
     size_t links = 0;
-    if (c->second.len == 0 || c->heading == MH_NODE_NONE || c->heading_rank != 9 ||
-        c->second_node < c->heading || words_of(c->second) < 3)
+    if (c->second.len == 0 || c->heading == MH_NODE_NONE ||
+        (c->heading_rank != 9 && c->heading_rank != 19) || c->second_node < c->heading ||
+        words_of(c->second) < 3)
         return;
     for (mh_node n = c->heading; n < c->second_node && links < MENU_LINKS; n++)
         links += mh_rec(c->t, n)->tag == MH_TAG_A;
+    bool header = links >= MENU_LINKS && in_header(c, c->heading);
     for (size_t i = 0; i < l->len && links >= MENU_LINKS; i++) {
         mh_buf bare = {0};
         mh_put_bare(&bare, l->ptr[i].value);
-        bool office = l->ptr[i].rank == 9 && mh_view_eq(l->ptr[i].basis, MH_VIEW("h1")) &&
-                      share(k, mh_buf_view(&bare)) == 0 && mh_is_office(l->ptr[i].value);
+        bool office =
+            l->ptr[i].rank == c->heading_rank && mh_view_eq(l->ptr[i].basis, MH_VIEW("h1")) &&
+            share(k, mh_buf_view(&bare)) == 0 && (header || mh_is_office(l->ptr[i].value));
         mh_buf_clear(&bare);
         if (!office) continue;
         l->ptr[i].rank = 30;
@@ -283,7 +342,8 @@ static void read_heading(mh_collect *c, const known *k, mh_node n, unsigned tag,
         } else if (tag <= MH_TAG_H3 && has_title_class(c->t, n) &&
                    words_of(v) > (part > 0 ? 0 : 2) && !c->teasers.in[n]) {
             add_title(c, n, v, "heading", 18);
-        } else if (tag == MH_TAG_H2 && part == 0 && c->second.len == 0 && !c->teasers.in[n]) {
+        }
+        if (tag == MH_TAG_H2 && part == 0 && c->second.len == 0 && !c->teasers.in[n]) {
             c->second = mh_arena_dup(c->a, v);
             c->second_node = n;
         }
@@ -349,10 +409,7 @@ void mh_meta_from_headings(mh_collect *c, const mh_blocks *b) {
     size_t h1_count = 0;
     k.whole = mh_doc_title(c->d);
     mh_put_bare(&k.title, k.whole);
-    mh_view first = k.whole;
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        first = mh_view_sub(first, 0, mh_view_find(first, mh_view_of(marks[i]), 0));
-    if (first.len < k.whole.len) mh_put_bare(&k.first, first);
+    read_first(&k);
     read_parts(&k);
     mh_put_bare(&k.og, first_of(c, MH_META_TITLE, "meta:og:title"));
     for (mh_node n = 0; n < mh_tree_count(t); n++) {

@@ -3,6 +3,7 @@
 #include "doc/meta_priv.h"
 
 #include "base/utf8.h"
+#include "doc/person.h"
 #include "doc/phrases.h"
 #include "doc/tree_priv.h"
 
@@ -14,8 +15,11 @@
 #define MAX_CHARS 220
 #define MIN_PROSE 50
 #define REACH     ((size_t)10)
-#define ASKED     ((size_t)8)
-#define TRIED     ((size_t)80) /* paragraphs above which a headline is looked for */
+#define RIGHT_ABOVE                                                                                \
+    ((size_t)2) /* of a heading that need not know more of the text than the <title> */
+#define ASKED    ((size_t)8)
+#define TRIED    ((size_t)80) /* paragraphs above which a headline is looked for */
+#define MAX_DATE ((size_t)60) /* bytes of a line of little but a date */
 /* Letters by which two words are the same, fewest letters of a word. */
 #define STEM 5
 #define WORD 4
@@ -42,6 +46,15 @@ static bool stands_out(const mh_collect *c, const mh_block *k) {
         n = mh_rec(c->t, n)->parent;
     }
     return false;
+}
+
+/* Whether the block below block k is little but a date, as below a headline. */
+static bool is_dated(const mh_collect *c, const mh_blocks *b, size_t k) {
+    mh_when w;
+    if (k + 1 >= b->list.len) return false;
+    mh_view v = mh_blocks_text(b, &b->list.ptr[k + 1]);
+    return v.len <= MAX_DATE && mh_when_find(v, 0, c->month_first, &w) &&
+           (w.to - w.from) * 2 >= v.len;
 }
 
 /* Takes the first letters of the next long word of v, lower case. */
@@ -102,6 +115,21 @@ static bool may_be_headline(const mh_collect *c, const mh_blocks *b, size_t i) {
     return true;
 }
 
+/* Whether a heading is all of the <title> and an office: the page's owner, whom its text may name too. */
+static bool is_owner(const mh_collect *c, const mh_meta_value *v) {
+    mh_view title = mh_doc_title(c->d);
+    mh_buf own = {0}, other = {0};
+    if (!mh_view_eq(v->basis, MH_VIEW("heading")) || v->value.len > 2 * title.len ||
+        !mh_is_office(v->value))
+        return false;
+    mh_put_bare(&own, v->value);
+    mh_put_bare(&other, title);
+    bool same = mh_view_eq(mh_buf_view(&own), mh_buf_view(&other));
+    mh_buf_clear(&own);
+    mh_buf_clear(&other);
+    return same;
+}
+
 /* Whether a heading that the text knows, one of many words, or data for machines says the title;
  * *most is the support of what the page says of its title. */
 static bool is_known(const mh_collect *c, const mh_blocks *b, size_t *most) {
@@ -110,12 +138,13 @@ static bool is_known(const mh_collect *c, const mh_blocks *b, size_t *most) {
     bool known = false;
     *most = 0;
     for (size_t k = 0; k < l->len && !known; k++)
-        known = l->ptr[k].rank < 20 && (!mh_view_eq(l->ptr[k].basis, MH_VIEW("heading")) ||
-                                        long_words(l->ptr[k].value) > 3);
+        known =
+            l->ptr[k].rank < 20 && !is_owner(c, &l->ptr[k]) &&
+            (!mh_view_eq(l->ptr[k].basis, MH_VIEW("heading")) || long_words(l->ptr[k].value) > 3);
     if (!known) put_prose(&text, b, 0);
     for (size_t k = 0; k < l->len && !known; k++) {
         size_t n = l->ptr[k].rank < 20 ? support(&text, l->ptr[k].value) : 0;
-        known = n > 0;
+        known = n > 0 && !is_owner(c, &l->ptr[k]);
         if (n > *most) *most = n;
     }
     mh_buf_clear(&text);
@@ -136,12 +165,13 @@ void mh_meta_title_old(mh_collect *c, const mh_blocks *b) {
         for (size_t k = i; k-- > least;) {
             if (!may_be_headline(c, b, k)) continue;
             mh_view rest = mh_blocks_text(b, &b->list.ptr[k]), line;
-            bool out = stands_out(c, &b->list.ptr[k]);
+            bool out = stands_out(c, &b->list.ptr[k]) || is_dated(c, b, k);
+            bool headed = mh_tag_is_heading(b->list.ptr[k].tag) && i - k <= RIGHT_ABOVE;
             if (!out && (i - k > 4 || b->list.ptr[k].chars > 110 || b->list.ptr[k].tag == MH_TAG_P))
                 continue;
             while (mh_view_split(&rest, '\n', &line)) {
                 size_t n = support(&prose, line);
-                if (n <= most || n <= own) continue;
+                if (n <= most || n + (headed && n > 0) <= own) continue;
                 if (!out && (n < own + 3 || n * 2 < long_words(line))) continue;
                 best = k;
                 most = n;

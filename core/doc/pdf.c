@@ -45,6 +45,7 @@ typedef struct library {
 /* The one state of the process here: a library can be loaded only once anyway. */
 static library lib;
 static pthread_once_t lib_once = PTHREAD_ONCE_INIT;
+static void (*load_by)(void (*fn)(void));
 
 static void load(void) {
     static const struct {
@@ -73,6 +74,22 @@ static void load(void) {
         memcpy((char *)&lib + names[i].offset, &f, sizeof f);
     }
     lib.ready = true;
+}
+
+static void load_somewhere(void) {
+    if (load_by)
+        load_by(load);
+    else
+        load();
+}
+
+void mh_pdf_load_by(void (*by)(void (*fn)(void))) {
+    load_by = by;
+}
+
+bool mh_pdf_there(void) {
+    pthread_once(&lib_once, load_somewhere);
+    return lib.ready;
 }
 
 bool mh_pdf_is(mh_view bytes) {
@@ -189,7 +206,7 @@ mh_rc mh_pdf_read(mh_pdf *out, mh_view bytes, const mh_pdf_limits *limits, mh_ar
     if (bytes.len > l->max_bytes)
         return mh_fail(e, MH_E_TOO_LARGE, "read PDF: %zu bytes (limit %zu)", bytes.len,
                        l->max_bytes);
-    pthread_once(&lib_once, load);
+    pthread_once(&lib_once, load_somewhere);
     if (!lib.ready)
         return mh_fail(e, MH_E_UNSUPPORTED,
                        "read PDF: " LIBRARY " is not installed (Debian: libpoppler-glib8)");

@@ -28,6 +28,12 @@ typedef struct mh_pdf {
     bool clipped;         /* something was over a limit and left out */
 } mh_pdf;
 
+/* Hands the loading of poppler to by, which calls the function that it is given, on a thread that may map
+ * code, and returns when that has returned. Set once, before the first PDF. */
+void mh_pdf_load_by(void (*by)(void (*fn)(void)));
+
+/* Whether poppler is installed and can be loaded. */
+bool mh_pdf_there(void);
 bool mh_pdf_is(mh_view bytes); /* by its first bytes */
 /* limits may be NULL for the defaults. MH_E_UNSUPPORTED: no text layer (a scan), a password is
  * needed, or poppler is not installed; MH_E_PARSE: damaged. */

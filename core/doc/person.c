@@ -5,6 +5,9 @@
 
 #include <unicode/uchar.h>
 
+/* Bytes of a word from which an ending that other words have too is that of a surname. */
+#define WIDE_BYTES ((size_t)12)
+
 /* Words within a name that are written small. */
 static const mh_view particles[] = {
     MH_VIEW_INIT("уулу"),   MH_VIEW_INIT("кызы"),   MH_VIEW_INIT("ұлы"),    MH_VIEW_INIT("қызы"),
@@ -39,6 +42,16 @@ static const mh_view offices[] = {
     MH_VIEW_INIT("читат"),       MH_VIEW_INIT("подроб"),    MH_VIEW_INIT("отдел"),
     MH_VIEW_INIT("бөлүм"),       MH_VIEW_INIT("бөлім"),     MH_VIEW_INIT("шуъба"),
     MH_VIEW_INIT("бўлим"),       MH_VIEW_INIT("жамоа"),     MH_VIEW_INIT("коллектив"),
+    MH_VIEW_INIT("boʻlim"),      MH_VIEW_INIT("bo‘lim"),    MH_VIEW_INIT("bo'lim"),
+    MH_VIEW_INIT("басқарма"),    MH_VIEW_INIT("башкармал"), MH_VIEW_INIT("бошқарма"),
+    MH_VIEW_INIT("boshqarma"),   MH_VIEW_INIT("ұжым"),      MH_VIEW_INIT("жамаат"),
+    MH_VIEW_INIT("jamoa"),       MH_VIEW_INIT("комитет"),   MH_VIEW_INIT("кумита"),
+    MH_VIEW_INIT("қўмита"),      MH_VIEW_INIT("qo‘mita"),   MH_VIEW_INIT("qoʻmita"),
+    MH_VIEW_INIT("мэрия"),       MH_VIEW_INIT("акимат"),    MH_VIEW_INIT("әкімдіг"),
+    MH_VIEW_INIT("ҳокимлиг"),    MH_VIEW_INIT("hokimlig"),  MH_VIEW_INIT("آمریت"),
+    MH_VIEW_INIT("مطبوعات"),     MH_VIEW_INIT("ارتباط"),    MH_VIEW_INIT("посольств"),
+    MH_VIEW_INIT("елшілі"),      MH_VIEW_INIT("элчи"),      MH_VIEW_INIT("elchixona"),
+    MH_VIEW_INIT("сафорат"),     MH_VIEW_INIT("سفارت"),     MH_VIEW_INIT("embassy"),
 };
 
 /* Words that are offices only as they stand. */
@@ -149,6 +162,7 @@ bool mh_has_surname(mh_view v) {
     bool found = false;
     mh_put_lower(&low, v);
     mh_view rest = mh_buf_view(&low), word;
+    static const char *const wide[] = {"ин", "ина", "ын", "ына", "ская", "цкая"};
     static const char *const last[] = {"ий", "iy", "ی", "زاده", "پور", "نژاد", "یار", "خیل", "زی"};
     for (size_t i = 0; i < sizeof last / sizeof last[0] && !found; i++)
         found = mh_view_ends(rest, mh_view_of(last[i]));
@@ -156,6 +170,10 @@ bool mh_has_surname(mh_view v) {
         for (size_t i = 0; i < sizeof ends / sizeof ends[0] && !found; i++)
             found =
                 word.len > mh_view_of(ends[i]).len + 3 && mh_view_ends(word, mh_view_of(ends[i]));
+    rest = mh_buf_view(&low);
+    while (!found && mh_view_split(&rest, ' ', &word))
+        for (size_t i = 0; i < sizeof wide / sizeof wide[0] && !found; i++)
+            found = word.len >= WIDE_BYTES && mh_view_ends(word, mh_view_of(wide[i]));
     mh_buf_clear(&low);
     return found;
 }

@@ -28,6 +28,30 @@ static const mh_view telling[] = {
     MH_VIEW_INIT("подписывайтесь на на"),
     MH_VIEW_INIT("подпишитесь на на"),
     MH_VIEW_INIT("ба канали мо "),
+    MH_VIEW_INIT("consider a donation"),
+    MH_VIEW_INIT("consider donating"),
+    MH_VIEW_INIT("support our journalism"),
+    MH_VIEW_INIT("support our work"),
+    MH_VIEW_INIT("ежемесячное пожертвование"),
+    MH_VIEW_INIT("поддержите нашу работу"),
+    MH_VIEW_INIT("поддержите редакцию"),
+    MH_VIEW_INIT("гиперссылк"),
+    MH_VIEW_INIT("ссылка обязательна"),
+    MH_VIEW_INIT("ссылка на источник обязательна"),
+    MH_VIEW_INIT("сілтеме жасау міндетті"),
+    MH_VIEW_INIT("сілтеме міндетті"),
+    MH_VIEW_INIT("шилтеме берүү милдет"),
+    MH_VIEW_INIT("шилтеме милдет"),
+    MH_VIEW_INIT("havola shart"),
+    MH_VIEW_INIT("ҳавола шарт"),
+    MH_VIEW_INIT("кўрсатилиши шарт"),
+    MH_VIEW_INIT("ko‘rsatilishi shart"),
+    MH_VIEW_INIT("koʻrsatilishi shart"),
+    MH_VIEW_INIT("истинод ҳатмӣ"),
+    MH_VIEW_INIT("истинод ҳатмист"),
+    MH_VIEW_INIT("با ذکر منبع"),
+    MH_VIEW_INIT("link to the original"),
+    MH_VIEW_INIT("hyperlink to"),
     MH_VIEW_INIT("to your inbox"),
     MH_VIEW_INIT("in your inbox"),
     MH_VIEW_INIT("our newsletter"),
@@ -196,7 +220,12 @@ static void try_counted(match *m, mh_view low, size_t len) {
 static void take_rest(mh_view text, size_t used, mh_view *rest) {
     if (rest == NULL) return;
     while (used < text.len && (mh_is_space(text.ptr[used]) || text.ptr[used] == ':')) used++;
-    *rest = mh_view_sub(text, used, text.len);
+    static const char *const dashes[] = {"– ", "— ", "- "};
+    mh_view v = mh_view_sub(text, used, text.len);
+    for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++)
+        if (mh_view_starts(v, mh_view_of(dashes[i])))
+            v = mh_view_sub(v, mh_view_of(dashes[i]).len, v.len);
+    *rest = v;
 }
 
 mh_phrase mh_phrase_begins(mh_view text, mh_view *rest) {

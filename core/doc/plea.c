@@ -46,8 +46,11 @@ static const mh_view requests[] = {
     MH_VIEW_INIT("عضو شو"),        MH_VIEW_INIT("عضو کانال"),      MH_VIEW_INIT("бізді"),
     MH_VIEW_INIT("бизди"),         MH_VIEW_INIT("бизни"),          MH_VIEW_INIT("bizni"),
     MH_VIEW_INIT("моро дар"),      MH_VIEW_INIT("пишите нам"),     MH_VIEW_INIT("присылайте"),
-    MH_VIEW_INIT("биринчи бўлиб"), MH_VIEW_INIT("birinchi bo"),    MH_VIEW_INIT("бірінші болып"),
-    MH_VIEW_INIT("биринчи болуп"), MH_VIEW_INIT("аввалин шуда"),
+    MH_VIEW_INIT("каналымыз"),     MH_VIEW_INIT("yuboring"),       MH_VIEW_INIT("юборинг"),
+    MH_VIEW_INIT("поделитесь"),    MH_VIEW_INIT("бөлүшүңүз"),      MH_VIEW_INIT("бөлісіңіз"),
+    MH_VIEW_INIT("ulashing"),      MH_VIEW_INIT("улашинг"),        MH_VIEW_INIT("мубодила"),
+    MH_VIEW_INIT("شریک سازید"),    MH_VIEW_INIT("биринчи бўлиб"),  MH_VIEW_INIT("birinchi bo"),
+    MH_VIEW_INIT("бірінші болып"), MH_VIEW_INIT("биринчи болуп"),  MH_VIEW_INIT("аввалин шуда"),
 };
 
 bool mh_is_plea(const mh_hay *low) {

@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* Bytes of the words of a link from which it can be the title of another page. */
-#define MIN_LINK 20
+#define MIN_LINK  20
+#define SURE_LINK 40 /* the same of one word */
 /* Units alike from which they are a list; of <article>, which is a unit by itself, fewer. */
 #define MIN_UNITS    4
 #define MIN_ARTICLES 2
@@ -28,11 +29,36 @@ typedef struct measure {
     uint32_t *text; /* one a node: bytes of text */
 } measure;
 
+bool mh_class_alike(mh_view a, mh_view b) {
+    size_t i = 0, k = 0;
+    if (mh_view_eq(a, b)) return true;
+    while (i < a.len || k < b.len) {
+        while (i < a.len && mh_is_digit(a.ptr[i])) i++;
+        while (k < b.len && mh_is_digit(b.ptr[k])) k++;
+        if (i == a.len || k == b.len) break;
+        if (a.ptr[i++] != b.ptr[k++]) return false;
+    }
+    return i == a.len && k == b.len;
+}
+
 /* Bytes of words, blanks apart. */
 static uint32_t shown(mh_view v) {
     uint32_t n = 0;
     for (size_t i = 0; i < v.len; i++) n += (unsigned char)v.ptr[i] > ' ';
     return n;
+}
+
+/* Whether the link says more than a word: "Share" and "Read" are no titles, long as they may be in bytes. */
+static bool has_words(const mh_tree *t, mh_node link) {
+    bool one = false;
+    for (mh_node n = link + 1, end = mh_rec(t, link)->end; n < end; n++) {
+        if (mh_rec(t, n)->type != MH_NODE_TEXT) continue;
+        mh_view v = mh_view_trim(mh_tree_text(t, n));
+        if (v.len == 0) continue;
+        if (one || memchr(v.ptr, ' ', v.len) || memchr(v.ptr, '\n', v.len)) return true;
+        one = true;
+    }
+    return false;
 }
 
 static void take_measures(const mh_tree *t, measure *m) {
@@ -43,7 +69,9 @@ static void take_measures(const mh_tree *t, measure *m) {
         const mh_node_rec *r = mh_rec(t, n);
         if (r->type == MH_NODE_TEXT && !mh_tag_is_hidden(mh_rec(t, r->parent)->tag))
             m->text[n] = shown(mh_tree_text(t, n));
-        if (r->tag == MH_TAG_A && r->type == MH_NODE_ELEMENT) m->link[n] = m->text[n];
+        if (r->tag == MH_TAG_A && r->type == MH_NODE_ELEMENT &&
+            (m->text[n] < MIN_LINK || m->text[n] >= SURE_LINK || has_words(t, n)))
+            m->link[n] = m->text[n];
         m->text[r->parent] += m->text[n];
         if (m->link[n] > m->link[r->parent]) m->link[r->parent] = m->link[n];
     }
@@ -57,7 +85,7 @@ static bool is_unit(const mh_tree *t, const measure *m, mh_node n) {
 
 static kind *kind_of(kind *list, size_t *n, unsigned tag, mh_view cls) {
     for (size_t i = 0; i < *n; i++)
-        if (list[i].tag == tag && mh_view_eq(list[i].cls, cls)) return &list[i];
+        if (list[i].tag == tag && mh_class_alike(list[i].cls, cls)) return &list[i];
     if (*n == MAX_KINDS) return NULL;
     list[*n] = (kind){.tag = tag, .cls = cls};
     return &list[(*n)++];

@@ -15,4 +15,7 @@ typedef struct mh_teasers {
 void mh_teasers_init(mh_teasers *k, const mh_tree *t);
 void mh_teasers_clear(mh_teasers *k);
 
+/* Whether two class attributes are one but for their digits: "leading-0" and "leading-1". */
+bool mh_class_alike(mh_view a, mh_view b);
+
 #endif

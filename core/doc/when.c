@@ -208,7 +208,27 @@ static bool east_asian(mh_view v, piece p, mh_when *w) {
 
 /* Day of the week, 1 Monday to 7 Sunday, that the word just before byte at names, else 0. */
 static int weekday_before(mh_view v, size_t at) {
-    static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    static const struct {
+        mh_view begin;
+        int day;
+    } days[] = {
+        {MH_VIEW_INIT("mon"), 1},  {MH_VIEW_INIT("tue"), 2},  {MH_VIEW_INIT("wed"), 3},
+        {MH_VIEW_INIT("thu"), 4},  {MH_VIEW_INIT("fri"), 5},  {MH_VIEW_INIT("sat"), 6},
+        {MH_VIEW_INIT("sun"), 7},  {MH_VIEW_INIT("пон"), 1},  {MH_VIEW_INIT("вто"), 2},
+        {MH_VIEW_INIT("сре"), 3},  {MH_VIEW_INIT("чет"), 4},  {MH_VIEW_INIT("пят"), 5},
+        {MH_VIEW_INIT("суб"), 6},  {MH_VIEW_INIT("вос"), 7},  {MH_VIEW_INIT("дүй"), 1},
+        {MH_VIEW_INIT("сей"), 2},  {MH_VIEW_INIT("сәр"), 3},  {MH_VIEW_INIT("бей"), 4},
+        {MH_VIEW_INIT("жұм"), 5},  {MH_VIEW_INIT("сен"), 6},  {MH_VIEW_INIT("жек"), 7},
+        {MH_VIEW_INIT("шей"), 2},  {MH_VIEW_INIT("шар"), 3},  {MH_VIEW_INIT("жум"), 5},
+        {MH_VIEW_INIT("ише"), 6},  {MH_VIEW_INIT("душ"), 1},  {MH_VIEW_INIT("сеш"), 2},
+        {MH_VIEW_INIT("чор"), 3},  {MH_VIEW_INIT("пан"), 4},  {MH_VIEW_INIT("пай"), 4},
+        {MH_VIEW_INIT("ҷум"), 5},  {MH_VIEW_INIT("шан"), 6},  {MH_VIEW_INIT("якш"), 7},
+        {MH_VIEW_INIT("dush"), 1}, {MH_VIEW_INIT("sesh"), 2}, {MH_VIEW_INIT("chor"), 3},
+        {MH_VIEW_INIT("pay"), 4},  {MH_VIEW_INIT("jum"), 5},  {MH_VIEW_INIT("shan"), 6},
+        {MH_VIEW_INIT("yak"), 7},  {MH_VIEW_INIT("یک"), 7},   {MH_VIEW_INIT("دو"), 1},
+        {MH_VIEW_INIT("سه"), 2},   {MH_VIEW_INIT("چهار"), 3}, {MH_VIEW_INIT("پنج"), 4},
+        {MH_VIEW_INIT("جمعه"), 5}, {MH_VIEW_INIT("شنبه"), 6},
+    };
     static const char *const short_ru[] = {"пн", "вт", "ср", "чт", "пт", "сб", "вс"};
     while (at > 0 && (mh_is_space(v.ptr[at - 1]) || v.ptr[at - 1] == ',')) at--;
     size_t from = at;
@@ -217,10 +237,10 @@ static int weekday_before(mh_view v, size_t at) {
     mh_buf low = {0};
     mh_put_lower(&low, mh_view_sub(word, 0, 24));
     int found = 0;
+    for (size_t i = 0; i < sizeof days / sizeof days[0] && found == 0; i++)
+        if (mh_view_starts(mh_buf_view(&low), days[i].begin)) found = days[i].day;
     for (int i = 0; i < 7 && found == 0; i++)
-        if (mh_view_starts(mh_buf_view(&low), mh_view_of(names[i])) ||
-            mh_view_eq(mh_buf_view(&low), mh_view_of(short_ru[i])))
-            found = i + 1;
+        if (mh_view_eq(mh_buf_view(&low), mh_view_of(short_ru[i]))) found = i + 1;
     mh_buf_clear(&low);
     return found;
 }

@@ -1,6 +1,7 @@
 #include "lua/coro.h"
 
 #include "lua/ctx.h"
+#include "lua/fault.h"
 #include "lua/task.h"
 #include "lua/trace.h"
 
@@ -77,10 +78,11 @@ static int drive(lua_State *L, lua_State *co, int nargs, lua_KContext wrap) {
         lua_xmove(co, L, nres);
         return wrap ? nres : nres + 1;
     }
+    if (wrap && c->guard.stop == MH_STOP_NONE && status != LUA_ERRMEM)
+        mh_fault_pass(c, mh_fault_new(L, co));
     lua_xmove(co, L, 1);
     pass_on(L, status);
     if (wrap) {
-        if (c->inner_trace == NULL) c->inner_trace = mh_trace_of(co);
         lua_resetthread(co); /* closes its variables, as the standard wrap does */
         return lua_error(L);
     }
@@ -198,8 +200,7 @@ const luaL_Reg mh_coro_fns[] = {{"create", l_create},
 static int pcall_k(lua_State *L, int status, lua_KContext extra) {
     if (status != LUA_OK && status != LUA_YIELD) {
         pass_on(L, status);
-        free(mh_ctx_of(L)->inner_trace);
-        mh_ctx_of(L)->inner_trace = NULL;
+        mh_fault_pass(mh_ctx_of(L), NULL); /* caught */
         lua_pushboolean(L, 0);
         lua_pushvalue(L, -2);
         return 2;
@@ -214,6 +215,38 @@ static int l_pcall(lua_State *L) {
     lua_insert(L, 1);
     int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, 0, pcall_k);
     return pcall_k(L, status, 0);
+}
+
+int mh_keep_fault(lua_State *L) {
+    mh_ctx *c = mh_ctx_of(L);
+    if (c->guard.stop == MH_STOP_NONE && !mh_trace_is_memory(L))
+        mh_fault_pass(c, mh_fault_new(L, L));
+    return 1;
+}
+
+/* Stack: handler, true, then results or the error. */
+static int try_k(lua_State *L, int status, lua_KContext x) {
+    (void)x;
+    mh_ctx *c = mh_ctx_of(L);
+    if (status != LUA_OK && status != LUA_YIELD) {
+        pass_on(L, status);
+        lua_pushboolean(L, 0);
+        lua_pushvalue(L, -2);
+        lua_pushstring(L, c->inner ? c->inner->trace : "");
+        return 3;
+    }
+    mh_guard_check(L);
+    return lua_gettop(L) - 1;
+}
+
+int mh_try(lua_State *L) {
+    luaL_checkany(L, 1);
+    lua_pushcfunction(L, mh_keep_fault);
+    lua_insert(L, 1);
+    lua_pushboolean(L, 1);
+    lua_insert(L, 2);
+    int status = lua_pcallk(L, lua_gettop(L) - 3, LUA_MULTRET, 1, 0, try_k);
+    return try_k(L, status, 0);
 }
 
 static int xpcall_done(lua_State *L, int status, lua_KContext x) {

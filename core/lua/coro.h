@@ -11,5 +11,10 @@
 
 extern const luaL_Reg mh_coro_fns[]; /* create wrap resume yield close status running isyieldable */
 extern const luaL_Reg mh_protected_fns[]; /* pcall xpcall */
+/* try(fn, ...) -> true, results, or false, error, traceback: pcall for the host's own Lua, which keeps
+ * the fault for mh_ctx.inner. */
+int mh_try(lua_State *L);
+/* A message handler of lua_pcall that keeps the fault. */
+int mh_keep_fault(lua_State *L);
 
 #endif

@@ -14,6 +14,7 @@
 #include <jansson.h>
 #include <lua.h>
 
+struct mh_fault;
 struct mh_loop;
 struct mh_mailer;
 struct mh_net;
@@ -35,8 +36,21 @@ typedef struct mh_run_ops {
     int (*use)(lua_State *L, mh_ctx *c, const char *name);
     /* Counts bytes written by the script against the output budget. */
     mh_rc (*output)(mh_ctx *c, size_t bytes, mh_err *e);
-    /* The script is told a secret: it must not stand in what the run records. */
+    /* The script is told a secret: it must not stand in what the run records, logs or gives out. */
     void (*secret)(mh_ctx *c, mh_view value);
+    /* The text of a script at path, if it is one that the run has read; NULL: none is. */
+    bool (*source)(mh_ctx *c, const char *path, mh_buf *out);
+    /* A selector, or an XPath, found nothing: called inside the function that the script called. */
+    void (*missed)(lua_State *L, mh_ctx *c, mh_view selector);
+    /* Appends a secret (conf/secret.h) that the run may be told; nothing when it is not set. */
+    mh_rc (*read_secret)(mh_ctx *c, const char *name, mh_buf *out, mh_err *e);
+    /* text without the secrets that were told, in tmp where it had some. */
+    mh_view (*clean)(mh_ctx *c, mh_view text, mh_buf *tmp);
+    /* The same for a value; a new reference. */
+    json_t *(*clean_json)(mh_ctx *c, const json_t *v);
+    /* A file of the script or of a plugin was read: whether its bytes are those for which
+     * permissions were granted. code: it is to be run. */
+    mh_rc (*loading)(mh_ctx *c, const char *path, mh_view bytes, bool code, mh_err *e);
     /* Tells the user how far the run is. */
     void (*progress)(mh_ctx *c, mh_view note);
     /* Open a service that is only there when asked for, and set it in the ctx. */
@@ -55,6 +69,8 @@ typedef struct mh_run_info {
     bool tty;                       /* standard output is a terminal */
     bool dry;                       /* write nothing */
     int64_t as_of;                  /* us: the database is read as it was then; 0: now */
+    const char *snapshots;          /* folder of a test's snapshots; NULL: no test */
+    bool update;                    /* they are written anew */
     bool replayed;                  /* of a recording: nothing leaves this machine */
 } mh_run_info;
 
@@ -69,7 +85,11 @@ struct mh_ctx {
     struct mh_task *ready, **ready_tail; /* to be resumed, in order of arrival */
     struct mh_task *tasks;               /* all that are alive */
     size_t waits_pending, waits_late;    /* statistics */
-    char *inner_trace; /* of the coroutine in which the latest error began; owned */
+    struct mh_fault *inner; /* of the coroutine in which the latest error began; owned */
+    char *broken_chunk;     /* name of the last one that did not compile; owned */
+    char *page_url;         /* what was fetched last, and by whom: lua/fault.h; owned */
+    int page_status;
+    const struct mh_task *page_task;
     struct mh_loop *loop;
     struct mh_store *store;
     struct mh_net *net;       /* NULL until ops->open_net */

@@ -94,5 +94,6 @@ mh_data_kind mh_lua_data(mh_view src, const char *name, json_t **out, mh_err *e)
         free(msg);
     }
     lua_close(L);
+    free(ev.ctx.broken_chunk);
     return r.kind;
 }

@@ -11,6 +11,8 @@
 #include "lua/args.h"
 #include "lua/class.h"
 #include "lua/ctx.h"
+#include "lua/fault.h"
+#include "lua/loader.h"
 #include "lua/task.h"
 #include "lua/value.h"
 

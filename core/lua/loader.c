@@ -2,10 +2,12 @@
 
 #include "base/fs.h"
 #include "lua/args.h"
+#include "lua/ctx.h"
 #include "lua/sandbox.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SOURCE_MAX ((size_t)4 << 20)
 
@@ -62,6 +64,25 @@ static bool name_ok(mh_view v) {
     return v.len > 0 && v.len < 200 && !start;
 }
 
+mh_rc mh_read_local(lua_State *L, mh_buf *out, const char *folder, mh_view name, size_t max,
+                    mh_err *e) {
+    const mh_run_ops *ops = mh_ctx_of(L)->ops;
+    char *n = mh_strndup(name.ptr, name.len), *path = mh_path_join(folder, n);
+    char *real = mh_path_real(path), *root = mh_path_real(folder);
+    mh_rc rc = MH_OK;
+    mh_view in = mh_view_of(real), top = mh_view_of(root);
+    if (in.len > 0 && top.len > 1 && (!mh_view_starts(in, top) || in.ptr[top.len] != '/'))
+        rc = mh_fail(e, MH_E_PERMISSION, "%s is a link that leads out of %s", path, folder);
+    if (rc == MH_OK) rc = mh_fs_read(out, path, max, e);
+    if (rc == MH_OK && ops && ops->loading)
+        rc = ops->loading(mh_ctx_of(L), path, mh_buf_view(out), false, e);
+    free(n);
+    free(path);
+    free(real);
+    free(root);
+    return rc;
+}
+
 /* Appends folder/a/b for the name "a.b". */
 static void put_path(mh_buf *b, const char *folder, mh_view name) {
     mh_buf_puts(b, folder);
@@ -92,7 +113,10 @@ static bool find_in(mh_buf *path, const char *folder, mh_view name) {
 static void load_file(lua_State *L, mh_buf *path, int env) {
     mh_buf src = {0};
     mh_err e = {0};
+    const mh_run_ops *ops = mh_ctx_of(L)->ops;
     mh_rc rc = mh_fs_read(&src, path->ptr, SOURCE_MAX, &e);
+    if (rc == MH_OK && ops && ops->loading)
+        rc = ops->loading(mh_ctx_of(L), path->ptr, mh_buf_view(&src), true, &e);
     int status = LUA_ERRFILE;
     if (rc == MH_OK) {
         mh_buf chunk = {0};
@@ -102,6 +126,10 @@ static void load_file(lua_State *L, mh_buf *path, int env) {
     }
     mh_buf_clear(&src);
     mh_buf_clear(path);
+    if (rc != MH_OK && e.code == MH_E_PERMISSION) {
+        mh_push_err(L, &e);
+        lua_error(L);
+    }
     if (rc != MH_OK) mh_raise(L, &e);
     if (status != LUA_OK) lua_error(L);
 }

@@ -1,17 +1,20 @@
 #include "lua/sandbox.h"
 
 #include "base/fs.h"
+#include "base/mem.h"
 #include "lua/api.h"
 #include "lua/args.h"
 #include "lua/code.h"
 #include "lua/coro.h"
 #include "lua/embed.h"
 #include "lua/loader.h"
+#include "lua/open.h"
 #include "lua/steady.h"
 #include "lua/value.h"
 
 #include <lauxlib.h>
 #include <lualib.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char lib_key = 0; /* registry: the pristine libraries */
@@ -157,7 +160,13 @@ static int load_text(lua_State *L, mh_view src, const char *chunkname, int env) 
 int mh_load_text(lua_State *L, mh_view src, const char *chunkname, int env) {
     env = lua_absindex(L, env);
     int status = load_text(L, src, chunkname, env);
-    if (status == LUA_OK) mh_code_add(L, env, src);
+    if (status == LUA_OK) {
+        mh_code_add(L, env, src);
+    } else {
+        mh_ctx *c = mh_ctx_of(L);
+        free(c->broken_chunk);
+        c->broken_chunk = mh_strndup(chunkname, strlen(chunkname));
+    }
     return status;
 }
 
@@ -257,4 +266,5 @@ void mh_push_env(lua_State *L, const char *folder, const char *lib) {
     lua_setfield(L, env, "mine");
     mh_set_loaders(L, env, lua_gettop(L), folder, lib);
     lua_settop(L, env);
+    mh_open_all(L, env);
 }

@@ -1,6 +1,7 @@
 #include "lua/task.h"
 
 #include "base/mem.h"
+#include "lua/fault.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -90,7 +91,8 @@ void mh_task_free(mh_ctx *c, mh_task *t) {
         c->tasks = t->next;
     if (t->next) t->next->prev = t->prev;
     luaL_unref(t->L, LUA_REGISTRYINDEX, t->ref);
-    free(t->trace);
+    mh_fault_free(t->fault);
+    if (c->page_task == t) c->page_task = NULL;
     free(t);
 }
 

@@ -65,9 +65,9 @@ struct mh_task {
     mh_wait *wait;    /* what it waits for, borrowed */
     mh_wait *joined;  /* ready, with this task, when it ends; with NULL when it is freed before */
     mh_task **handle; /* where somebody holds this pointer; set to NULL by mh_task_free */
-    char *trace;      /* of a failure; owned */
-    mh_task *parent;  /* children end with their parent; NULL for the first */
-    size_t children;  /* alive */
+    struct mh_fault *fault; /* of a failure; owned */
+    mh_task *parent;        /* children end with their parent; NULL for the first */
+    size_t children;        /* alive */
     mh_task *next_ready;
     mh_task *prev, *next; /* all tasks */
 };

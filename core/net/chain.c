@@ -55,10 +55,11 @@ static mh_rc may_ask(mh_fetch *f, mh_err *e) {
     int port = mh_url_port(&f->url);
     struct sockaddr_storage sa;
     bool asked = f->internal && mh_res(f)->redirects == 0; /* by the fetch that waits for it */
-    if (n->o.allow != NULL && !asked && !n->o.allow(n->o.allow_arg, host, port))
+    bool send = f->method == MH_POST;
+    if (n->o.allow != NULL && !asked && !n->o.allow(n->o.allow_arg, host, port, send))
         return mh_fail(e, MH_E_PERMISSION,
-                       "the host is not granted (add needs = { \"net:%.*s\" } to the job)",
-                       MH_FMT(host));
+                       "the host is not granted (add needs = { \"%s:%.*s\" } to the job)",
+                       send ? "post" : "net", MH_FMT(host));
     if (known_address(host, &sa) &&
         !mh_addr_allowed(n->o.grants, host, port, (struct sockaddr *)&sa))
         return mh_fail(e, MH_E_PERMISSION,

@@ -20,6 +20,27 @@ static void set_error(mh_fetch *f, const mh_err *why) {
     mh_buf_clear(&mh_res(f)->body);
 }
 
+/* For who wants to know what the run was given (mh_net_opts.keep). */
+static void keep(mh_fetch *f) {
+    const mh_fetch_result *r = mh_res(f);
+    if (f->net->o.keep == NULL || f->first_url == NULL || f->internal || f->robots_only || f->sink)
+        return;
+    mh_exchange x = {.method = mh_view_of(mh_method_name(f->first_method)),
+                     .url = mh_view_of(f->first_url),
+                     .lines = f->lines.ptr,
+                     .n_lines = f->lines.len,
+                     .sent = mh_buf_view(&f->send),
+                     .err = r->err,
+                     .status = r->status,
+                     .head = &f->head,
+                     .body = mh_buf_view(&r->body),
+                     .addr = r->addr,
+                     .start_us = f->request_us ? f->request_us : f->moment_us,
+                     .end_us = f->moment_us,
+                     .first_ms = r->first_ms};
+    mh_keep_add(f->net->o.keep, &x, r->url, mh_view_of(mh_method_name(f->method)));
+}
+
 void mh_fetch_end(mh_fetch *f, mh_err why) {
     mh_net *n = f->net;
     if (f->state == FETCH_TURN && f->pass.state == MH_PASS_WAITS)
@@ -48,6 +69,7 @@ void mh_fetch_end(mh_fetch *f, mh_err why) {
                      MH_FS("result", mh_code_name(mh_res(f)->err.code)),
                      MH_FN("bytes", mh_res(f)->body.len), MH_FN("ms", mh_res(f)->total_ms),
                      MH_FN("waited_ms", mh_res(f)->waited_ms));
+    keep(f);
     mh_post_cancel(n->loop, &f->post); /* of an answer of a recording, when it is given up */
     if (f->moment_us != 0)
         mh_loop_post_at(n->loop, &f->post, f->moment_us, f->order, f->done, f->arg);
@@ -144,6 +166,7 @@ static void put_unread(mh_buf *out, mh_view url) {
 static mh_rc prepare(mh_fetch *f, const mh_fetch_req *req, mh_err *e) {
     put_unread(&f->href, req->url);
     if (mh_fetch_target(f, req->url, NULL, e) != MH_OK) return MH_FAIL;
+    if (f->net->o.keep) f->first_url = mh_strndup(f->href.ptr, f->href.len);
     if (req->body.len > 0 && req->method != MH_POST)
         return mh_fail(e, MH_E_USAGE, "only POST has a body");
     if (read_headers(f, req, e) != MH_OK) return MH_FAIL;
@@ -165,7 +188,7 @@ static mh_fetch *make(mh_net *n, const mh_fetch_req *req, mh_done *done, void *a
     f->net = n;
     f->done = done;
     f->arg = arg;
-    f->method = req->method;
+    f->method = f->first_method = req->method;
     f->no_redirects = req->no_redirects;
     f->retries = req->retries < 0 ? 0 : req->retries > 0 ? req->retries : n->o.retries;
     f->cache = req->cache ? *req->cache : n->o.cache_mode;
@@ -237,6 +260,7 @@ void mh_fetch_free(mh_fetch *f) {
     if (f->replayed) mh_replayed_clear(f->replayed);
     free(f->replayed);
     free(f->why);
+    free(f->first_url);
     mh_buf_clear(&f->send);
     free(f->user);
     free(f->password);

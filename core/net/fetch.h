@@ -23,6 +23,7 @@
 #include "net/cache.h"
 #include "net/gate.h"
 #include "net/head.h"
+#include "net/keep.h"
 #include "net/loop.h"
 #include "net/pace.h"
 #include "net/record.h"
@@ -42,8 +43,8 @@ typedef struct mh_net_limits {
     int redirects;         /* 0 as such: use mh_fetch_req.no_redirects */
 } mh_net_limits;
 
-/* Whether the run may ask host (lower case ASCII, IPv6 in brackets) on port. */
-typedef bool mh_net_allow(void *arg, mh_view host, int port);
+/* Whether the run may ask host (lower case ASCII, IPv6 in brackets) on port; send: by POST. */
+typedef bool mh_net_allow(void *arg, mh_view host, int port, bool send);
 
 typedef struct mh_net_opts {
     const mh_clock *clock;   /* borrowed */
@@ -62,6 +63,7 @@ typedef struct mh_net_opts {
     const mh_cache *cache;   /* borrowed; NULL: none */
     mh_cache_mode cache_mode;
     mh_recorder *recorder; /* borrowed; NULL: nothing is recorded */
+    mh_keep *keep;         /* borrowed; NULL: no answers are kept. Bodies of sinks never are */
     mh_replay *replay;     /* borrowed; not NULL: every answer comes from it, none from the net */
     bool http2;   /* spoken to hosts that offer it over TLS; else HTTP/1.1 with all. In libcurl 7.88
                    many large streams at once get stuck at times and end in a time-out */
@@ -83,6 +85,11 @@ mh_net_opts mh_net_defaults(void);
 
 /* Everything borrowed must outlive the mh_net. MH_E_USAGE for a proxy that is none (opts->proxy is not
  * quoted), MH_E_INTERNAL if libcurl cannot start. */
+/* "libcurl 7.88.1 (OpenSSL/3.0.19)", of the library in use, appended; the file of certificates that
+ * it trusts, "" when it has none. */
+void mh_net_about(mh_buf *out);
+const char *mh_net_ca_file(void);
+
 mh_rc mh_net_new(mh_net **out, mh_loop *loop, const mh_net_opts *opts, mh_err *e);
 /* Every fetch must have been freed. Handles close in later turns. NULL is fine. */
 void mh_net_free(mh_net *n);

@@ -131,6 +131,16 @@ static char *user_agent(const char *contact) {
     return mh_buf_take(&b);
 }
 
+void mh_net_about(mh_buf *out) {
+    const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+    mh_buf_printf(out, "libcurl %s (%s)", v->version, v->ssl_version ? v->ssl_version : "no TLS");
+}
+
+const char *mh_net_ca_file(void) {
+    const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+    return v->age >= CURLVERSION_NINTH && v->cainfo ? v->cainfo : "";
+}
+
 mh_rc mh_net_new(mh_net **out, mh_loop *loop, const mh_net_opts *opts, mh_err *e) {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return mh_fail(e, MH_E_INTERNAL, "libcurl does not start");

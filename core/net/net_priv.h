@@ -93,9 +93,11 @@ struct mh_fetch {
     int64_t joined_ms; /* waits for its turn since */
 
     mh_method method;
-    mh_url url;     /* of this hop */
-    mh_lines lines; /* request headers, "Name: value" */
-    mh_buf send;    /* body of a POST */
+    mh_method first_method; /* of the first hop */
+    char *first_url;        /* of it, if answers are kept; owned */
+    mh_url url;             /* of this hop */
+    mh_lines lines;         /* request headers, "Name: value" */
+    mh_buf send;            /* body of a POST */
     char *user, *password;
     mh_net_limits limits;
     int retries; /* that it may make */

@@ -122,6 +122,51 @@ mh_rc mh_recorder_open(mh_recorder **out, const char *path, const mh_record_info
     return MH_FAIL;
 }
 
+mh_rc mh_recorder_note(mh_recorder *r, const char *uri, const char *type, mh_view text, mh_err *e) {
+    char id[64];
+    new_id(r, id);
+    begin(r, "metadata", id, (int64_t)0, type);
+    mh_buf_printf(&r->fields, "WARC-Target-URI: %s\r\n", uri);
+    mh_buf_reset(&r->block);
+    return end(r, text, e);
+}
+
+static mh_rc read_block(mh_warc_reader *w, mh_buf *out, size_t max, mh_err *e) {
+    for (size_t got = 1; got > 0; out->len += got) {
+        if (out->len > max) return mh_fail(e, MH_E_TOO_LARGE, "a note of over %zu bytes", max);
+        mh_buf_reserve(out, 65536);
+        if (mh_warc_read(w, out->ptr + out->len, 65536, &got, e) != MH_OK) return MH_FAIL;
+    }
+    out->ptr[out->len] = '\0';
+    return MH_OK;
+}
+
+mh_rc mh_record_note_read(mh_buf *out, const char *path, const char *uri, size_t max, mh_err *e) {
+    mh_warc_reader *w = NULL;
+    mh_head head = {0};
+    mh_warc_pos at;
+    bool more = true, found = false;
+    mh_rc rc = mh_warc_open(&w, path, e);
+    while (rc == MH_OK && !found && (rc = mh_warc_next(w, &head, &at, &more, e)) == MH_OK && more) {
+        found = mh_view_eq(mh_warc_uri(&head), mh_view_of(uri));
+        if (found) rc = read_block(w, out, max, e);
+    }
+    mh_head_clear(&head);
+    mh_warc_close(w);
+    if (rc == MH_OK && !found) rc = mh_fail(e, MH_E_NOT_FOUND, "%s: nothing about %s", path, uri);
+    return rc;
+}
+
+void mh_recorder_redact(mh_recorder *r, mh_buf *out, mh_view text) {
+    bool url = mh_view_istarts(text, MH_VIEW("http")) &&
+               mh_view_find(mh_view_sub(text, 0, 12), MH_VIEW("://"), 0) != SIZE_MAX;
+    mh_redact_forget(r->redact);
+    if (url)
+        mh_redact_url(r->redact, out, text);
+    else
+        mh_redact_text(r->redact, out, text);
+}
+
 mh_rc mh_recorder_close(mh_recorder *r, mh_err *e) {
     if (r == NULL) return MH_OK;
     mh_rc rc = mh_warc_finish(r->file, e);

@@ -55,6 +55,13 @@ uint64_t mh_recorder_ask(mh_recorder *r);
  * Values of Authorization, Cookie, Set-Cookie and the like, user info, query parameters named like
  * secrets, and what mh_recorder_secret was told are replaced wherever they occur. */
 mh_rc mh_recorder_put(mh_recorder *r, const mh_exchange *x, mh_err *e);
+/* A text about the recording: a metadata record under uri, which no replay takes for an answer. It is
+ * written as it is. */
+mh_rc mh_recorder_note(mh_recorder *r, const char *uri, const char *type, mh_view text, mh_err *e);
+/* The first note under uri in the file, appended to out; MH_E_NOT_FOUND. */
+mh_rc mh_record_note_read(mh_buf *out, const char *path, const char *uri, size_t max, mh_err *e);
+/* text without what mh_recorder_secret was told; of an address also without what it shows itself. */
+void mh_recorder_redact(mh_recorder *r, mh_buf *out, mh_view text);
 /* Fails, too, when an earlier put has failed: whoever closes need not have looked. NULL is fine. */
 mh_rc mh_recorder_close(mh_recorder *r, mh_err *e);
 

@@ -61,14 +61,17 @@ static void add_base64(mh_redact *r, mh_view v, const char *digits, unsigned shi
     mh_buf_clear(&b);
 }
 
-static void add_escaped(mh_redact *r, mh_view v, bool html, bool keep_it) {
-    static const char *const from[] = {"\"\\/", "&<>\"'"};
+/* JSON, with "/" escaped or as it is, or HTML. */
+enum { ESCAPED_JSON, ESCAPED_JSON_SLASH, ESCAPED_HTML };
+
+static void add_escaped(mh_redact *r, mh_view v, int how, bool keep_it) {
+    static const char *const from[] = {"\"\\", "\"\\/", "&<>\"'"};
     static const char *const entity[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
     mh_buf b = {0};
     for (size_t i = 0; i < v.len; i++) {
-        const char *hit = v.ptr[i] ? strchr(from[html], v.ptr[i]) : NULL;
-        if (hit && html) {
-            mh_buf_puts(&b, entity[hit - from[1]]);
+        const char *hit = v.ptr[i] ? strchr(from[how], v.ptr[i]) : NULL;
+        if (hit && how == ESCAPED_HTML) {
+            mh_buf_puts(&b, entity[hit - from[ESCAPED_HTML]]);
             continue;
         }
         if (hit) mh_buf_putc(&b, '\\');
@@ -94,8 +97,7 @@ void mh_redact_add(mh_redact *r, mh_view v, bool keep_it) {
     }
     add_base64(r, v, std, 0, true, keep_it);
     add_base64(r, v, url, 0, true, keep_it);
-    add_escaped(r, v, false, keep_it);
-    add_escaped(r, v, true, keep_it);
+    for (int how = ESCAPED_JSON; how <= ESCAPED_HTML; how++) add_escaped(r, v, how, keep_it);
 }
 
 static int by_bytes(const void *a, const void *b) {

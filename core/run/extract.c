@@ -259,6 +259,11 @@ int mh_extract_run(const mh_extract_req *req) {
         mh_perm_free(x.perm);
         return MH_EXIT_USAGE;
     }
+    if (mh_extract_wall(req, &e) != MH_OK) {
+        fprintf(stderr, "minehost: %s\n", e.msg);
+        mh_perm_free(x.perm);
+        return MH_EXIT_FAILED;
+    }
     while (req->inputs[x.n]) x.n++;
     mh_rfc3339(x.today, mh_clock_wall_us(mh_clock_system()) + INT64_C(86400000000), 0, false);
     x.n_slots = set_threads() * SLOTS_PER_THREAD;

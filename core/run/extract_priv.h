@@ -48,4 +48,7 @@ const char *mh_extract_name(const char *input);
 /* extract_item.c: frees all but the text engine, and empties the job. */
 void mh_extract_job_clear(mh_extract_job *j);
 
+/* extract_wall.c: the kernel's wall, before the first input is read and before any thread. */
+mh_rc mh_extract_wall(const mh_extract_req *req, mh_err *e);
+
 #endif

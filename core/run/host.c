@@ -2,7 +2,9 @@
 #include "run/run_priv.h"
 
 #include "base/utf8.h"
+#include "lua/coro.h"
 #include "lua/trace.h"
+#include "run/capsule.h"
 #include "text/text.h"
 
 #include <errno.h>
@@ -35,7 +37,10 @@ static mh_rc emit(mh_ctx *c, const json_t *item, mh_err *e) {
     size_t bytes = 0;
     r->items++;
     r->emitted = true;
-    if (open_out(r, e) != MH_OK || mh_out_item(r->out, item, &bytes, e) != MH_OK) {
+    json_t *clean = mh_run_clean_json(c, item);
+    mh_rc rc = open_out(r, e) == MH_OK ? mh_out_item(r->out, clean, &bytes, e) : MH_FAIL;
+    json_decref(clean);
+    if (rc != MH_OK) {
         r->out_failed = true;
         return MH_FAIL;
     }
@@ -46,7 +51,7 @@ static mh_rc emit(mh_ctx *c, const json_t *item, mh_err *e) {
 }
 
 /* Text to standard output: only newlines, tabs and colour sequences (ESC [ digits ; m) pass. */
-static void put_terminal(mh_buf *b, mh_view v) {
+void mh_run_put_terminal(mh_buf *b, mh_view v) {
     while (v.len > 0) {
         size_t n = 0;
         if (v.ptr[0] == '\033' && v.len > 2 && v.ptr[1] == '[') {
@@ -71,8 +76,9 @@ static void put_terminal(mh_buf *b, mh_view v) {
 
 static mh_rc say(mh_ctx *c, mh_view text, mh_err *e) {
     mh_run *r = mh_run_of(c);
-    mh_buf b = {0};
-    put_terminal(&b, text);
+    mh_buf b = {0}, tmp = {0};
+    mh_run_put_terminal(&b, mh_run_clean(c, text, &tmp));
+    mh_buf_clear(&tmp);
     if (r->line_open) {
         fputs("\r\033[K", stderr);
         r->line_open = false;
@@ -81,6 +87,13 @@ static mh_rc say(mh_ctx *c, mh_view text, mh_err *e) {
     mh_rc rc = ok ? count_output(c, b.len, e) : mh_fail_errno(e, errno, "write to standard output");
     mh_buf_clear(&b);
     return rc;
+}
+
+static bool source(mh_ctx *c, const char *path, mh_buf *out) {
+    mh_run *r = mh_run_of(c);
+    if (strcmp(path, r->path) != 0) return false;
+    mh_buf_put(out, mh_buf_view(&r->src));
+    return true;
 }
 
 static void progress(mh_ctx *c, mh_view note) {
@@ -93,10 +106,11 @@ static mh_rc open_net(mh_ctx *c, mh_err *e) {
                           .settings = r->set,
                           .perm = r->perm,
                           .log = c->log,
-                          .store = c->store,
+                          .store = r->net_store ? r->net_store : c->store,
                           .job = r->name,
                           .run = r->id,
                           .recorder = r->recorder,
+                          .keep = mh_run_capsule_keep(r),
                           .replay = r->replay};
     if (mh_run_net_open(&r->net, &req, e) != MH_OK) return MH_FAIL;
     c->net = r->net.net;
@@ -111,8 +125,14 @@ const mh_run_ops mh_run_default_ops = {.emit = emit,
                                        .say = say,
                                        .use = mh_run_use,
                                        .output = count_output,
-                                       .secret = mh_run_record_secret,
+                                       .secret = mh_run_secret,
+                                       .read_secret = mh_run_read_secret,
+                                       .clean = mh_run_clean,
+                                       .clean_json = mh_run_clean_json,
+                                       .loading = mh_run_loading,
+                                       .source = source,
                                        .progress = progress,
+                                       .missed = mh_run_missed,
                                        .open_net = open_net,
                                        .open_text = open_text,
                                        .open_mail = mh_run_open_mail};
@@ -142,33 +162,80 @@ static void record_event(mh_run *r, const char *event, const char *what, mh_view
                          const char *reason) {
     if (r->id == 0) return;
     json_t *f = json_object();
-    mh_view why = mh_view_of(reason);
-    mh_buf text = {0};
-    mh_utf8_repair(&text, name);
+    mh_buf text = {0}, tmp = {0}, tmp_name = {0};
+    mh_view why = mh_run_clean(&r->ctx, mh_view_of(reason), &tmp);
+    mh_utf8_repair(&text, mh_run_clean(&r->ctx, name, &tmp_name));
     json_object_set_new(f, what, json_stringn(text.ptr, text.len));
     json_object_set_new(f, "reason", json_stringn(why.ptr, why.len));
     mh_runs_log(r->ctx.store, r->id, MH_LOG_ERROR, mh_view_of(event), f, NULL);
     mh_buf_clear(&text);
+    mh_buf_clear(&tmp);
+    mh_buf_clear(&tmp_name);
     json_decref(f);
+}
+
+/* url and status of the item at idx, where the fault knows of no page. */
+static void put_page(lua_State *L, int idx, mh_fault *f) {
+    if (f->page || !lua_istable(L, idx)) return;
+    lua_pushliteral(L, "url");
+    lua_pushliteral(L, "status");
+    if (lua_rawget(L, idx) == LUA_TNUMBER) f->page_status = (int)lua_tointeger(L, -1);
+    lua_pushvalue(L, -2);
+    if (lua_rawget(L, idx) == LUA_TSTRING)
+        f->page = mh_strndup(lua_tostring(L, -1), lua_rawlen(L, -1));
+    lua_pop(L, 3);
+}
+
+/* The fault whose traceback stands at trace, or one without a place of the error at err. */
+static mh_fault *fault_at(lua_State *L, int err, int trace, mh_err *e) {
+    mh_ctx *c = mh_ctx_of(L);
+    mh_fault *f = NULL;
+    bool traced = lua_type(L, trace) == LUA_TSTRING && c->inner &&
+                  strcmp(lua_tostring(L, trace), c->inner->trace) == 0;
+    lua_pushvalue(L, err);
+    bool is_err = mh_to_err(L, -1, e);
+    if (traced && (c->inner->file || !is_err)) {
+        f = c->inner;
+        c->inner = NULL;
+    } else {
+        char *msg = is_err ? mh_strndup(e->msg, strlen(e->msg)) : mh_trace_message(L);
+        f = mh_fault_of_text(msg, "", (mh_view){0});
+        free(msg);
+    }
+    lua_pop(L, 1);
+    return f;
+}
+
+/* failed(item, err, trace, before, stage, index, source): before is the item as the stage got it.
+ * A source that fails is a failure of the run as a whole, and so is a stage without it. */
+static void put_capsule(lua_State *L, mh_run *r, mh_fault *f) {
+    bool item = lua_istable(L, 4);
+    bool whole = lua_isstring(L, 1) || lua_isstring(L, 5);
+    if ((!item && !whole) || f->file == NULL) return;
+    mh_capsule_req q = {.fault = f,
+                        .item = item ? mh_capsule_value(L, 4) : NULL,
+                        .stage = item ? lua_tostring(L, 5) : NULL,
+                        .stage_index = item ? lua_tointeger(L, 6) : 0,
+                        .source = item ? mh_opt_view(L, 7, MH_VIEW("")) : (mh_view){0}};
+    f->capsule = mh_capsule_write(r, &q);
+    json_decref(q.item);
 }
 
 static void failure(lua_State *L, const char *event, const char *what, mh_view name, int err,
                     int trace) {
     mh_run *r = run_at(L);
     mh_err e = {0};
-    lua_pushvalue(L, err);
-    char *msg = mh_to_err(L, -1, &e) ? mh_strndup(e.msg, strlen(e.msg)) : mh_trace_message(L);
-    const char *t = lua_type(L, trace) == LUA_TSTRING ? lua_tostring(L, trace) : NULL;
-    lua_pop(L, 1);
+    mh_fault *f = fault_at(L, err, trace, &e);
+    put_page(L, 1, f);
     if (e.code == MH_E_PERMISSION) r->refused = true;
     r->counts.failed++;
-    mh_log_event(r->ctx.log, MH_LOG_ERROR, event, MH_F(what, name), MH_FS("reason", msg));
-    record_event(r, event, what, name, msg);
-    if (t && r->set->verbose) mh_report_error(r, "traceback of the failure", t);
-    free(msg);
+    if (e.code != MH_E_PERMISSION) put_capsule(L, r, f);
+    mh_report_fault(r, event, MH_F(what, name), f);
+    record_event(r, event, what, name, f->message);
+    mh_fault_free(f);
 }
 
-/* failed(item, err, trace, stage) */
+/* failed(item, err, trace, before, stage, index, source) */
 static int h_failed(lua_State *L) {
     failure(L, "item-failed", "item", item_name(L, 1), 2, 3);
     return 0;
@@ -253,6 +320,8 @@ static const luaL_Reg host_fns[] = {{"failed", h_failed},
                                     {"would_write", h_would_write},
                                     {"enter", h_enter},
                                     {"done", h_done},
+                                    {"try", mh_try},
+                                    {"broken", mh_run_broken},
                                     {NULL, NULL}};
 
 void mh_run_push_host(lua_State *L, mh_run *r) {

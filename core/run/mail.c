@@ -1,7 +1,6 @@
 /* Opens the way to the operator's mail server, when the run first sends mail. */
 #include "run/run_priv.h"
 
-#include "conf/secret.h"
 #include "net/mail.h"
 
 mh_rc mh_run_open_mail(mh_ctx *c, mh_err *e) {
@@ -13,7 +12,8 @@ mh_rc mh_run_open_mail(mh_ctx *c, mh_err *e) {
         return mh_fail(e, MH_E_UNSUPPORTED,
                        "no mail server: set smtp and mail-from (--set smtp=smtps://HOST, "
                        "MINEHOST_SMTP, MINEHOST_MAIL_FROM)");
-    if (mh_secret_read(&password, "smtp-password", e) != MH_OK) goto out;
+    if (c->ops->read_secret(c, "smtp-password", &password, e) != MH_OK) goto out;
+    if (password.len > 0) c->ops->secret(c, mh_buf_view(&password));
     if (c->net == NULL && c->ops->open_net(c, e) != MH_OK) goto out;
     mh_mailer_opts o = {.url = s->smtp,
                         .from = s->mail_from,

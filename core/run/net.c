@@ -9,8 +9,8 @@
 #define US          1e6
 #define MAX_CA_FILE ((size_t)16 << 20)
 
-static bool allow_host(void *arg, mh_view host, int port) {
-    return mh_perm_host(arg, host, (unsigned)port);
+static bool allow_host(void *arg, mh_view host, int port, bool send) {
+    return mh_perm_host(arg, host, (unsigned)port, send);
 }
 
 static char *text(mh_view v) {
@@ -86,6 +86,7 @@ static mh_rc open_net(mh_run_net *n, const mh_run_net_req *r, mh_err *e) {
     n->insecure = text(s->insecure);
     n->job = mh_strndup(r->job, strlen(r->job));
     o.recorder = r->recorder;
+    o.keep = r->keep;
     o.replay = r->replay;
     o.log = r->log;
     o.contact = n->contact;

@@ -18,6 +18,7 @@ typedef struct mh_run_net_req {
     const char *job;       /* whose cookies and kept pages these are */
     int64_t run;           /* id of its record; 0: none */
     mh_recorder *recorder; /* NULL: none. A recorded run asks for everything anew: no cache */
+    mh_keep *keep;         /* NULL: none */
     mh_replay *replay;     /* NULL: none */
 } mh_run_net_req;
 

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "conf/manifest.h"
 #include "conf/plugin.h"
+#include "conf/word.h"
 #include "lua/data.h"
 #include "lua/sandbox.h"
 
@@ -35,11 +36,17 @@ static void plugin_close(void *body) {
 static const mh_class plugin_class = {
     .name = "mine.plugin", .size = sizeof(plugin), .close = plugin_close};
 
-static mh_rc read_manifest(plugin *p, mh_err *e) {
+/* The file at p->path; r NULL: no run that it is loaded into. */
+static mh_rc read_file(plugin *p, mh_run *r, mh_err *e) {
+    if (mh_fs_read(&p->src, p->path.ptr, FILE_MAX, e) != MH_OK) return MH_FAIL;
+    return r ? mh_run_loading(&r->ctx, p->path.ptr, mh_buf_view(&p->src), true, e) : MH_OK;
+}
+
+static mh_rc read_manifest(plugin *p, mh_run *r, mh_err *e) {
     json_t *table = NULL;
     mh_rc rc = MH_FAIL;
     mh_buf_printf(&p->path, "%s/manifest.lua", p->folder);
-    if (mh_fs_read(&p->src, p->path.ptr, FILE_MAX, e) != MH_OK) return MH_FAIL;
+    if (read_file(p, r, e) != MH_OK) return MH_FAIL;
     if (mh_lua_data(mh_buf_view(&p->src), p->path.ptr, &table, e) == MH_DATA_TABLE)
         rc = mh_manifest_read(&p->manifest, table, p->path.ptr, e);
     json_decref(table);
@@ -56,7 +63,7 @@ static void copy_cut(char *out, size_t size, mh_view v) {
 
 mh_rc mh_run_plugin_about(const char *dir, mh_plugin_about *out, mh_err *e) {
     plugin p = {.folder = mh_strndup(dir, strlen(dir))};
-    mh_rc rc = read_manifest(&p, e);
+    mh_rc rc = read_manifest(&p, NULL, e);
     if (rc == MH_OK) {
         copy_cut(out->kind, sizeof out->kind, p.manifest.kind);
         copy_cut(out->version, sizeof out->version, p.manifest.version);
@@ -66,18 +73,55 @@ mh_rc mh_run_plugin_about(const char *dir, mh_plugin_about *out, mh_err *e) {
     return rc;
 }
 
+/* What the plugin needs must have been granted to the run: a plugin that only turned up while it was
+ * under way was not asked about. */
+static mh_rc has_needs(const plugin *p, mh_run *r, mh_view name, mh_err *e) {
+    mh_rc rc = MH_OK;
+    size_t n = r->set->dry ? 0 : json_array_size(p->manifest.needs);
+    for (size_t i = 0; rc == MH_OK && i < n; i++) {
+        mh_view raw = mh_view_of(json_string_value(json_array_get(p->manifest.needs, i)));
+        bool write = mh_view_starts(raw, MH_VIEW("write:"));
+        mh_buf word = {0}, what = {0};
+        rc = mh_word_read(&word, raw, write ? "." : p->folder, e);
+        mh_buf_printf(&what, "plugin %.*s wants %.*s", MH_FMT(name), MH_FMT(raw));
+        if (rc == MH_OK && !mh_perm_has(r->perm, mh_buf_view(&word)))
+            rc = mh_perm_refuse(r->perm, mh_buf_view(&what), mh_buf_view(&word), e);
+        mh_buf_clear(&word);
+        mh_buf_clear(&what);
+    }
+    if (rc != MH_OK) return rc;
+    char *own = mh_strndup(name.ptr, name.len);
+    mh_perm_join(r->perm, own);
+    free(own);
+    return MH_OK;
+}
+
 static mh_rc prepare(plugin *p, mh_run *r, mh_view name, const char *kind, const json_t *given,
                      mh_err *e) {
     p->folder = mh_plugin_find(&r->plugin_path, name, e);
-    if (p->folder == NULL || read_manifest(p, e) != MH_OK) return MH_FAIL;
+    if (p->folder == NULL) return MH_FAIL;
+    if (read_manifest(p, r, e) != MH_OK) {
+        mh_buf chunk = {0}; /* what the message names, as a chunk that does not compile */
+        mh_buf_printf(&chunk, "@%s/manifest.lua", p->folder);
+        free(r->ctx.broken_chunk);
+        r->ctx.broken_chunk = mh_buf_take(&chunk);
+        return MH_FAIL;
+    }
+    if (has_needs(p, r, name, e) != MH_OK) return MH_FAIL;
     if (kind && !mh_view_eq(p->manifest.kind, mh_view_of(kind)))
         return mh_fail(e, MH_E_USAGE, "plugin %.*s is a %.*s, used as a %s", MH_FMT(name),
                        MH_FMT(p->manifest.kind), kind);
     /* mine.use gives no options: its caller hands them to the functions */
     p->config = kind ? mh_manifest_config(&p->manifest, given, e) : json_object();
     if (p->config == NULL) return MH_FAIL;
+    mh_used used = {.name = mh_strndup(name.ptr, name.len),
+                    .version = mh_strndup(p->manifest.version.len ? p->manifest.version.ptr : "",
+                                          p->manifest.version.len),
+                    .folder = mh_path_real(p->folder)};
+    if (used.folder == NULL) used.folder = mh_strndup(p->folder, strlen(p->folder));
+    mh_vec_push(&r->used, used);
     mh_buf_printf(&p->path, "%s/init.lua", p->folder);
-    return mh_fs_read(&p->src, p->path.ptr, FILE_MAX, e);
+    return read_file(p, r, e);
 }
 
 /* Pushes what init.lua returns; the plugin's object is at index obj. */
@@ -103,7 +147,10 @@ void mh_run_push_plugin(lua_State *L, mh_run *r, const mh_plugin_ref *ref, const
     int obj = lua_gettop(L);
     mh_view name = mh_view_of(ref->name);
     if (prepare(p, r, name, kind, ref->config, &e) != MH_OK) {
-        lua_pushstring(L, e.msg);
+        if (e.code == MH_E_PERMISSION)
+            mh_push_err(L, &e);
+        else
+            lua_pushstring(L, e.msg);
         lua_error(L);
     }
     lua_newtable(L);
@@ -116,7 +163,7 @@ void mh_run_push_plugin(lua_State *L, mh_run *r, const mh_plugin_ref *ref, const
     lua_replace(L, obj);
 }
 
-int mh_run_use(lua_State *L, mh_ctx *c, const char *name) {
+static int use(lua_State *L, mh_ctx *c, const char *name, bool again) {
     mh_run *r = mh_run_of(c);
     mh_err e = {0};
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, &used_key) != LUA_TTABLE) {
@@ -126,12 +173,24 @@ int mh_run_use(lua_State *L, mh_ctx *c, const char *name) {
         lua_rawsetp(L, LUA_REGISTRYINDEX, &used_key);
     }
     int cache = lua_gettop(L);
-    if (lua_getfield(L, cache, name) == LUA_TTABLE) return 1;
+    if (lua_getfield(L, cache, name) == LUA_TTABLE && !again) return 1;
     lua_pop(L, 1);
     plugin *p = mh_obj_new(L, &plugin_class);
-    if (prepare(p, r, mh_view_of(name), NULL, NULL, &e) != MH_OK) mh_raise(L, &e);
+    if (prepare(p, r, mh_view_of(name), NULL, NULL, &e) != MH_OK) {
+        if (e.code != MH_E_PERMISSION) mh_raise(L, &e);
+        mh_push_err(L, &e);
+        lua_error(L);
+    }
     push_fns(L, r, p, mh_view_of(name));
     lua_pushvalue(L, -1);
     lua_setfield(L, cache, name);
     return 1;
+}
+
+int mh_run_use(lua_State *L, mh_ctx *c, const char *name) {
+    return use(L, c, name, false);
+}
+
+int mh_run_use_again(lua_State *L, mh_ctx *c, const char *name) {
+    return use(L, c, name, true);
 }

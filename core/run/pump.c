@@ -9,32 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void keep_trace(mh_run *r, mh_task *t) {
-    mh_ctx *c = &r->ctx;
-    mh_buf b = {0};
-    char *own = mh_trace_of(t->L);
-    if (c->inner_trace) mh_buf_puts(&b, c->inner_trace);
-    mh_buf_puts(&b, own);
-    free(own);
-    free(c->inner_trace);
-    c->inner_trace = NULL;
-    t->trace = mh_buf_take(&b);
-}
-
 static void failed(mh_run *r, mh_task *t, int status) {
     mh_ctx *c = &r->ctx;
     t->state = MH_TASK_FAILED;
     if (c->mem.refused > 0 && (status == LUA_ERRMEM || mh_trace_is_memory(t->L)))
         mh_guard_arm(&c->guard, MH_STOP_MEMORY);
-    keep_trace(r, t);
+    mh_fault_free(t->fault);
+    t->fault = mh_fault_new(r->L, t->L);
 }
 
 /* A task that nobody waits for has failed: it is said, and forgotten. */
 static void say_orphan(mh_run *r, mh_task *t) {
     if (t->state == MH_TASK_FAILED) {
-        char *msg = mh_trace_message(t->L);
-        mh_log_event(r->ctx.log, MH_LOG_ERROR, "task-failed", MH_FS("reason", msg));
-        free(msg);
+        mh_report_fault(r, "task-failed", (mh_field){0}, t->fault);
     }
     mh_task_free(&r->ctx, t);
 }
@@ -45,6 +32,7 @@ static void step(mh_run *r, mh_task *t) {
     t->nargs = 0;
     t->state = MH_TASK_RUNNING;
     c->task = t;
+    mh_fault_pass(c, NULL); /* of another task: nobody raises it again */
     int status = mh_guard_resume(&c->guard, t->L, NULL, nargs, &nres);
     c->task = NULL;
     if (status == LUA_YIELD) {
@@ -73,9 +61,14 @@ static bool stopped(const mh_run *r) {
     return r->ctx.guard.stop != MH_STOP_NONE;
 }
 
+static bool pending(const mh_store *s) {
+    return s && mh_store_pending(s);
+}
+
 static void flush(mh_run *r) {
     mh_err e = {0};
-    if (r->ctx.store && mh_store_pending(r->ctx.store) && mh_store_flush(r->ctx.store, &e) != MH_OK)
+    if ((pending(r->ctx.store) && mh_store_flush(r->ctx.store, &e) != MH_OK) ||
+        (pending(r->net_store) && mh_store_flush(r->net_store, &e) != MH_OK))
         mh_log_event(r->ctx.log, MH_LOG_ERROR, "commit-failed", MH_FS("reason", e.msg));
 }
 
@@ -96,7 +89,7 @@ static void stuck(mh_run *r) {
     t->state = MH_TASK_FAILED;
     lua_pushliteral(t->L, "the script waits for something that never comes "
                           "(a task that waits for itself?)");
-    t->trace = mh_trace_of(t->L);
+    t->fault = mh_fault_new(r->L, t->L);
 }
 
 void mh_run_pump(mh_run *r) {
@@ -104,7 +97,7 @@ void mh_run_pump(mh_run *r) {
     while (!ended(r) && !stopped(r)) {
         bool alive = mh_loop_once(c->loop, c->ready == NULL);
         if (c->ready == NULL && !alive && !stopped(r) && !mh_loop_alive(c->loop) &&
-            !(c->store && mh_store_pending(c->store))) {
+            !pending(c->store) && !pending(r->net_store)) {
             stuck(r);
             return;
         }

@@ -50,8 +50,8 @@ void mh_run_record_loop(mh_run *r) {
                      MH_FN("answers", mh_replay_len(r->replay)));
 }
 
-void mh_run_record_secret(mh_ctx *c, mh_view value) {
-    mh_run *r = mh_run_of(c);
+void mh_run_record_secret(mh_run *r, mh_view value) {
+    mh_vec_push(&r->secrets, mh_strndup(value.ptr, value.len));
     if (r->recorder) mh_recorder_secret(r->recorder, value);
     if (r->replay) mh_replay_secret(r->replay, value);
 }

@@ -32,37 +32,43 @@ static void end_line(mh_run *r) {
 void mh_report_log(void *run, mh_level level, mh_view line) {
     mh_run *r = run;
     (void)level;
+    mh_buf tmp = {0};
     if (r->log_bytes > LOG_MAX) return;
     r->log_bytes += (int64_t)line.len;
     end_line(r);
-    write_err(line);
+    write_err(mh_run_clean(&r->ctx, line, &tmp));
+    mh_buf_clear(&tmp);
     if (r->log_bytes > LOG_MAX) mh_guard_arm(&r->ctx.guard, MH_STOP_OUTPUT);
 }
 
 /* "minehost: job news: MESSAGE", control characters escaped but for line ends of a traceback. */
-static void put_lines(mh_buf *b, const char *text) {
-    mh_view rest = mh_view_of(text), line;
-    while (mh_view_split(&rest, '\n', &line)) {
+static void put_lines(mh_buf *b, mh_view rest, bool foreign) {
+    mh_view line;
+    for (bool first = true; mh_view_split(&rest, '\n', &line); first = false) {
+        /* no text of a script's begins a line, where it would look like the host's own */
+        if (foreign && !first && !mh_view_starts(line, MH_VIEW(" "))) mh_buf_puts(b, "  ");
         mh_log_escape(b, line, false);
         mh_buf_putc(b, '\n');
     }
 }
 
-void mh_report_error(mh_run *r, const char *msg, const char *trace) {
+void mh_report_text(mh_run *r, const char *before, const char *text) {
     mh_buf b = {0};
-    mh_buf_puts(&b, "minehost: ");
-    put_lines(&b, msg);
-    if (trace && trace[0]) {
-        mh_buf_puts(&b, "stack:\n");
-        mh_view t = mh_view_of(trace);
-        if (mh_view_ends(t, MH_VIEW("\n"))) t.len--;
-        char *c = mh_strndup(t.ptr, t.len);
-        put_lines(&b, c);
-        free(c);
-    }
+    mh_view t = mh_view_of(text);
+    if (mh_view_ends(t, MH_VIEW("\n"))) t.len--;
+    mh_buf_puts(&b, before);
+    put_lines(&b, t, before[0] != '\0'); /* without a beginning it is of lines of the host's */
     end_line(r);
-    write_err(mh_buf_view(&b));
+    mh_buf tmp = {0};
+    write_err(mh_run_clean(&r->ctx, mh_buf_view(&b), &tmp));
+    mh_buf_clear(&tmp);
     mh_buf_clear(&b);
+}
+
+void mh_report_error(mh_run *r, const char *msg, const char *trace) {
+    bool more = trace && trace[0];
+    mh_report_text(r, "minehost: ", msg);
+    if (more) mh_report_text(r, "stack:\n", trace);
 }
 
 static void put_bytes(mh_buf *b, double n) {
@@ -88,9 +94,9 @@ void mh_report_reason(mh_buf *b, const mh_run *r, mh_stop why, int sig) {
         mh_buf_printf(b, "%.1f s since its start (limit wall %g s)", wall_s(r), l->wall);
         break;
     case MH_STOP_MEMORY:
-        mh_buf_puts(b, "its Lua code wants more memory than the limit memory ");
+        mh_buf_puts(b, "it wants more memory than the limit memory ");
         put_bytes(b, (double)l->memory);
-        mh_buf_puts(b, " (in use: ");
+        mh_buf_puts(b, " (in use by Lua: ");
         put_bytes(b, (double)r->ctx.mem.used);
         mh_buf_putc(b, ')');
         break;
@@ -136,7 +142,7 @@ void mh_report_stop(mh_run *r, mh_stop why) {
         n++;
     }
     for (mh_task *t = c->tasks; t && n < TRACES_MAX; t = t->next) {
-        char *s = t->trace        ? mh_strndup(t->trace, strlen(t->trace))
+        char *s = t->fault        ? mh_strndup(t->fault->trace, strlen(t->fault->trace))
                   : t->L == first ? NULL
                                   : mh_trace_of(t->L);
         if (s && s[0]) {
@@ -160,10 +166,11 @@ static void put_counts(mh_buf *b, const mh_run *r) {
         mh_buf_printf(b, "%lld item%s", (long long)r->items, r->items == 1 ? "" : "s");
     if (n->dropped) mh_buf_printf(b, ", %lld dropped", (long long)n->dropped);
     if (n->failed || r->sunk) mh_buf_printf(b, ", %lld failed", (long long)n->failed);
+    if (r->broken) mh_buf_printf(b, ", contract broken");
 }
 
 void mh_report_progress(mh_run *r, bool force) {
-    if (r->set->quiet) return;
+    if (r->set->quiet || r->req->tool) return;
     bool tty = isatty(STDERR_FILENO);
     int64_t now = mh_clock_mono_ns(mh_clock_system());
     if (!force && now - r->shown_ns < (tty ? TTY_EVERY_NS : NO_TTY_EVERY_NS)) return;
@@ -184,7 +191,7 @@ void mh_report_progress(mh_run *r, bool force) {
 
 void mh_report_summary(mh_run *r) {
     end_line(r);
-    if (r->set->quiet) return;
+    if (r->set->quiet || r->req->tool) return;
     if (!r->set->verbose && !r->sunk && r->items == 0 && r->counts.failed == 0 && !r->declared)
         return; /* a script that emits nothing has its own words */
     mh_buf b = {0};

@@ -1,12 +1,13 @@
 #include "run/run.h"
 
 #include "base/utf8.h"
-#include "conf/plugin.h"
-#include "lua/data.h"
 #include "lua/sandbox.h"
 #include "lua/trace.h"
+#include "net/keep.h"
 #include "net/mail.h"
+#include "run/capsule.h"
 #include "run/run_priv.h"
+#include "run/tool.h"
 #include "run/watchdog.h"
 #include "text/text.h"
 
@@ -18,50 +19,19 @@
 #include <string.h>
 #include <unistd.h>
 
-#define JOB_MAX ((size_t)4 << 20) /* bytes of a job's file */
-
 static int say(int code, const char *msg) {
     fprintf(stderr, "minehost: %s\n", msg);
     return code;
 }
 
-static mh_rc read_stdin(mh_buf *out, mh_err *e) {
-    char tmp[8192];
-    for (size_t n; (n = fread(tmp, 1, sizeof tmp, stdin)) > 0;) {
-        mh_buf_put_n(out, tmp, n);
-        if (out->len > JOB_MAX)
-            return mh_fail(e, MH_E_TOO_LARGE, "the job on standard input is too large");
-    }
-    return MH_OK;
-}
-
-/* The file, its folder, its name; whether it is a declared job. Returns an exit code, 0 to go on. */
-static int read_job(mh_run *r) {
-    mh_err e = {0};
-    bool from_stdin = strcmp(r->req->job, "-") == 0;
-    mh_rc rc = from_stdin ? read_stdin(&r->src, &e) : mh_fs_read(&r->src, r->req->job, JOB_MAX, &e);
-    if (rc != MH_OK) return say(MH_EXIT_USAGE, e.msg);
-    /* a first line with #! is for the shell: it becomes a comment, and line numbers stay right */
-    if (mh_view_starts(mh_buf_view(&r->src), MH_VIEW("#!"))) r->src.ptr[0] = r->src.ptr[1] = '-';
-    r->path = mh_strndup(r->req->job, strlen(r->req->job));
-    char *dir = from_stdin ? mh_strndup(".", 1) : mh_path_dir(r->path);
-    r->folder = mh_path_real(dir);
-    free(dir);
-    mh_view name = from_stdin ? MH_VIEW("stdin") : mh_job_name_of(r->path);
-    json_t *table = NULL;
-    switch (mh_lua_data(mh_buf_view(&r->src), r->path, &table, &e)) {
-    case MH_DATA_TABLE:
-        rc = mh_job_read(&r->job, table, r->path, &e);
-        json_decref(table);
-        if (rc != MH_OK) return say(MH_EXIT_USAGE, e.msg);
-        r->declared = true;
-        name = r->job.name;
-        break;
-    case MH_DATA_BROKEN: return say(MH_EXIT_FAILED, e.msg);
-    case MH_DATA_SCRIPT: break;
-    }
-    r->name = mh_strndup(name.ptr, name.len);
-    return 0;
+static void open_log(mh_run *r) {
+    mh_level level = MH_LOG_INFO;
+    mh_level_parse(r->set->log_level, &level);
+    if (r->set->verbose && level > MH_LOG_DEBUG) level = MH_LOG_DEBUG;
+    if (r->set->quiet && level < MH_LOG_ERROR) level = MH_LOG_ERROR;
+    bool json = mh_view_eq(r->set->log_format, MH_VIEW("json"));
+    r->ctx.log =
+        mh_log_new(r->ctx.clock, level, json ? MH_LOG_JSON : MH_LOG_TEXT, mh_report_log, r);
 }
 
 /* The command line beats the job, the job beats the defaults. */
@@ -77,66 +47,19 @@ static void pick_limits(mh_run *r) {
     if (!given[5] && asked[5]) r->limits.output = job->output;
 }
 
-/* A run by hand: public addresses, its own folder for reading, what its file and the command line
- * name. A file to be written must lie below the working folder and not be hidden, unless the
- * command line names it. */
-static mh_rc grant_written(mh_run *r, const char *path, mh_err *e) {
-    mh_view v = mh_view_of(path), rest = v, part;
-    while (mh_view_split(&rest, '/', &part))
-        if (part.len == 0 || part.ptr[0] == '.')
-            return mh_fail(e, MH_E_PERMISSION,
-                           "write %s: a job may only name visible files below the working folder "
-                           "(or use --allow write:%s)",
-                           path, path);
-    mh_buf word = {0};
-    mh_buf_printf(&word, "write:%s", path);
-    mh_rc rc = mh_perm_grant(r->perm, mh_buf_view(&word), ".", e);
-    mh_buf_clear(&word);
-    return rc;
-}
-
-static mh_rc grant_all(mh_run *r, mh_err *e) {
-    size_t i;
-    json_t *v, *needs = (json_t *)(uintptr_t)r->job.needs;
-    r->perm = mh_perm_new();
-    mh_perm_grant_public(r->perm);
-    if (r->folder && mh_perm_grant(r->perm, MH_VIEW("read:."), r->folder, e) != MH_OK)
-        return MH_FAIL;
-    for (const char **a = r->req->allow; a && *a; a++)
-        if (mh_perm_grant(r->perm, mh_view_of(*a), ".", e) != MH_OK) return MH_FAIL;
-    for (char **a = r->req->args; a && *a; a++) {
-        mh_buf word = {0};
-        mh_buf_printf(&word, "read:%s", *a);
-        if (access(*a, R_OK) == 0) mh_perm_grant(r->perm, mh_buf_view(&word), ".", NULL);
-        mh_buf_clear(&word);
-    }
-    json_array_foreach(needs, i, v) {
-        const char *w = json_string_value(v);
-        mh_rc rc = strncmp(w, "write:", 6) == 0
-                       ? grant_written(r, w + 6, e)
-                       : mh_perm_grant(r->perm, mh_view_of(w), r->folder, e);
-        if (rc != MH_OK) return MH_FAIL;
-    }
-    for (i = 0; i < r->job.sinks.len; i++) {
-        const char *path = json_string_value(json_object_get(r->job.sinks.ptr[i].config, "path"));
-        bool allowed = false;
-        if (path == NULL) continue;
-        char *full = mh_perm_write(r->perm, mh_view_of(path), NULL);
-        allowed = full != NULL;
-        free(full);
-        if (!allowed && grant_written(r, path, e) != MH_OK) return MH_FAIL;
-    }
-    return MH_OK;
-}
-
 static mh_rc open_store(mh_run *r, mh_err *e) {
     size_t dead = 0;
+    if (r->req->tool && r->req->tool->no_store) return MH_OK;
     r->db = mh_settings_db(r->set, e);
     if (r->db == NULL) return MH_FAIL;
     if (r->set->dry && !mh_fs_is_file(r->db)) return MH_OK;
     bool reads = r->set->dry || r->info.as_of;
     mh_store_opts o = {.read_only = reads, .steady = r->ctx.repeatable, .clock = r->ctx.clock};
     if (mh_store_open(&r->ctx.store, r->db, &o, e) != MH_OK) return MH_FAIL;
+    if (r->set->dry && r->req->tool) { /* it keeps nothing, but hosts are asked at their pace */
+        o.read_only = false;
+        return mh_store_open(&r->net_store, r->db, &o, e);
+    }
     if (reads) return MH_OK;
     if (mh_runs_recover(r->ctx.store, &dead, e) != MH_OK) return MH_FAIL;
     if (dead) mh_log_event(r->ctx.log, MH_LOG_WARN, "runs-recovered", MH_FN("runs", dead));
@@ -174,7 +97,8 @@ static int last_words(void *arg, mh_stop why, int sig, const char *where) {
     mh_run *r = mh_run_of(arg);
     mh_buf reason = {0};
     mh_report_reason(&reason, r, why, sig);
-    if (where[0]) mh_buf_printf(&reason, ", in one long call at %s", where);
+    if (where[0] && r->told == NULL) /* a chunk may be named by anything, also by a secret */
+        mh_buf_printf(&reason, ", in one long call at %s", where);
     int code = why == MH_STOP_INTERRUPT ? 128 + sig : MH_EXIT_LIMIT;
     fprintf(stderr, "%sminehost: job %s stopped: %s\n", r->line_open ? "\r\033[K" : "", r->name,
             reason.ptr);
@@ -199,22 +123,19 @@ static void fill_info(mh_run *r) {
                             .tty = isatty(STDOUT_FILENO),
                             .dry = r->set->dry,
                             .replayed = r->replay != NULL || r->info.as_of != 0};
+    if (r->req->testing) {
+        r->info.snapshots = r->req->testing->snapshots;
+        r->info.update = r->req->testing->update;
+    }
 }
 
 static mh_rc set_up(mh_run *r, mh_err *e) {
-    mh_level level = MH_LOG_INFO;
-    mh_level_parse(r->set->log_level, &level);
-    if (r->set->verbose && level > MH_LOG_DEBUG) level = MH_LOG_DEBUG;
-    if (r->set->quiet && level < MH_LOG_ERROR) level = MH_LOG_ERROR;
     if (mh_run_record_open(r, e) != MH_OK || mh_run_then_open(r, e) != MH_OK) return MH_FAIL;
-    bool json = mh_view_eq(r->set->log_format, MH_VIEW("json"));
-    r->ctx.log =
-        mh_log_new(r->ctx.clock, level, json ? MH_LOG_JSON : MH_LOG_TEXT, mh_report_log, r);
-    if (grant_all(r, e) != MH_OK || open_store(r, e) != MH_OK) return MH_FAIL;
+    open_log(r);
+    if (open_store(r, e) != MH_OK) return MH_FAIL;
     mh_log_scope(r->ctx.log, r->name, r->id ? r->id_text : NULL);
-    mh_plugin_path(&r->plugin_path, r->folder);
-    r->lib = mh_plugin_lib();
     fill_info(r);
+    if (mh_run_wall_files(r, e) != MH_OK) return MH_FAIL;
     r->ctx.loop = mh_loop_new();
     mh_run_record_loop(r);
     r->ctx.mem.limit = (size_t)r->limits.memory;
@@ -251,16 +172,18 @@ static int conclude(mh_run *r, mh_runs_status *st) {
     if (r->main->state == MH_TASK_FAILED && stop == MH_STOP_NONE) {
         mh_err e = {0};
         bool err = mh_to_err(r->main->L, -1, &e);
-        char *msg = mh_trace_message(r->main->L);
-        mh_buf_puts(&r->reason, msg);
-        mh_report_error(r, msg, r->main->trace);
-        free(msg);
+        mh_buf_puts(&r->reason, r->main->fault->message);
+        mh_capsule_req q = {.fault = r->main->fault};
+        bool refused = err && e.code == MH_E_PERMISSION;
+        if (!refused && (r->declared || (r->keep && mh_keep_len(r->keep) > 0)))
+            r->main->fault->capsule = mh_capsule_write(r, &q);
+        mh_report_fault(r, NULL, (mh_field){0}, r->main->fault);
         *st = MH_RUNS_FAILED;
         return err && e.code == MH_E_PERMISSION ? MH_EXIT_REFUSED : MH_EXIT_FAILED;
     }
     if (r->counts.failed == 0) {
         *st = MH_RUNS_OK;
-        return MH_EXIT_OK;
+        return r->req->testing && r->broken ? MH_EXIT_FAILED : MH_EXIT_OK;
     }
     const mh_runs_counts *n = &r->counts;
     bool any = n->fresh + n->changed + n->unchanged + n->dropped + r->items > 0;
@@ -281,17 +204,23 @@ static int tear_down(mh_run *r, int code) {
     mh_loop_free(r->ctx.loop);
     mh_text_free(r->ctx.text);
     mh_log_free(r->ctx.log);
-    mh_perm_free(r->perm);
-    mh_names_clear(&r->plugin_path);
-    mh_buf_clear(&r->src);
     mh_buf_clear(&r->reason);
-    mh_job_clear(&r->job);
-    free(r->ctx.inner_trace);
-    free(r->path);
-    free(r->folder);
-    free(r->name);
-    free(r->lib);
+    for (size_t i = 0; i < r->used.len; i++) {
+        free(r->used.ptr[i].name);
+        free(r->used.ptr[i].version);
+        free(r->used.ptr[i].folder);
+    }
+    mh_vec_clear(&r->used);
+    for (size_t i = 0; i < r->secrets.len; i++) free(r->secrets.ptr[i]);
+    mh_vec_clear(&r->secrets);
+    mh_keep_free(r->keep);
+    mh_vec_clear(&r->capsules);
+    mh_vec_clear(&r->blamed);
+    mh_fault_clear(&r->ctx);
+    json_decref(r->misses);
+    mh_redact_free(r->told);
     free(r->db);
+    mh_run_forget(r);
     return code;
 }
 
@@ -307,9 +236,13 @@ static int close_store(mh_run *r, mh_runs_status st, int code) {
         if (code == MH_EXIT_OK) code = MH_EXIT_FAILED;
         st = MH_RUNS_FAILED;
     }
-    if (r->id) finish_record(r, s, st, code, mh_buf_view(&r->reason));
+    mh_buf tmp = {0};
+    mh_view why = mh_run_clean(&r->ctx, mh_buf_view(&r->reason), &tmp);
+    if (r->id) finish_record(r, s, st, code, why);
+    mh_buf_clear(&tmp);
     mh_store_close(s);
-    r->ctx.store = NULL;
+    mh_store_close(r->net_store);
+    r->ctx.store = r->net_store = NULL;
     return code;
 }
 
@@ -319,12 +252,23 @@ static int run_lua(mh_run *r) {
     int code = MH_EXIT_FAILED;
     mh_watchdog_opts wd = {.cpu = r->limits.cpu,
                            .wall = r->limits.wall,
+                           .memory = (size_t)r->limits.memory,
+                           .memory_fd = r->memory_fd,
                            .guard = &r->ctx.guard,
                            .wake = wake,
                            .last_words = last_words,
                            .arg = &r->ctx};
+    const mh_tool *tool = r->req->tool;
+    bool driven = tool && tool->drive;
+    if (driven) {
+        code = tool->drive(r, &wd);
+        st = code == MH_EXIT_OK ? MH_RUNS_OK : MH_RUNS_FAILED;
+        wd.cpu = wd.wall = 0; /* what is left is its end */
+    }
     mh_watchdog_start(&wd);
-    if (mh_run_load(r, &e) == MH_OK) {
+    if (driven) {
+        /* its errors are said */
+    } else if (mh_run_load(r, &e) == MH_OK) {
         mh_run_pump(r);
         code = conclude(r, &st);
     } else if (r->ctx.guard.stop != MH_STOP_NONE) {
@@ -332,9 +276,13 @@ static int run_lua(mh_run *r) {
         st = MH_RUNS_STOPPED;
         code = MH_EXIT_LIMIT;
     } else {
-        mh_report_error(r, e.msg, NULL);
+        if (r->fault)
+            mh_report_fault(r, NULL, (mh_field){0}, r->fault);
+        else
+            mh_report_error(r, e.msg, NULL);
         mh_buf_puts(&r->reason, e.msg);
         if (r->declared && !r->job.has_run) code = MH_EXIT_USAGE; /* a plugin or its options */
+        if (e.code == MH_E_PERMISSION) code = MH_EXIT_REFUSED;
     }
     bool keep = code == MH_EXIT_OK || code == MH_EXIT_PARTIAL;
     end_lua(r);
@@ -347,6 +295,7 @@ static int run_lua(mh_run *r) {
     code = close_store(r, st, code);
     mh_report_summary(r);
     mh_watchdog_stop();
+    if (r->memory_fd >= 0) close(r->memory_fd);
     return code;
 }
 
@@ -365,8 +314,18 @@ int mh_run_job(const mh_run_req *req) {
     mh_run *r = &run;
     r->ctx.clock = mh_clock_system();
     r->ctx.run = r;
+    r->start_us = mh_clock_wall_us(r->ctx.clock);
     r->start_ns = r->shown_ns = mh_clock_mono_ns(r->ctx.clock);
-    int code = read_job(r);
+    if (mh_run_wall_calls(r, &e) != MH_OK) return say(MH_EXIT_FAILED, e.msg);
+    int code = mh_run_read(r, &e);
+    if (code != 0 && r->fault) {
+        open_log(r);
+        mh_report_fault(r, NULL, (mh_field){0}, r->fault);
+    } else if (code != 0) {
+        say(code, e.msg);
+    } else {
+        code = mh_run_permissions(r);
+    }
     if (code == 0) {
         pick_limits(r);
         if (set_up(r, &e) == MH_OK) {

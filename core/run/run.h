@@ -10,6 +10,8 @@
 
 #include "conf/settings.h"
 
+#include <jansson.h>
+
 enum {
     MH_EXIT_OK = 0,
     MH_EXIT_FAILED = 1,
@@ -20,12 +22,30 @@ enum {
     MH_EXIT_LIMIT = 6    /* stopped by a limit */
 };
 
+/* What differs in a test (run/test.h). */
+typedef struct mh_run_testing {
+    const char *plugins;   /* folder whose plugins come first, or NULL */
+    const char *snapshots; /* where they are kept */
+    bool update;           /* they are written anew */
+} mh_run_testing;
+
+/* A failure to be seen once more (run/rerun.h). */
+typedef struct mh_run_rerun {
+    const json_t *note; /* of the capsule */
+    bool *came_again;   /* set when its error did */
+} mh_run_rerun;
+
 typedef struct mh_run_req {
     const char *job;    /* path of the job's file; "-" is standard input */
     char **args;        /* for the script, NULL-terminated */
     const char **allow; /* permissions named on the command line, NULL-terminated, or NULL */
     const mh_settings *settings;
-    const char *trigger; /* "hand", "schedule" ... */
+    const char *trigger;           /* "hand", "schedule" ... */
+    const mh_run_testing *testing; /* NULL: no test */
+    const mh_run_rerun *rerun;     /* NULL: none */
+    const char *capsules;          /* folder for capsules; "none"; NULL: that in the state folder */
+    mh_view source;             /* the job's text, in the place of its file; empty: read the file */
+    const struct mh_tool *tool; /* of the workshop (run/tool.h), in the place of the job; or NULL */
 } mh_run_req;
 
 /* Runs the job and returns the process's exit code. Says on standard error what went wrong. */

@@ -3,11 +3,17 @@
 #include "lua/trace.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#define BRAKE_MS    300                  /* not for ever: it may hold a lock that they need */
+#define MORE        ((size_t)6 << 20)    /* bytes beyond the limit that the grace ends with */
+#define MEMORY_PACE ((double)(2u << 30)) /* bytes a second that a process may take */
 
 /* Signal handlers know no argument, so this one object is the process's. */
 static struct {
@@ -15,8 +21,10 @@ static struct {
     pthread_t main, thread;
     sem_t event;               /* posted by handlers and by stop */
     struct timespec start;     /* monotonic */
+    size_t memory0;            /* at the start */
     volatile sig_atomic_t ask; /* the mh_stop that the next SIGVTALRM asks for; 0: tell where */
     volatile sig_atomic_t signal, closing, done, told;
+    volatile sig_atomic_t brake; /* its thread is held during the last words: it would grow */
     char where[160];
     bool on;
 } wd;
@@ -48,6 +56,8 @@ static void on_tick(int sig) {
         lua_State *L = wd.o.guard->current;
         if (L) mh_trace_here(L, wd.where, sizeof wd.where);
         wd.told = 1;
+        for (int i = 0; wd.brake && i < BRAKE_MS; i++)
+            nanosleep(&(struct timespec){0, 1000000}, NULL);
     }
     errno = saved;
 }
@@ -75,6 +85,33 @@ static void nap(double s) {
     }
 }
 
+/* Pages of this process that no file holds, in bytes; 0: unknown. */
+static size_t memory_now(void) {
+    char text[128];
+    unsigned long resident = 0, shared = 0;
+    ssize_t n = wd.o.memory_fd < 0 ? 0 : pread(wd.o.memory_fd, text, sizeof text - 1, 0);
+    if (n <= 0) return 0;
+    text[n] = '\0';
+    if (sscanf(text, "%*u %lu %lu", &resident, &shared) != 2 || resident < shared) return 0;
+    return (resident - shared) * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+int mh_watchdog_memory_fd(void) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return -1;
+#else
+    return open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+#endif
+}
+
+/* Seconds until memory may be at its limit and this much; <= 0: it is. */
+static double memory_left(size_t more) {
+    size_t now = memory_now(), most = wd.memory0 + wd.o.memory + MH_WATCHDOG_ROOM + more;
+    if (wd.o.memory == 0 || now == 0) return 3600;
+    double left = ((double)most - (double)now) / MEMORY_PACE;
+    return left <= 0 ? 0 : left < 0.002 ? 0.002 : left;
+}
+
 static void ask(mh_stop why) {
     wd.ask = (sig_atomic_t)why;
     pthread_kill(wd.main, SIGVTALRM);
@@ -98,12 +135,15 @@ static mh_stop wait_for_reason(void) {
             if (c <= 0) return MH_STOP_CPU;
             if (c < left) left = c; /* threads may use it up sooner: the run's own asking helps */
         }
-        nap(left);
+        double m = memory_left(0);
+        if (m <= 0) return MH_STOP_MEMORY;
+        nap(m < left ? m : left);
     }
 }
 
 static void force(mh_stop why) {
     wd.ask = 0;
+    wd.brake = memory_left(0) <= 0;
     pthread_kill(wd.main, SIGVTALRM);
     for (int i = 0; i < 50 && !wd.told && !wd.done; i++) usleep(2000);
     if (wd.done) return;
@@ -125,8 +165,12 @@ static void *watch(void *unused) {
         clock_gettime(CLOCK_MONOTONIC, &t0);
         bool closing = wd.closing;
         ask(why);
-        while (!wd.done && wd.closing == closing && since(&t0) < MH_WATCHDOG_GRACE)
-            nap(MH_WATCHDOG_GRACE - since(&t0));
+        double m;
+        while (!wd.done && wd.closing == closing && since(&t0) < MH_WATCHDOG_GRACE &&
+               (m = memory_left(MORE)) > 0) {
+            double left = MH_WATCHDOG_GRACE - since(&t0);
+            nap(m < left ? m : left);
+        }
         if (wd.done) return NULL;
         if (wd.closing != closing) continue; /* it stopped in time, and now it closes */
         force(first == MH_STOP_NONE ? why : first);
@@ -140,6 +184,7 @@ void mh_watchdog_start(const mh_watchdog_opts *o) {
     wd.main = pthread_self();
     clock_gettime(CLOCK_MONOTONIC, &wd.start);
     sem_init(&wd.event, 0, 0);
+    wd.memory0 = memory_now();
     struct sigaction tick = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
     struct sigaction sig = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigaction(SIGVTALRM, &tick, NULL);

@@ -10,6 +10,17 @@ static int64_t mono_ns(void) {
 const char *mh_store_path(const mh_store *s) {
     return s->path;
 }
+const char *mh_store_about(void) {
+    static char text[32];
+    snprintf(text, sizeof text, "SQLite %s", sqlite3_libversion());
+    return text;
+}
+
+void mh_store_keep_files(mh_store *s) {
+    int keep = 1;
+    sqlite3_file_control(s->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+}
+
 bool mh_store_read_only(const mh_store *s) {
     return s->read_only;
 }

@@ -58,7 +58,12 @@ mh_rc mh_store_open(mh_store **out, const char *path, const mh_store_opts *opts,
 /* Commits what is open, tells who waits, closes. NULL is fine. */
 void mh_store_close(mh_store *s);
 const char *mh_store_path(const mh_store *s); /* as given to open; borrowed */
-bool mh_store_read_only(const mh_store *s);   /* asked for, or forced by file or folder */
+/* "SQLite 3.40.1" of the library in use; constant. */
+const char *mh_store_about(void);
+/* Closing leaves the (then empty) WAL and its index where they are: for a process that may write files
+ * but no more remove them. */
+void mh_store_keep_files(mh_store *s);
+bool mh_store_read_only(const mh_store *s); /* asked for, or forced by file or folder */
 /* The run that documents put from now on belong to; 0: none. */
 void mh_store_set_run(mh_store *s, int64_t run);
 

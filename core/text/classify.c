@@ -19,7 +19,9 @@ void mh_class_forget(mh_classifier *c) {
         mh_vocabulary_clear(&c->words);
         mh_bayes_clear(&c->bayes);
         mh_linear_clear(&c->linear);
+        free(c->bias);
     }
+    c->bias = NULL;
     c->fitted = false;
 }
 
@@ -129,16 +131,21 @@ double mh_class_offset(const mh_classifier *c, size_t label) {
     return -log((c->texts.ptr[label] + 1) / (n + labels));
 }
 
+void mh_class_score(const mh_bayes *b, const mh_linear *m, const mh_vocabulary *v, mh_cells text,
+                    int k, double *out) {
+    if (k == MH_CLASS_AT_LINEAR)
+        mh_linear_score(m, v, text, out);
+    else
+        mh_bayes_score(b, v, text, k, out);
+}
+
 void mh_class_odds(const mh_classifier *c, mh_cells text, double *out) {
     size_t labels = c->texts.len;
     double *one = mh_alloc_array(labels + 1, sizeof *one);
-    for (size_t l = 0; l < labels; l++) out[l] = mh_class_offset(c, l);
+    for (size_t l = 0; l < labels; l++) out[l] = c->bias[l] + mh_class_offset(c, l);
     for (int k = 0; k < MH_CLASS_MODELS; k++) {
         if (c->scale[k] == 0) continue;
-        if (k == MH_CLASS_BAYES)
-            mh_bayes_score(&c->bayes, text, one);
-        else
-            mh_linear_score(&c->linear, &c->words, text, one);
+        mh_class_score(&c->bayes, &c->linear, &c->words, text, k, one);
         for (size_t l = 0; l < labels; l++) out[l] += c->scale[k] * one[l];
     }
     free(one);

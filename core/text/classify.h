@@ -2,16 +2,19 @@
  * Owns: a classifier owns its examples and weights until mh_classifier_free; predictions live in the
  * arena. Threads: one trains and fits; then any number may predict, each with its own mh_text.
  *
- * Two models behind one object, over the features of features.h:
- * - bayes: multinomial naive Bayes with additive smoothing (McCallum and Nigam 1998), a feature that
- *   occurs n times counted as log(1 + n), the log odds divided by the root of the number of features,
- *   since naive Bayes counts evidence that depends on each other as if it did not;
+ * Models behind one object, over the features of features.h:
+ * - bayes: three naive Bayes models with additive smoothing. One is multinomial (McCallum and Nigam 1998), a
+ *   feature that occurs n times counted as log(1 + n). Two are its complement form (Rennie and others 2003),
+ *   which asks how rare a feature is in all other labels: one over words and pairs, one over grams, counted
+ *   as (1 + log n) * idf, each text brought to length 1. Log odds are divided by the root of what was
+ *   counted, since naive Bayes counts evidence that depends on each other as if it did not;
  * - linear: one against the rest, support vector machine with squared hinge loss by dual coordinate
  *   descent (Hsieh and others 2008), over (1 + log n) * idf, words with pairs and grams each brought
- *   to length 1.
- * Scores are softmax(scale * log odds); the scales (for `both`, one for each model, which is how they
- * are combined) minimise the log loss on examples that the model has not seen: a tenth that is held
- * out, or cross-validation when there are few (Platt 1999; Guo and others 2017; Wolpert 1992).
+ *   to length 1, and then times the log-count ratio of the feature (Wang and Manning 2012), mixed with 1.
+ * Scores are softmax(sum of scale * log odds + bias of the label); the scales, one for each model, which is
+ * how they are combined, and the biases minimise the log loss on examples that the models have not seen: a
+ * tenth that is held out, or cross-validation when there are few (Platt 1999; Guo and others 2017; Wolpert
+ * 1992).
  * Everything is deterministic: the same examples in the same order give the same bytes. */
 #ifndef MH_TEXT_CLASSIFY_H
 #define MH_TEXT_CLASSIFY_H

@@ -68,10 +68,10 @@ static void parts_of(const mh_classifier *c, mh_arena *a, mh_cells text, size_t 
     double *one = mh_arena_array(a, text.len + 1, sizeof *one);
     for (int k = 0; k < MH_CLASS_MODELS; k++) {
         if (c->scale[k] == 0) continue;
-        if (k == MH_CLASS_BAYES)
-            mh_bayes_parts(&c->bayes, text, label, other, one);
-        else
+        if (k == MH_CLASS_AT_LINEAR)
             mh_linear_parts(&c->linear, &c->words, text, label, other, one);
+        else
+            mh_bayes_parts(&c->bayes, &c->words, text, k, label, other, one);
         for (size_t i = 0; i < text.len; i++) part[i] += c->scale[k] * one[i];
     }
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define FORMAT  "minehost-classifier"
-#define VERSION 2
+#define VERSION 3
 
 static const char *const models[] = {"bayes", "linear", "both"};
 static const char *const features[] = {"words", "chars"};
@@ -72,17 +72,21 @@ static void put_weights(const mh_classifier *c, mh_buf *b) {
     size_t rows = c->words.len, labels = c->texts.len;
     for (size_t i = 0; i < rows; i++) put_u32(b, c->words.keys[i]);
     for (size_t i = 0; i < rows; i++) put_f32(b, c->words.idf[i]);
-    for (size_t i = 0; i < rows && n->base; i++) put_u32(b, n->start[i + 1] - n->start[i]);
+    for (size_t i = 0; i < rows && n->prior; i++) put_u32(b, n->start[i + 1] - n->start[i]);
     for (size_t i = 0; i < n->len; i++) put_u32(b, n->label[i]);
-    for (size_t i = 0; i < n->len; i++) put_f32(b, n->gain[i]);
-    for (size_t i = 0; i < labels && n->base; i++) put_f64(b, n->base[i]);
-    for (size_t i = 0; i < labels && n->base; i++) put_f64(b, n->prior[i]);
+    for (int m = 0; m < MH_BAYES_GAINS; m++)
+        for (size_t i = 0; i < n->len; i++) put_f32(b, n->gain[m][i]);
+    for (int kind = 0; kind < MH_BAYES_KINDS; kind++)
+        for (size_t i = 0; i < labels && n->prior; i++) put_f64(b, n->base[kind][i]);
+    for (size_t i = 0; i < labels && n->prior; i++) put_f64(b, n->prior[i]);
     for (size_t i = 0; i < rows * labels && c->linear.bias; i++) put_f32(b, c->linear.weight[i]);
     for (size_t i = 0; i < labels && c->linear.bias; i++) put_f64(b, c->linear.bias[i]);
+    for (size_t i = 0; i < labels; i++) put_f64(b, c->bias[i]);
 }
 
 static json_t *recipe_json(const mh_classifier *c) {
-    json_t *labels = json_array();
+    json_t *labels = json_array(), *scale = json_array();
+    for (int k = 0; k < MH_CLASS_MODELS; k++) json_array_append_new(scale, json_real(c->scale[k]));
     for (size_t i = 0; i < c->texts.len; i++) {
         mh_view name = mh_map_entry_at(c->labels, i)->key;
         json_t *l = json_object();
@@ -90,11 +94,11 @@ static json_t *recipe_json(const mh_classifier *c) {
         json_object_set_new(l, "texts", json_integer((json_int_t)c->texts.ptr[i]));
         json_array_append_new(labels, l);
     }
-    return json_pack("{ss si ss ss sb sf sf so sI sI s[ff]}", "format", FORMAT, "version", VERSION,
+    return json_pack("{ss si ss ss sb sf sf so sI sI so}", "format", FORMAT, "version", VERSION,
                      "model", models[c->o.model], "features", features[c->o.features], "even",
                      (int)c->o.even, "smoothing", c->o.smoothing, "cost", c->o.cost, "labels",
                      labels, "rows", (json_int_t)c->words.len, "gains", (json_int_t)c->bayes.len,
-                     "scale", c->scale[0], c->scale[1]);
+                     "scale", scale);
 }
 
 /* SHA-256 of the recipe, without its own "sha256", and of the weights. */
@@ -174,12 +178,7 @@ static bool read_words(mh_vocabulary *w, size_t rows, mh_view *v) {
 }
 
 static bool read_bayes(mh_bayes *b, size_t rows, size_t gains, size_t labels, mh_view *v) {
-    b->start = mh_alloc_array(rows + 1, sizeof *b->start);
-    b->label = mh_alloc_array(gains + 1, sizeof *b->label);
-    b->gain = mh_alloc_array(gains + 1, sizeof *b->gain);
-    b->base = mh_alloc_array(labels + 1, sizeof *b->base);
-    b->prior = mh_alloc_array(labels + 1, sizeof *b->prior);
-    b->labels = labels;
+    mh_bayes_alloc(b, rows, gains, labels);
     b->len = gains;
     for (size_t i = 0; i < rows; i++) {
         uint32_t n = take_u32(v);
@@ -192,8 +191,11 @@ static bool read_bayes(mh_bayes *b, size_t rows, size_t gains, size_t labels, mh
         if (l >= labels) return false;
         b->label[i] = (uint16_t)l;
     }
-    return take_floats(b->gain, gains, v) && take_doubles(b->base, labels, v) &&
-           take_doubles(b->prior, labels, v);
+    for (int m = 0; m < MH_BAYES_GAINS; m++)
+        if (!take_floats(b->gain[m], gains, v)) return false;
+    for (int kind = 0; kind < MH_BAYES_KINDS; kind++)
+        if (!take_doubles(b->base[kind], labels, v)) return false;
+    return take_doubles(b->prior, labels, v);
 }
 
 static bool read_linear(mh_linear *m, size_t rows, size_t labels, mh_view *v) {
@@ -223,15 +225,18 @@ static bool read_weights(mh_classifier *c, const json_t *recipe, mh_view v) {
         if (!isfinite(c->scale[k]) || c->scale[k] < 0) return false;
     }
     if (v.len == 0) return rows == 0 && gains == 0; /* saved before it was fitted */
-    need = rows * 8;
-    if (bayes) need += rows * 4 + gains * 8 + labels * 16;
+    need = rows * 8 + labels * 8;
+    if (bayes)
+        need += rows * 4 + gains * (4 + 4 * MH_BAYES_GAINS) + labels * 8 * (MH_BAYES_KINDS + 1);
     if (linear) need += rows * labels * 4 + labels * 8;
     if (labels == 0 || rows * labels > (size_t)MH_CLASS_COUNTS * MH_CLASS_LABELS || v.len != need)
         return false;
     c->fitted = true;
+    c->bias = mh_alloc_array(labels + 1, sizeof *c->bias);
     return read_words(&c->words, rows, &v) &&
            (!bayes || read_bayes(&c->bayes, rows, gains, labels, &v)) &&
-           (!linear || read_linear(&c->linear, rows, labels, &v));
+           (!linear || read_linear(&c->linear, rows, labels, &v)) &&
+           take_doubles(c->bias, labels, &v);
 }
 
 static mh_rc read_recipe(mh_classifier **out, const json_t *recipe, mh_err *e) {

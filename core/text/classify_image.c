@@ -2,11 +2,12 @@
 #include "text/classify_priv.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The image of a fitted classifier (base/image.h): its recipe, its labels, then the weights as they lie
  * in memory. */
 #define KIND    "mhclass"
-#define VERSION 1u
+#define VERSION 2u
 
 typedef struct recipe {
     double smoothing, cost, scale[MH_CLASS_MODELS];
@@ -25,10 +26,12 @@ enum {
     START,
     LABEL,
     GAIN,
-    BASE,
+    COMPLEMENT, /* the gains of that kind */
+    BASE,       /* of the kinds, one behind another */
     PRIOR,
     WEIGHT,
     BIAS,
+    LABEL_BIAS,
     PARTS
 };
 _Static_assert(PARTS <= MH_IMAGE_PARTS, "one image");
@@ -37,14 +40,14 @@ _Static_assert(PARTS <= MH_IMAGE_PARTS, "one image");
 
 void mh_classifier_image(const mh_classifier *c, mh_buf *out) {
     size_t rows = c->words.len, labels = c->texts.len;
-    bool bayes = c->bayes.base != NULL, linear = c->linear.bias != NULL;
+    bool bayes = c->bayes.prior != NULL, linear = c->linear.bias != NULL;
     recipe r = {.smoothing = c->o.smoothing,
                 .cost = c->o.cost,
-                .scale = {c->scale[0], c->scale[1]},
                 .model = (uint32_t)c->o.model,
                 .features = (uint32_t)c->o.features,
                 .even = c->o.even,
                 .fitted = c->fitted};
+    memcpy(r.scale, c->scale, sizeof r.scale);
     mh_buf names = {0};
     uint32_t *ends = mh_alloc_array(labels + 1, sizeof *ends);
     for (size_t i = 0; i < labels; i++) {
@@ -61,11 +64,13 @@ void mh_classifier_image(const mh_classifier *c, mh_buf *out) {
         [INDEX] = {c->words.index, c->words.index ? INDEX_LEN : 0, sizeof(uint32_t)},
         [START] = {c->bayes.start, bayes ? rows + 1 : 0, sizeof(uint32_t)},
         [LABEL] = {c->bayes.label, bayes ? c->bayes.len : 0, sizeof(uint16_t)},
-        [GAIN] = {c->bayes.gain, bayes ? c->bayes.len : 0, sizeof(float)},
-        [BASE] = {c->bayes.base, bayes ? labels : 0, sizeof(double)},
+        [GAIN] = {c->bayes.gain[0], bayes ? c->bayes.len : 0, sizeof(float)},
+        [COMPLEMENT] = {c->bayes.gain[1], bayes ? c->bayes.len : 0, sizeof(float)},
+        [BASE] = {c->bayes.base[0], bayes ? MH_BAYES_KINDS * labels : 0, sizeof(double)},
         [PRIOR] = {c->bayes.prior, bayes ? labels : 0, sizeof(double)},
         [WEIGHT] = {c->linear.weight, linear ? rows * labels : 0, sizeof(float)},
         [BIAS] = {c->linear.bias, linear ? labels : 0, sizeof(double)},
+        [LABEL_BIAS] = {c->bias, c->bias ? labels : 0, sizeof(double)},
     };
     mh_image_put(out, KIND, VERSION, parts, PARTS);
     mh_buf_clear(&names);
@@ -101,16 +106,26 @@ static bool rises(const uint32_t *at, size_t n, size_t end) {
     return true;
 }
 
+/* What is not there is not asked. */
+static bool scales_ok(const mh_classifier *c, bool bayes, bool linear) {
+    for (int k = 0; k < MH_CLASS_MODELS; k++) {
+        if (!(k == MH_CLASS_AT_LINEAR ? linear : bayes) && c->scale[k] != 0) return false;
+    }
+    return true;
+}
+
 static bool lengths_ok(const mh_classifier *c, const mh_image_part *x) {
     size_t rows = x[KEYS].len, labels = x[ENDS].len, gains = x[GAIN].len;
     bool bayes = c->o.model != MH_CLASS_LINEAR, linear = c->o.model != MH_CLASS_BAYES;
     if (!c->fitted) rows = labels = 0, bayes = linear = false;
     return x[KEYS].len == rows && x[IDF].len == rows &&
            x[INDEX].len == (c->fitted ? INDEX_LEN : 0) && x[LABEL].len == gains &&
-           x[START].len == (bayes ? rows + 1 : 0) && x[BASE].len == (bayes ? labels : 0) &&
-           x[PRIOR].len == x[BASE].len && (bayes || gains == 0) &&
+           x[START].len == (bayes ? rows + 1 : 0) &&
+           x[BASE].len == (bayes ? MH_BAYES_KINDS * labels : 0) &&
+           x[PRIOR].len == (bayes ? labels : 0) && x[COMPLEMENT].len == gains &&
+           x[LABEL_BIAS].len == labels && (bayes || gains == 0) &&
            x[WEIGHT].len == (linear ? rows * labels : 0) && x[BIAS].len == (linear ? labels : 0) &&
-           (bayes || c->scale[0] == 0) && (linear || c->scale[1] == 0);
+           scales_ok(c, bayes, linear);
 }
 
 static bool places_ok(const mh_image_part *x) {
@@ -128,28 +143,32 @@ static void borrow(mh_classifier *c, const mh_image_part *x) {
     size_t labels = x[ENDS].len;
     c->words = (mh_vocabulary){.keys = MH_AT(KEYS), .idf = MH_AT(IDF), .index = MH_AT(INDEX)};
     c->words.len = x[KEYS].len;
-    if (x[BASE].len)
+    if (x[BASE].len) {
         c->bayes = (mh_bayes){.start = MH_AT(START),
                               .label = MH_AT(LABEL),
-                              .gain = MH_AT(GAIN),
-                              .base = MH_AT(BASE),
+                              .gain = {MH_AT(GAIN), MH_AT(COMPLEMENT)},
                               .prior = MH_AT(PRIOR),
                               .labels = labels,
                               .len = x[GAIN].len};
+        for (size_t k = 0; k < MH_BAYES_KINDS; k++)
+            c->bayes.base[k] = (double *)MH_AT(BASE) + k * labels;
+    }
     if (x[BIAS].len)
         c->linear = (mh_linear){.weight = MH_AT(WEIGHT), .bias = MH_AT(BIAS), .labels = labels};
+    c->bias = MH_AT(LABEL_BIAS);
 #undef MH_AT
 }
 
 mh_rc mh_classifier_attach(mh_classifier **out, mh_view image, mh_err *e) {
     static const size_t sizes[PARTS] = {
-        [RECIPE] = sizeof(recipe),  [NAMES] = 1,
-        [ENDS] = sizeof(uint32_t),  [TEXTS] = sizeof(double),
-        [KEYS] = sizeof(uint32_t),  [IDF] = sizeof(float),
-        [INDEX] = sizeof(uint32_t), [START] = sizeof(uint32_t),
-        [LABEL] = sizeof(uint16_t), [GAIN] = sizeof(float),
-        [BASE] = sizeof(double),    [PRIOR] = sizeof(double),
-        [WEIGHT] = sizeof(float),   [BIAS] = sizeof(double),
+        [RECIPE] = sizeof(recipe),    [NAMES] = 1,
+        [ENDS] = sizeof(uint32_t),    [TEXTS] = sizeof(double),
+        [KEYS] = sizeof(uint32_t),    [IDF] = sizeof(float),
+        [INDEX] = sizeof(uint32_t),   [START] = sizeof(uint32_t),
+        [LABEL] = sizeof(uint16_t),   [GAIN] = sizeof(float),
+        [BASE] = sizeof(double),      [PRIOR] = sizeof(double),
+        [WEIGHT] = sizeof(float),     [BIAS] = sizeof(double),
+        [COMPLEMENT] = sizeof(float), [LABEL_BIAS] = sizeof(double),
     };
     mh_image_part x[PARTS];
     *out = NULL;

@@ -6,39 +6,38 @@
 #define ROUNDS 40   /* over the examples, at most */
 #define ENOUGH 0.05 /* of the projected gradient, where a label is learnt */
 
-/* Values of a text's features: (1 + log n) * idf, words with pairs and grams each of length 1. */
-static void values_of(const mh_vocabulary *v, mh_cells text, float *out) {
-    double length[2] = {0, 0};
-    for (size_t i = 0; i < text.len; i++) {
-        uint32_t r = text.ptr[i].row;
-        out[i] = (1 + logf((float)text.ptr[i].n)) * v->idf[r];
-        length[mh_feature_family(v->keys[r]) == MH_FAMILY_GRAM] += (double)(out[i] * out[i]);
-    }
-    float by[2];
-    for (int k = 0; k < 2; k++) by[k] = length[k] > 0 ? (float)(1 / sqrt(length[k])) : 0;
-    for (size_t i = 0; i < text.len; i++)
-        out[i] *= by[mh_feature_family(v->keys[text.ptr[i].row]) == MH_FAMILY_GRAM];
-}
+#define MIX       0.4 /* of the log-count ratio, with no ratio at all */
+#define SMOOTHING 0.1 /* of that ratio, in values */
 
-/* The examples of one training, as values; cells of example i begin at start[i]. */
+/* The examples of one training, as values; cells of example i begin at start[i]. What is learnt of a label
+ * sees each value times the log-count ratio of its feature. */
 typedef struct problem {
     const mh_cell **cells;
     float **values;
     size_t *len;
-    double *norm; /* squared length, the bias with it */
     uint32_t *label;
     float *all;
-    size_t n;
+    size_t n, rows;
+    float *sum; /* by row: the values of all examples */
+    /* of the label being learnt */
+    float *own;    /* by row: the values of its examples */
+    float *square; /* by row: of the ratio */
+    double *length,
+        *norm; /* squares of those of an example, the second as weighted and with the bias */
 } problem;
 
 static void problem_init(problem *p, const mh_examples *x, const uint32_t *order, size_t n) {
     size_t total = 0;
-    *p = (problem){.n = n};
+    *p = (problem){.n = n, .rows = x->words->len};
     p->cells = mh_alloc_array(n + 1, sizeof *p->cells);
     p->values = mh_alloc_array(n + 1, sizeof *p->values);
     p->len = mh_alloc_array(n + 1, sizeof *p->len);
     p->norm = mh_alloc_array(n + 1, sizeof *p->norm);
+    p->length = mh_alloc_array(n + 1, sizeof *p->length);
     p->label = mh_alloc_array(n + 1, sizeof *p->label);
+    p->sum = mh_alloc_array(p->rows + 1, sizeof *p->sum);
+    p->own = mh_alloc_array(p->rows + 1, sizeof *p->own);
+    p->square = mh_alloc_array(p->rows + 1, sizeof *p->square);
     for (size_t i = 0; i < n; i++) total += mh_example(x, order[i]).len;
     p->all = mh_alloc_array(total + 1, sizeof *p->all);
     total = 0;
@@ -48,10 +47,8 @@ static void problem_init(problem *p, const mh_examples *x, const uint32_t *order
         p->len[i] = text.len;
         p->label[i] = x->label[order[i]];
         p->values[i] = p->all + total;
-        values_of(x->words, text, p->values[i]);
-        p->norm[i] = 1;
-        for (size_t k = 0; k < text.len; k++)
-            p->norm[i] += (double)(p->values[i][k] * p->values[i][k]);
+        mh_vocabulary_values(x->words, text, p->values[i]);
+        for (size_t k = 0; k < text.len; k++) p->sum[text.ptr[k].row] += p->values[i][k];
         total += text.len;
     }
 }
@@ -61,8 +58,57 @@ static void problem_clear(problem *p) {
     free(p->values);
     free(p->len);
     free(p->norm);
+    free(p->length);
     free(p->label);
     free(p->all);
+    free(p->sum);
+    free(p->own);
+    free(p->square);
+}
+
+/* Squares of the log-count ratio: log of how much of the label is the feature, by how much of the rest. */
+static void find_ratios(problem *p, uint32_t label) {
+    double own = 0, rest = 0;
+    for (size_t r = 0; r < p->rows; r++) p->own[r] = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        if (p->label[i] != label) continue;
+        for (size_t k = 0; k < p->len[i]; k++) p->own[p->cells[i][k].row] += p->values[i][k];
+    }
+    for (size_t r = 0; r < p->rows; r++) {
+        if (p->sum[r] == 0) continue;
+        own += (double)p->own[r] + SMOOTHING;
+        rest += (double)p->sum[r] - (double)p->own[r] + SMOOTHING;
+    }
+    double even = log(rest) - log(own);
+    for (size_t r = 0; r < p->rows; r++) {
+        double others = (double)p->sum[r] - (double)p->own[r];
+        double ratio =
+            log((double)p->own[r] + SMOOTHING) - log((others > 0 ? others : 0) + SMOOTHING) + even;
+        p->square[r] = p->sum[r] == 0 ? 0 : (float)(ratio * ratio);
+    }
+}
+
+/* Makes p ready for the label. The squares are those of the ratios, brought to where they leave examples as
+ * long as they are in the mean, and mixed with 1, which is no ratio at all. */
+static void weigh(problem *p, uint32_t label) {
+    double with = 0, without = 0;
+    find_ratios(p, label);
+    for (size_t i = 0; i < p->n; i++) {
+        double length = 0, weighted = 0;
+        for (size_t k = 0; k < p->len[i]; k++) {
+            double square = (double)(p->values[i][k] * p->values[i][k]);
+            length += square;
+            weighted += square * (double)p->square[p->cells[i][k].row];
+        }
+        p->norm[i] = weighted;
+        p->length[i] = length;
+        without += length;
+        with += weighted;
+    }
+    double by = with > 0 ? MIX * without / with : 0;
+    for (size_t i = 0; i < p->n; i++) p->norm[i] = 1 + (1 - MIX) * p->length[i] + by * p->norm[i];
+    for (size_t r = 0; r < p->rows; r++)
+        p->square[r] = (float)(1 - MIX + by * (double)p->square[r]);
 }
 
 static uint64_t next_random(uint64_t *s) { /* xorshift64*, Vigna 2016 */
@@ -82,7 +128,8 @@ static void shuffle(uint32_t *order, size_t n, uint64_t *seed) {
 }
 
 /* Squared hinge loss, dual coordinate descent: algorithm 1 of Hsieh and others 2008, with the bias as
- * one more feature of value 1. w is the weights of one label. */
+ * one more feature of value 1. w is the weights of one label, for values without the ratio: what is learnt,
+ * times the ratio once more. */
 static void descend(const problem *p, uint32_t label, double cost, float *w, double *bias,
                     double *alpha, uint32_t *order) {
     uint64_t seed = MH_FEATURES_SEED + label;
@@ -109,7 +156,8 @@ static void descend(const problem *p, uint32_t label, double cost, float *w, dou
             double step = (alpha[i] - old) * y;
             if (step == 0) continue;
             float by = (float)step;
-            for (size_t k = 0; k < p->len[i]; k++) w[cell[k].row] += by * v[k];
+            for (size_t k = 0; k < p->len[i]; k++)
+                w[cell[k].row] += by * v[k] * p->square[cell[k].row];
             *bias += step;
         }
         if (worst < ENOUGH) break;
@@ -129,6 +177,7 @@ void mh_linear_fit(mh_linear *m, const mh_examples *x, const uint32_t *order, si
     uint32_t *shuffled = mh_alloc_array(n + 1, sizeof *shuffled);
     for (size_t l = 0; l < x->labels; l++) {
         for (size_t r = 0; r < rows; r++) w[r] = 0;
+        weigh(&p, (uint32_t)l);
         descend(&p, (uint32_t)l, cost, w, &m->bias[l], alpha, shuffled);
         for (size_t r = 0; r < rows; r++) m->weight[r * x->labels + l] = w[r];
     }
@@ -146,7 +195,7 @@ void mh_linear_clear(mh_linear *m) {
 
 void mh_linear_score(const mh_linear *m, const mh_vocabulary *v, mh_cells text, double *out) {
     float *x = mh_alloc_array(text.len + 1, sizeof *x);
-    values_of(v, text, x);
+    mh_vocabulary_values(v, text, x);
     for (size_t l = 0; l < m->labels; l++) out[l] = m->bias[l];
     for (size_t i = 0; i < text.len; i++) {
         const float *w = m->weight + (size_t)text.ptr[i].row * m->labels;
@@ -158,7 +207,7 @@ void mh_linear_score(const mh_linear *m, const mh_vocabulary *v, mh_cells text, 
 void mh_linear_parts(const mh_linear *m, const mh_vocabulary *v, mh_cells text, size_t label,
                      size_t other, double *out) {
     float *x = mh_alloc_array(text.len + 1, sizeof *x);
-    values_of(v, text, x);
+    mh_vocabulary_values(v, text, x);
     for (size_t i = 0; i < text.len; i++) {
         const float *w = m->weight + (size_t)text.ptr[i].row * m->labels;
         out[i] = (double)x[i] * ((double)w[label] - (double)w[other]) / (double)text.ptr[i].n;

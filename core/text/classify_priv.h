@@ -37,22 +37,30 @@ static inline mh_cells mh_example(const mh_examples *x, size_t i) {
     return (mh_cells){x->cells + x->start[i], x->start[i + 1] - x->start[i]};
 }
 
-/* Naive Bayes: log P(feature | label) = base[label] + gain, gains only where the pair was seen. */
+/* Plain: log P(feature | label) = base + gain. Complement, of words and pairs or of grams alone: -log P(feature |
+ * the other labels), up to what all labels have in common, the same. */
+enum { MH_BAYES_PLAIN, MH_BAYES_WORDS, MH_BAYES_GRAMS, MH_BAYES_KINDS };
+#define MH_BAYES_GAINS 2 /* plain, complement */
+
+/* Three naive Bayes models over the same pairs of feature and label; gains are only where a pair was seen. */
 typedef struct mh_bayes {
     uint32_t *start; /* by row: its first gain; one more than there are rows */
     uint16_t *label;
-    float *gain;
-    double *base, *prior; /* by label */
-    size_t labels, len;   /* len: gains */
+    float *gain[MH_BAYES_GAINS];
+    double *base[MH_BAYES_KINDS], *prior; /* by label; the bases lie in one array */
+    size_t labels, len;                   /* len: gains */
 } mh_bayes;
 
+void mh_bayes_alloc(mh_bayes *b, size_t rows, size_t gains, size_t labels); /* zeroed, len 0 */
 void mh_bayes_fit(mh_bayes *b, const mh_examples *x, const uint32_t *order, size_t n,
                   double smoothing);
 void mh_bayes_clear(mh_bayes *b);
 /* Log odds by label, up to what all have in common. */
-void mh_bayes_score(const mh_bayes *b, mh_cells text, double *out);
+void mh_bayes_score(const mh_bayes *b, const mh_vocabulary *v, mh_cells text, int kind,
+                    double *out);
 /* Into out, one for each cell: what one occurrence adds to label's score over other's. */
-void mh_bayes_parts(const mh_bayes *b, mh_cells text, size_t label, size_t other, double *out);
+void mh_bayes_parts(const mh_bayes *b, const mh_vocabulary *v, mh_cells text, int kind,
+                    size_t label, size_t other, double *out);
 
 typedef struct mh_linear {
     float *weight; /* row by row, one a label */
@@ -67,7 +75,9 @@ void mh_linear_score(const mh_linear *m, const mh_vocabulary *v, mh_cells text, 
 void mh_linear_parts(const mh_linear *m, const mh_vocabulary *v, mh_cells text, size_t label,
                      size_t other, double *out);
 
-#define MH_CLASS_MODELS 2 /* bayes, linear: the order of scales */
+/* The order of scales: the kinds of naive Bayes, then the linear model. */
+#define MH_CLASS_AT_LINEAR MH_BAYES_KINDS
+#define MH_CLASS_MODELS    (MH_BAYES_KINDS + 1)
 
 struct mh_classifier {
     mh_class_options o;
@@ -84,6 +94,7 @@ struct mh_classifier {
     mh_bayes bayes;
     mh_linear linear;
     double scale[MH_CLASS_MODELS]; /* 0 for a model that is not used */
+    double *bias;                  /* by label: added to the scaled log odds */
 };
 
 /* Index of the label, made when absent; SIZE_MAX over the limit. */
@@ -100,8 +111,13 @@ void mh_vocabulary_fit(mh_vocabulary *v, const mh_feature *f, size_t n, size_t t
 void mh_vocabulary_index(mh_vocabulary *v); /* from keys and len */
 void mh_vocabulary_clear(mh_vocabulary *v);
 size_t mh_vocabulary_find(const mh_vocabulary *v, uint32_t key); /* SIZE_MAX when unknown */
+/* Values of a text's features: (1 + log n) * idf, words with pairs and grams each of length 1. */
+void mh_vocabulary_values(const mh_vocabulary *v, mh_cells text, float *out);
 
-/* Finds c->scale by cross-validation over the examples. */
+/* Log odds of the text by the model k. */
+void mh_class_score(const mh_bayes *b, const mh_linear *m, const mh_vocabulary *v, mh_cells text,
+                    int k, double *out);
+/* Finds c->scale and c->bias by cross-validation over the examples. */
 void mh_class_calibrate(mh_classifier *c, const mh_examples *x);
 
 #endif

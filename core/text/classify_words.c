@@ -54,3 +54,16 @@ size_t mh_vocabulary_find(const mh_vocabulary *v, uint32_t key) {
     }
     return SIZE_MAX;
 }
+
+void mh_vocabulary_values(const mh_vocabulary *v, mh_cells text, float *out) {
+    double length[2] = {0, 0};
+    for (size_t i = 0; i < text.len; i++) {
+        uint32_t r = text.ptr[i].row;
+        out[i] = (1 + logf((float)text.ptr[i].n)) * v->idf[r];
+        length[mh_feature_family(v->keys[r]) == MH_FAMILY_GRAM] += (double)(out[i] * out[i]);
+    }
+    float by[2];
+    for (int k = 0; k < 2; k++) by[k] = length[k] > 0 ? (float)(1 / sqrt(length[k])) : 0;
+    for (size_t i = 0; i < text.len; i++)
+        out[i] *= by[mh_feature_family(v->keys[text.ptr[i].row]) == MH_FAMILY_GRAM];
+}

@@ -19,7 +19,8 @@
 #define WORD_GAIN   0.4  /* of each further word: two say more than one */
 #define HALF        80.0 /* tokens from the start after which a place counts half */
 #define PART        0.3  /* of the score stays to what is always part of a longer phrase */
-#define WEAK        0.3  /* of the score stays to a word that says little alone */
+#define WEAK        0.1  /* of the score stays to a word that says little alone */
+#define LAND_GAIN   0.3  /* of the name of a country */
 #define CHANCE      0.4  /* stays to small words that met once; three of them are seldom a term */
 #define LEAST_STEM  8    /* bytes in which two words must agree to be one, and bytes of endings */
 #define MOST_ENDING 8
@@ -36,7 +37,7 @@ typedef struct phrase {
     uint32_t ids[MH_KEYPHRASES_WORDS], len;
     uint32_t count, first, last, names, alone; /* alone: beside no word of its kind */
     uint32_t from, to, form;                   /* what is shown, and how often it occurs so */
-    bool title, weak;
+    bool title, weak, land;                    /* land: the name of a country */
     double score;
 } phrase;
 
@@ -97,6 +98,10 @@ static void read_words(finding *g, mh_view s, bool title) {
     if (title) g->title_words = (uint32_t)g->words.len;
 }
 
+static bool is_land(const finding *g, uint32_t id) {
+    return mh_keyphrases_is_land(g->t, g->lang, mh_map_entry_at(g->ids, id)->key);
+}
+
 /* Counts words [i, j] as one place of a phrase. */
 static void note(finding *g, const uint32_t *ids, uint32_t len, size_t i, size_t j, bool alone) {
     const word *from = &g->words.ptr[i], *to = &g->words.ptr[j];
@@ -114,6 +119,7 @@ static void note(finding *g, const uint32_t *ids, uint32_t len, size_t i, size_t
     p->title |= title;
     p->alone += alone;
     if (title) return; /* the title is no place of the text */
+    if (p->count == 0) p->land = len == 1 && is_land(g, ids[0]);
     if (p->count++ == 0) p->first = (uint32_t)i;
     p->weak |=
         len == 1 && mh_keyphrases_is_weak(g->t, g->lang, mh_view_sub(g->s, from->from, from->to));
@@ -193,7 +199,9 @@ static void score_all(finding *g) {
         if (p->title) p->score *= 1 + TITLE_GAIN;
         if (p->len > 2 && p->names == 0 && p->count == 1) p->score *= CHANCE;
         if (p->weak) p->score *= WEAK;
+        if (p->land) p->score *= 1 + LAND_GAIN;
         double alone = (double)p->alone / (double)(p->count + (p->alone > p->count));
+        if (p->land) alone = 1; /* "Republic of Northland" is about Northland */
         p->score *= PART + (1 - PART) * fmin(1, alone);
     }
 }
@@ -230,7 +238,7 @@ static mh_keyphrases choose(finding *g, mh_arena *a, size_t want) {
         const phrase *p = &g->phrases.ptr[i];
         bool again = p->count == 0;
         for (size_t k = 0; k < out.len && !again; k++)
-            again = (is_within(p, taken[k]) && p->count <= taken[k]->count) ||
+            again = (is_within(p, taken[k]) && p->count <= taken[k]->count && !p->land) ||
                     is_within(taken[k], p) || same_word(g, p, taken[k]);
         if (again) continue;
         taken[out.len] = p;

@@ -30,7 +30,8 @@ typedef struct mh_keyphrases {
 
 /* Phrases of up to MH_KEYPHRASES_WORDS words that stand between stop words and punctuation, with
  * capitals ("State Committee") or without ("border protocol"); forms with one stem are one phrase, and
- * a phrase within a better one is left out. Score: how often its words and it itself occur, how early,
+ * a phrase within a better one is left out, but not a country within another name ("Republic of Kazakhstan").
+ * Score: how often its words and it itself occur, how early,
  * over how much of the text, in the title, as a name. Options may be NULL.
  *
  * Sources: S. Rose et al., Automatic keyword extraction from individual documents (RAKE, 2010);

@@ -1,5 +1,5 @@
-/* keyphrases_priv.h - words at which phrases end, and words that join names.
- * Owns: nothing. Threads: any. */
+/* keyphrases_priv.h - words at which phrases end, words that join names, and names of countries.
+ * Owns: nothing. Threads: as text.h. */
 #ifndef MH_TEXT_KEYPHRASES_PRIV_H
 #define MH_TEXT_KEYPHRASES_PRIV_H
 
@@ -11,5 +11,8 @@ bool mh_keyphrases_is_verb(const char *lang, mh_view word);
 bool mh_keyphrases_joins(const char *lang, mh_view word);
 /* Whether a word says little where it stands alone: "ministry", "страна". */
 bool mh_keyphrases_is_weak(mh_text *t, const char *lang, mh_view word);
+
+/* Whether a stem is that of a country's name of one word, as CLDR has it in lang. */
+bool mh_keyphrases_is_land(mh_text *t, const char *lang, mh_view stem);
 
 #endif

@@ -23,14 +23,16 @@ static double over(size_t words, size_t want) {
 }
 
 /* Furniture last, then the higher score now, then the earlier one. */
-static size_t best_of(const mh_summing *g, const bool *taken, const double *now, size_t words,
-                      size_t want) {
+static size_t best_of(const mh_summing *g, const bool *taken, const double *now,
+                      const mh_sum_said *said, size_t want) {
     size_t best = g->len;
     double most = 0;
     for (size_t i = 0; i < g->len; i++) {
         const mh_sum_sentence *x = &g->ptr[i];
         if (taken[i]) continue;
-        double score = now[i] - summary_over * (over(words + x->words, want) - over(words, want));
+        double more = over(said->words + x->words, want) - over(said->words, want);
+        double score = now[i] - summary_over * more +
+                       summary_said * (double)want * mh_sum_said_with(g, said, x, want);
         bool better =
             best == g->len ||
             (x->furniture == g->ptr[best].furniture ? score > most : g->ptr[best].furniture);
@@ -53,16 +55,17 @@ static void weigh_again(const mh_summing *g, size_t at, double *now) {
 
 /* Greedy, as maximal marginal relevance. */
 static size_t choose(mh_summing *g, size_t want, mh_summary_row *rows) {
-    size_t n = 0, words = 0;
+    size_t n = 0;
+    mh_sum_said said = mh_sum_said_none(g);
     bool *taken = mh_arena_array(g->a, g->len + 1, sizeof *taken);
     double *now = mh_arena_array(g->a, g->len + 1, sizeof *now);
     for (size_t i = 0; i < g->len; i++) now[i] = g->ptr[i].score;
     while (n < want && n < g->len) {
-        size_t best = best_of(g, taken, now, words, want);
+        size_t best = best_of(g, taken, now, &said, want);
         const mh_sum_sentence *x = &g->ptr[best];
         if (x->furniture && n > 0) break;
         taken[best] = true;
-        words += x->words;
+        mh_sum_said_take(g, &said, x);
         rows[n++] = (mh_summary_row){x->at.from, x->at.to, x->index, x->score};
         weigh_again(g, best, now);
     }

@@ -27,7 +27,9 @@ typedef struct mh_summary {
     mh_view text; /* arena; rows joined by a blank */
 } mh_summary;
 
-/* Chooses sentences by place (a news lead is hard to beat), by how much of the text's repeated words and
+/* Chooses sentences by what a summary by somebody would say: how likely it has each word of the text, by
+ * how often, how early and as what it occurs, gives the expected F1 (harmonic mean of precision and recall of
+ * words) of a choice, which also keeps it from growing long. Besides by place (a news lead is hard to beat), by how much of the text's repeated words and
  * of the title they carry, by length, by whether they tell a step taken or announced (cue words of en ru
  * kk ky tg uz), against quotations and sentences that point back, and against what is chosen already.
  * The weights are learnt (summary_weights.h, summary_priv.h). Never chosen, unless nothing else is there:

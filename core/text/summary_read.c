@@ -198,9 +198,11 @@ void mh_summing_read(mh_summing *g, mh_text *t, mh_arena *a, mh_view s,
     read_sentences(g, &found);
     read_content(g);
     read_place(g, o->title);
+    mh_sum_read_said(g);
 }
 
 void mh_summing_clear(mh_summing *g) {
     mh_map_free(g->ids);
     mh_vec_clear(&g->spread);
+    mh_vec_clear(&g->vocabulary);
 }

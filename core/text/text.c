@@ -7,6 +7,14 @@
 #include <stdlib.h>
 #include <unicode/uversion.h>
 
+void mh_text_about(mh_buf *out) {
+    UVersionInfo v;
+    char text[U_MAX_VERSION_STRING_LENGTH];
+    u_getVersion(v);
+    u_versionToString(v, text);
+    mh_buf_printf(out, "ICU %s", text);
+}
+
 mh_rc mh_text_new(mh_text **out, mh_err *e) {
     mh_text *t = mh_alloc(sizeof *t);
     UErrorCode uc = U_ZERO_ERROR;
@@ -34,6 +42,7 @@ void mh_text_free(mh_text *t) {
     mh_stem_free_all(t->stemmers);
     mh_stem_words_free_all(t->stem_words);
     mh_map_free(t->abbreviations);
+    mh_map_free(t->lands);
     mh_map_free(t->stops);
     mh_buf_clear(&t->scratch);
     mh_lang_model_free(t->lang);

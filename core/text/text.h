@@ -22,6 +22,8 @@ typedef struct mh_span {
 typedef struct mh_text mh_text;
 
 /* Opens the engine. Fails (MH_E_INTERNAL) only when ICU's data cannot be loaded. */
+/* "ICU 72.1" of the library in use, appended. */
+void mh_text_about(mh_buf *out);
 mh_rc mh_text_new(mh_text **out, mh_err *e);
 void mh_text_free(mh_text *t); /* NULL is fine */
 

@@ -3,7 +3,8 @@ return {
   about = "a readable digest by topic, on the terminal and as one HTML file",
   config = {
     title = { type = "string", default = "Diplomatic digest", help = "the headline" },
-    path = { type = "string", default = "", help = "the HTML file; empty for none" },
+    path = { type = "string", needs = "write", default = "",
+      help = "the HTML file; empty for none" },
     base = { type = "string", default = "",
       help = "put before the paths of saved pages, so that their links work from the file" },
     terminal = { type = "boolean", default = true, help = "print it too" },

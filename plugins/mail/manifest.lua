@@ -3,8 +3,8 @@ return {
   about = "mails items, each of them once: one message a run, or one an item",
   needs = { "store" },
   config = {
-    to = { type = "list", required = true,
-      help = 'addresses; the job needs "mail:ADDRESS" for each' },
+    to = { type = "list", needs = "mail", required = true,
+      help = "addresses; each of them is asked for" },
     each = { type = "boolean", default = false,
       help = "one message an item, at once; false: one for all of them, when the run ends" },
     title = { type = "string", default = "Diplomatic digest", help = "stands in the subject" },

@@ -3,7 +3,7 @@ return {
   about = "posts items as JSON to a web address, each of them once, signed if wanted",
   needs = { "store" },
   config = {
-    url = { type = "string", required = true, help = "where to" },
+    url = { type = "string", needs = "post", required = true, help = "where to" },
     each = { type = "boolean", default = true,
       help = "one request an item, at once; false: together, when the run ends" },
     at_once = { type = "integer", default = 100, min = 1, max = 10000,
@@ -12,7 +12,7 @@ return {
       default = { "url", "canonical_url", "title", "date", "updated", "language", "site", "kind",
         "byline", "lead", "summary", "topics", "countries", "story", "duplicate_of" },
       help = 'of an item, as far as it has them; { "*" } for all' },
-    secret_name = { type = "string", default = "",
+    secret_name = { type = "string", needs = "secret", default = "",
       help = "of the secret that signs the body (HMAC-SHA-256); empty: no signature" },
     header = { type = "string", default = "X-Hub-Signature-256",
       help = "that the signature is in" },

@@ -3,6 +3,7 @@
 #ifndef MH_TESTS_BENCH_H
 #define MH_TESTS_BENCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* CPU seconds of this process, or of its ended children. */
@@ -26,5 +27,6 @@ void bench_net(void);
 void bench_sum(void); /* only when asked for: MH_BENCH_ONLY=sum */
 void bench_text(void);
 void bench_match(void);
+void bench_wall(void);
 
 #endif

@@ -23,7 +23,7 @@ t.raises(mine.http.head, "unknown option 'json'", url, { json = 1 })
 -- what the world refuses
 t.fails("permission", mine.http.get(url))
 t.fails("permission", mine.http.head("http://[::ffff:127.0.0.1]/"))
-t.fails("permission", mine.http.post("http://10.0.0.1/", { json = {} }))
+t.raises(mine.http.post, "--allow post:10.0.0.1", "http://10.0.0.1/", { json = {} })
 t.fails("permission", mine.http.request("http://169.254.169.254/latest/"))
 t.fails("unsupported", mine.http.get("file:///etc/passwd"))
 t.fails("parse", mine.http.get("news/1"))

@@ -30,8 +30,11 @@ t.has(run.asset("test_run.lua"), "require") -- output:write and output:close are
 t.raises(run.asset, "no file below", "../lua/test_run.lua")
 t.fails("not_found", run.asset("nothing.tsv"))
 
-t.raises(run.secret, 'needs = { "secret:webhook" }', "webhook")
+t.raises(run.secret, "--allow secret:webhook", "webhook")
 t.raises(run.secret, "not granted", "")
+t.raises(run.env, "--allow env:HOME", "HOME")
+t.raises(run.env, "not granted", "MINEHOST_DB")
+t.raises(run.env, "string expected", 1)
 
 -- writing: nothing without a grant
 t.raises(run.output, "not granted", "out.txt")
@@ -41,4 +44,6 @@ run.say("")
 run.progress("here")
 t.raises(run.say, "string expected", 1)
 t.raises(run.read, "too many arguments", "a", {}, 3)
+t.raises(run.snapshot, "a name is of letters", "a/b", "x")
+t.fails("not_found", run.snapshot("no-such", "x")) -- written by minehost test alone
 t.done()

@@ -40,7 +40,7 @@ m() {
 t_exit 0 m run put.lua 1
 sleep 0.01
 then=$(date -u +%Y-%m-%dT%H:%M:%S.%NZ)
-t_exit 0 m run daily.lua
+t_exit 0 m run --allow needs daily.lua
 cp daily.html want.html
 cp daily.jsonl want.jsonl
 cp out want.out
@@ -51,9 +51,9 @@ m show https://news.example/1 >want.show
 sleep 1
 t_exit 0 m run put.lua 2
 
-t_exit 0 m run daily.lua
+t_exit 0 m run --allow needs daily.lua
 t_not "the digest of now is another" cmp -s daily.html want.html
-t_exit 0 m run daily.lua --as-of "$then"
+t_exit 0 m run --allow needs daily.lua --as-of "$then"
 t_ok "the digest of then, to the byte" cmp daily.html want.html
 t_ok "the items of then, to the byte" cmp daily.jsonl want.jsonl
 t_ok "what was shown, to the byte" cmp out want.out
@@ -82,7 +82,7 @@ t_exit 1 m show https://news.example/11 --as-of "$then"
 t_has err "at that time"
 t_exit 2 m search water --as-of yesterdayish
 t_has err "wants a time"
-t_exit 2 m run daily.lua --as-of yesterdayish
+t_exit 2 m run --allow needs daily.lua --as-of yesterdayish
 
 # a run as of a time writes nothing to the database and mails nothing
 cat >write.lua <<'L'

@@ -188,12 +188,12 @@ return {
   pipeline = { "article" }, sinks = { "store" },
 }
 L
-t_exit 0 "$MINEHOST" run --db job.db job.lua
+t_exit 0 "$MINEHOST" run --allow needs --db job.db job.lua
 t_has err "60 new, 0 changed, 0 unchanged, 0 failed"
-t_exit 0 "$MINEHOST" run --db job.db job.lua
+t_exit 0 "$MINEHOST" run --allow needs --db job.db job.lua
 t_has err "0 items"
-t_exit 6 "$MINEHOST" run --db limit.db --requests 30 job.lua
-t_exit 0 "$MINEHOST" run --db limit.db job.lua
+t_exit 6 "$MINEHOST" run --allow needs --db limit.db --requests 30 job.lua
+t_exit 0 "$MINEHOST" run --allow needs --db limit.db job.lua
 t_exit 0 "$MINEHOST" search --db limit.db --format jsonl invented
 exec 9>&-
 wait

@@ -30,6 +30,13 @@ ended "--memory 16M" "limit memory 16 MiB" 'local s = ("x"):rep(1000000000)'
 ended "--memory 16M" "limit memory 16 MiB" 'while true do pcall(string.rep, "x", 1000000000) end'
 ended "--memory 16M" "limit memory 16 MiB" 'local t = {} for i = 1, 1e9 do t[i] = {i} end'
 ended "--memory 16M" "limit memory 16 MiB" 'pcall(function() local t = {} for i = 1, 1e9 do t[i] = {i} end end) print("went on")'
+# pages are kept outside of Lua's memory; a sanitizer's own would count
+[ -n "${SAN:-}" ] || ended "--memory 16M" "limit memory 16 MiB" \
+    'local t, s = {}, ("<p>a <b>b</b>"):rep(20000) for i = 1, 1e6 do t[i] = mine.doc.parse(s) end'
+[ -n "${SAN:-}" ] || ended "--memory 16M" "limit memory 16 MiB" \
+    'local t, s = {}, ("<p>a <b>b</b>"):rep(20000) while true do pcall(function() t[#t + 1] = mine.doc.parse(s) end) end'
+ended "--cpu 1s" "limit cpu 1 s" 'local t = {} for i = 1, 3e7 do table.insert(t, 1, i) end'
+ended "--cpu 1s" "limit cpu 1 s" 'while true do local t = setmetatable({}, { __index = function() while true do end end }) local _ = t.x end'
 ended "--output 10K" "limit output 10 KiB" 'for i = 1, 1e9 do mine.emit { n = i } end'
 ended "--output 10K" "limit output 10 KiB" 'while true do pcall(mine.run.say, "line\n") end'
 ended "" "of log lines" 'while true do print() end'

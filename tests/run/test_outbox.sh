@@ -29,11 +29,11 @@ L
 export MINEHOST_SMTP="smtp://127.0.0.1:$t_port" MINEHOST_SMTP_TLS=off
 export MINEHOST_MAIL_FROM=desk@example.org
 run() {
-    "$MINEHOST" run --db x.db -q alerts.lua
+    "$MINEHOST" run --db x.db -q --allow needs alerts.lua
 }
 # start: a run in the background; sets pid
 start() {
-    "$MINEHOST" run --db x.db -q alerts.lua >/dev/null 2>err </dev/null 9>&- &
+    "$MINEHOST" run --db x.db -q --allow needs alerts.lua >/dev/null 2>err </dev/null 9>&- &
     pid=$!
 }
 # sent: the items that the server has, one a line, as often as it has them

@@ -34,7 +34,7 @@ job() {
     printf '  pipeline = { { "article", pages = %s } } }\n' "$2"
 }
 job story.html 9 >job.lua
-t_exit 0 "$MINEHOST" run job.lua
+t_exit 0 "$MINEHOST" run --allow needs job.lua
 t_eq "all pages, in order" "$(grep -o 'Part [a-z]*' out | uniq | tr '\n' ' ')" "Part one Part two Part three "
 t_has out "http://$host/three"
 cat >offsets.lua <<'L'
@@ -46,16 +46,16 @@ L
 cp out kept
 t_eq "paragraphs are where the text has them" "$("$MINEHOST" run offsets.lua out 2>&1 | grep -c '"title":"true"')" 1
 job story.html 2 >job.lua
-t_exit 0 "$MINEHOST" run job.lua
+t_exit 0 "$MINEHOST" run --allow needs job.lua
 t_eq "at most two" "$(grep -o 'Part [a-z]*' out | uniq | tr '\n' ' ')" "Part one Part two "
 job story.html 1 >job.lua
-t_exit 0 "$MINEHOST" run job.lua
+t_exit 0 "$MINEHOST" run --allow needs job.lua
 t_lacks out "Part two"
 job last.html 9 >job.lua
-t_exit 0 "$MINEHOST" run job.lua
+t_exit 0 "$MINEHOST" run --allow needs job.lua
 t_lacks out "Part two"
 job gone.html 9 >job.lua
-t_exit 0 "$MINEHOST" run job.lua
+t_exit 0 "$MINEHOST" run --allow needs job.lua
 t_has out "Part one"
 t_has err "a later page is missing"
 

@@ -7,6 +7,6 @@
 
 REGION=$(dirname "$SERVE")/region
 t_ok "tests/region" "$REGION" "$TOP/tests/region" --f1 0.97 --wrong 1
-t_has t_ok.out "243 pages, mean text F1"
+t_has t_ok.out "361 pages, mean text F1"
 t_not "a mean below the threshold fails" "$REGION" "$TOP/tests/region" --f1 1.01
 t_end

@@ -5,7 +5,7 @@
 cp -r "$TOP/scripts" scripts
 export MINEHOST_DB="$PWD/test.db"
 
-t_exit 3 "$MINEHOST" run scripts/digest.lua
+t_exit 3 "$MINEHOST" run --allow write:digest.html scripts/digest.lua
 t_has err "21 new, 0 changed, 0 unchanged, 1 failed"
 t_has err "broken-truncated-head.html"
 t_has err "item-failed"
@@ -27,7 +27,7 @@ end
 L
 dump >before
 t_eq "documents" "$(wc -l <before)" 21
-t_exit 3 "$MINEHOST" run scripts/digest.lua
+t_exit 3 "$MINEHOST" run --allow write:digest.html scripts/digest.lua
 t_has err "0 new, 0 changed, 21 unchanged, 1 failed"
 dump >after
 t_ok "a second run changes nothing" cmp before after
@@ -55,9 +55,9 @@ t_exit 0 "$MINEHOST" plugins
 t_has out "stage"
 
 # only some of them, dry, into a file
-t_exit 0 "$MINEHOST" run --db other.db --items 5 scripts/digest.lua
+t_exit 0 "$MINEHOST" run --db other.db --items 5 --allow needs scripts/digest.lua
 t_eq "five items" "$(grep -c 'new' err)" 1
-t_exit 3 "$MINEHOST" run --db dry.db --dry-run scripts/digest.lua
+t_exit 3 "$MINEHOST" run --db dry.db --dry-run --allow write:digest.html scripts/digest.lua
 t_has err "would-write"
 t_not "a dry run makes no database" test -e dry.db
 
@@ -68,6 +68,7 @@ return {
   pipeline = { "article", "language" }, sinks = { { "jsonl", path = "lines.jsonl" } },
 }
 L
+t_exit 0 "$MINEHOST" grant lines.lua
 t_exit 0 "$MINEHOST" run lines.lua
 t_eq "a line an item" "$(wc -l <lines.jsonl)" "$(find scripts/sample -name '2026-03*' | wc -l)"
 t_exit 0 "$MINEHOST" run lines.lua

@@ -64,11 +64,12 @@ t_has out '"b":"hello from lib deeper"'
 # files: reading its own folder, writing only what the command line or needs name
 printf 'local out = assert(mine.run.output("made.txt"))\nassert(out:write("text\\n"))\nassert(out:close())\n' >writes.lua
 t_exit 4 "$MINEHOST" run writes.lua
-t_has err 'add needs = { "write:made.txt" }'
+t_has err 'minehost grant writes.lua write:made.txt'
 t_exit 0 "$MINEHOST" run --allow write:made.txt writes.lua
 t_eq "written" "$(cat made.txt)" text
 printf 'return { needs = { "write:made.txt" }, config = { text = "new" }, run = function(mine, config)\n  local out = assert(mine.run.output("made.txt", { append = true }))\n  out:write(config.text)\n  assert(out:close())\nend }\n' >declared.lua
-t_exit 0 "$MINEHOST" run declared.lua
+t_exit 4 "$MINEHOST" run declared.lua
+t_exit 0 "$MINEHOST" run --allow needs declared.lua
 t_eq "appended by needs" "$(cat made.txt)" "text
 new"
 printf 'local out = assert(mine.run.output("made.txt"))\nout:write("lost")\nerror("before close")\n' >half.lua

@@ -22,11 +22,11 @@ host=127.0.0.1:${host##*:}
     echo '  sinks = { "store" },'
     echo '}'
 } >served.lua
-t_exit 3 "$MINEHOST" run served.lua
+t_exit 3 "$MINEHOST" run --allow needs served.lua
 t_has err "21 new, 0 changed, 0 unchanged, 2 failed"
 t_has err "no-such-page.html"
 t_has err "HTTP status 404"
-t_exit 3 "$MINEHOST" run served.lua
+t_exit 3 "$MINEHOST" run --allow needs served.lua
 t_has err "0 new, 0 changed, 21 unchanged, 2 failed"
 t_exit 0 "$MINEHOST" search --format jsonl Astana
 t_has out "http://$host/"
@@ -37,9 +37,9 @@ grep -v needs served.lua >refused.lua
 t_exit 4 "$MINEHOST" run --db refused.db refused.lua
 t_has err "net:$host"
 
-t_exit 6 "$MINEHOST" run --db few.db --requests 5 served.lua
+t_exit 6 "$MINEHOST" run --allow needs --db few.db --requests 5 served.lua
 t_has err "limit requests 5"
-t_exit 6 "$MINEHOST" run --db small.db --bytes 30K served.lua
+t_exit 6 "$MINEHOST" run --allow needs --db small.db --bytes 30K served.lua
 t_has err "limit bytes 30 KiB"
 
 # several at once, as the API says it

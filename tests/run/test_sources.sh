@@ -27,7 +27,7 @@ job() { # job NAME PIPELINE SOURCE
 }
 go() { # go JOB: items in out, one a line
     ask forget >/dev/null
-    "$MINEHOST" run --db "$1.db" --format jsonl "$1.lua" >out 2>err </dev/null
+    "$MINEHOST" run --allow needs --db "$1.db" --format jsonl "$1.lua" >out 2>err </dev/null
 }
 count() { grep -c "\"source\":\"$1\"" out; }
 field() { sed -n "s/.*\"$1\":\"\\([^\"]*\\)\".*/\\1/p" out | tr '\n' ' '; }
@@ -58,10 +58,10 @@ go fetch
 t_eq "fetch again: items" "$(count feed)" 0
 t_eq "fetch again: fetched" "$(full)" 0
 job old '' "{ \"feed\", url = \"$base/40/feed.xml\", max_age = \"1h\" }"
-"$MINEHOST" run --db old.db --format jsonl old.lua >out 2>err </dev/null
+"$MINEHOST" run --allow needs --db old.db --format jsonl old.lua >out 2>err </dev/null
 t_eq "feed max_age" "$(count feed)" 0
 job lost '' "{ \"feed\", urls = { \"$base/40/odd/gone\", \"$base/40/odd/\", \"$base/40/feed.xml\" } }"
-t_exit 3 "$MINEHOST" run --db lost.db --format jsonl lost.lua
+t_exit 3 "$MINEHOST" run --allow needs --db lost.db --format jsonl lost.lua
 t_eq "other feeds" "$(count feed)" 20
 t_has err "HTTP status 404"
 t_has err "2 failed"
@@ -81,7 +81,7 @@ go since
 t_eq "sitemap since, follow" "$(field url)" "$(for i in 10 11 12 13 14 15 16 17 18 19; do printf '%s/40/a/%s ' "$base" $i; done)"
 t_eq "sitemap alone" "$(full)" 1
 job nomap '' "{ \"sitemap\", url = \"$base/40/none.xml\" }"
-t_exit 1 "$MINEHOST" run --db nomap.db --format jsonl nomap.lua
+t_exit 1 "$MINEHOST" run --allow needs --db nomap.db --format jsonl nomap.lua
 t_has err "HTTP status 404"
 
 # a news sitemap, whose entry is given again once it says that it changed
@@ -142,10 +142,10 @@ t_eq "messages again" "$(count telegram)" 19
 t_eq "messages again: fetched" "$(full)" 0
 t_eq "messages again: asked" "$(ask log | awk '$2 == "GET" && /tg/ { print $3 }')" "/_/site/50/tg/s/invented"
 job notg '' "{ \"telegram\", channels = { \"none\", \"invented\" }, limit = 5, base = \"$base/40/odd/\" }"
-t_exit 1 "$MINEHOST" run --db notg.db --format jsonl notg.lua
+t_exit 1 "$MINEHOST" run --allow needs --db notg.db --format jsonl notg.lua
 t_has err "2 failed"
 job badtg '' '{ "telegram", channel = "no name" }'
-t_exit 1 "$MINEHOST" run --db badtg.db badtg.lua
+t_exit 1 "$MINEHOST" run --allow needs --db badtg.db badtg.lua
 t_has err "no name of a channel"
 
 # page: the cache

@@ -6,6 +6,7 @@
 #include "doc/render.h"
 #include "doc/tree.h"
 #include "tables.h"
+#include "text/clean.h"
 #include "text/dates.h"
 #include "text/segment.h"
 #include "text/stem.h"
@@ -103,6 +104,10 @@ static bool run_sentences(suite_run *u, const json_t *r, mh_buf *got) {
     count(u, name, ok);
     if (golden) count(u, "all golden", ok);
     bool tags = mh_view_find(s, MH_VIEW("</"), 0) != SIZE_MAX;
+    mh_buf_puts(got, "\n-- got of the text cleaned first\n");
+    bool clean = close_list(r, sentences_of(u, mh_text_clean(u->a, s).text), true, got);
+    count(u, "all cleaned first", clean);
+    if (golden) count(u, "all golden cleaned first", clean);
     count(u, "all with tags read as documents", tags ? as_document(u, r, s) : ok);
     return ok;
 }

@@ -118,12 +118,26 @@ static void put_features(mh_text *t, mh_arena *a, mh_view s, json_t *out) {
         for (size_t k = 0; k < MH_SUM_FEATURES; k++) json_array_append_new(f, json_real(x->f[k]));
         for (size_t k = 0; k < x->terms_len; k++)
             json_array_append_new(terms, json_integer(x->terms[k]));
-        json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:b, s:i, s:i}", "text",
-                                              view_json(mh_span_view(page.text, x->at)), "f", f,
-                                              "terms", terms, "furniture", x->furniture, "index",
-                                              (int)x->index, "words", (int)x->words));
+        json_t *cells = json_array();
+        for (size_t k = 0; k < x->cells_len; k++)
+            json_array_append_new(cells,
+                                  json_pack("[i, i]", (int)x->cells[k].word, (int)x->cells[k].n));
+        json_array_append_new(list,
+                              json_pack("{s:o, s:o, s:o, s:o, s:b, s:i, s:i}", "text",
+                                        view_json(mh_span_view(page.text, x->at)), "f", f, "terms",
+                                        terms, "cells", cells, "furniture", x->furniture, "index",
+                                        (int)x->index, "words", (int)x->words));
     }
     json_object_set_new(out, "sentences", list);
+    list = json_array();
+    for (size_t i = 0; i < g.vocabulary.len; i++) {
+        const mh_sum_word *w = &g.vocabulary.ptr[i];
+        json_t *f = json_array();
+        for (size_t k = 0; k < MH_SUM_WORD_FEATURES; k++)
+            json_array_append_new(f, json_real(w->f[k]));
+        json_array_append_new(list, json_pack("{s:o, s:o}", "key", view_json(w->key), "f", f));
+    }
+    json_object_set_new(out, "words", list);
     mh_summing_clear(&g);
 }
 

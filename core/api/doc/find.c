@@ -78,6 +78,11 @@ static void push_hits(lua_State *L, int idx, const mh_select_hits *hits) {
     }
 }
 
+static void tell_missed(lua_State *L, mh_view what) {
+    mh_ctx *c = mh_ctx_of(L);
+    if (c->ops && c->ops->missed) c->ops->missed(L, c, what);
+}
+
 int doc_push_select(lua_State *L, int idx, mh_node n, mh_view css, bool all) {
     doc_object *d = object_at(L, idx);
     const mh_tree *t = mh_doc_tree_of(d->d);
@@ -90,6 +95,7 @@ int doc_push_select(lua_State *L, int idx, mh_node n, mh_view css, bool all) {
         if (f->map == NULL) f->map = mh_select_map_new(f->select, t, MH_NODE_ROOT);
         mh_select_map_all(f->map, n, all ? 0 : 1, &s->hits);
     }
+    if (s->hits.len == 0) tell_missed(L, css);
     push_hits(L, idx, &s->hits);
     if (!all) lua_rawgeti(L, -1, 1);
     doc_done(s);
@@ -127,6 +133,7 @@ int doc_push_xpath(lua_State *L, int idx, mh_node n, mh_view expr) {
     doc_scratch *s = doc_scratch_new(L);
     if (mh_xpath_eval(d->xpath, expr, n, &s->xpath, &e) != MH_OK)
         return e.code == MH_E_USAGE ? mh_raise(L, &e) : mh_push_fail(L, &e);
+    if (s->xpath.kind == MH_XPATH_NODES && s->xpath.hits.len == 0) tell_missed(L, expr);
     switch (s->xpath.kind) {
     case MH_XPATH_NODES: push_hits(L, idx, &s->xpath.hits); break;
     case MH_XPATH_TEXT: mh_push_view(L, mh_buf_view(&s->xpath.text)); break;

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "conf/perm.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -253,15 +254,17 @@ static void read_hmac(lua_State *L, http_ask *s) {
 
 /* A host that the run was not given is a mistake of the job, so it raises. An address that turns out
  * to be private is the world's doing and comes back as an error. */
-static void check_permission(lua_State *L, http_ask *s, mh_view url) {
+static void check_permission(lua_State *L, http_ask *s, mh_view url, bool send) {
     const mh_perm *perm = mh_ctx_of(L)->perm;
+    char what[300], word[300];
     mh_err e = {0};
     if (perm == NULL || mh_url_parse(&s->url, url, NULL, NULL) != MH_OK) return;
     if (!mh_url_is_http(&s->url)) return;
     mh_view host = mh_url_host(&s->url);
-    if (mh_perm_host(perm, host, (unsigned)mh_url_port(&s->url))) return;
-    mh_fail(&e, MH_E_PERMISSION, "no permission for host %.*s: grant \"net:%.*s\"", MH_FMT(host),
-            MH_FMT(host));
+    if (mh_perm_host(perm, host, (unsigned)mh_url_port(&s->url), send)) return;
+    snprintf(what, sizeof what, "%s %.*s", send ? "send (POST) to" : "ask", MH_FMT(host));
+    snprintf(word, sizeof word, "%s:%.*s", send ? "post" : "net", MH_FMT(host));
+    mh_perm_refuse(perm, mh_view_of(what), mh_view_of(word), &e);
     mh_push_err(L, &e);
     lua_error(L);
 }
@@ -315,7 +318,7 @@ http_ask *http_ask_read(lua_State *L, const mh_schema *schema, mh_method method)
     if (method != MH_GET && s->o.file.len > 0) luaL_error(L, "only a GET has the option 'file'");
     read_auth(L, s);
     read_hmac(L, s);
-    check_permission(L, s, url);
+    check_permission(L, s, url, method == MH_POST);
     read_file(L, s);
     mh_view user = s->req.user, password = s->req.password;
     s->req = (mh_fetch_req){

@@ -80,6 +80,7 @@ int http_push_result(lua_State *L, const http_call *c) {
     const mh_fetch_result *r = mh_fetch_get(c->fetch);
     if (r->err.code == MH_E_USAGE) return mh_raise(L, &r->err);
     if (r->err.code != MH_E_NONE) return mh_push_fail(L, &r->err);
+    mh_fault_saw_page(mh_ctx_of(L), r->url, r->status);
     if (http_is_success(c, r->status)) return push_response(L, c);
     mh_err e = {0};
     mh_fail(&e, MH_E_HTTP, "%.*s: HTTP status %d", MH_FMT(mh_view_sub(r->url, 0, 200)), r->status);

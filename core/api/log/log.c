@@ -55,7 +55,7 @@ static int log_at(lua_State *L, mh_level level) {
 /*** mine.log.debug(event, fields)
  * Log an event that only matters when looking for a mistake; shown with -v.
  * @param event string, a short name such as "page-skipped"
- * @param fields table of names with strings, numbers, booleans or errors
+ * @param fields table of names with strings, numbers, booleans or errors; may be absent
  * @example mine.log.debug("candidate", { selector = "article", found = 0 }) */
 static int l_debug(lua_State *L) {
     return log_at(L, MH_LOG_DEBUG);
@@ -63,7 +63,7 @@ static int l_debug(lua_State *L) {
 
 /*** mine.log.info(event, fields)
  * Log an event of the normal course of things.
- * @param event string @param fields table
+ * @param event string @param fields table, may be absent
  * @example mine.log.info("page", { url = url }) */
 static int l_info(lua_State *L) {
     return log_at(L, MH_LOG_INFO);
@@ -71,7 +71,7 @@ static int l_info(lua_State *L) {
 
 /*** mine.log.warn(event, fields)
  * Log an event that somebody should look at.
- * @param event string @param fields table
+ * @param event string @param fields table, may be absent
  * @example mine.log.warn("skip", { url = url, err = err }) */
 static int l_warn(lua_State *L) {
     return log_at(L, MH_LOG_WARN);
@@ -79,7 +79,7 @@ static int l_warn(lua_State *L) {
 
 /*** mine.log.error(event, fields)
  * Log an event that means that something was lost or left undone.
- * @param event string @param fields table
+ * @param event string @param fields table, may be absent
  * @example mine.log.error("feed-gone", { url = url }) */
 static int l_error(lua_State *L) {
     return log_at(L, MH_LOG_ERROR);

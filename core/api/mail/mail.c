@@ -70,6 +70,7 @@ typedef struct scratch {
     MH_VEC(mh_view) to;
     MH_VEC(mh_header) headers;
     mh_mailbox box;
+    mh_buf what, word; /* of a refusal */
 } scratch;
 
 static void scratch_close(void *body) {
@@ -77,6 +78,8 @@ static void scratch_close(void *body) {
     mh_vec_clear(&s->to);
     mh_vec_clear(&s->headers);
     mh_mailbox_clear(&s->box);
+    mh_buf_clear(&s->what);
+    mh_buf_clear(&s->word);
 }
 
 static const mh_class scratch_class = {
@@ -88,9 +91,9 @@ static void add_receiver(lua_State *L, scratch *s, mh_view text) {
     if (mh_mailbox_parse(&s->box, text, &e) != MH_OK) mh_raise(L, &e);
     mh_view address = mh_buf_view(&s->box.address);
     if (!mh_perm_mail(mh_ctx_of(L)->perm, address)) {
-        mh_fail(&e, MH_E_PERMISSION,
-                "mail to %.*s: not granted (add needs = { \"mail:%.*s\" } to the job)",
-                MH_FMT(address), MH_FMT(address));
+        mh_buf_printf(&s->what, "mail to %.*s", MH_FMT(address));
+        mh_buf_printf(&s->word, "mail:%.*s", MH_FMT(address));
+        mh_perm_refuse(mh_ctx_of(L)->perm, mh_buf_view(&s->what), mh_buf_view(&s->word), &e);
         mh_push_err(L, &e);
         lua_error(L);
     }

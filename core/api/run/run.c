@@ -1,9 +1,10 @@
 /* mine.run: the run itself: its arguments, the files that it may read and write, the terminal. */
 #include "lua/kit.h"
 
+#include "api/run/snapshot.h"
+
 #include "base/fs.h"
 #include "conf/perm.h"
-#include "conf/secret.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -164,8 +165,8 @@ static int l_asset(lua_State *L) {
     const char *folder = lua_tostring(L, lua_upvalueindex(1));
     if (folder == NULL) return luaL_error(L, "mine.run.asset: this script has no folder");
     scratch *s = mh_obj_new(L, &scratch_class);
-    s->path = mh_path_join(folder, name.ptr);
-    if (mh_fs_read(&s->buf, s->path, (size_t)READ_MAX, &e) != MH_OK) return mh_push_fail(L, &e);
+    if (mh_read_local(L, &s->buf, folder, name, (size_t)READ_MAX, &e) != MH_OK)
+        return fail_or_raise(L, &e);
     lua_pushlstring(L, s->buf.ptr, s->buf.len);
     return 1;
 }
@@ -194,6 +195,16 @@ static int l_progress(lua_State *L) {
     mh_check_nargs(L, 1);
     c->ops->progress(c, note);
     return 0;
+}
+
+/*** mine.run.snapshot(name, text) -> kept, written
+ * What a test kept under a name, in snapshots/NAME.json beside it. `minehost test` writes the text
+ * when nothing was kept, and with --update in any case; else nothing is written.
+ * @param name string of letters, digits, - _ and . @param text string
+ * @return string that is kept, boolean whether it was written now; or nil and an error
+ * @example local kept, written = assert(mine.run.snapshot("item", mine.json.encode(item))) */
+static int l_snapshot(lua_State *L) {
+    return mh_l_snapshot(L);
 }
 
 /* ---- files to be written ---- */
@@ -270,10 +281,12 @@ static int l_output(lua_State *L) {
  * @example assert(out:write("line\n")) */
 static int l_write(lua_State *L) {
     output *o = mh_obj_check(L, 1, &output_class);
-    mh_view text = mh_check_view(L, 2), rest = text;
     mh_ctx *c = mh_ctx_of(L);
     mh_err e = {0};
+    mh_check_view(L, 2);
     mh_check_nargs(L, 2);
+    scratch *s = mh_obj_new(L, &scratch_class);
+    mh_view text = c->ops->clean(c, mh_check_view(L, 2), &s->buf), rest = text;
     if (c->ops->output(c, text.len, &e) != MH_OK) return mh_raise(L, &e);
     while (o->fd && rest.len > 0) {
         ssize_t n = write(o->fd - 1, rest.ptr, rest.len);
@@ -316,9 +329,35 @@ static const luaL_Reg output_methods[] = {{"write", l_write}, {"close", l_close}
 static const mh_class output_class = {
     .name = "output", .size = sizeof(output), .methods = output_methods, .close = output_close};
 
+/* Raises for a name that the run was not granted. */
+static int refuse(lua_State *L, const char *kind, mh_view name) {
+    mh_err e = {0};
+    scratch *s = mh_obj_new(L, &scratch_class);
+    mh_buf_printf(&s->buf, "%s:%.*s", kind, MH_FMT(mh_view_sub(name, 0, 200)));
+    mh_view word = mh_buf_view(&s->buf);
+    mh_perm_refuse(mh_ctx_of(L)->perm, word, word, &e);
+    return fail_or_raise(L, &e);
+}
+
+/*** mine.run.env(name) -> value
+ * A variable of the environment. Needs "env:NAME"; minehost's own are not among them.
+ * @param name string
+ * @return string; nil when it is not set
+ * @example local zone = mine.run.env("TZ") */
+static int l_env(lua_State *L) {
+    mh_view name = mh_check_view(L, 1);
+    mh_check_nargs(L, 1);
+    if (!mh_perm_env(mh_ctx_of(L)->perm, name)) return refuse(L, "env", name);
+    const char *value = getenv(name.ptr);
+    if (value == NULL) return 0;
+    lua_pushstring(L, value);
+    return 1;
+}
+
 /*** mine.run.secret(name) -> secret
- * A password or key that the operator keeps for scripts, in MINEHOST_SECRET_NAME or in the file that
- * MINEHOST_SECRET_NAME_FILE names, which others must not be able to read. Needs "secret:NAME".
+ * A password or key that the operator keeps for scripts: set by `minehost secret set NAME`, in
+ * MINEHOST_SECRET_NAME, in the file that MINEHOST_SECRET_NAME_FILE names, or a credential of systemd.
+ * It is taken out of logs, errors, recordings and items. Needs "secret:NAME".
  * @param name string, as in the permission: "webhook" for MINEHOST_SECRET_WEBHOOK
  * @return string; or nil and an error (code "not_found" when it is not set)
  * @example local key = assert(mine.run.secret("webhook")) */
@@ -326,19 +365,16 @@ static int l_secret(lua_State *L) {
     mh_view name = mh_check_view(L, 1);
     mh_err e = {0};
     mh_check_nargs(L, 1);
-    if (!mh_perm_secret(mh_ctx_of(L)->perm, name)) {
-        mh_fail(&e, MH_E_PERMISSION,
-                "secret %.*s: not granted (add needs = { \"secret:%.*s\" } to the job)",
-                MH_FMT(name), MH_FMT(name));
-        return fail_or_raise(L, &e);
-    }
+    if (!mh_perm_secret(mh_ctx_of(L)->perm, name)) return refuse(L, "secret", name);
     scratch *s = mh_obj_new(L, &scratch_class);
     mh_buf full = {0};
     mh_buf_printf(&full, "secret-%.*s", MH_FMT(name));
     s->path = mh_buf_take(&full);
-    if (mh_secret_read(&s->buf, s->path, &e) != MH_OK) return mh_push_fail(L, &e);
+    mh_ctx *c = mh_ctx_of(L);
+    if (c->ops->read_secret(c, s->path, &s->buf, &e) != MH_OK) return mh_push_fail(L, &e);
     if (s->buf.len == 0) {
-        mh_fail(&e, MH_E_NOT_FOUND, "secret %.*s: not set in the environment", MH_FMT(name));
+        mh_fail(&e, MH_E_NOT_FOUND, "secret %.*s: not set (minehost secret set %.*s)", MH_FMT(name),
+                MH_FMT(name));
         return mh_push_fail(L, &e);
     }
     mh_ctx_of(L)->ops->secret(mh_ctx_of(L), mh_buf_view(&s->buf));
@@ -379,9 +415,10 @@ static void open_run(lua_State *L) {
     lua_setfield(L, -2, "config");
 }
 
-static const luaL_Reg run_fns[] = {{"read", l_read}, {"files", l_files},       {"output", l_output},
-                                   {"say", l_say},   {"progress", l_progress}, {"secret", l_secret},
-                                   {NULL, NULL}};
+static const luaL_Reg run_fns[] = {
+    {"read", l_read},         {"files", l_files},       {"output", l_output},
+    {"say", l_say},           {"progress", l_progress}, {"secret", l_secret},
+    {"snapshot", l_snapshot}, {"env", l_env},           {NULL, NULL}};
 static const luaL_Reg local_fns[] = {{"asset", l_asset}, {NULL, NULL}};
 
 const mh_api mh_api_run = {.name = "run", .fns = run_fns, .local = local_fns, .open = open_run};

@@ -1,8 +1,10 @@
 /* mine.store.kv: small values by name (declared in shared.h). */
 #include "api/store/shared.h"
 
+#include "conf/perm.h"
 #include "store/kv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,8 +28,22 @@ static mh_view ns_of(const kv *k) {
     return mh_view_of(k->name);
 }
 
+/* What a plugin remembers is its own: "source NAME ..." and "delivered NAME ...". */
+static void refuse(lua_State *L, const mh_perm *perm, mh_view name) {
+    mh_err e = {0};
+    char word[80];
+    mh_view rest = name, owner = {0};
+    (void)mh_view_split(&rest, ' ', &owner);
+    (void)mh_view_split(&rest, ' ', &owner);
+    snprintf(word, sizeof word, "store:%.*s", MH_FMT(mh_view_sub(owner, 0, 64)));
+    mh_perm_refuse(perm, MH_VIEW("values of another plugin"), mh_view_of(word), &e);
+    mh_push_err(L, &e);
+    lua_error(L);
+}
+
 /*** mine.store.kv(name) -> values
- * Small values under one name: a plugin takes its own.
+ * Small values under one name: a plugin takes its own. What a plugin remembers that takes no part in
+ * the run needs "store:PLUGIN".
  * @param name string @return object with get, set, remove, keys
  * @example local seen = mine.store.kv("my-plugin") */
 int mh_lstore_kv(lua_State *L) {
@@ -35,7 +51,9 @@ int mh_lstore_kv(lua_State *L) {
     mh_check_nargs(L, 1);
     if (name.len == 0 || name.len > MH_KV_NAME || memchr(name.ptr, '\0', name.len))
         return luaL_error(L, "mine.store.kv: wants a name of 1 to %d bytes", MH_KV_NAME);
+    const mh_perm *perm = mh_ctx_of(L)->perm;
     kv *k = mh_obj_new(L, &kv_class);
+    if (perm && !mh_perm_store(perm, name)) refuse(L, perm, name);
     k->name = mh_strndup(name.ptr, name.len);
     return 1;
 }

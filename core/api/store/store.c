@@ -94,6 +94,9 @@ static int l_put(lua_State *L) {
     mh_check_nargs(L, 1);
     json_t **box = mh_json_box(L);
     if (mh_value_to_json(L, 1, "item", box, &e) != MH_OK) return mh_raise(L, &e);
+    json_t *clean = mh_ctx_of(L)->ops->clean_json(mh_ctx_of(L), *box);
+    json_decref(*box);
+    *box = clean;
     mh_store *s = mh_lstore_get(L, "mine.store.put", &e);
     if (s == NULL) return mh_push_fail(L, &e);
     mh_put_result r;

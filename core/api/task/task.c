@@ -51,7 +51,9 @@ static int push_joined(lua_State *L, void *result) {
     if (t->state == MH_TASK_FAILED) {
         lua_pushboolean(L, 0);
         lua_xmove(t->L, L, 1);
-        lua_pushstring(L, t->trace ? t->trace : "");
+        lua_pushstring(L, t->fault ? t->fault->trace : "");
+        mh_fault_pass(mh_ctx_of(L), t->fault);
+        t->fault = NULL;
         mh_task_free(mh_ctx_of(L), t);
         return 3;
     }

@@ -34,9 +34,12 @@ static mh_rc read_named(lua_State *L, text_files *f, const char *what, mh_err *e
     }
     if (folder == NULL) luaL_error(L, "%s: this script has no folder", what);
     mh_vec_push(&f->list, ((text_file){.name = mh_strndup(name.ptr, name.len)}));
-    char *path = mh_path_join(folder, name.ptr);
-    mh_rc rc = mh_fs_read(&f->list.ptr[f->list.len - 1].bytes, path, FILE_MAX, e);
-    free(path);
+    mh_buf *bytes = &f->list.ptr[f->list.len - 1].bytes;
+    mh_rc rc = mh_read_local(L, bytes, folder, name, FILE_MAX, e);
+    if (rc != MH_OK && e->code == MH_E_PERMISSION) {
+        mh_push_err(L, e);
+        lua_error(L);
+    }
     return rc;
 }
 

@@ -8,7 +8,6 @@
 #include "text/fold.h"
 #include "text/language.h"
 #include "text/lines.h"
-#include "text/segment.h"
 #include "text/stem.h"
 #include "text/summary.h"
 
@@ -33,26 +32,13 @@ static int l_language(lua_State *L) {
     return 3;
 }
 
-/*** mine.text.sentences(s) -> list
- * Cut s into sentences.
- * @param s string @return list of { text, first, last }
- * @example for _, x in ipairs(mine.text.sentences(s)) do print(x.text) end */
-static int l_sentences(lua_State *L) {
-    mh_view s;
-    mh_err e = {0};
-    mh_check_nargs(L, 1);
-    if (!text_arg(L, 1, &s, &e)) return mh_push_fail(L, &e);
-    text_scratch *x = text_scratch_new(L);
-    mh_spans found = mh_text_sentences(text_engine(L), x->arena, s);
-    lua_createtable(L, (int)found.len, 0);
-    mh_mark_array(L, -1);
-    for (size_t i = 0; i < found.len; i++) {
-        text_push_passage(L, s, found.ptr[i].from, found.ptr[i].to, 0);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-    text_done(x);
-    return 1;
-}
+/*** mine.text.sentences(s, options) -> list
+ * Cut s into sentences. With clean, s is first rid of what pages and programs leave in it: tags are dropped,
+ * entities decoded, lines that break off within a sentence joined, numbers of pages and rows of dots left out;
+ * text is then a sentence of the clean text, and first and last say where in s it was read.
+ * @param s string @param options { clean = false } @return list of { text, first, last }
+ * @example for _, x in ipairs(mine.text.sentences(s)) do print(x.text) end
+ * @example mine.text.sentences("<p>It is <b>so</b>.", { clean = true })[1].text --> "It is so." */
 
 /*** mine.text.words(s, options) -> list
  * Cut s into words.
@@ -61,7 +47,6 @@ static int l_sentences(lua_State *L) {
  * @return list of { text, first, last, kind, key }, kind is "letter", "number" or "other", key what
  * mine.text.fold gives for it
  * @example #mine.text.words("Two words") --> 2 */
-static int l_words(lua_State *L);
 
 /*** mine.text.fold(s) -> key
  * The key under which words match: no capitals, no marks, one kind of apostrophe, dash and digit.
@@ -203,7 +188,7 @@ static int l_plain(lua_State *L);
 
 /*** mine.text.classifier(options) -> classifier
  * A text classifier over words, pairs of words and letter grams, trained on the spot or read from what
- * save() wrote: naive Bayes, a linear model, or both weighed together.
+ * save() wrote: naive Bayes (multinomial and complement), a linear model, or both weighed together.
  * @param options { model = "both" | "bayes" | "linear" | what save() gave, features = "chars" | "words",
  * priors = "learnt" | "even", smoothing = 0.1, cost = 1 }
  * @return classifier with train(label, text), train_lines(lines, options), predict(text, options) ->
@@ -212,21 +197,6 @@ static int l_plain(lua_State *L);
  * @example local c = mine.text.classifier() c:train("sport", "a late goal") */
 
 /* --- options --- */
-
-typedef struct words_opts {
-    bool all, fold;
-} words_opts;
-static const mh_row words_rows[] = {
-    {.name = "all",
-     .type = MH_T_BOOL,
-     .offset = offsetof(words_opts, all),
-     .help = "with spaces and punctuation"},
-    {.name = "fold",
-     .type = MH_T_BOOL,
-     .offset = offsetof(words_opts, fold),
-     .help = "with the key of each word"},
-};
-static const mh_schema words_schema = MH_SCHEMA("mine.text.words", words_rows);
 
 typedef struct dates_opts {
     mh_view reference, language;
@@ -276,34 +246,6 @@ static const mh_row summary_rows[] = {
 static const mh_schema summary_schema = MH_SCHEMA("mine.text.summary", summary_rows);
 
 /* --- push and check helpers --- */
-
-static int l_words(lua_State *L) {
-    static const char *const kinds[] = {"other", "number", "letter"};
-    mh_view s;
-    mh_err e = {0};
-    words_opts o;
-    mh_check_nargs(L, 2);
-    mh_check_opts(L, 2, &words_schema, &o);
-    if (!text_arg(L, 1, &s, &e)) return mh_push_fail(L, &e);
-    text_scratch *x = text_scratch_new(L);
-    mh_words found = mh_text_words(text_engine(L), x->arena, s, o.all);
-    lua_createtable(L, (int)found.len, 0);
-    mh_mark_array(L, -1);
-    for (size_t i = 0; i < found.len; i++) {
-        text_push_passage(L, s, found.ptr[i].from, found.ptr[i].to, o.fold ? 2 : 1);
-        lua_pushstring(L, kinds[found.ptr[i].kind]);
-        lua_setfield(L, -2, "kind");
-        if (o.fold) {
-            mh_buf_reset(&x->buf);
-            mh_text_fold(text_engine(L), mh_view_sub(s, found.ptr[i].from, found.ptr[i].to),
-                         &x->buf);
-            mh_set_view(L, "key", mh_buf_view(&x->buf));
-        }
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-    text_done(x);
-    return 1;
-}
 
 static void set_date(lua_State *L, const mh_date *d, mh_buf *b, const char *key) {
     if (d->year == 0) return;
@@ -460,8 +402,8 @@ static int l_plain(lua_State *L) {
 /* --- descriptor --- */
 
 static const luaL_Reg text_fns[] = {{"language", l_language},
-                                    {"sentences", l_sentences},
-                                    {"words", l_words},
+                                    {"sentences", text_sentences},
+                                    {"words", text_words},
                                     {"fold", l_fold},
                                     {"latin", l_latin},
                                     {"stem", l_stem},

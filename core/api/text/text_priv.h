@@ -95,6 +95,8 @@ void text_bundle_push_id(lua_State *L, int matcher, uint32_t entry);
 /* Appends the value at idx as a bundle; raises on what cannot be kept. */
 void text_bundle_pack(lua_State *L, int idx, mh_buf *out);
 
+int text_sentences(lua_State *L);
+int text_words(lua_State *L);
 int text_matcher_new(lua_State *L);
 int text_dictionary(lua_State *L);
 int text_rules(lua_State *L);

@@ -45,8 +45,26 @@ START_TEST(lines_cannot_be_forged) {
 }
 END_TEST
 
+/* A script names fields as well. */
+START_TEST(keys_cannot_forge_lines) {
+    static const char *const keys[] = {"a\nerror x", "\033[2J", "a=b c", "\"", ""};
+    mh_clock clock = {fixed, fixed, NULL};
+    for (size_t i = 0; i < 2 * sizeof keys / sizeof *keys; i++) {
+        mh_buf got = {0};
+        mh_log *log =
+            mh_log_new(&clock, MH_LOG_INFO, i % 2 ? MH_LOG_JSON : MH_LOG_TEXT, keep, &got);
+        mh_log_event(log, MH_LOG_WARN, "event", MH_FS(keys[i / 2], "v"));
+        ck_assert_uint_eq(mh_view_find_byte(mh_buf_view(&got), '\n', 0), got.len - 1);
+        ck_assert_ptr_null(memchr(got.ptr, 27, got.len));
+        mh_log_free(log);
+        mh_buf_clear(&got);
+    }
+}
+END_TEST
+
 TCase *tcase_base_log(void) {
     TCase *t = tcase_create("base_log");
     tcase_add_test(t, lines_cannot_be_forged);
+    tcase_add_test(t, keys_cannot_forge_lines);
     return t;
 }

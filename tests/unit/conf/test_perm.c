@@ -26,10 +26,89 @@ START_TEST(hosts) {
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         mh_perm *p = mh_perm_new();
-        ck_assert(!mh_perm_host(p, mh_view_of(rows[i].host), rows[i].port));
+        ck_assert(!mh_perm_host(p, mh_view_of(rows[i].host), rows[i].port, false));
         ck_assert_int_eq(mh_perm_grant(p, mh_view_of(rows[i].grant), ".", NULL), MH_OK);
-        ck_assert_msg(mh_perm_host(p, mh_view_of(rows[i].host), rows[i].port) == rows[i].want,
+        ck_assert_msg(mh_perm_host(p, mh_view_of(rows[i].host), rows[i].port, false) ==
+                          rows[i].want,
                       "%s for %s", rows[i].grant, rows[i].host);
+        mh_perm_free(p);
+    }
+}
+END_TEST
+
+START_TEST(methods) {
+    static const struct {
+        const char *grant; /* NULL: none */
+        bool public_net, get, send;
+    } rows[] = {
+        {NULL, false, false, false},
+        {NULL, true, true, false},
+        {"net:a.example", false, true, true},
+        {"post:a.example", false, true, true},
+        {"post:a.example:443", true, true, true},
+        {"post:a.example:80", true, true, false},
+        {"post:*.example", true, true, true},
+        {"net:*", false, true, true},
+        {"post:b.example", true, true, false},
+        {"mail:*", true, true, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        mh_perm *p = mh_perm_new();
+        if (rows[i].public_net) mh_perm_grant_public(p);
+        if (rows[i].grant)
+            ck_assert_int_eq(mh_perm_grant(p, mh_view_of(rows[i].grant), ".", NULL), MH_OK);
+        ck_assert(mh_perm_host(p, MH_VIEW("a.example"), 443, false) == rows[i].get);
+        ck_assert(mh_perm_host(p, MH_VIEW("a.example"), 443, true) == rows[i].send);
+        /* what is sent to a public host opens no private address */
+        ck_assert_uint_eq(mh_perm_nets(p), rows[i].grant && rows[i].grant[0] == 'n');
+        mh_perm_free(p);
+    }
+}
+END_TEST
+
+START_TEST(stores) {
+    mh_perm *p = mh_perm_new();
+    mh_perm_reserve(p, "feed");
+    mh_perm_reserve(p, "mail");
+    mh_perm_join(p, "mail");
+    ck_assert(mh_perm_store(p, MH_VIEW("mine")));
+    ck_assert(mh_perm_store(p, MH_VIEW("source")));
+    ck_assert(mh_perm_store(p, MH_VIEW("source none x")));
+    ck_assert(mh_perm_store(p, MH_VIEW("delivered mail 01")));
+    ck_assert(!mh_perm_store(p, MH_VIEW("source feed x")));
+    ck_assert(!mh_perm_store(p, MH_VIEW("source feed")));
+    ck_assert_int_eq(mh_perm_grant(p, MH_VIEW("store:feed"), ".", NULL), MH_OK);
+    ck_assert(mh_perm_store(p, MH_VIEW("source feed x")));
+    mh_perm_free(p);
+}
+END_TEST
+
+START_TEST(refusals) {
+    static const struct {
+        const char *file;
+        bool declared;
+        const char *want;
+    } rows[] = {
+        {"a.lua", true,
+         "ask x: not granted (add needs = { \"net:a.exmaple\" } to a.lua, or run it with --allow "
+         "net:a.exmaple; granted is net:a.example: did you mean that?)"},
+        {"a.lua", false,
+         "ask x: not granted (minehost grant a.lua net:a.exmaple, or run it with --allow "
+         "net:a.exmaple; granted is net:a.example: did you mean that?)"},
+        {NULL, false,
+         "ask x: not granted (--allow net:a.exmaple; granted is net:a.example: did you mean "
+         "that?)"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        mh_err e = {0};
+        mh_perm *p = mh_perm_new();
+        mh_perm_tell(p, rows[i].file, rows[i].declared);
+        ck_assert_int_eq(mh_perm_grant(p, MH_VIEW("net:a.example"), ".", NULL), MH_OK);
+        ck_assert_int_eq(mh_perm_grant(p, MH_VIEW("mail:a@b"), ".", NULL), MH_OK);
+        ck_assert_int_eq(mh_perm_refuse(p, MH_VIEW("ask x"), MH_VIEW("net:a.exmaple"), &e),
+                         MH_FAIL);
+        ck_assert_int_eq(e.code, MH_E_PERMISSION);
+        ck_assert_str_eq(e.msg, rows[i].want);
         mh_perm_free(p);
     }
 }
@@ -156,6 +235,9 @@ END_TEST
 TCase *tcase_conf_perm(void) {
     TCase *t = tcase_create("conf_perm");
     tcase_add_test(t, hosts);
+    tcase_add_test(t, methods);
+    tcase_add_test(t, stores);
+    tcase_add_test(t, refusals);
     tcase_add_test(t, mails);
     tcase_add_test(t, secrets);
     tcase_add_test(t, words);

@@ -137,6 +137,20 @@ START_TEST(kinds) {
                      MH_ARTICLE_NONE);
     ck_assert_int_eq(kind_of("<title>Страница истории: ошибка или подвиг?</title>", para, 12),
                      MH_ARTICLE);
+    ck_assert_int_eq(kind_of("<title>Навбаҳор — Оқтепа, жонли эфир</title><h1>Навбаҳор — Оқтепа, "
+                             "жонли эфир</h1>",
+                             "<table><tr><td>16:05</td><td>Гол урилди, % : %.</td></tr></table>",
+                             6),
+                     MH_ARTICLE_LIVEBLOG);
+    ck_assert_int_eq(kind_of("<title>Робот</title><div class=g-recaptcha></div>",
+                             "<p>Сіздің желіңізден күдікті сұраныстар түсті, % рет, % рет.</p>", 2),
+                     MH_ARTICLE_NONE);
+    ck_assert_int_eq(kind_of("<title>Район</title><h1>Новости района</h1>",
+                             "<div class=leading-%><h2><a href=/>Банк открыл второе окно</a></h2>"
+                             "<p>Очередь переместилась к нему вся, % человек, и стояла до "
+                             "вечера.</p></div>",
+                             6),
+                     MH_ARTICLE_LIST);
     ck_assert_int_eq(kind_of("<title>Hello</title>", "<p>Hi % %</p>", 1), MH_ARTICLE_NONE);
     ck_assert_int_eq(kind_of("<script type='application/ld+json'>{\"@type\":\"LiveBlogPosting\"}"
                              "</script>",

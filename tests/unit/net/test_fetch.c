@@ -198,7 +198,8 @@ struct asked {
     const char *no;
 };
 
-static bool allow(void *arg, mh_view host, int port) {
+static bool allow(void *arg, mh_view host, int port, bool send) {
+    (void)send;
     struct asked *a = arg;
     mh_buf_printf(&a->log, "%.*s:%d ", MH_FMT(host), port == unit_serve() ? 0 : port);
     return !mh_view_eq(host, mh_view_of(a->no));

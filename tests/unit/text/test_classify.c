@@ -132,6 +132,33 @@ START_TEST(scores_are_calibrated) {
 }
 END_TEST
 
+/* One label of ten texts has them; its sign is right as often as that of the other. */
+START_TEST(a_rare_label_is_found) {
+    for (size_t k = 0; k < KINDS; k++) {
+        mh_classifier *c = mh_classifier_new(&kinds[k]);
+        double found = 0, wrong = 0;
+        for (unsigned i = 0; i < 600; i++) {
+            uint64_t r = mh_hash64((mh_view){(const char *)&i, sizeof i}, 11);
+            bool rare = r % 10 == 0, said = r / 10 % 30 == 0 ? !rare : rare;
+            mh_view text = mh_arena_printf(A, "the river %s %s of w%d", said ? "treaty" : "match",
+                                           said ? "ambassador" : "goal", (int)(r / 200 % 40));
+            if (i < 300) {
+                learn(c, rare ? "rare" : "often", text);
+                continue;
+            }
+            if (i == 300) fit(c);
+            mh_prediction p = mh_classifier_predict(c, T, A, text);
+            bool says = mh_view_eq(p.classes[0].label, MH_VIEW("rare"));
+            found += says && said;
+            wrong += says != said;
+        }
+        ck_assert_double_ge(found, 20);
+        ck_assert_double_le(wrong, 20); /* "often" always: about 40 */
+        mh_classifier_free(c);
+    }
+}
+END_TEST
+
 START_TEST(even_priors_help_the_rare) {
     double score[2];
     for (int even = 0; even < 2; even++) {
@@ -217,6 +244,7 @@ TCase *tcase_text_classify(void) {
     tcase_add_test(tc, predicts_with_each_model);
     tcase_add_test(tc, explanations_add_up);
     tcase_add_test(tc, scores_are_calibrated);
+    tcase_add_test(tc, a_rare_label_is_found);
     tcase_add_test(tc, even_priors_help_the_rare);
     tcase_add_test(tc, learns_from_json_lines);
     tcase_add_test(tc, labels_and_texts_have_limits);

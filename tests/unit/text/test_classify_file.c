@@ -84,11 +84,12 @@ START_TEST(other_files_are_refused) {
         {"[]", MH_E_CORRUPT},
         {"{\"format\":\"other\"}", MH_E_CORRUPT},
         {"{\"format\":\"minehost-classifier\",\"version\":1}", MH_E_VERSION},
-        {"{\"format\":\"minehost-classifier\",\"version\":2}", MH_E_CORRUPT},
-        {"{\"format\":\"minehost-classifier\",\"version\":2,\"model\":\"bayes\","
+        {"{\"format\":\"minehost-classifier\",\"version\":2}", MH_E_VERSION},
+        {"{\"format\":\"minehost-classifier\",\"version\":3}", MH_E_CORRUPT},
+        {"{\"format\":\"minehost-classifier\",\"version\":3,\"model\":\"bayes\","
          "\"features\":\"chars\"}\n!!",
          MH_E_CORRUPT},
-        {"{\"format\":\"minehost-classifier\",\"version\":2,\"model\":\"bayes\","
+        {"{\"format\":\"minehost-classifier\",\"version\":3,\"model\":\"bayes\","
          "\"features\":\"chars\"}",
          MH_E_CORRUPT},
     };
@@ -136,11 +137,12 @@ static mh_view forged(mh_view recipe, mh_view weights) {
 #define RECIPE(gains, rows, texts)                                                                 \
     "{\"features\":\"words\",\"format\":\"minehost-classifier\",\"gains\":" gains                  \
     ",\"labels\":[{\"name\":\"a\",\"texts\":" texts "}],\"model\":\"bayes\",\"rows\":" rows        \
-    ",\"scale\":[1.0,0.0],\"version\":2}"
+    ",\"scale\":[1.0,1.0,1.0,0.0],\"version\":3}"
 
 START_TEST(forged_numbers_are_refused) {
-    /* one row: key, idf, how many gains; one gain: label, value; base, prior */
-    static const char good[36] = {4, 0, 0, 0, 0, 0, (char)0x80, 0x3f, 1,          0,
+    /* one row: key, idf, how many gains; one gain: its label, its values; the label's bases,
+     * prior and bias */
+    static const char good[64] = {4, 0, 0, 0, 0, 0, (char)0x80, 0x3f, 1,          0,
                                   0, 0, 0, 0, 0, 0, 0,          0,    (char)0x80, 0x3f};
     mh_classifier *c = NULL;
     mh_err e = {0};
@@ -156,12 +158,12 @@ START_TEST(forged_numbers_are_refused) {
     static const struct {
         size_t at;
         char byte;
-    } edits[] = {{7, 0x7f}, {8, 2}, {8, 0}, {12, 1}, {19, 0x7f}, {27, 0x7f}};
+    } edits[] = {{7, 0x7f}, {8, 2}, {8, 0}, {12, 1}, {19, 0x7f}, {31, 0x7f}, {63, 0x7f}};
     for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++) {
         char bad[sizeof good];
         memcpy(bad, good, sizeof good);
         bad[edits[i].at] = edits[i].byte;
-        if (edits[i].at == 27) bad[26] = (char)0xf0; /* infinity */
+        if (edits[i].at >= 27) bad[edits[i].at - 1] = (char)0xf0; /* infinity */
         refused(forged(MH_VIEW(RECIPE("1", "1", "1")), (mh_view){bad, sizeof bad}), MH_E_CORRUPT);
     }
 }

@@ -103,6 +103,30 @@ START_TEST(words_of_the_title_weigh_more) {
 }
 END_TEST
 
+START_TEST(countries_are_phrases_of_their_own) {
+    static const struct {
+        const char *lang, *in, *want, *absent;
+        size_t count;
+    } rows[] = {
+        {"en", "The Kazakhstan Council sent a note. The Kazakhstan Council waits for a reply.",
+         "Kazakhstan", "Council", 2},
+        {"kk", "Өзбекстан Республикасы жауап берді. Бұл туралы Өзбекстан Республикасы хабарлады.",
+         "Өзбекстан", "Республикасы", 2},
+        {"uz", "Тожикистон Республикаси жавоб берди. Буни Тожикистон Республикаси маълум қилди.",
+         "Тожикистон", "Республикаси", 2},
+        {"en", "The Northland Council sent a note. The Northland Council waits for a reply.",
+         "Northland Council", "Northland", 4}, /* no country */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mh_keyphrases got = mh_text_keyphrases(
+            T, A, mh_view_of(rows[i].in),
+            &(mh_keyphrase_options){.lang = rows[i].lang, .count = rows[i].count});
+        ck_assert_msg(has(&got, rows[i].want), "%s", rows[i].want);
+        ck_assert_msg(!has(&got, rows[i].absent), "%s", rows[i].absent);
+    }
+}
+END_TEST
+
 START_TEST(stop_words_are_those_of_the_language) {
     static const struct {
         const char *lang, *word;
@@ -136,6 +160,7 @@ TCase *tcase_text_keyphrases(void) {
     tcase_add_test(tc, keyphrases_are_found);
     tcase_add_test(tc, keyphrases_count_forms_and_know_names);
     tcase_add_test(tc, words_of_the_title_weigh_more);
+    tcase_add_test(tc, countries_are_phrases_of_their_own);
     tcase_add_test(tc, stop_words_are_those_of_the_language);
     tcase_add_test(tc, hostile_text_has_keyphrases_within_bounds);
     return tc;

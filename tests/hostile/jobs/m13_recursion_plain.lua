@@ -1,0 +1,3 @@
+-- endless recursion
+-- must: error; exit: job_error memory
+local function f() return 1 + f() end f()

@@ -1,0 +1,3 @@
+-- log lines without end
+-- must: killed; exit: timeout output
+while true do print('x') end

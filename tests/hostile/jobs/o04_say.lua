@@ -1,0 +1,4 @@
+-- text for the terminal without end
+-- must: killed; exit: timeout output
+-- max_output_bytes: 536870912
+while true do pcall(mine.run.say, ('x'):rep(4096)) end

@@ -1,0 +1,3 @@
+-- an error that is nothing
+-- must: error; exit: job_error
+error(nil)

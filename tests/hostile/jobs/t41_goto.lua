@@ -1,0 +1,3 @@
+-- the smallest loop
+-- must: killed; exit: timeout
+::a:: goto a

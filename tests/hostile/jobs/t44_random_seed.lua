@@ -1,0 +1,3 @@
+-- random numbers for ever
+-- must: killed; exit: timeout
+while true do math.random(0) end
