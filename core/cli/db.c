@@ -35,6 +35,14 @@ int mh_cli_open_db_to_write(const mh_cli *c, mh_store **out) {
     return open_db(c, false, out);
 }
 
+int mh_cli_make_db(const mh_cli *c, mh_store **out) {
+    mh_err e = {0};
+    char *path = mh_settings_db(&c->settings, &e);
+    mh_rc rc = path ? mh_store_open(out, path, NULL, &e) : MH_FAIL;
+    free(path);
+    return rc == MH_OK ? MH_EXIT_OK : mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
+}
+
 char *mh_cli_joined(const mh_cli *c) {
     mh_buf b = {0};
     for (size_t i = 0; i < c->words.len; i++) {
@@ -44,18 +52,31 @@ char *mh_cli_joined(const mh_cli *c) {
     return mh_buf_take(&b);
 }
 
-int mh_cli_get(mh_store *s, const char *word, mh_record *out) {
+int mh_cli_as_of(const mh_cli *c, int64_t *us) {
+    mh_view v = c->settings.as_of;
+    *us = 0;
+    if (v.len == 0 || mh_doc_time(v, true, mh_clock_wall_us(mh_clock_system()), us))
+        return MH_EXIT_OK;
+    return mh_cli_fail(MH_EXIT_USAGE,
+                       "--as-of wants a time (2026-11-20T08:00+05:00), a date or an age (2d), not "
+                       "'%.*s'",
+                       MH_FMT(v));
+}
+
+int mh_cli_get(mh_store *s, const char *word, int64_t as_of, mh_record *out) {
     mh_err e = {0};
     int64_t id;
     mh_rc rc;
     if (mh_cli_id(word, &id)) {
-        rc = mh_doc_get(s, id, 0, out, &e);
+        rc = mh_doc_get(s, id, as_of, out, &e);
     } else {
-        rc = mh_doc_get_key(s, mh_view_of(word), 0, out, &e);
+        rc = mh_doc_get_key(s, mh_view_of(word), as_of, out, &e);
         if (rc != MH_OK && e.code == MH_E_NOT_FOUND)
-            rc = mh_doc_get_prefix(s, mh_view_of(word), out, &e);
+            rc = mh_doc_get_prefix(s, mh_view_of(word), as_of, out, &e);
     }
     if (rc == MH_OK) return MH_EXIT_OK;
+    if (e.code == MH_E_NOT_FOUND && as_of)
+        return mh_cli_fail(MH_EXIT_FAILED, "no document %s was there at that time", word);
     if (e.code == MH_E_NOT_FOUND)
         return mh_cli_fail(MH_EXIT_FAILED, "no document %s; find one with: minehost search QUERY",
                            word);

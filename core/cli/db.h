@@ -11,9 +11,13 @@
 int mh_cli_open_db(const mh_cli *c, mh_store **out);
 /* The same for writing; a database that is not there yet is not made. */
 int mh_cli_open_db_to_write(const mh_cli *c, mh_store **out);
-/* The document that a user means: its id, its key (url), or the beginning of one key alone. Says
+/* The same for writing, made when it is not there yet. */
+int mh_cli_make_db(const mh_cli *c, mh_store **out);
+/* The document that a user means: its id, its key (url), or the beginning of one key alone; as it was at as_of (us; 0: now). Says
  * what is wrong and returns the exit code; 0: *out is the caller's to clear. */
-int mh_cli_get(mh_store *s, const char *word, mh_record *out);
+int mh_cli_get(mh_store *s, const char *word, int64_t as_of, mh_record *out);
+/* The time of --as-of, 0: not given. Says what is wrong and returns the exit code. */
+int mh_cli_as_of(const mh_cli *c, int64_t *us);
 /* The words joined by spaces: a query. Owned. */
 char *mh_cli_joined(const mh_cli *c);
 /* "2026-11-23 08:05" of a time in microseconds, in UTC; "" for 0. Into out, which is returned. */

@@ -27,7 +27,10 @@ static int64_t stored_at(mh_store *s, const mh_record *d) {
     mh_doc_state *states = NULL;
     size_t n = 0;
     int64_t at = d->changed_at;
-    if (mh_doc_versions(s, d->id, &states, &n, NULL) == MH_OK && n > 0) at = states[n - 1].at;
+    if (mh_doc_versions(s, d->id, &states, &n, NULL) == MH_OK)
+        for (size_t i = 0; i < n; i++)
+            if (states[i].version == d->version && states[i].revision == d->revision)
+                at = states[i].at;
     free(states);
     return at;
 }
@@ -70,10 +73,12 @@ static int explain(mh_cli *c) {
         mh_cli_free_fields(only);
         return mh_cli_usage(&mh_cmd_explain, "option --field wants a name");
     }
-    int code = mh_cli_open_db(c, &s);
+    int64_t as_of;
+    int code = mh_cli_as_of(c, &as_of);
+    if (code == MH_EXIT_OK) code = mh_cli_open_db(c, &s);
     if (code == MH_EXIT_OK) {
         mh_record d = {0};
-        code = mh_cli_get(s, c->words.ptr[0], &d);
+        code = mh_cli_get(s, c->words.ptr[0], as_of, &d);
         if (code == MH_EXIT_OK) code = report_on(c, s, &d, only);
         mh_doc_clear(&d);
     }
@@ -102,4 +107,5 @@ const mh_command mh_cmd_explain = {
         "\n"
         "  --field NAME    this field alone; several: NAME,NAME\n"
         "  --json          for programs; --format jsonl for one line\n"
+        "  --as-of TIME    the document as it was then\n"
         "  --db FILE\n"};

@@ -1,6 +1,6 @@
 /* minehost search: full-text search of the documents kept. */
-#include "store/search.h"
 #include "cli/db.h"
+#include "store/then_search.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,14 +67,17 @@ static int search(mh_cli *c) {
     if (mh_cli_number(c, "limit", MH_CLI_LIST_MAX, &o.limit, &e) != MH_OK)
         return mh_cli_usage(&mh_cmd_search, e.msg);
     mh_store *s = NULL;
-    int code = mh_cli_open_db(c, &s);
+    int code = mh_cli_as_of(c, &o.filter.as_of);
+    if (code == MH_EXIT_OK) code = mh_cli_open_db(c, &s);
     if (code != MH_EXIT_OK) return code;
     mh_hits hits;
     mh_arena *a = mh_arena_new();
     char *query = mh_cli_joined(c);
     mh_view f = c->settings.format;
     bool json = mh_view_eq(f, MH_VIEW("jsonl")) || mh_view_eq(f, MH_VIEW("json"));
-    if (mh_search(s, mh_view_of(query), &o, a, &hits, &e) != MH_OK) {
+    mh_rc rc = o.filter.as_of ? mh_search_then(s, mh_view_of(query), &o, a, &hits, &e)
+                              : mh_search(s, mh_view_of(query), &o, a, &hits, &e);
+    if (rc != MH_OK) {
         fprintf(stderr, "minehost: search: %s\n", e.msg);
         code = e.code == MH_E_PARSE ? MH_EXIT_USAGE : mh_cli_code(&e);
     } else {
@@ -107,6 +110,7 @@ const mh_command mh_cmd_search = {
             "title:word, language:kk, country:KAZ, topic:sanctions, source:, story:, since:2d,\n"
             "until:2026-01-31.\n"
             "\n"
+            "  --as-of TIME     as it was then (2026-11-20T08:00+05:00, 2026-11-20, 2d), by date\n"
             "  --limit N        hits to show (20)\n"
             "  --format jsonl   an object a line\n"
             "  --db FILE\n"};

@@ -83,10 +83,12 @@ static void put_doc(const mh_record *d) {
 static int show(mh_cli *c) {
     if (c->words.len != 1) return mh_cli_usage(&mh_cmd_show, "show needs one ID or URL");
     mh_store *s = NULL;
-    int code = mh_cli_open_db(c, &s);
+    int64_t as_of;
+    int code = mh_cli_as_of(c, &as_of);
+    if (code == MH_EXIT_OK) code = mh_cli_open_db(c, &s);
     if (code != MH_EXIT_OK) return code;
     mh_record d = {0};
-    code = mh_cli_get(s, c->words.ptr[0], &d);
+    code = mh_cli_get(s, c->words.ptr[0], as_of, &d);
     if (code != MH_EXIT_OK) {
         /* said */
     } else if (mh_view_starts(c->settings.format, MH_VIEW("json"))) {
@@ -110,4 +112,6 @@ const mh_command mh_cmd_show = {
     .about = "show one document, with where each field came from",
     .run = show,
     .help = "The beginning of a url will do if only one document's begins so.\n\n"
-            "  --format json|jsonl   the whole item\n  --db FILE\n"};
+            "  --format json|jsonl   the whole item\n"
+            "  --as-of TIME          as it was then: 2026-11-20T08:00+05:00, 2026-11-20, 2d\n"
+            "  --db FILE\n"};

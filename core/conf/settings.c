@@ -103,6 +103,11 @@ static const mh_row rows[] = {
      .type = MH_T_STRING,
      .offset = AT(replay),
      .help = "answer requests from a WARC file, without a network"},
+    {.name = "as-of",
+     .type = MH_T_STRING,
+     .offset = AT(as_of),
+     .help = "read the database as it was then (2026-11-20T08:00+05:00, 2026-11-20, 2d); write "
+             "nothing"},
     {.name = "smtp",
      .type = MH_T_STRING,
      .offset = AT(smtp),

@@ -14,6 +14,7 @@ typedef struct mh_settings {
     mh_view append, replace; /* -o, -O: files for the items */
     mh_view log_level, log_format;
     mh_view record, replay; /* files: what the run fetches is kept, is answered from */
+    mh_view as_of;          /* time or age: the database is read as it was then; empty: now */
     mh_view contact;        /* of the operator, for the user agent */
     double delay;     /* seconds from one request to a host to the next; below 0: the default */
     int64_t per_host; /* requests under way to one host */

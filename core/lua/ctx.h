@@ -68,6 +68,7 @@ typedef struct mh_run_info {
     const json_t *config;           /* the job's config, or NULL */
     bool tty;                       /* standard output is a terminal */
     bool dry;                       /* write nothing */
+    int64_t as_of;                  /* us: the database is read as it was then; 0: now */
     const char *snapshots;          /* folder of a test's snapshots; NULL: no test */
     bool update;                    /* they are written anew */
     bool replayed;                  /* of a recording: nothing leaves this machine */

@@ -53,14 +53,14 @@ static mh_rc open_store(mh_run *r, mh_err *e) {
     r->db = mh_settings_db(r->set, e);
     if (r->db == NULL) return MH_FAIL;
     if (r->set->dry && !mh_fs_is_file(r->db)) return MH_OK;
-    mh_store_opts o = {
-        .read_only = r->set->dry, .steady = r->ctx.repeatable, .clock = r->ctx.clock};
+    bool reads = r->set->dry || r->info.as_of;
+    mh_store_opts o = {.read_only = reads, .steady = r->ctx.repeatable, .clock = r->ctx.clock};
     if (mh_store_open(&r->ctx.store, r->db, &o, e) != MH_OK) return MH_FAIL;
     if (r->set->dry && r->req->tool) { /* it keeps nothing, but hosts are asked at their pace */
         o.read_only = false;
         return mh_store_open(&r->net_store, r->db, &o, e);
     }
-    if (r->set->dry) return MH_OK;
+    if (reads) return MH_OK;
     if (mh_runs_recover(r->ctx.store, &dead, e) != MH_OK) return MH_FAIL;
     if (dead) mh_log_event(r->ctx.log, MH_LOG_WARN, "runs-recovered", MH_FN("runs", dead));
     char *file = mh_path_real(r->path); /* so that the record says it from any folder */
@@ -113,7 +113,8 @@ static int last_words(void *arg, mh_stop why, int sig, const char *where) {
 }
 
 static void fill_info(mh_run *r) {
-    r->info = (mh_run_info){.id = r->id_text,
+    r->info = (mh_run_info){.as_of = r->info.as_of,
+                            .id = r->id_text,
                             .job = r->name,
                             .trigger = r->req->trigger,
                             .folder = r->folder,
@@ -121,7 +122,7 @@ static void fill_info(mh_run *r) {
                             .config = r->job.config,
                             .tty = isatty(STDOUT_FILENO),
                             .dry = r->set->dry,
-                            .replayed = r->replay != NULL};
+                            .replayed = r->replay != NULL || r->info.as_of != 0};
     if (r->req->testing) {
         r->info.snapshots = r->req->testing->snapshots;
         r->info.update = r->req->testing->update;
@@ -129,7 +130,7 @@ static void fill_info(mh_run *r) {
 }
 
 static mh_rc set_up(mh_run *r, mh_err *e) {
-    if (mh_run_record_open(r, e) != MH_OK) return MH_FAIL;
+    if (mh_run_record_open(r, e) != MH_OK || mh_run_then_open(r, e) != MH_OK) return MH_FAIL;
     open_log(r);
     if (open_store(r, e) != MH_OK) return MH_FAIL;
     mh_log_scope(r->ctx.log, r->name, r->id ? r->id_text : NULL);

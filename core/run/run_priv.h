@@ -76,6 +76,7 @@ typedef struct mh_run {
     MH_VEC(uint64_t) blamed;      /* places whose source was shown */
     struct mh_recorder *recorder; /* at most one of the two */
     struct mh_replay *replay;
+    mh_clock then;        /* the run's clock, of --as-of */
     mh_still_clock still; /* the run's clock, when there is one of them */
     mh_store *net_store;  /* of the network of a tool that keeps nothing else; NULL: ctx.store */
     json_t *misses;       /* selectors that found nothing; NULL: nobody asks */
@@ -118,6 +119,8 @@ void mh_run_record_loop(mh_run *r);
 void mh_run_record_secret(mh_run *r, mh_view value);
 void mh_run_record_end(const mh_run *r, mh_runs_end *end);
 mh_rc mh_run_record_close(mh_run *r, mh_err *e);
+/* then.c: of --as-of: sets the run's clock and info.as_of. MH_E_USAGE for what is no time. */
+mh_rc mh_run_then_open(mh_run *r, mh_err *e);
 /* capsule.c: where answers are kept; NULL when none is to be written. */
 struct mh_keep *mh_run_capsule_keep(mh_run *r);
 /* The folder that a capsule would go to, made if need be; owned. NULL: none is to be written. */

@@ -61,7 +61,7 @@ mh_rc mh_doc_get_key(mh_store *s, mh_view key, int64_t as_of, mh_record *out, mh
     return mh_doc_get(s, id, as_of, out, err);
 }
 
-mh_rc mh_doc_get_prefix(mh_store *s, mh_view prefix, mh_record *out, mh_err *err) {
+mh_rc mh_doc_get_prefix(mh_store *s, mh_view prefix, int64_t as_of, mh_record *out, mh_err *err) {
     *out = (mh_record){0};
     sqlite3_stmt *st =
         mh_sql_prepare(s, MH_VIEW("SELECT id, key FROM docs WHERE key >= ? ORDER BY key LIMIT 2"),
@@ -83,7 +83,7 @@ mh_rc mh_doc_get_prefix(mh_store *s, mh_view prefix, mh_record *out, mh_err *err
     if (n == 0)
         return mh_fail(err, MH_E_NOT_FOUND, "document \"%.*s...\": %s: no such document",
                        MH_FMT(prefix), s->path);
-    return mh_doc_get(s, id, 0, out, err);
+    return mh_doc_get(s, id, as_of, out, err);
 }
 
 mh_rc mh_doc_get_version(mh_store *s, int64_t id, int64_t version, mh_record *out, mh_err *err) {
@@ -95,6 +95,17 @@ mh_rc mh_doc_get_version(mh_store *s, int64_t id, int64_t version, mh_record *ou
     sqlite3_bind_int64(st, 1, id);
     sqlite3_bind_int64(st, 2, version);
     return one(s, st, out, err, what);
+}
+
+mh_rc mh_doc_get_state(mh_store *s, int64_t id, int64_t version, int64_t revision, mh_record *out,
+                       mh_err *err) {
+    *out = (mh_record){0};
+    sqlite3_stmt *st = mh_sql(s, MH_SQL_STATE_GET, err);
+    if (!st) return MH_FAIL;
+    sqlite3_bind_int64(st, 1, id);
+    sqlite3_bind_int64(st, 2, version);
+    sqlite3_bind_int64(st, 3, revision);
+    return one(s, st, out, err, "state of a document");
 }
 
 mh_rc mh_doc_versions(mh_store *s, int64_t id, mh_doc_state **out, size_t *n, mh_err *err) {

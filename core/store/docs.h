@@ -41,11 +41,19 @@ const char *mh_put_outcome_name(mh_put_outcome o); /* "new", "changed", "unchang
  * (too deep, too big), MH_E_READ_ONLY, MH_E_FULL, MH_E_BUSY. After an error nothing has changed. */
 mh_rc mh_doc_put(mh_store *s, const json_t *item, mh_put_result *out, mh_err *err);
 
+/* Stores an item as it was exported: one that is not kept yet gets the version, revision, first_seen,
+ * changed_at and since (when the state began) that the item names, as far as it does; a later state of
+ * a document that is kept likewise follows the ones before it. All else is a put. */
+mh_rc mh_doc_import(mh_store *s, const json_t *item, mh_put_result *out, mh_err *err);
+
 /* By id or by key; as_of (us) 0: now, else the state that held then. MH_E_NOT_FOUND. */
 mh_rc mh_doc_get(mh_store *s, int64_t id, int64_t as_of, mh_record *out, mh_err *err);
 mh_rc mh_doc_get_key(mh_store *s, mh_view key, int64_t as_of, mh_record *out, mh_err *err);
 /* By the beginning of its key; MH_E_NOT_FOUND, MH_E_USAGE when several keys begin so. */
-mh_rc mh_doc_get_prefix(mh_store *s, mh_view prefix, mh_record *out, mh_err *err);
+mh_rc mh_doc_get_prefix(mh_store *s, mh_view prefix, int64_t as_of, mh_record *out, mh_err *err);
+/* One state. */
+mh_rc mh_doc_get_state(mh_store *s, int64_t id, int64_t version, int64_t revision, mh_record *out,
+                       mh_err *err);
 /* One version in its last revision. */
 mh_rc mh_doc_get_version(mh_store *s, int64_t id, int64_t version, mh_record *out, mh_err *err);
 void mh_doc_clear(mh_record *d);
@@ -71,6 +79,9 @@ typedef struct mh_doc_filter {
     mh_view language, source, story, kind;
     mh_view topic, country, type, actor;
     int64_t run; /* those that this run made or changed */
+    int64_t
+        as_of; /* us; 0: now, else documents in the state that held then, chosen by it. mh_search
+                      does not look at it: see then_search.h */
 } mh_doc_filter;
 
 /* Reads a time as people give it: RFC 3339, a date (also 2026 or 2026-05), or an age before now (us)
@@ -81,6 +92,9 @@ bool mh_doc_time(mh_view v, bool until, int64_t now, int64_t *us);
  * Documents stored after the open are not visited. */
 typedef struct mh_docs mh_docs;
 mh_docs *mh_docs_open(mh_store *s, const mh_doc_filter *f, mh_doc_order order, size_t limit);
+/* The same for what a query (search.h) finds. MH_E_PARSE for a mistake in it. */
+mh_rc mh_docs_open_query(mh_store *s, mh_view query, const mh_doc_filter *f, mh_doc_order order,
+                         size_t limit, mh_docs **out, mh_err *err);
 /* Fills *out and sets *more, or clears *more at the end. */
 mh_rc mh_docs_next(mh_docs *c, mh_record *out, bool *more, mh_err *err);
 void mh_docs_close(mh_docs *c); /* NULL is fine */

@@ -17,6 +17,9 @@ struct mh_docs {
     int64_t id, at; /* of the last document read */
     mh_record page[PAGE];
     size_t n, i;
+    mh_then_refs then; /* as of a time: all of them, and how far we are */
+    size_t next_then;
+    bool listed; /* then is what is walked */
 };
 
 static mh_view copy(mh_arena *a, mh_view v) {
@@ -39,9 +42,18 @@ mh_docs *mh_docs_open(mh_store *s, const mh_doc_filter *f, mh_doc_order order, s
     return c;
 }
 
+mh_docs *mh_docs_open_refs(mh_store *s, const mh_doc_filter *f, mh_then_refs *refs, size_t limit) {
+    mh_docs *c = mh_docs_open(s, f, MH_DOCS_STORED, limit);
+    c->then = *refs;
+    c->listed = c->started = true;
+    refs->ptr = NULL, refs->len = refs->cap = 0;
+    return c;
+}
+
 void mh_docs_close(mh_docs *c) {
     if (!c) return;
     for (; c->i < c->n; c->i++) mh_doc_clear(&c->page[c->i]);
+    mh_vec_clear(&c->then);
     mh_arena_free(c->strings);
     free(c);
 }
@@ -102,10 +114,34 @@ static mh_rc read_page(mh_docs *c, mh_err *err) {
     return rc;
 }
 
+/* What is kept of a time does not change any more, so the list is made once; what was pruned since is
+ * passed over. */
+static mh_rc next_then(mh_docs *c, mh_record *out, bool *more, mh_err *err) {
+    mh_err why = {0};
+    if (!c->started && mh_then_list(c->s, &c->f, c->order, &c->then, err) != MH_OK) return MH_FAIL;
+    c->started = true;
+    while (c->next_then < c->then.len) {
+        const mh_then_ref *r = &c->then.ptr[c->next_then++];
+        if (mh_doc_get(c->s, r->id, c->f.as_of, out, &why) != MH_OK) {
+            if (why.code == MH_E_NOT_FOUND) continue;
+            if (err) *err = why;
+            return MH_FAIL;
+        }
+        if (!r->changed || mh_then_passes(out->item, &c->f)) {
+            c->left--;
+            *more = true;
+            return MH_OK;
+        }
+        mh_doc_clear(out);
+    }
+    return MH_OK;
+}
+
 mh_rc mh_docs_next(mh_docs *c, mh_record *out, bool *more, mh_err *err) {
     *more = false;
     *out = (mh_record){0};
     if (c->left == 0) return MH_OK;
+    if (c->f.as_of || c->listed) return next_then(c, out, more, err);
     if (c->i == c->n) {
         if (c->ended) return MH_OK;
         if (c->last_id < 0 && find_last(c, err) != MH_OK) return MH_FAIL;
@@ -118,8 +154,20 @@ mh_rc mh_docs_next(mh_docs *c, mh_record *out, bool *more, mh_err *err) {
     return MH_OK;
 }
 
+static mh_rc count_then(mh_store *s, const mh_doc_filter *f, int64_t *out, mh_err *err) {
+    mh_docs *c = mh_docs_open(s, f, MH_DOCS_STORED, 0);
+    mh_record d;
+    bool more = true;
+    mh_rc rc = MH_OK;
+    for (*out = 0; (rc = mh_docs_next(c, &d, &more, err)) == MH_OK && more; ++*out)
+        mh_doc_clear(&d);
+    mh_docs_close(c);
+    return rc;
+}
+
 mh_rc mh_docs_count(mh_store *s, const mh_doc_filter *f, int64_t *out, mh_err *err) {
     mh_where w = {0};
+    if (f && f->as_of) return count_then(s, f, out, err);
     mh_where_puts(&w, "SELECT count(*) FROM docs d WHERE 1");
     mh_where_filter(&w, f);
     sqlite3_stmt *st = mh_sql_prepare(s, mh_buf_view(&w.sql), err, "count");

@@ -21,7 +21,7 @@ typedef struct mh_put {
 
 typedef struct mh_known {
     bool found, same_page, same_rest;
-    int64_t id, version;
+    int64_t id, version, first_seen;
 } mh_known;
 
 const char *mh_put_outcome_name(mh_put_outcome o) {
@@ -98,19 +98,21 @@ static mh_rc look_up(mh_store *s, const mh_put *p, mh_known *k, mh_err *err) {
     k->found = true;
     k->id = sqlite3_column_int64(st, 0);
     k->version = sqlite3_column_int64(st, 1);
+    k->first_seen = sqlite3_column_int64(st, 6);
     k->same_page = mh_view_eq(mh_sql_view(st, 3), mh_view_of(p->page));
     k->same_rest = mh_view_eq(mh_sql_view(st, 4), mh_view_of(p->rest));
+    /* what was pruned is not stored again for another analysis of the same page */
+    if (sqlite3_column_int(st, 7) && k->same_page) k->same_rest = true;
     sqlite3_reset(st);
     return MH_OK;
 }
 
-/* When it happened: the item's date, unless it lies more than two days ahead (a misread one). */
-static int64_t time_of(const json_t *item, int64_t now) {
+int64_t mh_doc_time_of(const json_t *item, int64_t now, int64_t first_seen) {
     int64_t us = 0;
     int offset;
     mh_view date = mh_json_view(item, "date");
-    if (date.len == 0 || !mh_rfc3339_parse(date, &us, &offset)) return now;
-    return us > now + INT64_C(2) * 86400 * 1000000 ? now : us;
+    if (date.len == 0 || !mh_rfc3339_parse(date, &us, &offset)) return first_seen;
+    return us > now + INT64_C(2) * 86400 * 1000000 ? first_seen : us;
 }
 
 static void bind_doc(sqlite3_stmt *st, const mh_put *p, mh_store *s, int64_t now) {
@@ -209,7 +211,7 @@ static mh_rc write(mh_store *s, mh_put *p, mh_put_result *out, mh_err *err) {
         *out = (mh_put_result){k.id, k.version, MH_PUT_UNCHANGED, false};
         return MH_OK;
     }
-    p->at = time_of(p->item, now);
+    p->at = mh_doc_time_of(p->item, now, k.found ? k.first_seen : now);
     p->kept = without(p->item, false);
     if (mh_json_write(&p->json, p->kept, err, "put") != MH_OK) return MH_FAIL;
     mh_rc rc = k.found ? change(s, p, &k, now, out, err) : add(s, p, now, out, err);

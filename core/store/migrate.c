@@ -91,10 +91,58 @@ static const char step_3[] =
     "CREATE INDEX queue_until ON queue(queue, until) WHERE state = 2;"
     "CREATE INDEX queue_run ON queue(queue, run) WHERE state = 2;";
 
+/* Version 4: the outbox. What plugins had noted as delivered ("delivered CHANNEL NUMBER" in kv) moves
+ * there. states.at: when the document of that state happened, so that lists as of a time are in their
+ * order of then. */
+static const char step_4[] =
+    "CREATE TABLE outbox(id INTEGER PRIMARY KEY AUTOINCREMENT, channel TEXT NOT NULL,"
+    " target TEXT NOT NULL, key TEXT NOT NULL, state INTEGER NOT NULL, due INTEGER NOT NULL,"
+    " tries INTEGER NOT NULL, run INTEGER NOT NULL, shown TEXT NOT NULL, title TEXT NOT NULL,"
+    " error TEXT NOT NULL, added INTEGER NOT NULL, changed INTEGER NOT NULL, expires INTEGER,"
+    " value TEXT, UNIQUE(channel, target, key));"
+    "CREATE INDEX outbox_due ON outbox(channel, target, id) WHERE state IN (0, 3);"
+    "CREATE INDEX outbox_run ON outbox(run) WHERE state = 1;"
+    "CREATE INDEX outbox_expires ON outbox(expires) WHERE expires IS NOT NULL;"
+    "INSERT INTO outbox(channel, target, key, state, due, tries, run, shown, title, error, added,"
+    " changed, expires) SELECT substr(ns, 11, length(ns) - 27), substr(ns, -16), key, 2, 0, 1, 0, "
+    "'',"
+    " '', '', 0, 0, expires FROM kv WHERE ns GLOB 'delivered ?* [0-9a-f]*' AND length(ns) > 27;"
+    "DELETE FROM kv WHERE ns GLOB 'delivered ?* [0-9a-f]*' AND length(ns) > 27;"
+    "ALTER TABLE docs ADD COLUMN pruned INTEGER;" /* us; NULL: whole */
+    "ALTER TABLE states ADD COLUMN at INTEGER;"
+    "UPDATE states SET at = (SELECT at FROM docs WHERE id = doc) WHERE item IS NULL;";
+
+/* A state that was replaced happened at its item's date, else when its document was first seen. */
+static mh_rc fill_4(mh_store *s, mh_err *err) {
+    sqlite3_stmt *st = mh_sql_prepare(
+        s,
+        MH_VIEW("SELECT s.doc, s.version, s.revision, s.item, s.since, d.first_seen FROM states s"
+                " JOIN docs d ON d.id = s.doc WHERE s.at IS NULL"),
+        err, "upgrade");
+    sqlite3_stmt *set = mh_sql_prepare(
+        s, MH_VIEW("UPDATE states SET at = ?1 WHERE doc = ?2 AND version = ?3 AND revision = ?4"),
+        err, "upgrade");
+    mh_rc rc = st && set ? MH_OK : MH_FAIL;
+    int step = 0;
+    while (rc == MH_OK && (step = mh_sql_step(s, st, err, "upgrade")) == 1) {
+        json_t *item = mh_json_read(s, mh_sql_view(st, 3), err, "upgrade");
+        if (!item) rc = MH_FAIL;
+        sqlite3_reset(set);
+        int64_t since = sqlite3_column_int64(st, 4), seen = sqlite3_column_int64(st, 5);
+        if (item) sqlite3_bind_int64(set, 1, mh_doc_time_of(item, since, seen));
+        for (int i = 0; i < 3; i++) sqlite3_bind_int64(set, 2 + i, sqlite3_column_int64(st, i));
+        if (rc == MH_OK && mh_sql_step(s, set, err, "upgrade") != 0) rc = MH_FAIL;
+        json_decref(item);
+    }
+    sqlite3_finalize(st);
+    sqlite3_finalize(set);
+    return step < 0 ? MH_FAIL : rc;
+}
+
 static const struct {
     const char *sql;
     mh_rc (*fill)(mh_store *s, mh_err *err); /* NULL: nothing to fill */
-} steps[] = {{step_1, NULL}, {step_2, fill_2}, {step_3, NULL}};
+} steps[] = {{step_1, NULL}, {step_2, fill_2}, {step_3, NULL}, {step_4, fill_4}};
 
 int mh_store_version_max(void) {
     return (int)(sizeof steps / sizeof steps[0]);
@@ -153,7 +201,11 @@ static mh_rc claim(mh_store *s, bool fresh, mh_err *err) {
     mh_buf sql = {0};
     mh_rc rc = MH_OK;
     if (fresh) {
-        mh_buf_printf(&sql, "BEGIN IMMEDIATE; PRAGMA application_id = %d; COMMIT", MH_STORE_APP_ID);
+        /* pages that pruning frees can be given back to the disk: only an empty file can learn that */
+        mh_buf_printf(&sql,
+                      "PRAGMA auto_vacuum = INCREMENTAL;"
+                      "BEGIN IMMEDIATE; PRAGMA application_id = %d; COMMIT",
+                      MH_STORE_APP_ID);
         rc = mh_sql_exec(s, sql.ptr, err, "make");
         mh_buf_clear(&sql);
         if (rc != MH_OK && !sqlite3_get_autocommit(s->db))
@@ -176,6 +228,7 @@ mh_rc mh_store_migrate(mh_store *s, mh_err *err) {
     int64_t version = 0;
     bool fresh = false;
     if (look(s, &version, &fresh, err) != MH_OK) return MH_FAIL;
+    s->was_version = (int)version;
     bool old = version < mh_store_version_max();
     if (old && s->read_only)
         return mh_fail(

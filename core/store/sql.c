@@ -25,8 +25,8 @@ const char *const mh_sql_text[MH_SQL_N] = {
                         " ON CONFLICT(name) DO UPDATE SET value = excluded.value",
 
     /* At most one row: keys are unique. */
-    [MH_SQL_DOC_HASHES] = "SELECT id, version, revision, page_hash, rest_hash, at, first_seen"
-                          " FROM docs WHERE key = ?1",
+    [MH_SQL_DOC_HASHES] = "SELECT id, version, revision, page_hash, rest_hash, at, first_seen,"
+                          " pruned IS NOT NULL FROM docs WHERE key = ?1",
     /* Makes a document in version 1, revision 0; fails when the key is there. Ids only grow and are
      * never given again. */
     [MH_SQL_DOC_ADD] =
@@ -39,7 +39,7 @@ const char *const mh_sql_text[MH_SQL_N] = {
         "UPDATE docs SET url = ?2, canonical_url = ?3, title = ?4, text = ?5, kind = ?6,"
         " language = ?7, date = ?8, source = ?9, story = ?10, at = ?11, page_hash = ?12,"
         " rest_hash = ?13, item = ?14, run = ?15, version = version + 1, revision = 0,"
-        " changed_at = ?16 WHERE id = ?17",
+        " changed_at = ?16, pruned = NULL WHERE id = ?17",
     /* The next revision of the same version of document ?17; changed_at stays as well. */
     [MH_SQL_DOC_REVISE] =
         "UPDATE docs SET url = ?2, canonical_url = ?3, title = ?4, text = ?5, kind = ?6,"
@@ -53,8 +53,8 @@ const char *const mh_sql_text[MH_SQL_N] = {
         " (SELECT version, revision FROM docs WHERE id = ?1)",
     /* Notes that the state which document ?1 has now began at ?2; its item is read from docs until
      * it is replaced (item is NULL so long). */
-    [MH_SQL_STATE_ADD] = "INSERT INTO states(doc, version, revision, since, run, page_hash)"
-                         " SELECT id, version, revision, ?2, run, page_hash FROM docs"
+    [MH_SQL_STATE_ADD] = "INSERT INTO states(doc, version, revision, since, run, page_hash, at)"
+                         " SELECT id, version, revision, ?2, run, page_hash, at FROM docs"
                          " WHERE id = ?1",
     /* All states, oldest first. */
     [MH_SQL_STATES] = "SELECT version, revision, since, run, page_hash FROM states WHERE doc = ?1"
@@ -68,7 +68,7 @@ const char *const mh_sql_text[MH_SQL_N] = {
     [MH_SQL_STATE_AS_OF] =
         "SELECT d.id, s.version, s.revision, d.first_seen,"
         " (SELECT min(v.since) FROM states v WHERE v.doc = d.id AND v.version = s.version),"
-        " d.at, s.run, d.key, coalesce(s.item, d.item),"
+        " s.at, s.run, d.key, coalesce(s.item, d.item),"
         " CASE WHEN s.item IS NULL THEN d.text ELSE s.text END"
         " FROM states s JOIN docs d ON d.id = s.doc WHERE s.doc = ?1 AND s.since <= ?2"
         " ORDER BY s.version DESC, s.revision DESC LIMIT 1",
@@ -76,7 +76,7 @@ const char *const mh_sql_text[MH_SQL_N] = {
     [MH_SQL_STATE_OF_VERSION] =
         "SELECT d.id, s.version, s.revision, d.first_seen,"
         " (SELECT min(v.since) FROM states v WHERE v.doc = d.id AND v.version = s.version),"
-        " d.at, s.run, d.key, coalesce(s.item, d.item),"
+        " s.at, s.run, d.key, coalesce(s.item, d.item),"
         " CASE WHEN s.item IS NULL THEN d.text ELSE s.text END"
         " FROM states s JOIN docs d ON d.id = s.doc WHERE s.doc = ?1 AND s.version = ?2"
         " ORDER BY s.revision DESC LIMIT 1",
@@ -244,4 +244,150 @@ const char *const mh_sql_text[MH_SQL_N] = {
     [MH_SQL_QUEUE_COUNT] = "SELECT state, count(*) FROM queue WHERE queue = ?1 GROUP BY state",
     /* ?2: also what is not done. */
     [MH_SQL_QUEUE_FORGET] = "DELETE FROM queue WHERE queue = ?1 AND (?2 OR state IN (3, 4))",
+
+    /* States of the outbox as mh_outbox_state. A row when the key is known at ?4: what was delivered
+     * counts until it need no longer be remembered. */
+    [MH_SQL_OUTBOX_HAS] = "SELECT 1 FROM outbox WHERE channel = ?1 AND target = ?2 AND key = ?3"
+                          " AND (expires IS NULL OR expires > ?4)",
+    /* Changes nothing when the key is known, as above. */
+    [MH_SQL_OUTBOX_PUSH] =
+        "INSERT INTO outbox(channel, target, key, shown, title, value, added, changed, state, due,"
+        " tries, run, error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, 0, 0, 0, '')"
+        " ON CONFLICT(channel, target, key) DO UPDATE SET shown = excluded.shown,"
+        " title = excluded.title, value = excluded.value, added = ?7, changed = ?7, state = 0,"
+        " due = 0, tries = 0, run = 0, error = '', expires = NULL"
+        " WHERE outbox.expires <= ?7",
+    /* The first run behind ?1 that is sending something; NULL when there is none. */
+    [MH_SQL_OUTBOX_RUN] = "SELECT min(run) FROM outbox WHERE state = 1 AND run > ?1",
+    /* What run ?1 was sending, in every channel, is uncertain; its run stays named. */
+    [MH_SQL_OUTBOX_LOST] = "UPDATE outbox SET state = 4, error = ?2, changed = ?3"
+                           " WHERE state = 1 AND run = ?1",
+    /* A row when something is due at ?3; ?4 NULL: any key. */
+    [MH_SQL_OUTBOX_DUE] = "SELECT 1 FROM outbox WHERE channel = ?1 AND target = ?2"
+                          " AND state IN (0, 3) AND due <= ?3 AND (?4 IS NULL OR key = ?4) LIMIT 1",
+    /* The first in order of arrival that is due at ?3, behind id ?5. */
+    [MH_SQL_OUTBOX_NEXT] = "SELECT id, key, value, tries, error FROM outbox"
+                           " WHERE channel = ?1 AND target = ?2 AND state IN (0, 3) AND due <= ?3"
+                           " AND (?4 IS NULL OR key = ?4) AND id > ?5 ORDER BY id LIMIT 1",
+    [MH_SQL_OUTBOX_TAKE] = "UPDATE outbox SET state = 1, run = ?2, tries = tries + 1, changed = ?3"
+                           " WHERE id = ?1",
+    /* A row when entry ?1 is being sent by run ?2 in its ?3rd taking. */
+    [MH_SQL_OUTBOX_TAKEN] = "SELECT 1 FROM outbox WHERE id = ?1 AND state = 1 AND run = ?2"
+                            " AND tries = ?3",
+    /* The sending of ?1 ended in state ?2; what was delivered (2) keeps no value. */
+    [MH_SQL_OUTBOX_END] = "UPDATE outbox SET state = ?2, error = ?3, due = ?4, expires = ?5,"
+                          " changed = ?6, tries = tries - ?7,"
+                          " value = iif(?2 = 2, NULL, value) WHERE id = ?1",
+    /* Latest first. ?1: bits of the states; other parameters NULL: any. */
+    [MH_SQL_OUTBOX_LIST] =
+        "SELECT id, key, error, tries, channel, target, shown, title, state, due, added, changed,"
+        " run FROM outbox WHERE (?1 >> state) & 1 AND (?2 IS NULL OR channel = ?2)"
+        " AND (?3 IS NULL OR target = ?3) AND (?4 IS NULL OR key = ?4) AND (?5 IS NULL OR id = ?5)"
+        " ORDER BY id DESC LIMIT ?6",
+    [MH_SQL_OUTBOX_STATE] = "SELECT state, run, value IS NULL FROM outbox WHERE id = ?1",
+    /* By state, what is being sent by its run as well. */
+    [MH_SQL_OUTBOX_COUNT] = "SELECT state, iif(state = 1, run, 0), count(*) FROM outbox"
+                            " WHERE channel = ?1 AND target = ?2 GROUP BY 1, 2",
+    [MH_SQL_OUTBOX_RETRY] = "UPDATE outbox SET state = 0, due = 0, tries = 0, expires = NULL,"
+                            " changed = ?2 WHERE id = ?1",
+    /* The row stays, so that its key stays known. */
+    [MH_SQL_OUTBOX_DROP] = "UPDATE outbox SET state = 5, changed = ?2 WHERE id = ?1",
+    [MH_SQL_OUTBOX_FORGET] = "DELETE FROM outbox WHERE expires <= ?1",
+
+    /* Every document whose present words match, in any order. */
+    [MH_SQL_FTS_MATCH] = "SELECT rowid FROM doc_fts WHERE doc_fts MATCH ?1",
+    /* An index of one search as of a time, of this connection alone and in memory; it cuts words as
+     * doc_fts does. */
+    [MH_SQL_THEN_MAKE] = "CREATE VIRTUAL TABLE temp.then_fts USING fts5(title, text,"
+                         " tokenize='minehost', prefix='2 3')",
+    [MH_SQL_THEN_ADD] = "INSERT INTO temp.then_fts(rowid, title, text) VALUES (?1, ?2, ?3)",
+    [MH_SQL_THEN_MATCH] = "SELECT rowid FROM temp.then_fts WHERE then_fts MATCH ?1",
+    /* As MH_SQL_FTS_SNIPPET. */
+    [MH_SQL_THEN_SNIPPET] = "SELECT highlight(then_fts, 0, x'01', x'02'),"
+                            " snippet(then_fts, 1, x'01', x'02', '…', ?3)"
+                            " FROM temp.then_fts WHERE then_fts MATCH ?1 AND rowid = ?2",
+    [MH_SQL_THEN_DROP] = "DROP TABLE temp.then_fts",
+
+    /* One state of document ?1; columns as MH_SQL_STATE_AS_OF. */
+    [MH_SQL_STATE_GET] =
+        "SELECT d.id, s.version, s.revision, d.first_seen,"
+        " (SELECT min(v.since) FROM states v WHERE v.doc = d.id AND v.version = s.version),"
+        " s.at, s.run, d.key, coalesce(s.item, d.item),"
+        " CASE WHEN s.item IS NULL THEN d.text ELSE s.text END"
+        " FROM states s JOIN docs d ON d.id = s.doc WHERE s.doc = ?1 AND s.version = ?2"
+        " AND s.revision = ?3",
+    /* What document of key ?1 has come to. */
+    [MH_SQL_DOC_STATE] = "SELECT id, version, revision FROM docs WHERE key = ?1",
+    /* An import: the state that a put of the same batch made of document ?1 is numbered and dated as it
+     * was where it comes from. */
+    [MH_SQL_DOC_STAMP] = "UPDATE docs SET version = ?2, revision = ?3, first_seen = ?4,"
+                         " changed_at = ?5, at = ?6 WHERE id = ?1",
+    [MH_SQL_STATE_STAMP] = "UPDATE states SET version = ?2, revision = ?3, since = ?4, at = ?5"
+                           " WHERE doc = ?1 AND version = ?6 AND revision = ?7",
+
+    /* Each gives the ids of documents that are not as they must be: none. A state without an item is
+     * the present one, which is in docs; a pruned document has that one alone. */
+    [MH_SQL_VERIFY_STATE] = "SELECT d.id FROM docs d WHERE NOT EXISTS (SELECT 1 FROM states s"
+                            " WHERE s.doc = d.id AND s.version = d.version"
+                            " AND s.revision = d.revision AND s.item IS NULL"
+                            " AND s.page_hash = d.page_hash)",
+    [MH_SQL_VERIFY_KEPT] = "SELECT s.doc FROM states s JOIN docs d ON d.id = s.doc"
+                           " WHERE s.item IS NULL"
+                           " AND (s.version, s.revision) <> (d.version, d.revision)",
+    [MH_SQL_VERIFY_ORDER] = "SELECT s.doc FROM states s JOIN docs d ON d.id = s.doc"
+                            " WHERE (s.version, s.revision) > (d.version, d.revision)",
+    [MH_SQL_VERIFY_LABELS] = "SELECT DISTINCT doc FROM tags WHERE doc NOT IN (SELECT id FROM docs)",
+    [MH_SQL_VERIFY_STATES] = "SELECT DISTINCT doc FROM states"
+                             " WHERE doc NOT IN (SELECT id FROM docs)",
+
+    /* The next ?5 that are not pruned and have not changed since ?1, of source ?2 (NULL: any), those
+     * longest unchanged first, behind (?3, ?4); with the bytes of item and text. */
+    [MH_SQL_PRUNE_NEXT] =
+        "SELECT id, changed_at, length(CAST(item AS BLOB)) +"
+        " coalesce(length(CAST(text AS BLOB)), 0) FROM docs WHERE pruned IS NULL"
+        " AND changed_at < ?1 AND (?2 IS NULL OR source = ?2) AND (changed_at, id) > (?3, ?4)"
+        " ORDER BY changed_at, id LIMIT ?5",
+    /* Key, columns and hashes stay, so that the same page is known. */
+    [MH_SQL_PRUNE_DOC] = "UPDATE docs SET item = ?2, text = NULL, pruned = ?3 WHERE id = ?1",
+    /* Former states go; the present one stays. */
+    [MH_SQL_PRUNE_STATES] = "DELETE FROM states WHERE doc = ?1 AND item IS NOT NULL",
+    /* What is older than ?1: how much, and its end. Records of runs stay, their events go. */
+    [MH_SQL_PRUNE_EVENTS_N] = "SELECT count(*) FROM run_events WHERE run IN"
+                              " (SELECT id FROM runs WHERE finished < ?1)",
+    [MH_SQL_PRUNE_EVENTS] = "DELETE FROM run_events WHERE run IN"
+                            " (SELECT id FROM runs WHERE finished < ?1)",
+    [MH_SQL_PRUNE_CACHE_N] = "SELECT count(*) FROM http_cache WHERE used_at < ?1",
+    [MH_SQL_PRUNE_CACHE] = "DELETE FROM http_cache WHERE used_at < ?1",
+    [MH_SQL_PRUNE_QUEUE_N] = "SELECT count(*) FROM queue WHERE state = 3 AND ended < ?1",
+    [MH_SQL_PRUNE_QUEUE] = "DELETE FROM queue WHERE state = 3 AND ended < ?1",
+    [MH_SQL_PRUNE_HOSTS_N] = "SELECT count(*) FROM hosts WHERE at < ?1",
+    [MH_SQL_PRUNE_HOSTS] = "DELETE FROM hosts WHERE at < ?1",
+    [MH_SQL_PRUNE_ROBOTS_N] = "SELECT count(*) FROM robots WHERE at < ?1",
+    [MH_SQL_PRUNE_ROBOTS] = "DELETE FROM robots WHERE at < ?1",
+    [MH_SQL_PRUNE_KV_N] = "SELECT count(*) FROM kv WHERE expires IS NOT NULL AND expires <= ?1",
+    [MH_SQL_PRUNE_OUTBOX_N] = "SELECT count(*) FROM outbox WHERE expires <= ?1",
+
+    /* Bytes by table, an index counted with its table and the parts of the search index as one. */
+    [MH_SQL_STATS_TABLES] =
+        "SELECT iif(substr(t, 1, 7) = 'doc_fts', 'doc_fts', t), sum(b) FROM"
+        " (SELECT coalesce(m.tbl_name, d.name) AS t, d.pgsize AS b"
+        " FROM dbstat d LEFT JOIN sqlite_schema m ON m.name = d.name WHERE d.aggregate = TRUE)"
+        " GROUP BY 1 ORDER BY 2 DESC, 1",
+    [MH_SQL_STATS_SOURCES] = "SELECT coalesce(source, ''), count(*), sum(length(CAST(item AS BLOB))"
+                             " + coalesce(length(CAST(text AS BLOB)), 0)) FROM docs GROUP BY 1"
+                             " ORDER BY 2 DESC, 1",
+    [MH_SQL_STATS_MONTHS] = "SELECT strftime('%Y-%m', at / 1000000, 'unixepoch'), count(*),"
+                            " sum(length(CAST(item AS BLOB))"
+                            " + coalesce(length(CAST(text AS BLOB)), 0)) FROM docs GROUP BY 1"
+                            " ORDER BY 1 DESC",
+    [MH_SQL_STATS_OUTBOX] = "SELECT state, count(*) FROM outbox GROUP BY state",
+
+    /* Some 2 MB of work on the index; the first takes every piece of it in, the others go on. Fewer than
+     * two changes mean that there is nothing left to do (FTS5's own rule). */
+    [MH_SQL_FTS_MERGE_ALL] = "INSERT INTO doc_fts(doc_fts, rank) VALUES ('merge', -500)",
+    [MH_SQL_FTS_MERGE] = "INSERT INTO doc_fts(doc_fts, rank) VALUES ('merge', 500)",
+
+    /* Out of the way and back; the second undoes the first. Needs deferred foreign keys. */
+    [MH_SQL_PRUNE_AWAY] = "UPDATE docs SET id = -id WHERE id = ?1",
+    [MH_SQL_PRUNE_BACK] = "UPDATE docs SET id = ?1 WHERE id = -?1",
 };

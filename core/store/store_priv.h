@@ -25,8 +25,8 @@ struct mh_store {
     char *path;                   /* owned */
     const mh_clock *clock;        /* borrowed */
     sqlite3_stmt *stmt[MH_SQL_N]; /* owned; prepared at first use */
-    int busy_ms;
-    int64_t busy_since; /* ns, of the wait under way */
+    int busy_ms, was_version;     /* was_version: the schema that the file had */
+    int64_t busy_since;           /* ns, of the wait under way */
     bool read_only, steady;
     int64_t run;
     mh_store_fold *fold;

@@ -1,8 +1,8 @@
 -- Mails items through the operator's mail server, as text and as HTML: all of a run in one message,
 -- by topic as the plugin digest has it, or each alone.
 --
--- Each item is told once: what the server took is remembered in the database. A run that is killed
--- between the two tells it again, under the same Message-ID.
+-- Each item is told once, or is marked as uncertain when the run was killed while the server had it
+-- (plugins/lib/delivered.lua). The same message has the same Message-ID.
 local delivered = require "delivered"
 local html = require "html"
 local text = require "text"
@@ -10,7 +10,6 @@ local text = require "text"
 local mail = {}
 
 local seen
-local waiting = {} -- { item, key }, with each = false
 
 local function subject_of(view, config)
   if view.stories == 1 then return config.title .. ": " .. view.sections[1].entries[1].title end
@@ -29,42 +28,28 @@ function mail.message(entries, config)
   return options
 end
 
-local function send(entries, config)
-  local sent, err = mine.mail.send(mail.message(entries, config))
-  for _, entry in ipairs(entries) do
-    if sent then
-      local marked, why = seen:mark(entry.key)
-      if not marked then return nil, why end
-    else
-      seen:release(entry.key)
-    end
-  end
-  return sent, err
+local function send(config)
+  return function(entries) return mine.mail.send(mail.message(entries, config)) end
 end
 
 function mail.open(config)
-  seen = delivered.to("mail", table.concat(config.to, "\n"), config)
+  seen = delivered.to("mail", table.concat(config.to, "\n"), { changes = config.changes,
+    remember = config.remember, shown = table.concat(config.to, ", ") })
 end
 
 function mail.write(item, config)
-  local key = seen:claim(item)
-  if not key then return nil end
-  local entry = { item = item, key = key }
-  if config.each then
-    local sent, err = send({ entry }, config)
-    if not sent then return nil, err end
-  else
-    waiting[#waiting + 1] = entry
-  end
+  local key, err = seen:push(item)
+  if not key then return nil, err end
+  if not config.each then return nil end
+  local _, why = seen:send(send(config), { key = key })
+  return nil, why
 end
 
+-- What this run has gathered, and what earlier ones could not tell.
 function mail.close(config)
-  for first = 1, #waiting, config.most do
-    local some = table.move(waiting, first, math.min(first + config.most - 1, #waiting), 1, {})
-    local sent, err = send(some, config)
-    if not sent then error(err, 0) end
-  end
-  waiting = {}
+  local _, err = seen:send(send(config), { at_once = config.each and 1 or config.most })
+  seen:report()
+  if err then error(err, 0) end
 end
 
 return mail

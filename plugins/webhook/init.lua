@@ -1,14 +1,12 @@
 -- Posts items as JSON: { "job": name, "items": [ ... ] }, one request an item or few for a run.
 --
--- Each item is posted once: what was taken (a status of 200 to 299) is remembered in the database.
--- A run that is killed between the answer and the note posts the item again, so the receiver can
--- tell by its "key".
+-- Each item is posted once (a status of 200 to 299 means that it was taken), or is marked as
+-- uncertain when nobody can say whether it was (plugins/lib/delivered.lua).
 local delivered = require "delivered"
 
 local webhook = {}
 
 local seen, secret
-local waiting = {} -- { item, key }, with each = false
 
 local function pick(item, key, fields)
   local out = { key = key }
@@ -32,46 +30,40 @@ function webhook.request(entries, config, key)
   return options
 end
 
-local function post(entries, config)
-  local answer, err = mine.http.post(config.url, webhook.request(entries, config, secret))
-  if answer and answer.status >= 300 then
-    answer, err = nil, "the web address answers with a redirect: name the right one"
-  end
-  for _, entry in ipairs(entries) do
-    if answer then
-      local marked, why = seen:mark(entry.key)
-      if not marked then return nil, why end
-    else
-      seen:release(entry.key)
+local function post(config)
+  return function(entries)
+    local answer, err = mine.http.post(config.url, webhook.request(entries, config, secret))
+    if answer and answer.status >= 300 then
+      return nil, "the web address answers with a redirect: name the right one"
     end
+    return answer and true, err
   end
-  return answer, err
+end
+
+-- The address as people may see it: what is behind the host may be a secret.
+local function shown(url)
+  return (url:gsub("^(%a+://)[^/@]*@", "%1"):gsub("^(%a+://[^/?#]+)[/?#].*$", "%1/..."))
 end
 
 function webhook.open(config)
   if config.secret_name ~= "" then secret = assert(mine.run.secret(config.secret_name)) end
-  seen = delivered.to("webhook", config.url, config)
+  seen = delivered.to("webhook", config.url, { changes = config.changes,
+    remember = config.remember, shown = shown(config.url) })
 end
 
 function webhook.write(item, config)
-  local key = seen:claim(item)
-  if not key then return nil end
-  local entry = { item = item, key = key }
-  if config.each then
-    local posted, err = post({ entry }, config)
-    if not posted then return nil, err end
-  else
-    waiting[#waiting + 1] = entry
-  end
+  local key, err = seen:push(item)
+  if not key then return nil, err end
+  if not config.each then return nil end
+  local _, why = seen:send(post(config), { key = key })
+  return nil, why
 end
 
+-- What this run has gathered, and what earlier ones could not tell.
 function webhook.close(config)
-  for first = 1, #waiting, config.at_once do
-    local some = table.move(waiting, first, math.min(first + config.at_once - 1, #waiting), 1, {})
-    local posted, err = post(some, config)
-    if not posted then error(err, 0) end
-  end
-  waiting = {}
+  local _, err = seen:send(post(config), { at_once = config.each and 1 or config.at_once })
+  seen:report()
+  if err then error(err, 0) end
 end
 
 return webhook

@@ -152,4 +152,32 @@ t.raises(store.kv, "1 to", "")
 t.eq(tostring(kv), "mine.store.values (test)")
 store.tx(function() kv:set("x", 1) kv:set("y", 2) end)
 t.eq(kv:keys(), { "x", "y" })
+-- as of a time: lists and searches are those of then
+do
+  local url = "https://then.example/1"
+  assert(store.put { url = url, title = "Then", text = "about zirconium", language = "en" })
+  mine.sleep(0.01)
+  local time = mine.time.now()
+  mine.sleep(0.01)
+  assert(store.put { url = url, title = "Now", text = "about beryllium", language = "ru" })
+  local function titles(options)
+    local list = mine.json.array {}
+    for each in store.each(options) do
+      if each.url == url then list[#list + 1] = each.title end
+    end
+    return list
+  end
+  t.eq(titles { as_of = time }, { "Then" })
+  t.eq(titles { as_of = time, language = "en" }, { "Then" })
+  t.eq(titles { as_of = time, language = "ru" }, {})
+  t.eq(titles { as_of = "2001" }, {})
+  t.eq(titles {}, { "Now" })
+  t.eq(#store.search("zirconium"), 0)
+  t.eq(store.search("zirconium", { as_of = time, mark_on = "[", mark_off = "]" })[1].snippet,
+    "about [zirconium]")
+  t.eq(#store.search("beryllium", { as_of = time }), 0)
+  t.eq(#store.search("beryllium"), 1)
+  t.fails("parse", store.search("a AND", { as_of = time }))
+end
+
 t.done()

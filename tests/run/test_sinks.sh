@@ -126,7 +126,23 @@ job refused "count = 2" "{ 'mail', to = { 'later@example.org' } }" "'mail:*'"
 t_exit 1 run refused.lua
 t_has err "451 4.7.1"
 job refused "count = 2" "{ 'mail', to = { 'later@example.org' }, each = true }" "'mail:*'"
+t_exit 0 run refused.lua
+t_has err "outbox failed=2" # not due yet
+t_exit 0 "$MINEHOST" outbox --db x.db --retry all
+t_has err "to be told by the next run"
 t_exit 1 run refused.lua
+t_has err "451 4.7.1"
+t_exit 0 "$MINEHOST" outbox --db x.db
+t_has out "failed "
+t_has out "mail to later@example.org"
+t_has out "Item 1"
+t_exit 0 "$MINEHOST" outbox --db x.db --drop "https://news.example/1 1"
+t_exit 0 "$MINEHOST" outbox --db x.db --all --format jsonl
+t_has out '"state":"dropped"'
+t_exit 1 "$MINEHOST" outbox --db x.db --retry nothing
+t_exit 2 "$MINEHOST" outbox --db x.db --retry all --drop all
+job refused "count = 2" "{ 'mail', to = { 'later@example.org' }, each = true }" "'mail:*'"
+t_exit 1 run --db each.db refused.lua
 t_has err "2 failed"
 job refused "count = 2" "{ 'mail', to = { 'desk@example.org' } }" ""
 allow=

@@ -1,7 +1,7 @@
 /* mine.store.each and mine.store.search (declared in shared.h). */
 #include "api/store/shared.h"
 
-#include "store/search.h"
+#include "store/then_search.h"
 
 #include <string.h>
 
@@ -23,7 +23,8 @@ typedef struct list_opts {
         FILTER(country, "ISO 3166 alpha-3, in a mention or an event"),                             \
         FILTER(type, "of an event, in PLOVER's terms"), FILTER(actor, "id or name of a mention"),  \
         {.name = "since", .type = MH_T_VALUE, .help = "from this date on, or age, or seconds"},    \
-        {.name = "until", .type = MH_T_VALUE, .help = "up to this date, or age, or seconds"}, {    \
+        {.name = "until", .type = MH_T_VALUE, .help = "up to this date, or age, or seconds"},      \
+        {.name = "as_of", .type = MH_T_VALUE, .help = "as it was then: date, age or seconds"}, {   \
         .name = "run", .type = MH_T_INT, .offset = offsetof(list_opts, filter.run), .min = 0,      \
         .max = 1e15, .help = "made or changed by this run"                                         \
     }
@@ -50,6 +51,7 @@ static void check_list(lua_State *L, int idx, const mh_schema *schema, list_opts
     mh_check_opts(L, idx, schema, o);
     o->filter.since = mh_lstore_time(L, idx, "since", false);
     o->filter.until = mh_lstore_time(L, idx, "until", true);
+    o->filter.as_of = mh_lstore_as_of(L, idx);
     mh_view *views[] = {&o->filter.language, &o->filter.source, &o->filter.story,
                         &o->filter.kind,     &o->filter.topic,  &o->filter.country,
                         &o->filter.type,     &o->filter.actor};
@@ -88,9 +90,9 @@ static int cursor_next(lua_State *L) {
 /*** mine.store.each(options) -> iterator
  * Go through documents. The loop may write and wait; what is stored meanwhile is not visited. An
  * unreadable database raises.
- * @param options { since, until, language, source, story, kind, topic, country, type, actor, run,
- * order = "newest", "oldest" or "stored", limit = 0 }; since and until: a date, an age ("2d") or
- * seconds
+ * @param options { since, until, as_of, language, source, story, kind, topic, country, type, actor, run,
+ * order = "newest", "oldest" or "stored", limit = 0 }; since, until and as_of: a date, an age ("2d")
+ * or seconds; as_of: documents in the state that held then, chosen by it
  * @return for `for`: items as from mine.store.get
  * @example for item in mine.store.each { since = "2d", topic = "sanctions" } do print(item.title) end */
 int mh_lstore_each(lua_State *L) {
@@ -196,6 +198,7 @@ static const mh_class scratch_class = {
  * @param query string
  * @param options as of mine.store.each, and { order = "best" or "newest", limit = 20, offset = 0,
  * snippet_words = 24, mark_on = "", mark_off = "" }
+ * With as_of, hits are those of then, by date, and each scores 1.
  * @return list of { id, version, score, title, snippet, url, source, date, language, story }, best
  * first, and whether there are more; or nil and an error with code "parse" that points at the
  * mistake in the query
@@ -215,7 +218,12 @@ int mh_lstore_search(lua_State *L) {
     mh_store *s = mh_ctx_of(L)->store;
     scratch *t = mh_obj_new(L, &scratch_class);
     t->arena = mh_arena_new();
-    if (s && mh_search(s, query, &so, t->arena, &hits, &e) != MH_OK) return mh_push_fail(L, &e);
+    mh_rc rc = MH_OK;
+    if (s && o.filter.as_of)
+        rc = mh_search_then(s, query, &so, t->arena, &hits, &e);
+    else if (s)
+        rc = mh_search(s, query, &so, t->arena, &hits, &e);
+    if (rc != MH_OK) return mh_push_fail(L, &e);
     lua_createtable(L, (int)hits.n, 0);
     for (size_t i = 0; i < hits.n; i++) {
         push_hit(L, t->arena, &hits.hit[i], &o);

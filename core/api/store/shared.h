@@ -27,6 +27,9 @@ void mh_lstore_committed(void *arg, mh_rc rc, const mh_err *err);
  * absent. Raises. */
 int64_t mh_lstore_time(lua_State *L, int idx, const char *key, bool until);
 
+/* as_of of the options at idx, else that of the run (0: now). A date alone means its end. Raises. */
+int64_t mh_lstore_as_of(lua_State *L, int idx);
+
 /* Pushes the item of *d with what the store knows of it, and clears *d. */
 void mh_lstore_push_doc(lua_State *L, mh_record *d);
 

@@ -48,6 +48,11 @@ int64_t mh_lstore_time(lua_State *L, int idx, const char *key, bool until) {
     return us;
 }
 
+int64_t mh_lstore_as_of(lua_State *L, int idx) {
+    int64_t us = mh_lstore_time(L, idx, "as_of", true), run = mh_ctx_of(L)->info->as_of;
+    return run && (us == 0 || us > run) ? run : us;
+}
+
 static void push_put(lua_State *L, const mh_put_result *r) {
     lua_createtable(L, 0, 4);
     lua_pushinteger(L, r->id);
@@ -160,7 +165,7 @@ static int l_get(lua_State *L) {
     if (!by_key) id = luaL_checkinteger(L, 1);
     mh_check_nargs(L, 2);
     mh_check_opts(L, 2, &get_schema, &o);
-    int64_t as_of = mh_lstore_time(L, 2, "as_of", true);
+    int64_t as_of = mh_lstore_as_of(L, 2);
     mh_store *s = mh_lstore_get(L, "mine.store.get", &e);
     if (s == NULL) return mh_push_fail(L, &e);
     scratch *t = mh_obj_new(L, &scratch_class);

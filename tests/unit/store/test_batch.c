@@ -158,7 +158,7 @@ START_TEST(a_failed_commit_tells_all) {
     /* a deferred reference that leads nowhere makes COMMIT itself fail */
     ck_assert_int_eq(sqlite3_exec(s->db,
                                   "PRAGMA defer_foreign_keys=1;"
-                                  "INSERT INTO states VALUES (999, 1, 0, 1, 0, 'x', NULL, NULL)",
+                                  "INSERT INTO states VALUES (999, 1, 0, 1, 0, 'x', NULL, NULL, 1)",
                                   NULL, NULL, NULL),
                      SQLITE_OK);
     mh_err e = {0};

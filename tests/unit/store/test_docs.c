@@ -43,7 +43,7 @@ START_TEST(beginning_of_a_key) {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         mh_record d;
         mh_err e = {0};
-        mh_rc rc = mh_doc_get_prefix(s, mh_view_of(rows[i].prefix), &d, &e);
+        mh_rc rc = mh_doc_get_prefix(s, mh_view_of(rows[i].prefix), 0, &d, &e);
         ck_assert_msg(rc == (rows[i].id ? MH_OK : MH_FAIL), "%s: %s", rows[i].prefix, e.msg);
         ck_assert_int_eq(d.id, rows[i].id);
         if (!rows[i].id) ck_assert_int_eq(e.code, rows[i].code);
