@@ -2,6 +2,7 @@
 
 #include "base/fs.h"
 #include "base/log.h"
+#include "run/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@ static int open_db(const mh_cli *c, bool read_only, mh_store **out) {
     if (path == NULL) return mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
     mh_store_opts o = {.read_only = read_only || !mh_fs_is_file(path)};
     int code = MH_EXIT_OK;
+    mh_run_words(&o);
     if (mh_store_open(out, path, &o, &e) != MH_OK) {
         if (e.code == MH_E_NOT_FOUND)
             code = mh_cli_fail(MH_EXIT_FAILED,

@@ -8,6 +8,7 @@
 #include "net/mail.h"
 #include "run/run_priv.h"
 #include "run/watchdog.h"
+#include "run/words.h"
 #include "text/text.h"
 
 #include <errno.h>
@@ -136,6 +137,7 @@ static mh_rc open_store(mh_run *r, mh_err *e) {
     if (r->set->dry && !mh_fs_is_file(r->db)) return MH_OK;
     mh_store_opts o = {
         .read_only = r->set->dry, .steady = r->ctx.repeatable, .clock = r->ctx.clock};
+    mh_run_words(&o);
     if (mh_store_open(&r->ctx.store, r->db, &o, e) != MH_OK) return MH_FAIL;
     if (r->set->dry) return MH_OK;
     if (mh_runs_recover(r->ctx.store, &dead, e) != MH_OK) return MH_FAIL;

@@ -192,8 +192,9 @@ static mh_rc change(mh_store *s, const mh_put *p, const mh_known *k, int64_t now
 /* Words indexed with two foldings in one index could never be removed again. Asked once a batch,
  * under its lock. */
 static mh_rc check_fold(mh_store *s, mh_err *err) {
+    bool plain;
     if (s->fold_checked) return MH_OK;
-    if (mh_fold_same(s, &s->fold_checked, err) != MH_OK) return MH_FAIL;
+    if (mh_fold_same(s, &s->fold_checked, &plain, err) != MH_OK) return MH_FAIL;
     if (s->fold_checked) return MH_OK;
     return mh_fail(err, MH_E_VERSION,
                    "put: %s: its search index was made by another version of the word folding; "

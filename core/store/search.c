@@ -5,14 +5,26 @@
 
 #define SNIPPET_WORDS 24
 
-mh_rc mh_fold_same(mh_store *s, bool *same, mh_err *err) {
+/* The words that the tokenizer cuts are part of what the index hangs on. */
+#define TOKENS "2 "
+
+static void index_name(const mh_store *s, mh_buf *out) {
+    mh_buf_printf(out, TOKENS "%s", s->fold_name);
+}
+
+mh_rc mh_fold_same(mh_store *s, bool *same, bool *plain, mh_err *err) {
     sqlite3_stmt *st = mh_sql(s, MH_SQL_META_GET, err);
     if (!st) return MH_FAIL;
     mh_sql_bind_view(st, 1, MH_VIEW("fold"));
     int step = mh_sql_step(s, st, err, "search index");
     if (step < 0) return MH_FAIL;
     mh_view was = step == 1 ? mh_sql_view(st, 0) : (mh_view){0};
-    *same = mh_view_eq(was, mh_view_of(s->fold_name));
+    mh_buf name = {0};
+    index_name(s, &name);
+    *same = mh_view_eq(was, mh_buf_view(&name));
+    /* without a fold too, an index of an older tokenizer is made anew */
+    *plain = was.len == 0 || (was.len == strlen(TOKENS) && mh_is_digit(was.ptr[0]));
+    mh_buf_clear(&name);
     sqlite3_reset(st);
     return MH_OK;
 }
@@ -22,8 +34,12 @@ mh_rc mh_fts_rebuild(mh_store *s, mh_err *err) {
     if (!st || mh_sql_step(s, st, err, "make the search index") != 0) return MH_FAIL;
     if (!(st = mh_sql(s, MH_SQL_META_SET, err))) return MH_FAIL;
     mh_sql_bind_view(st, 1, MH_VIEW("fold"));
-    mh_sql_bind_view(st, 2, mh_view_of(s->fold_name));
-    return mh_sql_step(s, st, err, "make the search index") == 0 ? MH_OK : MH_FAIL;
+    mh_buf name = {0};
+    index_name(s, &name);
+    mh_sql_bind_view(st, 2, mh_buf_view(&name));
+    mh_rc rc = mh_sql_step(s, st, err, "make the search index") == 0 ? MH_OK : MH_FAIL;
+    mh_buf_clear(&name);
+    return rc;
 }
 
 mh_rc mh_search_rebuild(mh_store *s, mh_err *err) {

@@ -31,6 +31,7 @@ struct mh_store {
     int64_t run;
     mh_store_fold *fold;
     void *fold_arg;
+    void (*fold_free)(void *fold_arg); /* NULL: fold_arg is borrowed */
     char *fold_name;   /* owned, "" without fold */
     bool fold_checked; /* this batch has made sure that the index has our fold */
     mh_fts_tok *tok;   /* owned; cuts queries as the index cuts texts */
