@@ -160,6 +160,8 @@ static mh_rc make_file(mh_store *s, mh_err *err) {
 }
 
 static void free_store(mh_store *s) {
+    mh_index_forget(s, 0);
+    mh_vec_clear(&s->pending);
     mh_vec_clear(&s->open);
     mh_vec_clear(&s->ready);
     mh_vec_clear(&s->errs);

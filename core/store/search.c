@@ -43,7 +43,8 @@ mh_rc mh_fts_rebuild(mh_store *s, mh_err *err) {
 }
 
 mh_rc mh_search_rebuild(mh_store *s, mh_err *err) {
-    if (mh_write_begin(s, err, "make the search index") != MH_OK) return MH_FAIL;
+    if (mh_index_batch(s, err) != MH_OK || mh_write_begin(s, err, "make the search index") != MH_OK)
+        return MH_FAIL;
     return mh_write_end(s, mh_fts_rebuild(s, err), err);
 }
 
@@ -191,6 +192,7 @@ mh_rc mh_search(mh_store *s, mh_view query, const mh_search_opts *opts, mh_arena
     *out = (mh_hits){0};
     if (!opts) opts = &none;
     mh_rc rc = mh_query_parse(s, query, mh_store_now(s), &q, err);
+    if (rc == MH_OK) rc = mh_index_batch(s, err);
     bool all = memcmp(&opts->filter, &none.filter, sizeof none.filter) == 0;
     if (rc == MH_OK && q.match.len + q.unmatch.len + q.filters.len == 0 && all) {
         q.column = 1;

@@ -34,6 +34,7 @@ void mh_store_after_commit(mh_store *s, mh_store_done *done, void *arg) {
 /* The outcome of those who wait for the batch is known: err NULL is success. */
 static void settle(mh_store *s, const mh_err *err) {
     s->batch = false;
+    mh_index_forget(s, 0);
     if (err) mh_vec_push(&s->errs, *err);
     for (size_t i = 0; i < s->open.len; i++) {
         mh_waiter w = s->open.ptr[i];
@@ -63,7 +64,8 @@ mh_rc mh_write_commit(mh_store *s, mh_err *err) {
         settle(s, NULL);
         return MH_OK;
     }
-    if (run_stmt(s, MH_SQL_COMMIT, &local, "commit") == MH_OK) {
+    if (mh_index_now(s, &local) == MH_OK &&
+        run_stmt(s, MH_SQL_COMMIT, &local, "commit") == MH_OK) {
         settle(s, NULL);
         return MH_OK;
     }
@@ -107,8 +109,19 @@ static mh_rc batch_join(mh_store *s, bool soft, mh_err *err, const char *what) {
 static mh_rc write_begin(mh_store *s, bool soft, mh_err *err, const char *what) {
     mh_err local;
     if (batch_join(s, soft, err, what) != MH_OK) return MH_FAIL;
+    /* In a transaction of the user's the batch may grow without end. */
+    if (s->pending.len >= MH_STORE_BATCH && mh_index_batch(s, err) != MH_OK) return MH_FAIL;
+    s->pending_before = s->pending.len;
     if (run_stmt(s, MH_SQL_SAVE, &local, what) == MH_OK) return MH_OK;
     if (sqlite3_get_autocommit(s->db)) batch_lost(s, &local);
+    if (err) *err = local;
+    return MH_FAIL;
+}
+
+mh_rc mh_index_batch(mh_store *s, mh_err *err) {
+    mh_err local;
+    if (s->pending.len == 0 || mh_index_now(s, &local) == MH_OK) return MH_OK;
+    batch_lost(s, &local);
     if (err) *err = local;
     return MH_FAIL;
 }
@@ -129,6 +142,7 @@ mh_rc mh_write_end(mh_store *s, mh_rc rc, mh_err *err) {
         s->batch_writes++;
         return MH_OK;
     }
+    mh_index_forget(s, s->pending_before);
     /* A full disk and the like may have made SQLite roll back everything by itself. */
     if (sqlite3_get_autocommit(s->db) ||
         run_stmt(s, MH_SQL_SAVE_BACK, &ignored, "take back a write") != MH_OK ||
@@ -164,6 +178,8 @@ mh_rc mh_store_tx_begin(mh_store *s, mh_err *err) {
     if (s->tx) return mh_fail(err, MH_E_USAGE, "transaction: %s: one is open already", s->path);
     if (batch_join(s, false, err, "transaction") != MH_OK) return MH_FAIL;
     mh_err local;
+    /* so that what is pending is of the transaction alone */
+    if (mh_index_batch(s, err) != MH_OK) return MH_FAIL;
     if (run_stmt(s, MH_SQL_TX, &local, "transaction") != MH_OK) {
         if (sqlite3_get_autocommit(s->db)) batch_lost(s, &local);
         if (err) *err = local;
@@ -194,6 +210,7 @@ mh_rc mh_store_tx_commit(mh_store *s, mh_err *err) {
 void mh_store_tx_rollback(mh_store *s) {
     if (!s->tx) return;
     mh_err e = {0};
+    mh_index_forget(s, 0);
     if (!s->tx_lost && (run_stmt(s, MH_SQL_TX_BACK, &e, "roll back") != MH_OK ||
                         run_stmt(s, MH_SQL_TX_RELEASE, &e, "roll back") != MH_OK))
         batch_lost(s, &e);
@@ -219,7 +236,7 @@ mh_rc mh_store_check(mh_store *s, mh_err *err) {
         rc = mh_fail(err, MH_E_CORRUPT, "check: %s: %s", s->path, faults.ptr);
     mh_buf_clear(&faults);
     if (rc != MH_OK || s->read_only) return rc;
-    if (mh_write_begin(s, err, "check") != MH_OK) return MH_FAIL;
+    if (mh_index_batch(s, err) != MH_OK || mh_write_begin(s, err, "check") != MH_OK) return MH_FAIL;
     rc = mh_write_end(s, run_stmt(s, MH_SQL_FTS_CHECK, err, "check the search index"), err);
     return rc == MH_OK && !s->tx ? mh_write_commit(s, err) : rc; /* others need not wait */
 }

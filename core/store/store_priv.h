@@ -20,6 +20,14 @@ typedef struct mh_waiter {
 
 typedef struct mh_fts_tok mh_fts_tok;
 
+/* A document that the open batch has yet to index. */
+typedef struct mh_pending {
+    int64_t id;
+    bool indexed;      /* in an older state, with this title and text */
+    char *title, *text; /* owned; NULL: it had none */
+    size_t title_len, text_len;
+} mh_pending;
+
 struct mh_store {
     sqlite3 *db;                  /* owned */
     char *path;                   /* owned */
@@ -39,6 +47,8 @@ struct mh_store {
     bool soft;         /* the connection does not sync commits */
     int batch_writes;
     int64_t batch_since;     /* ns */
+    MH_VEC(mh_pending) pending;
+    size_t pending_before;   /* the write under way */
     bool tx, tx_lost;        /* inside mh_store_tx_*; its batch went away */
     MH_VEC(mh_waiter) open;  /* wait for the batch */
     MH_VEC(mh_waiter) ready; /* outcome known, to be told by flush */
@@ -68,11 +78,20 @@ mh_rc mh_write_end(mh_store *s, mh_rc rc, mh_err *err);
 mh_rc mh_write_begin_soft(mh_store *s, mh_err *err, const char *what);
 /* Commits the batch without telling anybody yet. */
 mh_rc mh_write_commit(mh_store *s, mh_err *err);
+/* Brings the search index up to what the open batch has written; gives the batch up when it cannot. */
+mh_rc mh_index_batch(mh_store *s, mh_err *err);
 int64_t mh_store_now(const mh_store *s); /* us */
 
 /* migrate.c: brings the file to the newest version. *version is what it was. */
 mh_rc mh_store_migrate(mh_store *s, mh_err *err);
 int mh_store_version_max(void);
+
+/* index.c: what the batch has yet to put into the search index. */
+void mh_index_later(mh_store *s, int64_t id);                     /* a new document */
+mh_rc mh_index_again(mh_store *s, int64_t id, mh_err *err);       /* before its title or text changes */
+void mh_index_forget(mh_store *s, size_t left);                   /* all but the first ones */
+/* Indexes all of them. A failure leaves the index undone: the batch must be given up. */
+mh_rc mh_index_now(mh_store *s, mh_err *err);
 
 /* tokens.c: registers the tokenizer "minehost" (unicode61 plus the fold) with s->db. */
 mh_rc mh_tokens_register(mh_store *s, mh_err *err);

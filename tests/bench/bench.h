@@ -26,5 +26,6 @@ void bench_net(void);
 void bench_sum(void); /* only when asked for: MH_BENCH_ONLY=sum */
 void bench_text(void);
 void bench_match(void);
+void bench_store(void); /* MH_BENCH_DOCS=N: queries over N documents, no puts */
 
 #endif
