@@ -1,4 +1,4 @@
-#include "store/store_priv.h"
+#include "store/docs_priv.h"
 
 #include <stdlib.h>
 
@@ -236,6 +236,11 @@ mh_rc mh_store_check(mh_store *s, mh_err *err) {
         rc = mh_fail(err, MH_E_CORRUPT, "check: %s: %s", s->path, faults.ptr);
     mh_buf_clear(&faults);
     if (rc != MH_OK || s->read_only) return rc;
+    bool same, plain;
+    if (mh_fold_same(s, &same, &plain, err) != MH_OK) return MH_FAIL;
+    if (!same)
+        return mh_fail(err, MH_E_VERSION,
+                       "check: %s: its search index was made with another folding of words", s->path);
     if (mh_index_batch(s, err) != MH_OK || mh_write_begin(s, err, "check") != MH_OK) return MH_FAIL;
     rc = mh_write_end(s, run_stmt(s, MH_SQL_FTS_CHECK, err, "check the search index"), err);
     return rc == MH_OK && !s->tx ? mh_write_commit(s, err) : rc; /* others need not wait */
