@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "store/docs_priv.h"
+#include "store/search.h"
 
 typedef enum mh_qf_kind {
     MH_QF_SOURCE,
@@ -34,6 +35,17 @@ typedef struct mh_query {
     size_t column; /* of the mistake, in characters from 1 */
     mh_arena *a;   /* owned */
 } mh_query;
+
+typedef struct mh_candidate {
+    int64_t id, at; /* at: us, 0 where it does not matter */
+    double score;
+} mh_candidate;
+typedef MH_VEC(mh_candidate) mh_candidates;
+
+/* search_rank.c: appends what matches, the best first, at least the first `upto` of it that there are (but no more
+ * than MH_SEARCH_RANKED where words are ranked). */
+mh_rc mh_search_candidates(mh_store *s, const mh_query *q, const mh_search_opts *o, size_t upto,
+                           mh_candidates *out, mh_err *err);
 
 /* Fills *q (cleared by the caller in any case). now: us, from which ages are counted. */
 mh_rc mh_query_parse(mh_store *s, mh_view text, int64_t now, mh_query *q, mh_err *err);

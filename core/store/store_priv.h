@@ -99,6 +99,11 @@ void mh_tokens_free(mh_fts_tok *t);
 /* How many tokens v gives. */
 size_t mh_tokens_count(mh_store *s, mh_view v);
 
+/* rank.c: registers the function mh_rank(doc_fts): how well the row fits the words, 0 and up. */
+#define MH_RANK_TITLE   8 /* a word of the title counts so many of the text */
+#define MH_RANK_PHRASES 64
+int mh_rank_register(fts5_api *api);
+
 /* json.c */
 /* Appends j as compact JSON with sorted keys; checks depth and size. */
 mh_rc mh_json_write(mh_buf *out, const json_t *j, mh_err *err, const char *what);

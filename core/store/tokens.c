@@ -147,6 +147,7 @@ mh_rc mh_tokens_register(mh_store *s, mh_err *err) {
     int rc = api->xFindTokenizer(api, "unicode61", &t->base_ctx, &t->base);
     if (rc == SQLITE_OK) rc = api->xCreateTokenizer(api, "minehost", t, &ours, NULL);
     if (rc == SQLITE_OK) rc = tok_create(t, NULL, 0, &t->own);
+    if (rc == SQLITE_OK) rc = mh_rank_register(api);
     return rc == SQLITE_OK ? MH_OK : mh_sql_fail(s, rc, err, "open");
 }
 

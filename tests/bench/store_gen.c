@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "doc/render.h"
 #include "doc/tree.h"
 #include "text/segment.h"
@@ -196,6 +197,13 @@ static mh_view beginning(mh_view v, size_t n) {
     return mh_view_sub(v, 0, at);
 }
 
+static void put_beginning(store_gen *g, uint64_t *seed, size_t n, mh_buf *out) {
+    mh_view v;
+    do v = beginning(g->word[100 + next(seed) % 3000], n);
+    while (mh_utf8_len(v) < n || mh_is_digit(v.ptr[0]));
+    mh_buf_put(out, v);
+}
+
 static void put_pair(store_gen *g, uint64_t *seed, mh_buf *out) {
     json_t *j = store_gen_item(g, next(seed) % 1000);
     mh_view rest = mh_view_of(json_string_value(json_object_get(j, "text"))), a = {0}, b = {0};
@@ -220,7 +228,7 @@ void store_gen_query(store_gen *g, const store_shape *shape, size_t i, mh_buf *o
         else if (*p == 'P' && alone)
             put_pair(g, &seed, out);
         else if (mh_is_digit(*p) && p[1] == '*')
-            mh_buf_put(out, beginning(g->word[100 + next(&seed) % 3000], (size_t)(*p - '0')));
+            put_beginning(g, &seed, (size_t)(*p - '0'), out);
         else
             mh_buf_putc(out, *p);
     }
