@@ -36,6 +36,29 @@ typedef struct mh_query {
     mh_arena *a;   /* owned */
 } mh_query;
 
+#define MH_SETS      16
+#define MH_SET_SMALL 300   /* so few documents are asked about one by one whether they match */
+#define MH_SET_LARGE 20000 /* so many are worth a set; a walk meets more of them soon enough */
+
+typedef struct mh_set {
+    const char *sql, *tag; /* one of them */
+    mh_view value;
+    int64_t n; /* at most MH_SET_LARGE + 1 */
+} mh_set;
+
+typedef struct mh_sets {
+    mh_set set[MH_SETS];
+    size_t n;
+    const mh_set *small; /* the smallest, when it is a small one */
+} mh_sets;
+
+/* search_sets.c: the filters that an index answers. */
+mh_rc mh_sets_find(mh_store *s, const mh_query *q, const mh_doc_filter *f, mh_sets *out, mh_err *err);
+void mh_sets_in(mh_where *w, const char *id, const mh_set *set);
+/* Narrows a walk over doc_fts to the sets, and to the ids between the first and last of the times asked for. */
+void mh_sets_narrow(mh_where *w, const mh_sets *s);
+void mh_sets_bounds(mh_where *w, const mh_query *q, const mh_doc_filter *f);
+
 typedef struct mh_candidate {
     int64_t id, at; /* at: us, 0 where it does not matter */
     double score;

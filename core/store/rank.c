@@ -10,11 +10,16 @@
 #define K1     1.2
 #define B      0.75
 
-typedef struct mh_rank_data {
+struct mh_rank_data {
     double mean; /* words of a document */
     int n;
-    double idf[];
-} mh_rank_data;
+    double idf[MH_RANK_PHRASES];
+};
+
+void mh_rank_forget(mh_store *s) {
+    free(s->rank);
+    s->rank = NULL;
+}
 
 typedef struct mh_sample {
     int64_t n, last;
@@ -34,28 +39,27 @@ static double documents_with(const mh_sample *s, int64_t all) {
     return n < (double)all ? n : (double)all;
 }
 
-static mh_rank_data *make(const Fts5ExtensionApi *api, Fts5Context *fts, int *rc) {
+/* Once for each search: a search that asks about documents one by one begins the query anew for each. */
+static int make(const Fts5ExtensionApi *api, Fts5Context *fts, mh_rank_data **out) {
     sqlite3_int64 all = 0, tokens = 0;
-    int n = api->xPhraseCount(fts);
-    mh_rank_data *d = sqlite3_malloc64(sizeof *d + (size_t)n * sizeof d->idf[0]);
-    if (!d) {
-        *rc = SQLITE_NOMEM;
-        return NULL;
-    }
+    int n = api->xPhraseCount(fts), rc = api->xRowCount(fts, &all);
+    if (n > MH_RANK_PHRASES) return SQLITE_TOOBIG;
+    mh_rank_data *d = mh_alloc(sizeof *d);
     d->n = n;
-    *rc = api->xRowCount(fts, &all);
-    if (*rc == SQLITE_OK) *rc = api->xColumnTotalSize(fts, -1, &tokens);
+    if (rc == SQLITE_OK) rc = api->xColumnTotalSize(fts, -1, &tokens);
     d->mean = all > 0 && tokens > 0 ? (double)tokens / (double)all : 1;
-    for (int i = 0; i < n && *rc == SQLITE_OK; i++) {
+    for (int i = 0; i < n && rc == SQLITE_OK; i++) {
         mh_sample s = {0};
-        *rc = api->xQueryPhrase(fts, i, &s, on_match);
+        rc = api->xQueryPhrase(fts, i, &s, on_match);
         double with = documents_with(&s, all);
         d->idf[i] = log(((double)all - with + 0.5) / (with + 0.5));
         if (d->idf[i] <= 0) d->idf[i] = 1e-6; /* in more than half of them */
     }
-    if (*rc == SQLITE_OK) *rc = api->xSetAuxdata(fts, d, sqlite3_free); /* frees d when it fails */
-    else sqlite3_free(d);
-    return *rc == SQLITE_OK ? d : NULL;
+    if (rc == SQLITE_OK)
+        *out = d;
+    else
+        free(d);
+    return rc;
 }
 
 static int score(const Fts5ExtensionApi *api, Fts5Context *fts, const mh_rank_data *d, double *freq,
@@ -78,16 +82,15 @@ static void rank(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context 
     (void)n, (void)args;
     int rc = SQLITE_OK;
     double freq[MH_RANK_PHRASES] = {0}, out = 0;
-    mh_rank_data *d = api->xGetAuxdata(fts, 0);
-    if (!d) d = make(api, fts, &rc);
-    if (rc == SQLITE_OK && d->n > MH_RANK_PHRASES) rc = SQLITE_TOOBIG;
-    if (rc == SQLITE_OK) rc = score(api, fts, d, freq, &out);
+    mh_store *s = api->xUserData(fts);
+    if (!s->rank) rc = make(api, fts, &s->rank);
+    if (rc == SQLITE_OK) rc = score(api, fts, s->rank, freq, &out);
     if (rc == SQLITE_OK)
         sqlite3_result_double(ctx, out);
     else
         sqlite3_result_error_code(ctx, rc);
 }
 
-int mh_rank_register(fts5_api *api) {
-    return api->xCreateFunction(api, "mh_rank", NULL, rank, NULL);
+int mh_rank_register(mh_store *s, fts5_api *api) {
+    return api->xCreateFunction(api, "mh_rank", s, rank, NULL);
 }

@@ -20,27 +20,39 @@ static void conditions(mh_where *w, const mh_query *q, const mh_search_opts *o) 
     }
 }
 
+static void compose_plain(mh_where *w, const mh_query *q, const mh_search_opts *o,
+                          const mh_sets *sets, size_t upto) {
+    mh_where_puts(w, "SELECT d.id, 1.0, d.at FROM docs d WHERE 1");
+    if (sets->small) mh_sets_in(w, "d.id", sets->small);
+    conditions(w, q, o);
+    mh_where_puts(w, " ORDER BY d.at DESC, d.id DESC LIMIT ");
+    mh_where_num(w, (int64_t)upto);
+}
+
 /* The newest matches, a bounded number, and how well each fits. Without words there is nothing to weigh, and no
  * more are read than are shown. Documents are looked at for filters alone. */
-static void compose(mh_where *w, const mh_query *q, const mh_search_opts *o, size_t upto) {
+static void compose(mh_where *w, const mh_query *q, const mh_search_opts *o, const mh_sets *sets) {
     static const mh_doc_filter none;
     bool newest = o->order == MH_SEARCH_NEWEST;
     bool docs = q->filters.len > 0 || memcmp(&o->filter, &none, sizeof none) != 0;
-    if (q->match.len == 0) {
-        mh_where_puts(w, "SELECT d.id, 1.0, d.at FROM docs d WHERE 1");
-        conditions(w, q, o);
-        mh_where_puts(w, " ORDER BY d.at DESC, d.id DESC LIMIT ");
-        mh_where_num(w, (int64_t)upto);
-        return;
-    }
     mh_where_puts(w, "SELECT doc_fts.rowid, ");
     mh_where_puts(w, newest ? "1.0, d.at" : "mh_rank(doc_fts), 0");
-    mh_where_puts(w, " FROM doc_fts");
-    if (docs || newest) mh_where_puts(w, " CROSS JOIN docs d ON d.id = doc_fts.rowid");
+    if (sets->small)
+        mh_where_puts(w, " FROM docs d CROSS JOIN doc_fts ON doc_fts.rowid = d.id");
+    else if (docs || newest)
+        mh_where_puts(w, " FROM doc_fts CROSS JOIN docs d ON d.id = doc_fts.rowid");
+    else
+        mh_where_puts(w, " FROM doc_fts");
     mh_where_puts(w, " WHERE doc_fts MATCH ");
     mh_where_text(w, mh_buf_view(&q->match));
+    if (sets->small) {
+        mh_sets_in(w, "d.id", sets->small);
+    } else {
+        mh_sets_narrow(w, sets);
+        mh_sets_bounds(w, q, &o->filter);
+    }
     if (docs) conditions(w, q, o);
-    mh_where_puts(w, " ORDER BY doc_fts.rowid DESC LIMIT ");
+    mh_where_puts(w, sets->small ? " ORDER BY d.id DESC LIMIT " : " ORDER BY doc_fts.rowid DESC LIMIT ");
     mh_where_num(w, MH_SEARCH_RANKED);
 }
 
@@ -72,7 +84,12 @@ static mh_rc weigh_age(mh_store *s, mh_candidate *c, size_t n, mh_err *err) {
 mh_rc mh_search_candidates(mh_store *s, const mh_query *q, const mh_search_opts *o, size_t upto,
                            mh_candidates *out, mh_err *err) {
     mh_where w = {0};
-    compose(&w, q, o, upto);
+    mh_sets sets;
+    if (mh_sets_find(s, q, &o->filter, &sets, err) != MH_OK) return MH_FAIL;
+    if (q->match.len > 0)
+        compose(&w, q, o, &sets);
+    else
+        compose_plain(&w, q, o, &sets, upto);
     sqlite3_stmt *st = mh_sql_prepare(s, mh_buf_view(&w.sql), err, "search");
     int step = -1;
     if (st) mh_where_bind(&w, st);
@@ -82,6 +99,7 @@ mh_rc mh_search_candidates(mh_store *s, const mh_query *q, const mh_search_opts 
                                          .at = sqlite3_column_int64(st, 2)}));
     sqlite3_finalize(st);
     mh_where_clear(&w);
+    mh_rank_forget(s);
     if (step < 0) return MH_FAIL;
     if (out->len > 1) qsort(out->ptr, out->len, sizeof *out->ptr, by_score);
     if (q->match.len == 0 || o->order == MH_SEARCH_NEWEST || out->len == 0) return MH_OK;

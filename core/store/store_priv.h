@@ -19,6 +19,7 @@ typedef struct mh_waiter {
 } mh_waiter;
 
 typedef struct mh_fts_tok mh_fts_tok;
+typedef struct mh_rank_data mh_rank_data;
 
 /* A document that the open batch has yet to index. */
 typedef struct mh_pending {
@@ -47,6 +48,7 @@ struct mh_store {
     bool soft;         /* the connection does not sync commits */
     int batch_writes;
     int64_t batch_since;     /* ns */
+    mh_rank_data *rank; /* owned; of the search under way */
     MH_VEC(mh_pending) pending;
     size_t pending_before;   /* the write under way */
     bool tx, tx_lost;        /* inside mh_store_tx_*; its batch went away */
@@ -102,7 +104,8 @@ size_t mh_tokens_count(mh_store *s, mh_view v);
 /* rank.c: registers the function mh_rank(doc_fts): how well the row fits the words, 0 and up. */
 #define MH_RANK_TITLE   8 /* a word of the title counts so many of the text */
 #define MH_RANK_PHRASES 64
-int mh_rank_register(fts5_api *api);
+int mh_rank_register(mh_store *s, fts5_api *api);
+void mh_rank_forget(mh_store *s); /* what was counted for the last search */
 
 /* json.c */
 /* Appends j as compact JSON with sorted keys; checks depth and size. */

@@ -49,6 +49,7 @@ typedef struct mh_pass {
     mh_fts_tok *t;
     on_token *next;
     void *ctx;
+    bool forms;
 } mh_pass;
 
 /* Bytes of the apostrophe at the beginning of v; 0: none. */
@@ -109,7 +110,7 @@ static int tok_word(void *ctx, int flags, const char *word, int n, int from, int
     mh_view v = with_plain(p->t, (mh_view){word, (size_t)n}), form, rest;
     int rc = p->next(p->ctx, flags, v.ptr, (int)v.len, from, to);
     mh_store *s = p->t->s;
-    if (rc != SQLITE_OK || !s->fold) return rc;
+    if (rc != SQLITE_OK || !s->fold || !p->forms) return rc;
     mh_buf_reset(&p->t->forms);
     s->fold(s->fold_arg, v, &p->t->forms);
     rest = mh_buf_view(&p->t->forms);
@@ -123,7 +124,8 @@ static int tok_word(void *ctx, int flags, const char *word, int n, int from, int
 static int tok_cut(Fts5Tokenizer *p, void *ctx, int flags, const char *text, int n,
                    on_token *next) {
     mh_inst *i = (mh_inst *)p;
-    mh_pass pass = {i->t, next, ctx};
+    /* The forms of a word's beginning would be beginnings of anything; those in the index are met. */
+    mh_pass pass = {i->t, next, ctx, !(flags & FTS5_TOKENIZE_PREFIX)};
     if (n <= 0) return SQLITE_OK;
     mh_view v = without_quotes(i->t, (mh_view){text, (size_t)n});
     return i->t->base.xTokenize(i->base, &pass, flags, v.ptr, n, tok_word);
@@ -147,7 +149,7 @@ mh_rc mh_tokens_register(mh_store *s, mh_err *err) {
     int rc = api->xFindTokenizer(api, "unicode61", &t->base_ctx, &t->base);
     if (rc == SQLITE_OK) rc = api->xCreateTokenizer(api, "minehost", t, &ours, NULL);
     if (rc == SQLITE_OK) rc = tok_create(t, NULL, 0, &t->own);
-    if (rc == SQLITE_OK) rc = mh_rank_register(api);
+    if (rc == SQLITE_OK) rc = mh_rank_register(s, api);
     return rc == SQLITE_OK ? MH_OK : mh_sql_fail(s, rc, err, "open");
 }
 
