@@ -167,6 +167,7 @@ static mh_rc claim(mh_store *s, bool fresh, mh_err *err) {
 static mh_rc refold(mh_store *s, mh_err *err) {
     bool same = false, plain = false;
     if (mh_fold_same(s, &same, &plain, err) != MH_OK) return MH_FAIL;
+    if (!same && s->read_only) s->fold = NULL; /* the words that are there are found as they are */
     if (same || (!s->fold && !plain) || s->read_only) return MH_OK;
     if (mh_search_rebuild(s, err) != MH_OK) return MH_FAIL;
     return mh_store_flush(s, err);

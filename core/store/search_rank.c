@@ -23,7 +23,7 @@ static void conditions(mh_where *w, const mh_query *q, const mh_search_opts *o) 
 static void compose_plain(mh_where *w, const mh_query *q, const mh_search_opts *o,
                           const mh_sets *sets, size_t upto) {
     mh_where_puts(w, "SELECT d.id, 1.0, d.at FROM docs d WHERE 1");
-    if (sets->small) mh_sets_in(w, "d.id", sets->small);
+    if (sets->small) mh_sets_in_all(w, sets);
     conditions(w, q, o);
     mh_where_puts(w, " ORDER BY d.at DESC, d.id DESC LIMIT ");
     mh_where_num(w, (int64_t)upto);
@@ -46,7 +46,7 @@ static void compose(mh_where *w, const mh_query *q, const mh_search_opts *o, con
     mh_where_puts(w, " WHERE doc_fts MATCH ");
     mh_where_text(w, mh_buf_view(&q->match));
     if (sets->small) {
-        mh_sets_in(w, "d.id", sets->small);
+        mh_sets_in_all(w, sets);
     } else {
         mh_sets_narrow(w, sets);
         mh_sets_bounds(w, q, &o->filter);

@@ -21,11 +21,18 @@ static void put(mh_where *w, const mh_set *set) {
     mh_where_text(w, set->value);
 }
 
-/* How many there are, up to one more than are of use. */
-static mh_rc count(mh_store *s, mh_set *set, mh_err *err) {
+static void put_all(mh_where *w, const mh_set *set, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0) mh_where_puts(w, " INTERSECT ");
+        put(w, &set[i]);
+    }
+}
+
+/* How many are in each of n sets, up to one more than are of use. */
+static mh_rc count(mh_store *s, const mh_set *set, size_t n, int64_t *out, mh_err *err) {
     mh_where w = {0};
     mh_where_puts(&w, "SELECT count(*) FROM (");
-    put(&w, set);
+    put_all(&w, set, n);
     mh_where_puts(&w, " LIMIT ");
     mh_where_num(&w, MH_SET_LARGE + 1);
     mh_where_puts(&w, ")");
@@ -34,7 +41,7 @@ static mh_rc count(mh_store *s, mh_set *set, mh_err *err) {
     if (st) {
         mh_where_bind(&w, st);
         step = mh_sql_step(s, st, err, "search");
-        if (step == 1) set->n = sqlite3_column_int64(st, 0);
+        if (step == 1) *out = sqlite3_column_int64(st, 0);
     }
     sqlite3_finalize(st);
     mh_where_clear(&w);
@@ -63,25 +70,33 @@ mh_rc mh_sets_find(mh_store *s, const mh_query *q, const mh_doc_filter *f, mh_se
         default: break;
         }
     }
+    out->all = INT64_MAX;
     for (size_t i = 0; i < out->n; i++) {
-        if (count(s, &out->set[i], err) != MH_OK) return MH_FAIL;
-        if (out->set[i].n <= MH_SET_SMALL && (!out->small || out->set[i].n < out->small->n))
-            out->small = &out->set[i];
+        mh_set *x = &out->set[i];
+        if (count(s, x, 1, &x->n, err) != MH_OK) return MH_FAIL;
+        if (x->n < out->all) out->all = x->n;
     }
+    /* what is in all sets is counted where one of them says that it cannot take long */
+    if (out->n > 1 && out->all <= MH_SET_LARGE &&
+        count(s, out->set, out->n, &out->all, err) != MH_OK)
+        return MH_FAIL;
+    out->small = out->all <= MH_SET_SMALL;
     return MH_OK;
 }
 
-void mh_sets_in(mh_where *w, const char *id, const mh_set *set) {
-    mh_where_puts(w, " AND ");
-    mh_where_puts(w, id);
-    mh_where_puts(w, " IN (");
-    put(w, set);
+void mh_sets_in_all(mh_where *w, const mh_sets *s) {
+    mh_where_puts(w, " AND d.id IN (");
+    put_all(w, s->set, s->n);
     mh_where_puts(w, ")");
 }
 
 void mh_sets_narrow(mh_where *w, const mh_sets *s) {
-    for (size_t i = 0; i < s->n; i++)
-        if (s->set[i].n <= MH_SET_LARGE) mh_sets_in(w, "+doc_fts.rowid", &s->set[i]);
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->set[i].n > MH_SET_LARGE) continue;
+        mh_where_puts(w, " AND +doc_fts.rowid IN (");
+        put(w, &s->set[i]);
+        mh_where_puts(w, ")");
+    }
 }
 
 static void bound(mh_where *w, int64_t since, int64_t until) {

@@ -26,8 +26,9 @@
 typedef struct mh_store mh_store;
 
 /* Appends the folded forms of one word (already lower-case, diacritics removed) to out, separated
- * by spaces: stem, transliteration ... A search finds a word by any of its forms. Appending nothing
- * is fine. Must give the same for the same word as long as the name (fold_name) is the same. */
+ * by spaces: stem, transliteration ... A search finds a word by any of its forms, and looks for them
+ * alone, so the word itself must be among them when it is a form of others. Appending nothing
+ * is fine: then the word is looked for. Must give the same for the same word as long as the name (fold_name) is the same. */
 typedef void mh_store_fold(void *arg, mh_view word, mh_buf *out);
 
 typedef struct mh_store_opts {

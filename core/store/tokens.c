@@ -49,7 +49,7 @@ typedef struct mh_pass {
     mh_fts_tok *t;
     on_token *next;
     void *ctx;
-    bool forms;
+    bool forms, query;
 } mh_pass;
 
 /* Bytes of the apostrophe at the beginning of v; 0: none. */
@@ -104,20 +104,26 @@ static mh_view with_plain(mh_fts_tok *t, mh_view v) {
     return mh_buf_view(&t->word);
 }
 
-/* A word goes on as it is, its folded forms at the same place after it. */
+/* A word goes on as it is, its folded forms at the same place after it. In a query the forms alone do where
+ * there are any: whatever has the word has them too. */
 static int tok_word(void *ctx, int flags, const char *word, int n, int from, int to) {
     mh_pass *p = ctx;
-    mh_view v = with_plain(p->t, (mh_view){word, (size_t)n}), form, rest;
-    int rc = p->next(p->ctx, flags, v.ptr, (int)v.len, from, to);
+    mh_view v = with_plain(p->t, (mh_view){word, (size_t)n}), form;
     mh_store *s = p->t->s;
-    if (rc != SQLITE_OK || !s->fold || !p->forms) return rc;
+    int rc = SQLITE_OK, given = 0;
     mh_buf_reset(&p->t->forms);
-    s->fold(s->fold_arg, v, &p->t->forms);
-    rest = mh_buf_view(&p->t->forms);
-    for (int k = 0; k < FORMS_MAX && rc == SQLITE_OK && mh_view_split(&rest, ' ', &form); k++) {
-        if (form.len == 0 || form.len > 256 || mh_view_eq(form, v)) continue;
-        rc = p->next(p->ctx, flags | FTS5_TOKEN_COLOCATED, form.ptr, (int)form.len, from, to);
+    if (s->fold && p->forms) s->fold(s->fold_arg, v, &p->t->forms);
+    mh_view rest = mh_buf_view(&p->t->forms);
+    if (!p->query || rest.len == 0) {
+        rc = p->next(p->ctx, flags, v.ptr, (int)v.len, from, to);
+        given = 1;
     }
+    for (int k = 0; k < FORMS_MAX && rc == SQLITE_OK && mh_view_split(&rest, ' ', &form); k++) {
+        if (form.len == 0 || form.len > 256 || (!p->query && mh_view_eq(form, v))) continue;
+        int there = given++ ? FTS5_TOKEN_COLOCATED : 0;
+        rc = p->next(p->ctx, flags | there, form.ptr, (int)form.len, from, to);
+    }
+    if (rc == SQLITE_OK && given == 0) rc = p->next(p->ctx, flags, v.ptr, (int)v.len, from, to);
     return rc;
 }
 
@@ -125,7 +131,8 @@ static int tok_cut(Fts5Tokenizer *p, void *ctx, int flags, const char *text, int
                    on_token *next) {
     mh_inst *i = (mh_inst *)p;
     /* The forms of a word's beginning would be beginnings of anything; those in the index are met. */
-    mh_pass pass = {i->t, next, ctx, !(flags & FTS5_TOKENIZE_PREFIX)};
+    mh_pass pass = {i->t, next, ctx, !(flags & FTS5_TOKENIZE_PREFIX),
+                    (flags & FTS5_TOKENIZE_QUERY) != 0};
     if (n <= 0) return SQLITE_OK;
     mh_view v = without_quotes(i->t, (mh_view){text, (size_t)n});
     return i->t->base.xTokenize(i->base, &pass, flags, v.ptr, n, tok_word);

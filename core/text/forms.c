@@ -93,9 +93,9 @@ static mh_spelling spelling_of(mh_view w) {
     return s;
 }
 
-/* Appends form unless it is the word or stands in out behind `from` already. */
-static void add(mh_buf *out, size_t from, mh_view word, mh_view form) {
-    if (form.len == 0 || mh_view_eq(form, word)) return;
+/* Appends form unless it stands in out behind `from` already. */
+static void add(mh_buf *out, size_t from, mh_view form) {
+    if (form.len == 0) return;
     mh_view rest = mh_view_sub(mh_buf_view(out), from, out->len), one;
     while (mh_view_split(&rest, ' ', &one))
         if (mh_view_eq(one, form)) return;
@@ -110,22 +110,22 @@ static mh_view stem(mh_forms *f, const char *lang, mh_view word) {
 }
 
 /* The key under which s is the same in either script. */
-static void add_key(mh_forms *f, mh_view s, mh_view word, mh_buf *out, size_t from) {
+static void add_key(mh_forms *f, mh_view s, mh_buf *out, size_t from) {
     mh_buf_reset(&f->key);
     mh_name_key(f->t, s, &f->key);
-    add(out, from, word, mh_buf_view(&f->key));
+    add(out, from, mh_buf_view(&f->key));
 }
 
 static void work_out(mh_forms *f, mh_view word, mh_buf *out, size_t from) {
     static const char *const steppe[] = {"kk", "ky", "tg", "uz"};
     mh_spelling s = spelling_of(word);
     if (s.other || s.latin == s.cyrillic) return;
-    add(out, from, word, stem(f, s.latin ? "en" : "ru", word));
-    add_key(f, word, word, out, from);
+    add(out, from, stem(f, s.latin ? "en" : "ru", word));
+    add_key(f, word, out, from);
     for (size_t i = 0; i < sizeof steppe / sizeof steppe[0]; i++) {
         unsigned language = 1u << i;
         if (s.latin ? language == UZ : (s.languages & language) != 0)
-            add_key(f, stem(f, steppe[i], word), word, out, from);
+            add_key(f, stem(f, steppe[i], word), out, from);
     }
 }
 

@@ -21,7 +21,7 @@ mh_forms *mh_forms_new(void);
 void mh_forms_free(mh_forms *f); /* NULL is fine */
 /* Names the rules and the versions of the libraries that the forms hang on; borrowed. */
 const char *mh_forms_name(mh_forms *f);
-/* Appends the forms of one word in lower case, separated by blanks, each once, none the word
+/* Appends the forms of one word in lower case, separated by blanks, each once; one may be the word
  * itself. arg is the mh_forms: this is an mh_store_fold. */
 void mh_forms_add(void *arg, mh_view word, mh_buf *out);
 

@@ -2,7 +2,8 @@
  *   storetest crash MINEHOST KILLS SEED    runs that mine, killed (kill -9) at random moments
  *   storetest backup MINEHOST N            online backups while runs mine into the file
  *   storetest writers MINEHOST N DOCUMENTS N processes that mine into one file, against one
- *   storetest faults [EACH]                every write, sync and allocation of a small run failed in turn (or each EACHth)
+ *   storetest faults [EACH [NAME]]         every write, sync and allocation of a small run failed in turn (or each EACHth),
+ *                                          or only those whose name has NAME
  *   storetest cuts N SEED                  power cuts: what was not synced is gone, or torn
  * Ends with "N passed, M failed". */
 #include "storetest/storetest.h"
@@ -145,7 +146,7 @@ int main(int argc, char **argv) {
         return st_failed > 0 || st_passed == 0;
     }
     fputs("usage: storetest crash MINEHOST KILLS SEED | backup MINEHOST N | writers MINEHOST N DOCUMENTS |\n"
-          "       faults [EACH] | cuts N SEED\n",
+          "       faults [EACH [NAME]] | cuts N SEED\n",
           stderr);
     return 2;
 }

@@ -182,6 +182,7 @@ int st_faults(int argc, char **argv) {
            (long long)calls[SHIM_WRITE], (long long)calls[SHIM_SYNC], (long long)calls[SHIM_OTHER],
            (long long)calls[SHIM_ALLOC]);
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        if (argc > 2 && !strstr(forms[i].name, argv[2])) continue;
         shim_kind kind = forms[i].plan.kind;
         int64_t step = kind == SHIM_ALLOC ? each * each * forms[i].thinner : kind == SHIM_WRITE ? each : 1;
         fail_each(forms[i].name, &forms[i].plan, calls[kind], step);
