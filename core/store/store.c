@@ -53,6 +53,14 @@ static void batch_lost(mh_store *s, const mh_err *err) {
     settle(s, err);
 }
 
+/* A failure of any kind, of a read too, may have made SQLite roll back all of the batch by itself. */
+static void see_lost(mh_store *s) {
+    mh_err e;
+    if (!s->batch || !sqlite3_get_autocommit(s->db)) return;
+    mh_fail_retry(&e, MH_E_CANCELLED, "commit: %s: rolled back after an earlier failure", s->path);
+    batch_lost(s, &e);
+}
+
 static mh_rc run_stmt(mh_store *s, mh_sql_id id, mh_err *err, const char *what) {
     sqlite3_stmt *st = mh_sql(s, id, err);
     return st && mh_sql_step(s, st, err, what) >= 0 ? MH_OK : MH_FAIL;
@@ -60,6 +68,12 @@ static mh_rc run_stmt(mh_store *s, mh_sql_id id, mh_err *err, const char *what) 
 
 mh_rc mh_write_commit(mh_store *s, mh_err *err) {
     mh_err local;
+    bool open = s->batch;
+    see_lost(s);
+    if (open && !s->batch) {
+        if (err) *err = s->errs.ptr[s->errs.len - 1];
+        return MH_FAIL;
+    }
     if (!s->batch) {
         settle(s, NULL);
         return MH_OK;
@@ -88,6 +102,7 @@ static mh_rc set_soft(mh_store *s, bool soft, mh_err *err, const char *what) {
 /* An open batch, begun if need be. An old or long one is committed first: other processes wait. So is
  * a soft one when somebody comes who wants his writes synced. */
 static mh_rc batch_join(mh_store *s, bool soft, mh_err *err, const char *what) {
+    see_lost(s);
     if (s->read_only)
         return mh_fail(err, MH_E_READ_ONLY, "%s: %s: opened for reading only", what, s->path);
     if (s->tx_lost)
@@ -120,6 +135,7 @@ static mh_rc write_begin(mh_store *s, bool soft, mh_err *err, const char *what) 
 
 mh_rc mh_index_batch(mh_store *s, mh_err *err) {
     mh_err local;
+    see_lost(s);
     if (s->pending.len == 0 || mh_index_now(s, &local) == MH_OK) return MH_OK;
     batch_lost(s, &local);
     if (err) *err = local;
@@ -192,6 +208,7 @@ mh_rc mh_store_tx_begin(mh_store *s, mh_err *err) {
 
 mh_rc mh_store_tx_commit(mh_store *s, mh_err *err) {
     if (!s->tx) return mh_fail(err, MH_E_USAGE, "transaction: %s: none is open", s->path);
+    see_lost(s);
     if (s->tx_lost) {
         s->tx = s->tx_lost = false;
         return mh_fail_retry(err, MH_E_CANCELLED,
@@ -210,6 +227,7 @@ mh_rc mh_store_tx_commit(mh_store *s, mh_err *err) {
 void mh_store_tx_rollback(mh_store *s) {
     if (!s->tx) return;
     mh_err e = {0};
+    see_lost(s);
     mh_index_forget(s, 0);
     if (!s->tx_lost && (run_stmt(s, MH_SQL_TX_BACK, &e, "roll back") != MH_OK ||
                         run_stmt(s, MH_SQL_TX_RELEASE, &e, "roll back") != MH_OK))
