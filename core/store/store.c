@@ -50,7 +50,23 @@ static void batch_lost(mh_store *s, const mh_err *err) {
     sqlite3_stmt *st = sqlite3_get_autocommit(s->db) ? NULL : mh_sql(s, MH_SQL_ROLLBACK, &ignored);
     if (st) mh_sql_step(s, st, &ignored, "roll back");
     if (s->tx) s->tx_lost = true;
+    s->doubt = true;
     settle(s, err);
+}
+
+/* FTS5 (3.40) that ran out of memory while it read its sums takes them for zero and keeps them so, over the
+ * rollback; another rollback, with it in the transaction, makes it read them again. */
+static mh_rc settle_doubt(mh_store *s, mh_err *err, const char *what) {
+    if (!s->doubt) return MH_OK;
+    mh_rc rc = mh_sql_exec(s,
+                           "BEGIN IMMEDIATE;"
+                           "INSERT INTO doc_fts(doc_fts, rank) VALUES ('automerge', 4);"
+                           "ROLLBACK",
+                           err, what);
+    if (rc != MH_OK && !sqlite3_get_autocommit(s->db))
+        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    if (rc == MH_OK) s->doubt = false;
+    return rc;
 }
 
 /* A failure of any kind, of a read too, may have made SQLite roll back all of the batch by itself. */
@@ -112,6 +128,7 @@ static mh_rc batch_join(mh_store *s, bool soft, mh_err *err, const char *what) {
     bool due = s->batch_writes >= MH_STORE_BATCH || old || (s->soft && !soft);
     if (s->batch && !s->tx && due) (void)mh_write_commit(s, NULL); /* flush tells the outcome */
     if (s->batch) return MH_OK;
+    if (settle_doubt(s, err, what) != MH_OK) return MH_FAIL;
     if (set_soft(s, soft, err, what) != MH_OK) return MH_FAIL;
     if (run_stmt(s, MH_SQL_BEGIN, err, what) != MH_OK) return MH_FAIL;
     s->batch = true;

@@ -46,6 +46,7 @@ struct mh_store {
     mh_fts_tok *tok;   /* owned; cuts queries as the index cuts texts */
     bool batch;        /* a transaction of ours is open */
     bool soft;         /* the connection does not sync commits */
+    bool doubt;        /* a batch was lost: FTS5 may still hold sums of it */
     int batch_writes;
     int64_t batch_since;     /* ns */
     mh_rank_data *rank; /* owned; of the search under way */
