@@ -54,7 +54,8 @@ typedef struct mh_sets {
 } mh_sets;
 
 /* search_sets.c: the filters that an index answers. */
-mh_rc mh_sets_find(mh_store *s, const mh_query *q, const mh_doc_filter *f, mh_sets *out, mh_err *err);
+mh_rc mh_sets_find(mh_store *s, const mh_query *q, const mh_doc_filter *f, mh_sets *out,
+                   mh_err *err);
 void mh_sets_in_all(mh_where *w, const mh_sets *s); /* " AND d.id IN ..." */
 /* Narrows a walk over doc_fts to the sets, and to the ids between the first and last of the times asked for. */
 void mh_sets_narrow(mh_where *w, const mh_sets *s);

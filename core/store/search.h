@@ -13,7 +13,7 @@
 #include "base/arena.h"
 #include "store/docs.h"
 
-#define MH_SEARCH_RANKED  1000 /* newest matches that are ranked; bounds the cost of common words */
+#define MH_SEARCH_RANKED  600 /* newest matches that are ranked; bounds the cost of common words */
 #define MH_SEARCH_PAGE    20
 #define MH_SEARCH_QUERY   4096 /* bytes of a query */
 #define MH_SEARCH_TERMS   64

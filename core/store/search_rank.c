@@ -52,7 +52,8 @@ static void compose(mh_where *w, const mh_query *q, const mh_search_opts *o, con
         mh_sets_bounds(w, q, &o->filter);
     }
     if (docs) conditions(w, q, o);
-    mh_where_puts(w, sets->small ? " ORDER BY d.id DESC LIMIT " : " ORDER BY doc_fts.rowid DESC LIMIT ");
+    mh_where_puts(w, sets->small ? " ORDER BY d.id DESC LIMIT "
+                                 : " ORDER BY doc_fts.rowid DESC LIMIT ");
     mh_where_num(w, MH_SEARCH_RANKED);
 }
 

@@ -94,8 +94,7 @@ mh_rc mh_write_commit(mh_store *s, mh_err *err) {
         settle(s, NULL);
         return MH_OK;
     }
-    if (mh_index_now(s, &local) == MH_OK &&
-        run_stmt(s, MH_SQL_COMMIT, &local, "commit") == MH_OK) {
+    if (mh_index_now(s, &local) == MH_OK && run_stmt(s, MH_SQL_COMMIT, &local, "commit") == MH_OK) {
         settle(s, NULL);
         return MH_OK;
     }
@@ -275,7 +274,8 @@ mh_rc mh_store_check(mh_store *s, mh_err *err) {
     if (mh_fold_same(s, &same, &plain, err) != MH_OK) return MH_FAIL;
     if (!same)
         return mh_fail(err, MH_E_VERSION,
-                       "check: %s: its search index was made with another folding of words", s->path);
+                       "check: %s: its search index was made with another folding of words",
+                       s->path);
     if (mh_index_batch(s, err) != MH_OK || mh_write_begin(s, err, "check") != MH_OK) return MH_FAIL;
     rc = mh_write_end(s, run_stmt(s, MH_SQL_FTS_CHECK, err, "check the search index"), err);
     return rc == MH_OK && !s->tx ? mh_write_commit(s, err) : rc; /* others need not wait */

@@ -38,7 +38,8 @@ typedef struct mh_store_opts {
     const mh_clock *clock; /* for the times written down; NULL: the system's */
     mh_store_fold *fold;   /* NULL: words are found as written (case and diacritics ignored) */
     void *fold_arg;        /* borrowed, must outlive the store */
-    void (*fold_free)(void *fold_arg); /* not NULL: the store owns fold_arg, also when opening fails */
+    void (*fold_free)(
+        void *fold_arg);   /* not NULL: the store owns fold_arg, also when opening fails */
     const char *fold_name; /* names fold and its version; needed with fold */
 } mh_store_opts;
 

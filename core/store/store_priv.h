@@ -24,7 +24,7 @@ typedef struct mh_rank_data mh_rank_data;
 /* A document that the open batch has yet to index. */
 typedef struct mh_pending {
     int64_t id;
-    bool indexed;      /* in an older state, with this title and text */
+    bool indexed;       /* in an older state, with this title and text */
     char *title, *text; /* owned; NULL: it had none */
     size_t title_len, text_len;
 } mh_pending;
@@ -41,15 +41,15 @@ struct mh_store {
     mh_store_fold *fold;
     void *fold_arg;
     void (*fold_free)(void *fold_arg); /* NULL: fold_arg is borrowed */
-    char *fold_name;   /* owned, "" without fold */
-    bool fold_checked; /* this batch has made sure that the index has our fold */
-    mh_fts_tok *tok;   /* owned; cuts queries as the index cuts texts */
-    bool batch;        /* a transaction of ours is open */
-    bool soft;         /* the connection does not sync commits */
-    bool doubt;        /* a batch was lost: FTS5 may still hold sums of it */
+    char *fold_name;                   /* owned, "" without fold */
+    bool fold_checked;                 /* this batch has made sure that the index has our fold */
+    mh_fts_tok *tok;                   /* owned; cuts queries as the index cuts texts */
+    bool batch;                        /* a transaction of ours is open */
+    bool soft;                         /* the connection does not sync commits */
+    bool doubt;                        /* a batch was lost: FTS5 may still hold sums of it */
     int batch_writes;
-    int64_t batch_since;     /* ns */
-    mh_rank_data *rank; /* owned; of the search under way */
+    int64_t batch_since; /* ns */
+    mh_rank_data *rank;  /* owned; of the search under way */
     MH_VEC(mh_pending) pending;
     size_t pending_before;   /* the write under way */
     bool tx, tx_lost;        /* inside mh_store_tx_*; its batch went away */
@@ -90,9 +90,9 @@ mh_rc mh_store_migrate(mh_store *s, mh_err *err);
 int mh_store_version_max(void);
 
 /* index.c: what the batch has yet to put into the search index. */
-void mh_index_later(mh_store *s, int64_t id);                     /* a new document */
-mh_rc mh_index_again(mh_store *s, int64_t id, mh_err *err);       /* before its title or text changes */
-void mh_index_forget(mh_store *s, size_t left);                   /* all but the first ones */
+void mh_index_later(mh_store *s, int64_t id);               /* a new document */
+mh_rc mh_index_again(mh_store *s, int64_t id, mh_err *err); /* before its title or text changes */
+void mh_index_forget(mh_store *s, size_t left);             /* all but the first ones */
 /* Indexes all of them. A failure leaves the index undone: the batch must be given up. */
 mh_rc mh_index_now(mh_store *s, mh_err *err);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FORMS_MAX 8 /* folded forms of one word */
+#define FORMS_MAX   8 /* folded forms of one word */
 #define APOSTROPHES "'`\xC2\xB4\xE2\x80\x98\xE2\x80\x99\xCA\xBB\xCA\xBC" /* ' ` ´ ‘ ’ ʻ ʼ */
 
 struct mh_fts_tok {
@@ -54,8 +54,8 @@ typedef struct mh_pass {
 
 /* Bytes of the apostrophe at the beginning of v; 0: none. */
 static size_t apostrophe(mh_view v) {
-    static const char *const marks[] = {"'", "`", "\xC2\xB4", "\xE2\x80\x98", "\xE2\x80\x99",
-                                        "\xCA\xBB", "\xCA\xBC"};
+    static const char *const marks[] = {
+        "'", "`", "\xC2\xB4", "\xE2\x80\x98", "\xE2\x80\x99", "\xCA\xBB", "\xCA\xBC"};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         if (mh_view_starts(v, mh_view_of(marks[i]))) return strlen(marks[i]);
     return 0;

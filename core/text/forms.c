@@ -52,20 +52,20 @@ enum { KK = 1, KY = 2, TG = 4, UZ = 8 };
 
 static unsigned letter_of(uint32_t cp) {
     switch (cp) {
-    case 0x4D9: /* ә */
-    case 0x4B1: /* ұ */
-    case 0x4BB: /* һ */
-    case 0x456: return KK; /* і */
-    case 0x4E9: /* ө */
-    case 0x4AF: /* ү */
-    case 0x4A3: return KK | KY; /* ң */
-    case 0x493: /* ғ */
+    case 0x4D9:                      /* ә */
+    case 0x4B1:                      /* ұ */
+    case 0x4BB:                      /* һ */
+    case 0x456: return KK;           /* і */
+    case 0x4E9:                      /* ө */
+    case 0x4AF:                      /* ү */
+    case 0x4A3: return KK | KY;      /* ң */
+    case 0x493:                      /* ғ */
     case 0x49B: return KK | TG | UZ; /* қ */
-    case 0x4B3: return TG | UZ; /* ҳ */
-    case 0x45E: return UZ; /* ў */
-    case 0x4E3: /* ӣ */
-    case 0x4EF: /* ӯ */
-    case 0x4B7: return TG; /* ҷ */
+    case 0x4B3: return TG | UZ;      /* ҳ */
+    case 0x45E: return UZ;           /* ў */
+    case 0x4E3:                      /* ӣ */
+    case 0x4EF:                      /* ӯ */
+    case 0x4B7: return TG;           /* ҷ */
     default: return KK | KY | TG | UZ;
     }
 }
@@ -132,7 +132,8 @@ static void work_out(mh_forms *f, mh_view word, mh_buf *out, size_t from) {
 void mh_forms_add(void *arg, mh_view word, mh_buf *out) {
     mh_forms *f = arg;
     if (word.len < 2 || word.len > MH_FORMS_BYTES) return;
-    if (!f->t && mh_text_new(&f->t, NULL) != MH_OK) abort(); /* an index half without would be wrong */
+    if (!f->t && mh_text_new(&f->t, NULL) != MH_OK)
+        abort(); /* an index half without would be wrong */
     if (f->known && mh_map_len(f->known) >= MH_FORMS_KEPT) forget(f);
     if (!f->known) f->known = mh_map_new();
     bool fresh = false;

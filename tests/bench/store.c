@@ -98,11 +98,11 @@ static double put_bare(sqlite3 *db, const bare_row *rows, size_t n) {
     char hash[65];
     memset(hash, 'a', 64);
     hash[64] = '\0';
-    sqlite3_stmt *doc = prepare(db,
-                                "INSERT INTO docs(key, url, title, text, language, date, source, at,"
-                                " page_hash, rest_hash, item, run, version, revision, first_seen,"
-                                " changed_at) VALUES (?1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, 0, 1,"
-                                " 0, ?7, ?7)"),
+    sqlite3_stmt *doc = prepare(
+                     db, "INSERT INTO docs(key, url, title, text, language, date, source, at,"
+                         " page_hash, rest_hash, item, run, version, revision, first_seen,"
+                         " changed_at) VALUES (?1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, 0, 1,"
+                         " 0, ?7, ?7)"),
                  *state = prepare(db, "INSERT INTO states(doc, version, revision, since, run,"
                                       " page_hash) VALUES (?1, 1, 0, ?2, 0, ?3)"),
                  *tag = prepare(db, "INSERT INTO tags(kind, value, doc) VALUES (?1, ?2, ?3)"),
@@ -154,11 +154,13 @@ static void puts_by_floor(const char *folder, store_gen *g) {
     }
     mh_store *plain_floor = open_at(folder, "plain-floor.db", false),
              *plain = open_at(folder, "plain.db", false),
-             *floor_store = open_at(folder, "floor.db", true), *ours = open_at(folder, "ours.db", true);
+             *floor_store = open_at(folder, "floor.db", true),
+             *ours = open_at(folder, "ours.db", true);
     double bare = put_bare(plain_floor->db, rows, PUTS), mine = put_ours(plain, items, PUTS);
     bench_line("store: bare SQLite, words as they are", PUTS, "put", bare, -1);
     bench_line("store: puts, words as they are", PUTS, "put", mine, bare);
-    double bare_fold = put_bare(floor_store->db, rows, PUTS), mine_fold = put_ours(ours, items, PUTS);
+    double bare_fold = put_bare(floor_store->db, rows, PUTS),
+           mine_fold = put_ours(ours, items, PUTS);
     bench_line("store: bare SQLite, with forms", PUTS, "put", bare_fold, -1);
     bench_line("store: puts, with forms", PUTS, "put", mine_fold, bare_fold);
     for (size_t i = 0; i < PUTS; i++) {
@@ -232,8 +234,8 @@ static void fill(mh_store *s, store_gen *g, size_t n) {
     }
     need(mh_store_flush(s, &e), &e);
     if ((size_t)have < n)
-        printf("store: %zu documents of %.0f bytes of text each, made and put in %.0f s of CPU\n", n,
-               bytes / (double)(n - (size_t)have), bench_cpu() - from);
+        printf("store: %zu documents of %.0f bytes of text each, made and put in %.0f s of CPU\n",
+               n, bytes / (double)(n - (size_t)have), bench_cpu() - from);
 }
 
 /* MH_BENCH_KEEP=FOLDER keeps the file there and uses it again. */

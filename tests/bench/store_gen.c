@@ -17,7 +17,7 @@
 
 #define WORDS     60000
 #define TEXT_MAX  ((size_t)8 << 20)
-#define DRAWS     (1 << 20) /* Zipf's law as a table of ranks */
+#define DRAWS     (1 << 20)  /* Zipf's law as a table of ranks */
 #define FIRST_DAY 1704067200 /* 2024-01-01 */
 
 struct store_gen {
@@ -51,7 +51,8 @@ static void count_words(mh_map *m, mh_text *t, const char *path) {
         mh_arena *a = mh_arena_new();
         mh_words words = mh_text_words(t, a, mh_buf_view(&text), false);
         for (size_t i = 0; i < words.len; i++)
-            mh_map_at(m, mh_view_sub(mh_buf_view(&text), words.ptr[i].from, words.ptr[i].to), NULL)->num++;
+            mh_map_at(m, mh_view_sub(mh_buf_view(&text), words.ptr[i].from, words.ptr[i].to), NULL)
+                ->num++;
         mh_arena_free(a);
     }
     mh_tree_free(tree);
@@ -89,7 +90,8 @@ static size_t read_words(store_gen *g, const char *folder) {
 
 /* A made-up word of three or four syllables, in either script. */
 static mh_view make_word(mh_arena *a, size_t i) {
-    static const char *const latin[] = {"ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu", "shi", "dar"};
+    static const char *const latin[] = {"ba", "ke", "li", "mo", "nu",  "ra",
+                                        "se", "ti", "vo", "zu", "shi", "dar"};
     static const char *const cyrillic[] = {"ба", "ке", "ли", "мо", "ну", "ра",
                                            "се", "ти", "во", "зу", "ши", "дар"};
     const char *const *part = i % 2 ? latin : cyrillic;
@@ -191,8 +193,8 @@ const store_shape store_shapes[] = {
 /* The beginning of v, so many characters of it. */
 static mh_view beginning(mh_view v, size_t n) {
     size_t at = 0;
-    while (at < v.len && n-- > 0)
-        do at++;
+    while (at < v.len && n-- > 0) do
+            at++;
         while (at < v.len && ((unsigned char)v.ptr[at] & 0xC0) == 0x80);
     return mh_view_sub(v, 0, at);
 }
@@ -218,7 +220,8 @@ void store_gen_query(store_gen *g, const store_shape *shape, size_t i, mh_buf *o
     uint64_t seed = i * 77 + strlen(shape->form);
     next(&seed);
     for (const char *p = shape->form; *p; p++) {
-        bool alone = !(p > shape->form && mh_is_alpha(p[-1])) && !mh_is_alpha(p[1]) && p[1] != '0' && p[1] != '1';
+        bool alone = !(p > shape->form && mh_is_alpha(p[-1])) && !mh_is_alpha(p[1]) &&
+                     p[1] != '0' && p[1] != '1';
         if (*p == 'C' && alone)
             mh_buf_put(out, g->word[next(&seed) % 20]);
         else if (*p == 'M' && alone)

@@ -20,7 +20,8 @@ json_t *store_gen_item(store_gen *g, size_t i); /* owned */
 
 typedef struct store_shape {
     const char *name;
-    const char *form; /* of words: C common, M in between, R rare; P: two words that stand together */
+    const char
+        *form; /* of words: C common, M in between, R rare; P: two words that stand together */
 } store_shape;
 
 extern const store_shape store_shapes[]; /* a NULL name ends it */

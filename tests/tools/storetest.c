@@ -45,12 +45,15 @@ void st_sleep_us(long us) {
 }
 
 json_t *st_item(const char *who, int i) {
-    static const char *const words[] = {"water", "border", "dam", "cotton", "talks", "loan", "Астана", "субботу"};
+    static const char *const words[] = {"water", "border", "dam",    "cotton",
+                                        "talks", "loan",   "Астана", "субботу"};
     mh_buf text = {0};
     char url[96];
-    for (int k = 0; k < 50 + i * 37 % 200; k++) mh_buf_printf(&text, "%s%d ", words[(i + k * k) % 8], k % 23);
+    for (int k = 0; k < 50 + i * 37 % 200; k++)
+        mh_buf_printf(&text, "%s%d ", words[(i + k * k) % 8], k % 23);
     snprintf(url, sizeof url, "https://invented.example/%s/%d", who, i);
-    json_t *j = json_pack("{s:s, s:s, s:[s]}", "url", url, "title", "Talks of water", "topics", "water");
+    json_t *j =
+        json_pack("{s:s, s:s, s:[s]}", "url", url, "title", "Talks of water", "topics", "water");
     json_object_set_new(j, "text", json_stringn(text.ptr, text.len));
     mh_buf_clear(&text);
     return j;
@@ -85,19 +88,24 @@ int64_t st_int(const char *path, const char *sql) {
 
 static const char script[] =
     "local who, n = ...\n"
-    "local words = { 'water', 'border', 'dam', 'cotton', 'gas', 'talks', 'loan', 'Астана', 'субботу' }\n"
+    "local words = { 'water', 'border', 'dam', 'cotton', 'gas', 'talks', 'loan', 'Астана', "
+    "'субботу' }\n"
     "for i = 1, math.tointeger(n) do\n"
     "  local text = {}\n"
-    "  for k = 1, 60 + i % 140 do text[k] = words[(i * 7 + k * k) % #words + 1] .. (k % 11 == 0 and '.' or '') end\n"
-    "  local page = mine.doc.parse('<title>Talks ' .. i .. '</title><article><h1>Talks ' .. i .. '</h1><p>'\n"
+    "  for k = 1, 60 + i % 140 do text[k] = words[(i * 7 + k * k) % #words + 1] .. (k % 11 == 0 "
+    "and '.' or '') end\n"
+    "  local page = mine.doc.parse('<title>Talks ' .. i .. '</title><article><h1>Talks ' .. i .. "
+    "'</h1><p>'\n"
     "    .. table.concat(text, ' ') .. '</p></article>')\n"
     "  local item = page:article() or {}\n"
-    "  assert(mine.store.put { url = 'https://invented.example/' .. who .. '/' .. i, title = item.title,\n"
+    "  assert(mine.store.put { url = 'https://invented.example/' .. who .. '/' .. i, title = "
+    "item.title,\n"
     "    text = item.text or table.concat(text, ' '), topics = { 'water' } })\n"
     "  mine.run.say(who .. ' ' .. i .. '\\n')\n"
     "end\n";
 
-void st_mine(st_miner *m, const char *minehost, const char *db, const char *who, int count, pid_t group) {
+void st_mine(st_miner *m, const char *minehost, const char *db, const char *who, int count,
+             pid_t group) {
     int fd[2];
     char n[16];
     *m = (st_miner){0};
@@ -109,10 +117,11 @@ void st_mine(st_miner *m, const char *minehost, const char *db, const char *who,
     m->pid = fork();
     if (m->pid == 0) {
         setpgid(0, group);
-        int null = open("/dev/null", O_RDONLY), err = open("err", O_WRONLY | O_CREAT | O_APPEND, 0600);
+        int null = open("/dev/null", O_RDONLY),
+            err = open("err", O_WRONLY | O_CREAT | O_APPEND, 0600);
         if (dup2(null, 0) < 0 || dup2(fd[1], 1) < 0 || dup2(err, 2) < 0) _exit(98);
-        execl(minehost, "minehost", "run", "-q", "--db", db, "--cpu", "600s", "--wall", "60m", "--items",
-              "100000000", "--output", "10G", "mine.lua", who, n, (char *)NULL);
+        execl(minehost, "minehost", "run", "-q", "--db", db, "--cpu", "600s", "--wall", "60m",
+              "--items", "100000000", "--output", "10G", "mine.lua", who, n, (char *)NULL);
         _exit(99);
     }
     if (m->pid < 0) exit(3);
@@ -135,7 +144,10 @@ int main(int argc, char **argv) {
     static const struct {
         const char *name;
         int (*part)(int argc, char **argv);
-    } parts[] = {{"crash", st_crash}, {"backup", st_backup}, {"writers", st_writers}, {"faults", st_faults},
+    } parts[] = {{"crash", st_crash},
+                 {"backup", st_backup},
+                 {"writers", st_writers},
+                 {"faults", st_faults},
                  {"cuts", st_cuts}};
     setvbuf(stdout, NULL, _IOLBF, 0);
     for (size_t i = 0; argc > 1 && i < sizeof parts / sizeof parts[0]; i++) {
@@ -145,7 +157,8 @@ int main(int argc, char **argv) {
         printf("%d passed, %d failed\n", st_passed, st_failed);
         return st_failed > 0 || st_passed == 0;
     }
-    fputs("usage: storetest crash MINEHOST KILLS SEED | backup MINEHOST N | writers MINEHOST N DOCUMENTS |\n"
+    fputs("usage: storetest crash MINEHOST KILLS SEED | backup MINEHOST N | writers MINEHOST N "
+          "DOCUMENTS |\n"
           "       faults [EACH [NAME]] | cuts N SEED\n",
           stderr);
     return 2;

@@ -93,7 +93,8 @@ int st_crash(int argc, char **argv) {
             acknowledged += m[i].kept;
         }
         if (k % CHECK_EACH == CHECK_EACH - 1) whole(s);
-        if (k % 10 == 9) mh_store_close(s), s = NULL; /* the next start finds a WAL that nobody holds */
+        if (k % 10 == 9)
+            mh_store_close(s), s = NULL; /* the next start finds a WAL that nobody holds */
     }
     if (!s) s = st_open(DB);
     st_check(mh_runs_recover(s, NULL, &e) == MH_OK, "%s", e.msg);

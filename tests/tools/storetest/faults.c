@@ -16,9 +16,9 @@
 
 /* What the small run tells of itself, seen by the process that started it. */
 typedef struct told {
-    int kept; /* documents whose commit was told to have been done, the first ones */
-    int hot;  /* and the last state of the one that changes */
-    bool made; /* it was opened to the end once */
+    int kept;             /* documents whose commit was told to have been done, the first ones */
+    int hot;              /* and the last state of the one that changes */
+    bool made;            /* it was opened to the end once */
     int failures, unsaid; /* calls that failed; those of them without code or message */
     int64_t calls[SHIM_KINDS], fired;
     char first[200];
@@ -103,10 +103,11 @@ static int in_child(const shim_plan *plan) {
 static void recovered(const char *what, int64_t n) {
     mh_store *s = NULL;
     mh_err e = {0};
-    if (!st_check(mh_store_open(&s, DB, NULL, &e) == MH_OK, "%s %lld: not opened again: %s", what, (long long)n,
-                  e.msg))
+    if (!st_check(mh_store_open(&s, DB, NULL, &e) == MH_OK, "%s %lld: not opened again: %s", what,
+                  (long long)n, e.msg))
         return;
-    st_check(mh_store_check(s, &e) == MH_OK, "%s %lld: %s (%d kept, %d failures, first: %s)", what, (long long)n, e.msg, t->kept, t->failures, t->first);
+    st_check(mh_store_check(s, &e) == MH_OK, "%s %lld: %s (%d kept, %d failures, first: %s)", what,
+             (long long)n, e.msg, t->kept, t->failures, t->first);
     int lost = 0;
     for (int i = 0; i < t->kept; i++) {
         json_t *item = st_item("small", i);
@@ -117,13 +118,14 @@ static void recovered(const char *what, int64_t n) {
         mh_doc_clear(&d);
         json_decref(item);
     }
-    st_check(lost == 0, "%s %lld: %d of %d acknowledged documents lost or not as they were", what, (long long)n,
-             lost, t->kept);
+    st_check(lost == 0, "%s %lld: %d of %d acknowledged documents lost or not as they were", what,
+             (long long)n, lost, t->kept);
     mh_record hot = {0};
-    if (t->hot && st_check(mh_doc_get_key(s, MH_VIEW("https://invented.example/hot"), 0, &hot, &e) == MH_OK,
-                           "%s %lld: %s", what, (long long)n, e.msg))
-        st_check(hot.version >= t->hot, "%s %lld: version %lld of %d", what, (long long)n, (long long)hot.version,
-                 t->hot);
+    if (t->hot &&
+        st_check(mh_doc_get_key(s, MH_VIEW("https://invented.example/hot"), 0, &hot, &e) == MH_OK,
+                 "%s %lld: %s", what, (long long)n, e.msg))
+        st_check(hot.version >= t->hot, "%s %lld: version %lld of %d", what, (long long)n,
+                 (long long)hot.version, t->hot);
     mh_doc_clear(&hot);
     json_t *item = st_item("after", 1);
     bool on = mh_doc_put(s, item, NULL, &e) == MH_OK && mh_store_flush(s, &e) == MH_OK &&
@@ -131,8 +133,8 @@ static void recovered(const char *what, int64_t n) {
     st_check(on, "%s %lld: does not go on: %s", what, (long long)n, e.msg);
     json_decref(item);
     mh_store_close(s);
-    st_check(st_int(DB, "SELECT count(*) FROM runs WHERE status = 'running'") == 0, "%s %lld: a run says that it runs",
-             what, (long long)n);
+    st_check(st_int(DB, "SELECT count(*) FROM runs WHERE status = 'running'") == 0,
+             "%s %lld: a run says that it runs", what, (long long)n);
 }
 
 static bool begin(void) {
@@ -148,14 +150,17 @@ static void fail_each(const char *what, const shim_plan *form, int64_t calls, in
         shim_plan plan = *form;
         plan.at = n;
         int status = in_child(&plan);
-        if (!st_check(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%s %lld: status %d", what, (long long)n, status))
+        if (!st_check(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%s %lld: status %d", what,
+                      (long long)n, status))
             continue;
-        st_check(t->unsaid == 0, "%s %lld: %d failures without a word", what, (long long)n, t->unsaid);
+        st_check(t->unsaid == 0, "%s %lld: %d failures without a word", what, (long long)n,
+                 t->unsaid);
         fired += t->fired > 0;
         errors += t->failures > 0;
         recovered(what, n);
     }
-    st_check(fired >= runs * 9 / 10, "%s: only %lld of %lld failed", what, (long long)fired, (long long)runs);
+    st_check(fired >= runs * 9 / 10, "%s: only %lld of %lld failed", what, (long long)fired,
+             (long long)runs);
     printf("%-34s %6lld runs, %lld with an error told\n", what, (long long)runs, (long long)errors);
 }
 
@@ -175,16 +180,21 @@ int st_faults(int argc, char **argv) {
                  {"allocation fails from now on", {.kind = SHIM_ALLOC, .for_good = true}, 7}};
     if (each < 1 || !begin()) return 2;
     int status = in_child(&(shim_plan){0});
-    if (!st_check(status == 0 && t->failures == 0 && t->kept == BATCHES * EACH, "undisturbed: %s", t->first)) return 1;
+    if (!st_check(status == 0 && t->failures == 0 && t->kept == BATCHES * EACH, "undisturbed: %s",
+                  t->first))
+        return 1;
     int64_t calls[SHIM_KINDS];
     memcpy(calls, t->calls, sizeof calls);
-    printf("a small run: %lld writes, %lld syncs, %lld truncations and deletions, %lld allocations\n",
-           (long long)calls[SHIM_WRITE], (long long)calls[SHIM_SYNC], (long long)calls[SHIM_OTHER],
-           (long long)calls[SHIM_ALLOC]);
+    printf(
+        "a small run: %lld writes, %lld syncs, %lld truncations and deletions, %lld allocations\n",
+        (long long)calls[SHIM_WRITE], (long long)calls[SHIM_SYNC], (long long)calls[SHIM_OTHER],
+        (long long)calls[SHIM_ALLOC]);
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (argc > 2 && !strstr(forms[i].name, argv[2])) continue;
         shim_kind kind = forms[i].plan.kind;
-        int64_t step = kind == SHIM_ALLOC ? each * each * forms[i].thinner : kind == SHIM_WRITE ? each : 1;
+        int64_t step = kind == SHIM_ALLOC   ? each * each * forms[i].thinner
+                       : kind == SHIM_WRITE ? each
+                                            : 1;
         fail_each(forms[i].name, &forms[i].plan, calls[kind], step);
     }
     return 0;
@@ -200,13 +210,14 @@ int st_cuts(int argc, char **argv) {
     for (int i = 0; i < n && st_failed < 5; i++) {
         shim_plan plan = {.cut = 1 + st_next(&seed) % (uint32_t)calls, .seed = st_next(&seed)};
         status = in_child(&plan);
-        st_check(WIFEXITED(status) && WEXITSTATUS(status) == SHIM_CUT, "cut %lld: status %d", (long long)plan.cut,
-                 status);
+        st_check(WIFEXITED(status) && WEXITSTATUS(status) == SHIM_CUT, "cut %lld: status %d",
+                 (long long)plan.cut, status);
         unlink(DB "-shm"); /* memory, not disk */
         behind += t->kept > 0;
         recovered("cut", plan.cut);
     }
-    printf("%d cuts before one of %lld writes, syncs and truncations; %d with documents acknowledged\n", n,
-           (long long)calls, behind);
+    printf("%d cuts before one of %lld writes, syncs and truncations; %d with documents "
+           "acknowledged\n",
+           n, (long long)calls, behind);
     return 0;
 }

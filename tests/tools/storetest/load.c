@@ -82,8 +82,8 @@ static double mine(const char *minehost, const char *db, int workers, int total)
         (void)st_heard(&m[i], false);
         close(m[i].out);
         waitpid(m[i].pid, &status, 0);
-        st_check(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%s of %d: status %d: see err", m[i].who, workers,
-                 status);
+        st_check(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%s of %d: status %d: see err",
+                 m[i].who, workers, status);
         st_check(m[i].kept == total / workers, "%s: %d kept", m[i].who, m[i].kept);
     }
     return now_s() - from;
@@ -96,12 +96,13 @@ int st_writers(int argc, char **argv) {
     total -= total % n;
     double one = mine(argv[1], "one.db", 1, total), all = mine(argv[1], "all.db", n, total);
     st_check(st_int("all.db", "SELECT count(*) FROM docs") == total, "not all are there");
-    st_check(st_int("all.db", "SELECT count(*) FROM runs WHERE status <> 'ok'") == 0, "a run did not end well");
+    st_check(st_int("all.db", "SELECT count(*) FROM runs WHERE status <> 'ok'") == 0,
+             "a run did not end well");
     mh_store *s = st_open("all.db");
     mh_err e = {0};
     st_check(mh_store_check(s, &e) == MH_OK, "%s", e.msg);
     mh_store_close(s);
-    printf("%d documents: one process %.2f s, %d processes %.2f s: %.2f of its throughput\n", total, one, n, all,
-           one / all);
+    printf("%d documents: one process %.2f s, %d processes %.2f s: %.2f of its throughput\n", total,
+           one, n, all, one / all);
     return 0;
 }

@@ -45,7 +45,8 @@ static memory *memory_of(const char *path) {
             snprintf(files[i].path, sizeof files[i].path, "%s", path);
             FILE *f = fopen(path, "rb");
             char b[4096];
-            for (size_t n; f && (n = fread(b, 1, sizeof b, f)) > 0;) mh_buf_put_n(&files[i].sure, b, n);
+            for (size_t n; f && (n = fread(b, 1, sizeof b, f)) > 0;)
+                mh_buf_put_n(&files[i].sure, b, n);
             if (f) fclose(f);
         }
         if (strcmp(files[i].path, path) == 0) return &files[i];
@@ -59,7 +60,8 @@ static void forget_changes(memory *m) {
 }
 
 static void synced(memory *m) {
-    for (size_t i = 0; i < m->maybe.len; i++) apply(&m->sure, &m->maybe.ptr[i], m->maybe.ptr[i].data.len);
+    for (size_t i = 0; i < m->maybe.len; i++)
+        apply(&m->sure, &m->maybe.ptr[i], m->maybe.ptr[i].data.len);
     forget_changes(m);
 }
 
@@ -73,7 +75,8 @@ static void cut(void) {
             change *c = &m->maybe.ptr[k];
             size_t len = c->data.len;
             if (manner == 1 && st_next(&seed) % 2) continue;
-            if (st_next(&seed) % 4 == 0) len = len > SECTOR ? st_next(&seed) % (len / SECTOR) * SECTOR : 0;
+            if (st_next(&seed) % 4 == 0)
+                len = len > SECTOR ? st_next(&seed) % (len / SECTOR) * SECTOR : 0;
             if (len > 0 || !c->data.ptr) apply(&m->sure, c, len);
         }
         if (access(m->path, F_OK) != 0) continue; /* a deletion holds */
@@ -173,10 +176,10 @@ static int f_shm_unmap(sqlite3_file *f, int drop) {
     return REAL(f)->pMethods->xShmUnmap(REAL(f), drop);
 }
 
-static const sqlite3_io_methods methods = {2,          f_close,    f_read,    f_write,    f_truncate,    f_sync,
-                                           f_size,     f_lock,     f_unlock,  f_reserved, f_control,     f_sector,
-                                           f_device,   f_shm_map,  f_shm_lock, f_shm_barrier, f_shm_unmap, NULL,
-                                           NULL};
+static const sqlite3_io_methods methods = {
+    2,          f_close,       f_read,      f_write,   f_truncate, f_sync,   f_size,
+    f_lock,     f_unlock,      f_reserved,  f_control, f_sector,   f_device, f_shm_map,
+    f_shm_lock, f_shm_barrier, f_shm_unmap, NULL,      NULL};
 
 static int v_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags, int *out) {
     shim_file *s = (shim_file *)f;

@@ -12,11 +12,11 @@ typedef enum shim_kind { SHIM_WRITE, SHIM_SYNC, SHIM_OTHER, SHIM_ALLOC, SHIM_KIN
 
 typedef struct shim_plan {
     shim_kind kind;
-    int64_t at;     /* the call that fails, from 1; 0: none */
-    bool for_good;  /* and all of its kind after it */
-    bool full;      /* a write says that the disk is full */
-    int64_t cut;    /* the power goes before this write, sync or truncation, from 1; 0: never */
-    uint32_t seed;  /* of what a cut leaves of unsynced writes */
+    int64_t at;    /* the call that fails, from 1; 0: none */
+    bool for_good; /* and all of its kind after it */
+    bool full;     /* a write says that the disk is full */
+    int64_t cut;   /* the power goes before this write, sync or truncation, from 1; 0: never */
+    uint32_t seed; /* of what a cut leaves of unsynced writes */
 } shim_plan;
 
 extern shim_plan shim;

@@ -29,7 +29,8 @@ typedef struct st_miner {
 
 /* Starts `minehost run` of a script that makes pages, reads them and keeps what it reads, one by one: of `count`
  * documents. group: the process group, 0: one of its own. */
-void st_mine(st_miner *m, const char *minehost, const char *db, const char *who, int count, pid_t group);
+void st_mine(st_miner *m, const char *minehost, const char *db, const char *who, int count,
+             pid_t group);
 /* Reads lines: at least one when wait is set (false: it has ended), else all up to the end. */
 bool st_heard(st_miner *m, bool wait);
 
