@@ -6,7 +6,7 @@
 /* BM25 (Robertson and Zaragoza, 2009) with the title's words counted MH_RANK_TITLE times, as FTS5's own bm25,
  * but with the number of documents that a word is in estimated: FTS5 walks over all of them for each query. */
 
-#define SAMPLE 512 /* documents from which the frequency of a word is estimated */
+#define SAMPLE 256 /* documents from which the frequency of a word is estimated */
 #define K1     1.2
 #define B      0.75
 
@@ -49,8 +49,13 @@ static int make(const Fts5ExtensionApi *api, Fts5Context *fts, mh_rank_data **ou
     if (rc == SQLITE_OK) rc = api->xColumnTotalSize(fts, -1, &tokens);
     d->mean = all > 0 && tokens > 0 ? (double)tokens / (double)all : 1;
     for (int i = 0; i < n && rc == SQLITE_OK; i++) {
-        mh_sample s = {0};
-        rc = api->xQueryPhrase(fts, i, &s, on_match);
+        mh_sample s = {.n = SAMPLE};
+        /* One phrase is weighed against no other. A phrase of several words would be looked for in all documents
+         * that have the words, so it counts as one of few. */
+        if (n > 1 && api->xPhraseSize(fts, i) == 1) {
+            s.n = 0;
+            rc = api->xQueryPhrase(fts, i, &s, on_match);
+        }
         double with = documents_with(&s, all);
         d->idf[i] = log(((double)all - with + 0.5) / (with + 0.5));
         if (d->idf[i] <= 0) d->idf[i] = 1e-6; /* in more than half of them */

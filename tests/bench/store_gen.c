@@ -216,6 +216,12 @@ static void put_pair(store_gen *g, uint64_t *seed, mh_buf *out) {
     json_decref(j);
 }
 
+/* A word of one token: none of "02.04.2024", which is searched for as a phrase. */
+static mh_view lettered(store_gen *g, size_t i) {
+    while (!mh_is_alpha(g->word[i].ptr[0]) && (unsigned char)g->word[i].ptr[0] < 0x80) i++;
+    return g->word[i];
+}
+
 void store_gen_query(store_gen *g, const store_shape *shape, size_t i, mh_buf *out) {
     uint64_t seed = i * 77 + strlen(shape->form);
     next(&seed);
@@ -223,9 +229,9 @@ void store_gen_query(store_gen *g, const store_shape *shape, size_t i, mh_buf *o
         bool alone = !(p > shape->form && mh_is_alpha(p[-1])) && !mh_is_alpha(p[1]) &&
                      p[1] != '0' && p[1] != '1';
         if (*p == 'C' && alone)
-            mh_buf_put(out, g->word[next(&seed) % 20]);
+            mh_buf_put(out, lettered(g, next(&seed) % 20));
         else if (*p == 'M' && alone)
-            mh_buf_put(out, g->word[200 + next(&seed) % 800]);
+            mh_buf_put(out, lettered(g, 200 + next(&seed) % 800));
         else if (*p == 'R' && alone)
             mh_buf_put(out, g->word[20000 + next(&seed) % 30000]);
         else if (*p == 'P' && alone)
