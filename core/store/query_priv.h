@@ -36,9 +36,13 @@ typedef struct mh_query {
     mh_arena *a;   /* owned */
 } mh_query;
 
-#define MH_SETS      16
-#define MH_SET_SMALL 300   /* so few documents are asked about one by one whether they match */
-#define MH_SET_LARGE 20000 /* so many are worth a set; a walk meets more of them soon enough */
+#define MH_SETS 16
+/* So few documents are asked about one by one whether they match; of many more documents in all, that many
+ * still cost less than the walk over a common word's. */
+#define MH_SET_SMALL     300
+#define MH_SET_SMALL_MAX 1200
+#define MH_SET_SHARE     500   /* up to MH_SET_SMALL_MAX: one in so many of all */
+#define MH_SET_LARGE     20000 /* so many are worth a set; a walk meets more of them soon enough */
 
 typedef struct mh_set {
     const char *sql, *tag; /* one of them */

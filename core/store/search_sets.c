@@ -81,6 +81,11 @@ mh_rc mh_sets_find(mh_store *s, const mh_query *q, const mh_doc_filter *f, mh_se
         count(s, out->set, out->n, &out->all, err) != MH_OK)
         return MH_FAIL;
     out->small = out->all <= MH_SET_SMALL;
+    if (out->small || out->all > MH_SET_SMALL_MAX) return MH_OK;
+    sqlite3_stmt *st = mh_sql(s, MH_SQL_DOC_LAST_ID, err);
+    if (!st || mh_sql_step(s, st, err, "search") != 1) return MH_FAIL;
+    out->small = out->all <= sqlite3_column_int64(st, 0) / MH_SET_SHARE;
+    sqlite3_reset(st);
     return MH_OK;
 }
 
