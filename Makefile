@@ -46,7 +46,7 @@ TOOLS := $(TOOL_SRC:tests/tools/%.c=$(B)/%)
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
 
-.PHONY: all demo check asan lint bench eval fuzz hostile hostile-jobs install clean help tools
+.PHONY: all demo check asan lint bench crash eval fuzz hostile hostile-jobs install clean help tools
 .DELETE_ON_ERROR:
 all: $(BIN)
 
@@ -57,6 +57,7 @@ help:
 	@echo 'make asan     the whole suite with address, undefined and leak sanitizers'
 	@echo 'make lint     format, layers, file sizes, docs, luacheck, clang-tidy'
 	@echo 'make bench    speed and memory against the bare libraries; MH_BENCH_PAGES=FOLDER: its pages'
+	@echo 'make crash    the database under kill -9 (KILLS=1000 SEED=1), faults, power cuts, backups, writers'
 	@echo 'make fuzz     each fuzz target for a minute (SECONDS=60 TARGETS="html select")'
 	@echo 'make hostile  pages made to hurt: CPU time at one and at two sizes (BYTES=1000000);'
 	@echo '              SERVER=FILE: a server that means harm, path by path, in a network namespace'
@@ -94,6 +95,12 @@ bench:
 	@scripts/dev/setup build test
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools $(B)/bench
 	@scripts/dev/bench $(B)
+
+# runs killed while they mine, every write, sync and allocation failed, power cuts, backups, several writers
+crash:
+	@scripts/dev/setup build test
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools
+	@nice scripts/dev/crash $(B) $(or $(KILLS),1000) $(or $(SEED),1)
 
 # SECONDS for each target; TARGETS: all of tests/fuzz
 fuzz:

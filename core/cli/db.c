@@ -2,6 +2,7 @@
 
 #include "base/fs.h"
 #include "base/log.h"
+#include "run/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@ static int open_db(const mh_cli *c, bool read_only, mh_store **out) {
     if (path == NULL) return mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
     mh_store_opts o = {.read_only = read_only || !mh_fs_is_file(path)};
     int code = MH_EXIT_OK;
+    mh_run_words(&o);
     if (mh_store_open(out, path, &o, &e) != MH_OK) {
         if (e.code == MH_E_NOT_FOUND)
             code = mh_cli_fail(MH_EXIT_FAILED,
@@ -38,7 +40,9 @@ int mh_cli_open_db_to_write(const mh_cli *c, mh_store **out) {
 int mh_cli_make_db(const mh_cli *c, mh_store **out) {
     mh_err e = {0};
     char *path = mh_settings_db(&c->settings, &e);
-    mh_rc rc = path ? mh_store_open(out, path, NULL, &e) : MH_FAIL;
+    mh_store_opts o = {0};
+    mh_run_words(&o);
+    mh_rc rc = path ? mh_store_open(out, path, &o, &e) : MH_FAIL;
     free(path);
     return rc == MH_OK ? MH_EXIT_OK : mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
 }

@@ -66,6 +66,10 @@ static int search(mh_cli *c) {
     mh_err e = {0};
     if (mh_cli_number(c, "limit", MH_CLI_LIST_MAX, &o.limit, &e) != MH_OK)
         return mh_cli_usage(&mh_cmd_search, e.msg);
+    size_t page = 1;
+    if (mh_cli_number(c, "page", MH_SEARCH_RANKED, &page, &e) != MH_OK)
+        return mh_cli_usage(&mh_cmd_search, e.msg);
+    o.offset = (page > 0 ? page - 1 : 0) * (o.limit ? o.limit : MH_SEARCH_PAGE);
     mh_store *s = NULL;
     int code = mh_cli_as_of(c, &o.filter.as_of);
     if (code == MH_EXIT_OK) code = mh_cli_open_db(c, &s);
@@ -78,7 +82,7 @@ static int search(mh_cli *c) {
     mh_rc rc = o.filter.as_of ? mh_search_then(s, mh_view_of(query), &o, a, &hits, &e)
                               : mh_search(s, mh_view_of(query), &o, a, &hits, &e);
     if (rc != MH_OK) {
-        fprintf(stderr, "minehost: search: %s\n", e.msg);
+        fprintf(stderr, "minehost: %s\n", e.msg);
         code = e.code == MH_E_PARSE ? MH_EXIT_USAGE : mh_cli_code(&e);
     } else {
         bool colour = mh_cli_colour();
@@ -89,8 +93,8 @@ static int search(mh_cli *c) {
                 put_hit(&hits.hit[i], colour);
         if (hits.n == 0 && !c->settings.quiet) fputs("minehost: nothing found\n", stderr);
         if (hits.more && !c->settings.quiet)
-            fprintf(stderr, "minehost: more than these %zu; see more with --limit %zu\n", hits.n,
-                    hits.n * 5);
+            fprintf(stderr, "minehost: more than these %zu; see more with --page %zu\n", hits.n,
+                    page + 1);
     }
     free(query);
     mh_arena_free(a);
@@ -98,7 +102,7 @@ static int search(mh_cli *c) {
     return code;
 }
 
-static const mh_option options[] = {{"limit", true}, {NULL, false}};
+static const mh_option options[] = {{"limit", true}, {"page", true}, {NULL, false}};
 
 const mh_command mh_cmd_search = {
     .name = "search",
@@ -106,11 +110,14 @@ const mh_command mh_cmd_search = {
     .about = "search the documents kept",
     .run = search,
     .options = options,
-    .help = "Words are joined by AND. Also: \"a phrase\", OR, NOT or -word, (brackets), prefix*,\n"
-            "title:word, language:kk, country:KAZ, topic:sanctions, source:, story:, since:2d,\n"
-            "until:2026-01-31.\n"
-            "\n"
-            "  --as-of TIME     as it was then (2026-11-20T08:00+05:00, 2026-11-20, 2d), by date\n"
-            "  --limit N        hits to show (20)\n"
-            "  --format jsonl   an object a line\n"
-            "  --db FILE\n"};
+    .help =
+        "A word is found in any of its forms, a name in either script. Words are joined by AND.\n"
+        "Also: \"a phrase\", OR, NOT or -word, (brackets), prefix*,\n"
+        "title:word, language:kk, country:KAZ, topic:sanctions, source:, story:, since:2d,\n"
+        "until:2026-01-31.\n"
+        "\n"
+        "  --as-of TIME     as it was then (2026-11-20T08:00+05:00, 2026-11-20, 2d), by date\n"
+        "  --limit N        hits to show (20)\n"
+        "  --page N         the next ones, page by page; the best 600 are ranked\n"
+        "  --format jsonl   an object a line\n"
+        "  --db FILE\n"};

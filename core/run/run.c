@@ -9,6 +9,7 @@
 #include "run/run_priv.h"
 #include "run/tool.h"
 #include "run/watchdog.h"
+#include "run/words.h"
 #include "text/text.h"
 
 #include <errno.h>
@@ -55,6 +56,7 @@ static mh_rc open_store(mh_run *r, mh_err *e) {
     if (r->set->dry && !mh_fs_is_file(r->db)) return MH_OK;
     bool reads = r->set->dry || r->info.as_of;
     mh_store_opts o = {.read_only = reads, .steady = r->ctx.repeatable, .clock = r->ctx.clock};
+    mh_run_words(&o);
     if (mh_store_open(&r->ctx.store, r->db, &o, e) != MH_OK) return MH_FAIL;
     if (r->set->dry && r->req->tool) { /* it keeps nothing, but hosts are asked at their pace */
         o.read_only = false;

@@ -21,9 +21,9 @@ mh_rc mh_tags_set(mh_store *s, int64_t id, const json_t *item, mh_err *err);
 /* Fills *d from a row with the columns of MH_SQL_DOC_BY_ID. */
 mh_rc mh_doc_of_row(mh_store *s, sqlite3_stmt *st, mh_record *d, mh_err *err);
 
-/* search.c: whether the index was made with this handle's fold; and making it so (inside a write).
- */
-mh_rc mh_fold_same(mh_store *s, bool *same, mh_err *err);
+/* search.c: whether the index was made with this handle's tokenizer and fold, and whether it was made
+ * without a fold; and making it so (inside a write). */
+mh_rc mh_fold_same(mh_store *s, bool *same, bool *plain, mh_err *err);
 mh_rc mh_fts_rebuild(mh_store *s, mh_err *err);
 
 /* where.c: composes the conditions of a filter on docs AS d, with their bindings. */

@@ -139,28 +139,6 @@ static mh_rc by_id(mh_store *s, mh_sql_id what, int64_t id, int64_t now, mh_err 
     return mh_sql_step(s, st, err, "put") == 0 ? MH_OK : MH_FAIL;
 }
 
-static mh_rc fts(mh_store *s, mh_sql_id what, int64_t id, mh_view title, mh_view text,
-                 mh_err *err) {
-    sqlite3_stmt *st = mh_sql(s, what, err);
-    if (!st) return MH_FAIL;
-    sqlite3_bind_int64(st, 1, id);
-    mh_sql_bind_view(st, 2, title);
-    mh_sql_bind_view(st, 3, text);
-    return mh_sql_step(s, st, err, "index") == 0 ? MH_OK : MH_FAIL;
-}
-
-/* The old words go with the old texts, which are still in docs. */
-static mh_rc fts_remove(mh_store *s, int64_t id, mh_err *err) {
-    sqlite3_stmt *st = mh_sql(s, MH_SQL_DOC_TITLE_TEXT, err);
-    if (!st) return MH_FAIL;
-    sqlite3_bind_int64(st, 1, id);
-    int step = mh_sql_step(s, st, err, "index");
-    if (step != 1) return step < 0 ? MH_FAIL : MH_OK;
-    mh_rc rc = fts(s, MH_SQL_FTS_REMOVE, id, mh_sql_view(st, 0), mh_sql_view(st, 1), err);
-    sqlite3_reset(st);
-    return rc;
-}
-
 static mh_rc add(mh_store *s, const mh_put *p, int64_t now, mh_put_result *out, mh_err *err) {
     sqlite3_stmt *st = mh_sql(s, MH_SQL_DOC_ADD, err);
     if (!st) return MH_FAIL;
@@ -169,15 +147,15 @@ static mh_rc add(mh_store *s, const mh_put *p, int64_t now, mh_put_result *out, 
     if (mh_sql_step(s, st, err, "put") != 0) return MH_FAIL;
     *out = (mh_put_result){sqlite3_last_insert_rowid(s->db), 1, MH_PUT_NEW, false};
     if (by_id(s, MH_SQL_STATE_ADD, out->id, now, err) != MH_OK) return MH_FAIL;
-    return fts(s, MH_SQL_FTS_ADD, out->id, mh_json_view(p->item, "title"),
-               mh_json_view(p->item, "text"), err);
+    mh_index_later(s, out->id);
+    return MH_OK;
 }
 
 static mh_rc change(mh_store *s, const mh_put *p, const mh_known *k, int64_t now,
                     mh_put_result *out, mh_err *err) {
     bool page = !k->same_page;
     if (by_id(s, MH_SQL_STATE_ARCHIVE, k->id, 0, err) != MH_OK) return MH_FAIL;
-    if (page && fts_remove(s, k->id, err) != MH_OK) return MH_FAIL;
+    if (page && mh_index_again(s, k->id, err) != MH_OK) return MH_FAIL;
     sqlite3_stmt *st = mh_sql(s, page ? MH_SQL_DOC_CHANGE : MH_SQL_DOC_REVISE, err);
     if (!st) return MH_FAIL;
     bind_doc(st, p, s, now);
@@ -186,16 +164,15 @@ static mh_rc change(mh_store *s, const mh_put *p, const mh_known *k, int64_t now
     if (by_id(s, MH_SQL_STATE_ADD, k->id, now, err) != MH_OK) return MH_FAIL;
     *out =
         (mh_put_result){k->id, k->version + page, page ? MH_PUT_CHANGED : MH_PUT_UNCHANGED, !page};
-    if (!page) return MH_OK;
-    return fts(s, MH_SQL_FTS_ADD, k->id, mh_json_view(p->item, "title"),
-               mh_json_view(p->item, "text"), err);
+    return MH_OK;
 }
 
 /* Words indexed with two foldings in one index could never be removed again. Asked once a batch,
  * under its lock. */
 static mh_rc check_fold(mh_store *s, mh_err *err) {
+    bool plain;
     if (s->fold_checked) return MH_OK;
-    if (mh_fold_same(s, &s->fold_checked, err) != MH_OK) return MH_FAIL;
+    if (mh_fold_same(s, &s->fold_checked, &plain, err) != MH_OK) return MH_FAIL;
     if (s->fold_checked) return MH_OK;
     return mh_fail(err, MH_E_VERSION,
                    "put: %s: its search index was made by another version of the word folding; "

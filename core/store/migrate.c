@@ -217,9 +217,10 @@ static mh_rc claim(mh_store *s, bool fresh, mh_err *err) {
 /* Makes the index anew when it was made with another fold. A handle without a fold (it searches
  * or keeps records only) leaves it alone; documents that it puts are refused. */
 static mh_rc refold(mh_store *s, mh_err *err) {
-    bool same = false;
-    if (mh_fold_same(s, &same, err) != MH_OK) return MH_FAIL;
-    if (same || !s->fold || s->read_only) return MH_OK;
+    bool same = false, plain = false;
+    if (mh_fold_same(s, &same, &plain, err) != MH_OK) return MH_FAIL;
+    if (!same && s->read_only) s->fold = NULL; /* the words that are there are found as they are */
+    if (same || (!s->fold && !plain) || s->read_only) return MH_OK;
     if (mh_search_rebuild(s, err) != MH_OK) return MH_FAIL;
     return mh_store_flush(s, err);
 }

@@ -160,9 +160,12 @@ static mh_rc make_file(mh_store *s, mh_err *err) {
 }
 
 static void free_store(mh_store *s) {
+    mh_index_forget(s, 0);
+    mh_vec_clear(&s->pending);
     mh_vec_clear(&s->open);
     mh_vec_clear(&s->ready);
     mh_vec_clear(&s->errs);
+    if (s->fold_free) s->fold_free(s->fold_arg);
     free(s->fold_name);
     free(s->path);
     free(s);
@@ -181,6 +184,7 @@ mh_rc mh_store_open(mh_store **out, const char *path, const mh_store_opts *opts,
     s->steady = opts->steady;
     s->fold = opts->fold;
     s->fold_arg = opts->fold_arg;
+    s->fold_free = opts->fold_free;
     const char *fold = opts->fold && opts->fold_name ? opts->fold_name : "";
     s->fold_name = mh_strndup(fold, strlen(fold));
     mh_rc rc = path[0] ? make_file(s, err) : mh_fail(err, MH_E_USAGE, "open: no path given");

@@ -221,10 +221,12 @@ static mh_rc forget_rest(mh_store *s, const mh_prune *p, mh_pruned *n, mh_err *e
 }
 
 mh_rc mh_store_prune(mh_store *s, const mh_prune *p, mh_pruned *out, mh_err *err) {
-    bool same = true;
+    bool same = true, plain = false;
     *out = (mh_pruned){0};
     if (s->tx) return mh_fail(err, MH_E_USAGE, "prune: not inside a transaction");
-    if (mh_fold_same(s, &same, err) != MH_OK) return MH_FAIL;
+    if (mh_store_flush(s, err) != MH_OK || /* what is deleted is in the index */
+        mh_fold_same(s, &same, &plain, err) != MH_OK)
+        return MH_FAIL;
     if (!same)
         return mh_fail(err, MH_E_VERSION, "prune: %s: its search index was made by another version",
                        s->path);

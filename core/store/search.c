@@ -5,14 +5,26 @@
 
 #define SNIPPET_WORDS 24
 
-mh_rc mh_fold_same(mh_store *s, bool *same, mh_err *err) {
+/* The words that the tokenizer cuts are part of what the index hangs on. */
+#define TOKENS "2 "
+
+static void index_name(const mh_store *s, mh_buf *out) {
+    mh_buf_printf(out, TOKENS "%s", s->fold_name);
+}
+
+mh_rc mh_fold_same(mh_store *s, bool *same, bool *plain, mh_err *err) {
     sqlite3_stmt *st = mh_sql(s, MH_SQL_META_GET, err);
     if (!st) return MH_FAIL;
     mh_sql_bind_view(st, 1, MH_VIEW("fold"));
     int step = mh_sql_step(s, st, err, "search index");
     if (step < 0) return MH_FAIL;
     mh_view was = step == 1 ? mh_sql_view(st, 0) : (mh_view){0};
-    *same = mh_view_eq(was, mh_view_of(s->fold_name));
+    mh_buf name = {0};
+    index_name(s, &name);
+    *same = mh_view_eq(was, mh_buf_view(&name));
+    /* without a fold too, an index of an older tokenizer is made anew */
+    *plain = was.len == 0 || (was.len == strlen(TOKENS) && mh_is_digit(was.ptr[0]));
+    mh_buf_clear(&name);
     sqlite3_reset(st);
     return MH_OK;
 }
@@ -22,52 +34,18 @@ mh_rc mh_fts_rebuild(mh_store *s, mh_err *err) {
     if (!st || mh_sql_step(s, st, err, "make the search index") != 0) return MH_FAIL;
     if (!(st = mh_sql(s, MH_SQL_META_SET, err))) return MH_FAIL;
     mh_sql_bind_view(st, 1, MH_VIEW("fold"));
-    mh_sql_bind_view(st, 2, mh_view_of(s->fold_name));
-    return mh_sql_step(s, st, err, "make the search index") == 0 ? MH_OK : MH_FAIL;
+    mh_buf name = {0};
+    index_name(s, &name);
+    mh_sql_bind_view(st, 2, mh_buf_view(&name));
+    mh_rc rc = mh_sql_step(s, st, err, "make the search index") == 0 ? MH_OK : MH_FAIL;
+    mh_buf_clear(&name);
+    return rc;
 }
 
 mh_rc mh_search_rebuild(mh_store *s, mh_err *err) {
-    if (mh_write_begin(s, err, "make the search index") != MH_OK) return MH_FAIL;
+    if (mh_index_batch(s, err) != MH_OK || mh_write_begin(s, err, "make the search index") != MH_OK)
+        return MH_FAIL;
     return mh_write_end(s, mh_fts_rebuild(s, err), err);
-}
-
-static void conditions(mh_where *w, const mh_query *q, const mh_search_opts *o) {
-    mh_where_filter(w, &o->filter);
-    for (size_t i = 0; i < q->filters.len; i++) mh_qf_where(&q->filters.ptr[i], w);
-    if (q->unmatch.len > 0) {
-        mh_where_puts(w, " AND d.id NOT IN (SELECT rowid FROM doc_fts WHERE doc_fts MATCH ");
-        mh_where_text(w, mh_buf_view(&q->unmatch));
-        mh_where_puts(w, ")");
-    }
-}
-
-/* The inner query takes the newest matches, a bounded number, and weighs them; the outer one puts
- * them in order and cuts out a page and one row more. Without words there is nothing to weigh. */
-static void compose(mh_where *w, const mh_query *q, const mh_search_opts *o) {
-    static const char columns[] = "d.id AS id, d.version AS version, d.at AS at, d.url AS url,"
-                                  " d.source AS source, d.date AS date, d.language AS language,"
-                                  " d.story AS story, d.title AS title, ";
-    bool words = q->match.len > 0;
-    size_t limit = o->limit ? o->limit : MH_SEARCH_PAGE;
-    mh_where_puts(w, "SELECT id, version, at, url, source, date, language, story, title, score,"
-                     " min(score) OVER () FROM (SELECT ");
-    mh_where_puts(w, columns);
-    if (words) {
-        mh_where_puts(w, "bm25(doc_fts, 8.0, 1.0) AS score FROM doc_fts JOIN docs d"
-                         " ON d.id = doc_fts.rowid WHERE doc_fts MATCH ");
-        mh_where_text(w, mh_buf_view(&q->match));
-    } else {
-        mh_where_puts(w, "-1.0 AS score FROM docs d WHERE 1");
-    }
-    conditions(w, q, o);
-    mh_where_puts(w, words ? " ORDER BY doc_fts.rowid DESC LIMIT " : " ORDER BY d.at DESC LIMIT ");
-    mh_where_num(w, MH_SEARCH_RANKED);
-    mh_where_puts(w, words && o->order == MH_SEARCH_BEST ? ") ORDER BY score, at DESC, id DESC"
-                                                         : ") ORDER BY at DESC, id DESC");
-    mh_where_puts(w, " LIMIT ");
-    mh_where_num(w, (int64_t)(limit < MH_SEARCH_RANKED ? limit : MH_SEARCH_RANKED) + 1);
-    mh_where_puts(w, " OFFSET ");
-    mh_where_num(w, (int64_t)(o->offset < MH_SEARCH_RANKED ? o->offset : MH_SEARCH_RANKED));
 }
 
 static mh_view keep(mh_arena *a, mh_view v) {
@@ -89,18 +67,27 @@ static mh_view in_pairs(mh_arena *a, mh_view v) {
     return (mh_view){to, n};
 }
 
-static void hit_of_row(sqlite3_stmt *st, mh_arena *a, mh_hit *h) {
-    double score = sqlite3_column_double(st, 9), best = sqlite3_column_double(st, 10);
-    *h = (mh_hit){.id = sqlite3_column_int64(st, 0),
-                  .version = sqlite3_column_int64(st, 1),
-                  .at = sqlite3_column_int64(st, 2),
-                  .score = best < 0 && score < 0 ? score / best : 0,
-                  .url = keep(a, mh_sql_view(st, 3)),
-                  .source = keep(a, mh_sql_view(st, 4)),
-                  .date = keep(a, mh_sql_view(st, 5)),
-                  .language = keep(a, mh_sql_view(st, 6)),
-                  .story = keep(a, mh_sql_view(st, 7)),
-                  .title = keep(a, mh_sql_view(st, 8))};
+/* False when it is gone meanwhile. */
+static mh_rc read_hit(mh_store *s, const mh_candidate *c, double best, mh_arena *a, mh_hit *h,
+                      bool *there, mh_err *err) {
+    sqlite3_stmt *st = mh_sql(s, MH_SQL_DOC_HIT, err);
+    if (!st) return MH_FAIL;
+    sqlite3_bind_int64(st, 1, c->id);
+    int step = mh_sql_step(s, st, err, "search");
+    *there = step == 1;
+    if (step != 1) return step < 0 ? MH_FAIL : MH_OK;
+    *h = (mh_hit){.id = c->id,
+                  .version = sqlite3_column_int64(st, 0),
+                  .at = sqlite3_column_int64(st, 1),
+                  .score = best > 0 ? c->score / best : 0,
+                  .url = keep(a, mh_sql_view(st, 2)),
+                  .source = keep(a, mh_sql_view(st, 3)),
+                  .date = keep(a, mh_sql_view(st, 4)),
+                  .language = keep(a, mh_sql_view(st, 5)),
+                  .story = keep(a, mh_sql_view(st, 6)),
+                  .title = keep(a, mh_sql_view(st, 7))};
+    sqlite3_reset(st);
+    return MH_OK;
 }
 
 /* Title and passage with the match marked; without words, the beginning of the text. */
@@ -137,34 +124,25 @@ static mh_rc mark(mh_store *s, const mh_query *q, int words, mh_arena *a, mh_hit
 
 static mh_rc collect(mh_store *s, const mh_query *q, const mh_search_opts *o, mh_arena *a,
                      mh_hits *out, mh_err *err) {
-    mh_where w = {0};
-    MH_VEC(mh_hit) hits = {0};
-    size_t limit = o->limit ? o->limit : MH_SEARCH_PAGE;
-    int words = o->snippet_words ? o->snippet_words : SNIPPET_WORDS, step = -1;
-    compose(&w, q, o);
-    sqlite3_stmt *st = mh_sql_prepare(s, mh_buf_view(&w.sql), err, "search");
-    mh_rc rc = st ? MH_OK : MH_FAIL;
-    if (st) {
-        mh_where_bind(&w, st);
-        while ((step = mh_sql_step(s, st, err, "search")) == 1) {
-            mh_hit h;
-            hit_of_row(st, a, &h);
-            mh_vec_push(&hits, h);
-        }
-        if (step < 0) rc = MH_FAIL;
+    mh_candidates all = {0};
+    size_t limit = o->limit ? o->limit : MH_SEARCH_PAGE, from = o->offset;
+    if (limit > MH_SEARCH_RANKED) limit = MH_SEARCH_RANKED;
+    if (from > MH_SEARCH_RANKED) from = MH_SEARCH_RANKED;
+    int words = o->snippet_words ? o->snippet_words : SNIPPET_WORDS;
+    mh_rc rc = mh_search_candidates(s, q, o, from + limit + 1, &all, err);
+    out->more = rc == MH_OK && all.len > from + limit;
+    size_t to = out->more ? from + limit : all.len;
+    if (rc == MH_OK && from < to) out->hit = mh_arena_array(a, to - from, sizeof *out->hit);
+    for (size_t i = from; rc == MH_OK && i < to; i++) {
+        mh_hit *h = &out->hit[out->n];
+        bool there = false;
+        rc = read_hit(s, &all.ptr[i], all.ptr[0].score, a, h, &there, err);
+        if (rc != MH_OK || !there) continue;
+        rc = mark(s, q, words < 1 ? 1 : words > 64 ? 64 : words, a, h, err);
+        out->n++;
     }
-    sqlite3_finalize(st);
-    mh_where_clear(&w);
-    out->more = hits.len > limit;
-    if (out->more) hits.len = limit;
-    for (size_t i = 0; rc == MH_OK && i < hits.len; i++)
-        rc = mark(s, q, words < 1 ? 1 : words > 64 ? 64 : words, a, &hits.ptr[i], err);
-    if (rc == MH_OK && hits.len > 0) {
-        out->n = hits.len;
-        out->hit = mh_arena_array(a, hits.len, sizeof *out->hit);
-        memcpy(out->hit, hits.ptr, hits.len * sizeof *out->hit);
-    }
-    mh_vec_clear(&hits);
+    mh_vec_clear(&all);
+    if (rc != MH_OK) *out = (mh_hits){0};
     return rc;
 }
 
@@ -175,6 +153,7 @@ mh_rc mh_search(mh_store *s, mh_view query, const mh_search_opts *opts, mh_arena
     *out = (mh_hits){0};
     if (!opts) opts = &none;
     mh_rc rc = mh_query_parse(s, query, mh_store_now(s), &q, err);
+    if (rc == MH_OK) rc = mh_index_batch(s, err);
     bool all = memcmp(&opts->filter, &none.filter, sizeof none.filter) == 0;
     if (rc == MH_OK && q.match.len + q.unmatch.len + q.filters.len == 0 && all) {
         q.column = 1;

@@ -13,7 +13,7 @@
 #include "base/arena.h"
 #include "store/docs.h"
 
-#define MH_SEARCH_RANKED  4000 /* newest matches that are ranked; bounds the cost of common words */
+#define MH_SEARCH_RANKED  600 /* newest matches that are ranked; bounds the cost of common words */
 #define MH_SEARCH_PAGE    20
 #define MH_SEARCH_QUERY   4096 /* bytes of a query */
 #define MH_SEARCH_TERMS   64
@@ -47,7 +47,8 @@ typedef struct mh_hits {
 } mh_hits;
 
 /* opts may be NULL. Errors: MH_E_PARSE for a mistake in the query (out->column is set, the message
- * points at it), MH_E_CORRUPT, MH_E_BUSY. Ranking: BM25 with the title weighing 8 times the text. */
+ * points at it), MH_E_CORRUPT, MH_E_BUSY. Ranking: BM25 with the title weighing 8 times the text; the
+ * best 200 weigh up to half more the newer they are, so that of two that fit alike the newer one is first. */
 mh_rc mh_search(mh_store *s, mh_view query, const mh_search_opts *opts, mh_arena *a, mh_hits *out,
                 mh_err *err);
 /* Makes the whole index anew from the documents. */

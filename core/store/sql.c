@@ -83,6 +83,9 @@ const char *const mh_sql_text[MH_SQL_N] = {
     /* 0 when there is none. */
     [MH_SQL_DOC_LAST_ID] = "SELECT coalesce(max(id), 0) FROM docs",
     [MH_SQL_DOC_TITLE_TEXT] = "SELECT title, text FROM docs WHERE id = ?1",
+    [MH_SQL_DOC_AT] = "SELECT at FROM docs WHERE id = ?1",
+    [MH_SQL_DOC_HIT] = "SELECT version, at, url, source, date, language, story, title FROM docs"
+                       " WHERE id = ?1",
 
     /* The same label twice counts once. */
     [MH_SQL_TAG_ADD] = "INSERT OR IGNORE INTO tags(kind, value, doc) VALUES (?1, ?2, ?3)",

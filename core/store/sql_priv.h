@@ -28,6 +28,8 @@ typedef enum mh_sql_id {
     MH_SQL_STATE_OF_VERSION,
     MH_SQL_DOC_LAST_ID,
     MH_SQL_DOC_TITLE_TEXT,
+    MH_SQL_DOC_AT,
+    MH_SQL_DOC_HIT,
     MH_SQL_TAG_ADD,
     MH_SQL_TAG_CLEAR,
     MH_SQL_FTS_ADD,

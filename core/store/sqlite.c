@@ -91,9 +91,17 @@ mh_view mh_sql_view(sqlite3_stmt *st, int col) {
     return (mh_view){p, p ? (size_t)sqlite3_column_bytes(st, col) : 0};
 }
 
+/* A text that cannot be had for want of memory reads as NULL: as if there were none. */
+static bool texts_there(sqlite3_stmt *st) {
+    for (int i = 0, n = sqlite3_data_count(st); i < n; i++)
+        if (sqlite3_column_type(st, i) == SQLITE_TEXT && !sqlite3_column_text(st, i)) return false;
+    return true;
+}
+
 int mh_sql_step(mh_store *s, sqlite3_stmt *st, mh_err *err, const char *what) {
     int rc = sqlite3_step(st);
-    if (rc == SQLITE_ROW) return 1;
+    if (rc == SQLITE_ROW && texts_there(st)) return 1;
+    if (rc == SQLITE_ROW) rc = SQLITE_NOMEM;
     if (rc != SQLITE_DONE) mh_sql_fail(s, rc, err, "%s", what);
     sqlite3_reset(st);
     return rc == SQLITE_DONE ? 0 : -1;

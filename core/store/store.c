@@ -1,4 +1,4 @@
-#include "store/store_priv.h"
+#include "store/docs_priv.h"
 
 #include <stdlib.h>
 
@@ -45,6 +45,7 @@ void mh_store_after_commit(mh_store *s, mh_store_done *done, void *arg) {
 /* The outcome of those who wait for the batch is known: err NULL is success. */
 static void settle(mh_store *s, const mh_err *err) {
     s->batch = false;
+    mh_index_forget(s, 0);
     if (err) mh_vec_push(&s->errs, *err);
     for (size_t i = 0; i < s->open.len; i++) {
         mh_waiter w = s->open.ptr[i];
@@ -60,7 +61,31 @@ static void batch_lost(mh_store *s, const mh_err *err) {
     sqlite3_stmt *st = sqlite3_get_autocommit(s->db) ? NULL : mh_sql(s, MH_SQL_ROLLBACK, &ignored);
     if (st) mh_sql_step(s, st, &ignored, "roll back");
     if (s->tx) s->tx_lost = true;
+    s->doubt = true;
     settle(s, err);
+}
+
+/* FTS5 (3.40) that ran out of memory while it read its sums takes them for zero and keeps them so, over the
+ * rollback; another rollback, with it in the transaction, makes it read them again. */
+static mh_rc settle_doubt(mh_store *s, mh_err *err, const char *what) {
+    if (!s->doubt) return MH_OK;
+    mh_rc rc = mh_sql_exec(s,
+                           "BEGIN IMMEDIATE;"
+                           "INSERT INTO doc_fts(doc_fts, rank) VALUES ('automerge', 4);"
+                           "ROLLBACK",
+                           err, what);
+    if (rc != MH_OK && !sqlite3_get_autocommit(s->db))
+        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    if (rc == MH_OK) s->doubt = false;
+    return rc;
+}
+
+/* A failure of any kind, of a read too, may have made SQLite roll back all of the batch by itself. */
+static void see_lost(mh_store *s) {
+    mh_err e;
+    if (!s->batch || !sqlite3_get_autocommit(s->db)) return;
+    mh_fail_retry(&e, MH_E_CANCELLED, "commit: %s: rolled back after an earlier failure", s->path);
+    batch_lost(s, &e);
 }
 
 static mh_rc run_stmt(mh_store *s, mh_sql_id id, mh_err *err, const char *what) {
@@ -70,11 +95,17 @@ static mh_rc run_stmt(mh_store *s, mh_sql_id id, mh_err *err, const char *what) 
 
 mh_rc mh_write_commit(mh_store *s, mh_err *err) {
     mh_err local;
+    bool open = s->batch;
+    see_lost(s);
+    if (open && !s->batch) {
+        if (err) *err = s->errs.ptr[s->errs.len - 1];
+        return MH_FAIL;
+    }
     if (!s->batch) {
         settle(s, NULL);
         return MH_OK;
     }
-    if (run_stmt(s, MH_SQL_COMMIT, &local, "commit") == MH_OK) {
+    if (mh_index_now(s, &local) == MH_OK && run_stmt(s, MH_SQL_COMMIT, &local, "commit") == MH_OK) {
         settle(s, NULL);
         return MH_OK;
     }
@@ -97,6 +128,7 @@ static mh_rc set_soft(mh_store *s, bool soft, mh_err *err, const char *what) {
 /* An open batch, begun if need be. An old or long one is committed first: other processes wait. So is
  * a soft one when somebody comes who wants his writes synced. */
 static mh_rc batch_join(mh_store *s, bool soft, mh_err *err, const char *what) {
+    see_lost(s);
     if (s->read_only)
         return mh_fail(err, MH_E_READ_ONLY, "%s: %s: opened for reading only", what, s->path);
     if (s->tx_lost)
@@ -106,6 +138,7 @@ static mh_rc batch_join(mh_store *s, bool soft, mh_err *err, const char *what) {
     bool due = s->batch_writes >= MH_STORE_BATCH || old || (s->soft && !soft);
     if (s->batch && !s->tx && due) (void)mh_write_commit(s, NULL); /* flush tells the outcome */
     if (s->batch) return MH_OK;
+    if (settle_doubt(s, err, what) != MH_OK) return MH_FAIL;
     if (set_soft(s, soft, err, what) != MH_OK) return MH_FAIL;
     if (run_stmt(s, MH_SQL_BEGIN, err, what) != MH_OK) return MH_FAIL;
     s->batch = true;
@@ -118,8 +151,20 @@ static mh_rc batch_join(mh_store *s, bool soft, mh_err *err, const char *what) {
 static mh_rc write_begin(mh_store *s, bool soft, mh_err *err, const char *what) {
     mh_err local;
     if (batch_join(s, soft, err, what) != MH_OK) return MH_FAIL;
+    /* In a transaction of the user's the batch may grow without end. */
+    if (s->pending.len >= MH_STORE_BATCH && mh_index_batch(s, err) != MH_OK) return MH_FAIL;
+    s->pending_before = s->pending.len;
     if (run_stmt(s, MH_SQL_SAVE, &local, what) == MH_OK) return MH_OK;
     if (sqlite3_get_autocommit(s->db)) batch_lost(s, &local);
+    if (err) *err = local;
+    return MH_FAIL;
+}
+
+mh_rc mh_index_batch(mh_store *s, mh_err *err) {
+    mh_err local;
+    see_lost(s);
+    if (s->pending.len == 0 || mh_index_now(s, &local) == MH_OK) return MH_OK;
+    batch_lost(s, &local);
     if (err) *err = local;
     return MH_FAIL;
 }
@@ -140,6 +185,7 @@ mh_rc mh_write_end(mh_store *s, mh_rc rc, mh_err *err) {
         s->batch_writes++;
         return MH_OK;
     }
+    mh_index_forget(s, s->pending_before);
     /* A full disk and the like may have made SQLite roll back everything by itself. */
     if (sqlite3_get_autocommit(s->db) ||
         run_stmt(s, MH_SQL_SAVE_BACK, &ignored, "take back a write") != MH_OK ||
@@ -175,6 +221,8 @@ mh_rc mh_store_tx_begin(mh_store *s, mh_err *err) {
     if (s->tx) return mh_fail(err, MH_E_USAGE, "transaction: %s: one is open already", s->path);
     if (batch_join(s, false, err, "transaction") != MH_OK) return MH_FAIL;
     mh_err local;
+    /* so that what is pending is of the transaction alone */
+    if (mh_index_batch(s, err) != MH_OK) return MH_FAIL;
     if (run_stmt(s, MH_SQL_TX, &local, "transaction") != MH_OK) {
         if (sqlite3_get_autocommit(s->db)) batch_lost(s, &local);
         if (err) *err = local;
@@ -187,6 +235,7 @@ mh_rc mh_store_tx_begin(mh_store *s, mh_err *err) {
 
 mh_rc mh_store_tx_commit(mh_store *s, mh_err *err) {
     if (!s->tx) return mh_fail(err, MH_E_USAGE, "transaction: %s: none is open", s->path);
+    see_lost(s);
     if (s->tx_lost) {
         s->tx = s->tx_lost = false;
         return mh_fail_retry(err, MH_E_CANCELLED,
@@ -205,6 +254,8 @@ mh_rc mh_store_tx_commit(mh_store *s, mh_err *err) {
 void mh_store_tx_rollback(mh_store *s) {
     if (!s->tx) return;
     mh_err e = {0};
+    see_lost(s);
+    mh_index_forget(s, 0);
     if (!s->tx_lost && (run_stmt(s, MH_SQL_TX_BACK, &e, "roll back") != MH_OK ||
                         run_stmt(s, MH_SQL_TX_RELEASE, &e, "roll back") != MH_OK))
         batch_lost(s, &e);
@@ -230,7 +281,13 @@ mh_rc mh_store_check(mh_store *s, mh_err *err) {
         rc = mh_fail(err, MH_E_CORRUPT, "check: %s: %s", s->path, faults.ptr);
     mh_buf_clear(&faults);
     if (rc != MH_OK || s->read_only) return rc;
-    if (mh_write_begin(s, err, "check") != MH_OK) return MH_FAIL;
+    bool same, plain;
+    if (mh_fold_same(s, &same, &plain, err) != MH_OK) return MH_FAIL;
+    if (!same)
+        return mh_fail(err, MH_E_VERSION,
+                       "check: %s: its search index was made with another folding of words",
+                       s->path);
+    if (mh_index_batch(s, err) != MH_OK || mh_write_begin(s, err, "check") != MH_OK) return MH_FAIL;
     rc = mh_write_end(s, run_stmt(s, MH_SQL_FTS_CHECK, err, "check the search index"), err);
     return rc == MH_OK && !s->tx ? mh_write_commit(s, err) : rc; /* others need not wait */
 }

@@ -26,8 +26,9 @@
 typedef struct mh_store mh_store;
 
 /* Appends the folded forms of one word (already lower-case, diacritics removed) to out, separated
- * by spaces: stem, transliteration ... A search finds a word by any of its forms. Appending nothing
- * is fine. Must give the same for the same word as long as the name (fold_name) is the same. */
+ * by spaces: stem, transliteration ... A search finds a word by any of its forms, and looks for them
+ * alone, so the word itself must be among them when it is a form of others. Appending nothing
+ * is fine: then the word is looked for. Must give the same for the same word as long as the name (fold_name) is the same. */
 typedef void mh_store_fold(void *arg, mh_view word, mh_buf *out);
 
 typedef struct mh_store_opts {
@@ -37,6 +38,8 @@ typedef struct mh_store_opts {
     const mh_clock *clock; /* for the times written down; NULL: the system's */
     mh_store_fold *fold;   /* NULL: words are found as written (case and diacritics ignored) */
     void *fold_arg;        /* borrowed, must outlive the store */
+    void (*fold_free)(
+        void *fold_arg);   /* not NULL: the store owns fold_arg, also when opening fails */
     const char *fold_name; /* names fold and its version; needed with fold */
 } mh_store_opts;
 

@@ -19,6 +19,15 @@ typedef struct mh_waiter {
 } mh_waiter;
 
 typedef struct mh_fts_tok mh_fts_tok;
+typedef struct mh_rank_data mh_rank_data;
+
+/* A document that the open batch has yet to index. */
+typedef struct mh_pending {
+    int64_t id;
+    bool indexed;       /* in an older state, with this title and text */
+    char *title, *text; /* owned; NULL: it had none */
+    size_t title_len, text_len;
+} mh_pending;
 
 struct mh_store {
     sqlite3 *db;                  /* owned */
@@ -31,13 +40,18 @@ struct mh_store {
     int64_t run;
     mh_store_fold *fold;
     void *fold_arg;
-    char *fold_name;   /* owned, "" without fold */
-    bool fold_checked; /* this batch has made sure that the index has our fold */
-    mh_fts_tok *tok;   /* owned; cuts queries as the index cuts texts */
-    bool batch;        /* a transaction of ours is open */
-    bool soft;         /* the connection does not sync commits */
+    void (*fold_free)(void *fold_arg); /* NULL: fold_arg is borrowed */
+    char *fold_name;                   /* owned, "" without fold */
+    bool fold_checked;                 /* this batch has made sure that the index has our fold */
+    mh_fts_tok *tok;                   /* owned; cuts queries as the index cuts texts */
+    bool batch;                        /* a transaction of ours is open */
+    bool soft;                         /* the connection does not sync commits */
+    bool doubt;                        /* a batch was lost: FTS5 may still hold sums of it */
     int batch_writes;
-    int64_t batch_since;     /* ns */
+    int64_t batch_since; /* ns */
+    mh_rank_data *rank;  /* owned; of the search under way */
+    MH_VEC(mh_pending) pending;
+    size_t pending_before;   /* the write under way */
     bool tx, tx_lost;        /* inside mh_store_tx_*; its batch went away */
     MH_VEC(mh_waiter) open;  /* wait for the batch */
     MH_VEC(mh_waiter) ready; /* outcome known, to be told by flush */
@@ -67,17 +81,32 @@ mh_rc mh_write_end(mh_store *s, mh_rc rc, mh_err *err);
 mh_rc mh_write_begin_soft(mh_store *s, mh_err *err, const char *what);
 /* Commits the batch without telling anybody yet. */
 mh_rc mh_write_commit(mh_store *s, mh_err *err);
+/* Brings the search index up to what the open batch has written; gives the batch up when it cannot. */
+mh_rc mh_index_batch(mh_store *s, mh_err *err);
 int64_t mh_store_now(const mh_store *s); /* us */
 
 /* migrate.c: brings the file to the newest version. *version is what it was. */
 mh_rc mh_store_migrate(mh_store *s, mh_err *err);
 int mh_store_version_max(void);
 
+/* index.c: what the batch has yet to put into the search index. */
+void mh_index_later(mh_store *s, int64_t id);               /* a new document */
+mh_rc mh_index_again(mh_store *s, int64_t id, mh_err *err); /* before its title or text changes */
+void mh_index_forget(mh_store *s, size_t left);             /* all but the first ones */
+/* Indexes all of them. A failure leaves the index undone: the batch must be given up. */
+mh_rc mh_index_now(mh_store *s, mh_err *err);
+
 /* tokens.c: registers the tokenizer "minehost" (unicode61 plus the fold) with s->db. */
 mh_rc mh_tokens_register(mh_store *s, mh_err *err);
 void mh_tokens_free(mh_fts_tok *t);
 /* How many tokens v gives. */
 size_t mh_tokens_count(mh_store *s, mh_view v);
+
+/* rank.c: registers the function mh_rank(doc_fts): how well the row fits the words, 0 and up. */
+#define MH_RANK_TITLE   8 /* a word of the title counts so many of the text */
+#define MH_RANK_PHRASES 64
+int mh_rank_register(mh_store *s, fts5_api *api);
+void mh_rank_forget(mh_store *s); /* what was counted for the last search */
 
 /* json.c */
 /* Appends j as compact JSON with sorted keys; checks depth and size. */

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FORMS_MAX 8 /* folded forms of one word */
+#define FORMS_MAX   8 /* folded forms of one word */
+#define APOSTROPHES "'`\xC2\xB4\xE2\x80\x98\xE2\x80\x99\xCA\xBB\xCA\xBC" /* ' ` ´ ‘ ’ ʻ ʼ */
 
 struct mh_fts_tok {
     fts5_tokenizer base; /* unicode61 */
@@ -11,7 +12,8 @@ struct mh_fts_tok {
     fts5_api *api;
     mh_store *s;
     Fts5Tokenizer *own; /* an instance for queries */
-    mh_buf forms;
+    mh_buf forms, word;
+    mh_buf text; /* a text whose apostrophes were looked through */
 };
 
 typedef struct mh_inst {
@@ -21,11 +23,11 @@ typedef struct mh_inst {
 
 static int tok_create(void *ctx, const char **args, int n, Fts5Tokenizer **out) {
     (void)args, (void)n;
-    static const char *base_args[] = {"remove_diacritics", "2"};
+    static const char *base_args[] = {"remove_diacritics", "2", "tokenchars", APOSTROPHES};
     mh_fts_tok *t = ctx;
     mh_inst *i = mh_alloc(sizeof *i);
     i->t = t;
-    int rc = t->base.xCreate(t->base_ctx, base_args, 2, &i->base);
+    int rc = t->base.xCreate(t->base_ctx, base_args, 4, &i->base);
     if (rc != SQLITE_OK) {
         free(i);
         return rc;
@@ -47,30 +49,93 @@ typedef struct mh_pass {
     mh_fts_tok *t;
     on_token *next;
     void *ctx;
+    bool forms, query;
 } mh_pass;
 
-/* A word goes on as it is, its folded forms at the same place after it. */
+/* Bytes of the apostrophe at the beginning of v; 0: none. */
+static size_t apostrophe(mh_view v) {
+    static const char *const marks[] = {
+        "'", "`", "\xC2\xB4", "\xE2\x80\x98", "\xE2\x80\x99", "\xCA\xBB", "\xCA\xBC"};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (mh_view_starts(v, mh_view_of(marks[i]))) return strlen(marks[i]);
+    return 0;
+}
+
+/* Behind o and g, before more of the word, it makes a letter of Uzbek (and O'Neill one word); the
+ * English 's is none. */
+static bool is_letter(mh_view v, size_t at, size_t n) {
+    char before = at > 0 ? mh_lower(v.ptr[at - 1]) : '\0';
+    mh_view after = mh_view_sub(v, at + n, v.len);
+    if ((before != 'o' && before != 'g') || after.len == 0 || !mh_is_alpha(after.ptr[0]))
+        return false;
+    return mh_lower(after.ptr[0]) != 's' || (after.len > 1 && mh_is_alpha(after.ptr[1]));
+}
+
+/* v, or a copy of the same length with blanks for the apostrophes that are no letters. */
+static mh_view without_quotes(mh_fts_tok *t, mh_view v) {
+    static const char lead[] = "'`\xC2\xE2\xCA";
+    bool copied = false;
+    for (size_t i = 0; i < v.len; i++) {
+        if (((unsigned char)v.ptr[i] < 0x80 && v.ptr[i] != '\'' && v.ptr[i] != '`') ||
+            !strchr(lead, v.ptr[i]))
+            continue;
+        size_t n = apostrophe(mh_view_sub(v, i, v.len));
+        if (n == 0 || is_letter(v, i, n)) continue;
+        if (!copied) {
+            mh_buf_reset(&t->text);
+            mh_buf_put(&t->text, v);
+            copied = true;
+        }
+        memset(t->text.ptr + i, ' ', n);
+    }
+    return copied ? mh_buf_view(&t->text) : v;
+}
+
+/* The word with each apostrophe as '. */
+static mh_view with_plain(mh_fts_tok *t, mh_view v) {
+    if (!memchr(v.ptr, 0xE2, v.len) && !memchr(v.ptr, 0xCA, v.len) && !memchr(v.ptr, '`', v.len) &&
+        !memchr(v.ptr, 0xC2, v.len))
+        return v;
+    mh_buf_reset(&t->word);
+    for (size_t i = 0, n; i < v.len; i += n ? n : 1) {
+        n = apostrophe(mh_view_sub(v, i, v.len));
+        mh_buf_putc(&t->word, n ? '\'' : v.ptr[i]);
+    }
+    return mh_buf_view(&t->word);
+}
+
+/* A word goes on as it is, its folded forms at the same place after it. In a query the forms alone do where
+ * there are any: whatever has the word has them too. */
 static int tok_word(void *ctx, int flags, const char *word, int n, int from, int to) {
     mh_pass *p = ctx;
-    int rc = p->next(p->ctx, flags, word, n, from, to);
+    mh_view v = with_plain(p->t, (mh_view){word, (size_t)n}), form;
     mh_store *s = p->t->s;
-    if (rc != SQLITE_OK || !s->fold) return rc;
-    mh_view v = {word, (size_t)n}, form, rest;
+    int rc = SQLITE_OK, given = 0;
     mh_buf_reset(&p->t->forms);
-    s->fold(s->fold_arg, v, &p->t->forms);
-    rest = mh_buf_view(&p->t->forms);
-    for (int k = 0; k < FORMS_MAX && rc == SQLITE_OK && mh_view_split(&rest, ' ', &form); k++) {
-        if (form.len == 0 || form.len > 256 || mh_view_eq(form, v)) continue;
-        rc = p->next(p->ctx, flags | FTS5_TOKEN_COLOCATED, form.ptr, (int)form.len, from, to);
+    if (s->fold && p->forms) s->fold(s->fold_arg, v, &p->t->forms);
+    mh_view rest = mh_buf_view(&p->t->forms);
+    if (!p->query || rest.len == 0) {
+        rc = p->next(p->ctx, flags, v.ptr, (int)v.len, from, to);
+        given = 1;
     }
+    for (int k = 0; k < FORMS_MAX && rc == SQLITE_OK && mh_view_split(&rest, ' ', &form); k++) {
+        if (form.len == 0 || form.len > 256 || (!p->query && mh_view_eq(form, v))) continue;
+        int there = given++ ? FTS5_TOKEN_COLOCATED : 0;
+        rc = p->next(p->ctx, flags | there, form.ptr, (int)form.len, from, to);
+    }
+    if (rc == SQLITE_OK && given == 0) rc = p->next(p->ctx, flags, v.ptr, (int)v.len, from, to);
     return rc;
 }
 
 static int tok_cut(Fts5Tokenizer *p, void *ctx, int flags, const char *text, int n,
                    on_token *next) {
     mh_inst *i = (mh_inst *)p;
-    mh_pass pass = {i->t, next, ctx};
-    return i->t->base.xTokenize(i->base, &pass, flags, text, n, tok_word);
+    /* The forms of a word's beginning would be beginnings of anything; those in the index are met. */
+    mh_pass pass = {i->t, next, ctx, !(flags & FTS5_TOKENIZE_PREFIX),
+                    (flags & FTS5_TOKENIZE_QUERY) != 0};
+    if (n <= 0) return SQLITE_OK;
+    mh_view v = without_quotes(i->t, (mh_view){text, (size_t)n});
+    return i->t->base.xTokenize(i->base, &pass, flags, v.ptr, n, tok_word);
 }
 
 mh_rc mh_tokens_register(mh_store *s, mh_err *err) {
@@ -91,6 +156,7 @@ mh_rc mh_tokens_register(mh_store *s, mh_err *err) {
     int rc = api->xFindTokenizer(api, "unicode61", &t->base_ctx, &t->base);
     if (rc == SQLITE_OK) rc = api->xCreateTokenizer(api, "minehost", t, &ours, NULL);
     if (rc == SQLITE_OK) rc = tok_create(t, NULL, 0, &t->own);
+    if (rc == SQLITE_OK) rc = mh_rank_register(s, api);
     return rc == SQLITE_OK ? MH_OK : mh_sql_fail(s, rc, err, "open");
 }
 
@@ -98,6 +164,8 @@ void mh_tokens_free(mh_fts_tok *t) {
     if (!t) return;
     tok_delete(t->own);
     mh_buf_clear(&t->forms);
+    mh_buf_clear(&t->word);
+    mh_buf_clear(&t->text);
     free(t);
 }
 
@@ -110,7 +178,6 @@ static int count_one(void *ctx, int flags, const char *tok, int n, int from, int
 size_t mh_tokens_count(mh_store *s, mh_view v) {
     size_t n = 0;
     if (v.len == 0 || v.len > 0x7fffffff) return 0;
-    mh_inst *i = (mh_inst *)s->tok->own;
-    s->tok->base.xTokenize(i->base, &n, FTS5_TOKENIZE_QUERY, v.ptr, (int)v.len, count_one);
+    tok_cut(s->tok->own, &n, FTS5_TOKENIZE_QUERY, v.ptr, (int)v.len, count_one);
     return n;
 }

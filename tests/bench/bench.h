@@ -28,5 +28,6 @@ void bench_sum(void); /* only when asked for: MH_BENCH_ONLY=sum */
 void bench_text(void);
 void bench_match(void);
 void bench_wall(void);
+void bench_store(void); /* MH_BENCH_DOCS=N: queries over N documents, no puts */
 
 #endif

@@ -42,5 +42,6 @@ int main(void) {
     if (only == NULL || strcmp(only, "text") == 0) bench_text();
     if (only == NULL || strcmp(only, "match") == 0) bench_match();
     if (only == NULL || strcmp(only, "wall") == 0) bench_wall();
+    if (only == NULL || strcmp(only, "store") == 0) bench_store();
     return 0;
 }

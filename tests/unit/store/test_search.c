@@ -278,6 +278,115 @@ START_TEST(order_marks_and_pages) {
 }
 END_TEST
 
+static json_t *dated(const char *url, const char *title, const char *text, const char *date) {
+    json_t *j = su_item(url, title, text);
+    json_object_set_new(j, "date", json_string(date));
+    return j;
+}
+
+/* A title with the word comes before a text with it, however new; of two alike the newer one comes first. */
+START_TEST(what_fits_comes_first_then_what_is_new) {
+    static const struct {
+        const char *title, *text, *date;
+    } docs[] = {
+        {"Reservoirs", "Levels fell by a metre.", "2024-02-01"},
+        {"Levels fell", "The reservoirs are low in this dry year.", "2026-05-16"},
+        {"Levels fell", "The reservoirs are low in that dry year.", "2024-05-16"},
+        {"Levels fell",
+         "Far away from all, in a long text about other things entirely, somebody spoke of "
+         "reservoirs once, and then of cotton, gas, borders, loans and of other things again.",
+         "2026-05-17"},
+    };
+    mh_store *s = su_open();
+    mh_arena *a = mh_arena_new();
+    mh_hits h;
+    for (size_t i = 0; i < 4; i++) {
+        char url[64];
+        snprintf(url, sizeof url, "https://a.example/%zu", i);
+        su_put(s, dated(url, docs[i].title, docs[i].text, docs[i].date));
+    }
+    for (int i = 0; i < 20; i++) { /* so that the word is not in most documents */
+        char url[64];
+        snprintf(url, sizeof url, "https://b.example/%d", i);
+        su_put(s, dated(url, "Cotton", "Of cotton alone.", "2026-05-01"));
+    }
+    su_ok(mh_search(s, MH_VIEW("reservoirs"), NULL, a, &h, su_e));
+    ck_assert_uint_eq(h.n, 4);
+    static const int64_t order[] = {1, 2, 3, 4};
+    for (size_t i = 0; i < 2; i++) ck_assert_int_eq(h.hit[i].id, order[i]);
+    ck_assert(h.hit[0].score == 1.0 && h.hit[3].score > 0 && h.hit[3].score < h.hit[1].score);
+    mh_arena_free(a);
+    mh_store_close(s);
+}
+END_TEST
+
+START_TEST(what_a_batch_has_put_is_found_before_it_is_committed) {
+    mh_store *s = su_open();
+    mh_arena *a = mh_arena_new();
+    mh_hits h;
+    char got[64];
+    fill(s);
+    json_t *j = su_item("https://a.example/1", "Talks in Bishkek", "Moved.");
+    su_ok(mh_doc_put(s, j, NULL, su_e));
+    found(s, "bishkek", got, &h, a);
+    ck_assert_str_eq(got, "1");
+    su_ok(mh_store_tx_begin(s, su_e));
+    json_object_set_new(j, "title", json_string("Talks in Osh"));
+    su_ok(mh_doc_put(s, j, NULL, su_e));
+    found(s, "osh", got, &h, a);
+    ck_assert_str_eq(got, "1");
+    json_object_set_new(j, "title", json_string("Talks in Naryn"));
+    su_ok(mh_doc_put(s, j, NULL, su_e)); /* not indexed yet when it is taken back */
+    mh_store_tx_rollback(s);
+    found(s, "osh OR naryn", got, &h, a);
+    ck_assert_str_eq(got, "");
+    found(s, "bishkek", got, &h, a);
+    ck_assert_str_eq(got, "1");
+    su_ok(mh_store_check(s, su_e));
+    su_ok(mh_store_flush(s, su_e));
+    su_ok(mh_store_check(s, su_e));
+    json_decref(j);
+    mh_arena_free(a);
+    mh_store_close(s);
+}
+END_TEST
+
+START_TEST(apostrophes_are_letters_of_uzbek_alone) {
+    static const struct {
+        const char *text, *query;
+        bool found;
+    } rows[] = {
+        {"O\xCA\xBBzbekiston", "o'zbekiston", true},
+        {"O\xE2\x80\x98zbekiston", "O\xCA\xBBzbekiston", true},
+        {"O'zbekiston", "o", false},
+        {"l'ambassadeur", "ambassadeur", true},
+        {"l\xE2\x80\x99"
+         "ambassadeur",
+         "ambassadeur", true},
+        {"Trump's dog's", "dog", true},
+        {"he said 'go' there", "go", true},
+        {"san\xE2\x80\x99"
+         "at",
+         "san'at", true},
+        {"san\xCA\xBC"
+         "at",
+         "san'at", true},
+        {"'", "o'", false},
+    };
+    mh_store *s = su_open();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mh_arena *a = mh_arena_new();
+        mh_hits h;
+        su_put(s, su_item("https://a.example/", "", rows[i].text));
+        su_ok(mh_search(s, mh_view_of(rows[i].query), NULL, a, &h, su_e));
+        ck_assert_msg((h.n > 0) == rows[i].found, "%s in %s", rows[i].query, rows[i].text);
+        mh_arena_free(a);
+    }
+    su_ok(mh_store_check(s, su_e));
+    mh_store_close(s);
+}
+END_TEST
+
 START_TEST(index_follows_changes) {
     mh_store *s = su_open();
     char got[64];
@@ -348,6 +457,9 @@ TCase *tcase_store_search(void) {
     tcase_add_test(t, mistakes_are_pointed_at);
     tcase_add_test(t, any_bytes_are_safe);
     tcase_add_test(t, order_marks_and_pages);
+    tcase_add_test(t, what_fits_comes_first_then_what_is_new);
+    tcase_add_test(t, what_a_batch_has_put_is_found_before_it_is_committed);
+    tcase_add_test(t, apostrophes_are_letters_of_uzbek_alone);
     tcase_add_test(t, index_follows_changes);
     tcase_add_test(t, folded_forms_are_found_and_marked);
     return t;
