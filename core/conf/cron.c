@@ -1,4 +1,4 @@
-#include "host/cron.h"
+#include "conf/cron.h"
 
 #include "base/clock.h"
 

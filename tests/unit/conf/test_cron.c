@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "base/clock.h"
-#include "host/cron.h"
+#include "conf/cron.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -217,8 +217,8 @@ START_TEST(cron_real_time_is_every_minute_that_fits) {
 }
 END_TEST
 
-TCase *tcase_host_cron(void) {
-    TCase *t = tcase_create("host_cron");
+TCase *tcase_conf_cron(void) {
+    TCase *t = tcase_create("conf_cron");
     int n = (int)(sizeof zones / sizeof *zones);
     tcase_add_loop_test(t, cron_daily_jobs_run_once_a_local_day, 0, n);
     tcase_add_loop_test(t, cron_real_time_is_every_minute_that_fits, 0, n);
