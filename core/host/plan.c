@@ -124,6 +124,7 @@ static void begin(plan_job *j, const mh_plan_state *was, mh_plan_now now) {
     } else {
         j->handled = known ? was->handled : now.wall;
     }
+    j->top = j->handled;
     j->fired_at = now.mono;
     j->next = plan_grid_next(j, j->handled);
 }

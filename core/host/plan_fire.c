@@ -54,6 +54,12 @@ static void make_up(plan_job *j, int64_t count, int64_t last) {
     if (count > kept) j->counts.missed += count - kept;
 }
 
+/* Whether clocks that were set brought back an instant that fired a moment ago: nothing of a job with a
+ * star, or after a step by hours, runs again sooner than half its interval later. */
+static bool comes_again(const plan_job *j, int64_t t, mh_plan_now now) {
+    return t <= j->top && now.mono - j->fired_at < (plan_grid_next(j, t) - t) / 2;
+}
+
 /* Several fires passed, from j->next to `until`. */
 static void fire_many(mh_plan *p, uint32_t job, int64_t until, mh_plan_now now) {
     plan_job *j = &p->jobs.ptr[job];
@@ -68,7 +74,7 @@ static void fire_many(mh_plan *p, uint32_t job, int64_t until, mh_plan_now now) 
     j->counts.fired += count;
     if (all) {
         make_up(j, count, last);
-    } else if (j->missed == MH_MISSED_SKIP && late && !j->leapt) {
+    } else if ((j->missed == MH_MISSED_SKIP && late && !j->leapt) || comes_again(j, last, now)) {
         j->counts.missed += count;
     } else {
         j->counts.missed += count - 1;
@@ -80,7 +86,8 @@ static void fire_many(mh_plan *p, uint32_t job, int64_t until, mh_plan_now now) 
 static void fire_one(mh_plan *p, uint32_t job, int64_t until, mh_plan_now now) {
     plan_job *j = &p->jobs.ptr[job];
     j->counts.fired++;
-    if (j->missed == MH_MISSED_SKIP && until - j->next > MH_PLAN_GRACE && !j->leapt) {
+    bool late = until - j->next > MH_PLAN_GRACE;
+    if ((j->missed == MH_MISSED_SKIP && late && !j->leapt) || comes_again(j, j->next, now)) {
         j->counts.missed++;
     } else if (plan_makes_up(j)) { /* in its turn, behind those */
         if (!plan_has_backlog(j)) j->back_after = j->next - 1;
@@ -94,14 +101,15 @@ static void fire_one(mh_plan *p, uint32_t job, int64_t until, mh_plan_now now) {
 static void fire(mh_plan *p, uint32_t job, mh_plan_now now) {
     plan_job *j = &p->jobs.ptr[job];
     int64_t until = (j->every > 0 ? now.mono : now.wall) - j->jitter;
-    j->fired_at = now.mono;
-    int64_t after = plan_grid_next(j, j->next);
+    int64_t after = plan_grid_next(j, j->next), missed = j->counts.missed, fired = j->counts.fired;
     if (after <= until) {
         fire_many(p, job, until, now);
         after = plan_grid_next(j, j->handled);
     } else {
         fire_one(p, job, until, now);
     }
+    if (j->counts.fired - fired > j->counts.missed - missed) j->fired_at = now.mono;
+    if (j->handled > j->top) j->top = j->handled;
     j->leapt = false;
     j->next = after;
     plan_mark_changed(p, job);
@@ -138,18 +146,12 @@ static void set_forward(plan_job *j, int64_t expected, mh_plan_now now) {
 }
 
 static void set_back(plan_job *j, int64_t expected, mh_plan_now now) {
-    int64_t was = j->handled, from = now.wall - j->jitter;
+    int64_t from = now.wall - j->jitter;
     bool large = expected - now.wall >= MH_PLAN_LEAP;
     if (!large && !j->real) return; /* what was is handled */
-    if (from >= was) return;
+    if (from >= j->handled) return;
     j->handled = from;
     j->next = plan_grid_next(j, from);
-    while (!large && j->next <= was) {
-        int64_t after = plan_grid_next(j, j->next), wait = j->next + j->jitter - now.wall;
-        if (now.mono + wait - j->fired_at >= (after - j->next) / 2) break;
-        j->handled = j->next;
-        j->next = after;
-    }
 }
 
 void plan_observe(mh_plan *p, mh_plan_now now) {

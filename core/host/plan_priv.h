@@ -44,7 +44,7 @@ typedef struct plan_job {
     int64_t handled, next;          /* on its time table */
     int64_t back_after, back_until; /* missed fires that are made up one by one: (after, until] */
     bool leapt;                     /* its next fire was leapt over by a clock that was set */
-    int64_t fired_at;               /* monotonic, of the last fire */
+    int64_t top, fired_at; /* the latest that ever fired; monotonic, when the last one did */
     int64_t hold_until, open_until; /* monotonic; open_until 0: closed */
     int64_t failures, opened;
     MH_VEC(plan_request) waiting;
