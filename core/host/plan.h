@@ -76,7 +76,7 @@ typedef struct mh_plan_state {
     int64_t failures;   /* in a row */
     int64_t open_until; /* wall, us; 0: the circuit is closed */
     int64_t opened;     /* times in a row */
-    uint32_t pending;   /* bit 1 << trigger: events that wait */
+    uint32_t pending;   /* bit 1 << trigger: events that wait, or are under way */
 } mh_plan_state;
 
 typedef struct mh_plan_counts {
@@ -125,7 +125,8 @@ void mh_plan_ended(mh_plan *p, uint32_t run, mh_plan_outcome how, mh_plan_now no
 /* The monotonic instant at which to ask mh_plan_due again, if nothing comes before. */
 int64_t mh_plan_wake(const mh_plan *p, mh_plan_now now);
 
-/* Saved before what mh_plan_due gave is started, a restart neither repeats nor loses a fire. */
+/* Saved before what mh_plan_due gave is started, a restart neither repeats nor loses a fire. Events
+ * whose run had not ended come again. */
 bool mh_plan_save(const mh_plan *p, mh_view name, mh_plan_now now, mh_plan_state *out);
 /* The next job whose state changed since it was last taken; empty: none. */
 mh_view mh_plan_changed(mh_plan *p);

@@ -27,6 +27,14 @@ bool mh_plan_save(const mh_plan *p, mh_view name, mh_plan_now now, mh_plan_state
         else if (r->scheduled - step < out->handled)
             out->handled = r->scheduled - step;
     }
+    /* an event whose run is cut off comes again: what it told of may not be done */
+    for (size_t i = 0; j->running > 0 && i < p->runs.len; i++) {
+        const plan_run *r = &p->runs.ptr[i];
+        mh_plan_trigger t = r->request.trigger;
+        bool own = r->job != PLAN_NONE && &p->jobs.ptr[r->job] == j;
+        if (own && t != MH_PLAN_BY_SCHEDULE && t != MH_PLAN_BY_HAND && t != MH_PLAN_BY_START)
+            out->pending |= 1u << t;
+    }
     out->failures = j->failures;
     out->opened = j->opened;
     if (j->open_until) out->open_until = now.wall + (j->open_until - now.mono);

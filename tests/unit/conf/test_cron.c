@@ -78,6 +78,15 @@ static const struct {
       "2026-10-25T03:00:00+01:00"}},
     /* half an hour, the other way round in the year */
     {"15 2 * * *", "Australia/Lord_Howe", "2026-10-03T00:00:00Z", {"2026-10-04T02:45:00+11:00"}},
+    /* a leap by two hours, and one not at a full hour: what is moved may come behind what is not */
+    {"0 2,3 * * *",
+     "Antarctica/Troll",
+     "2026-03-28T12:00:00Z",
+     {"2026-03-29T03:00:00+02:00", "2026-03-29T04:00:00+02:00", "2026-03-30T02:00:00+02:00"}},
+    {"30,50 3 * * *",
+     "Pacific/Chatham",
+     "2018-09-29T00:00:00Z",
+     {"2018-09-30T03:50:00+13:45", "2018-09-30T04:30:00+13:45", "2018-10-01T03:30:00+13:45"}},
     /* Kazakhstan gave up UTC+6 on 1 March 2024: 00:00 became 23:00 */
     {"30 23 * * *",
      "Asia/Almaty",

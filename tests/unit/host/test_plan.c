@@ -263,8 +263,15 @@ START_TEST(plan_events_survive_a_restart) {
     mh_plan_free(w.plan);
     w.plan = mh_plan_new(0, w.now);
     w_put(&w, "t", "{\"on\": \"document\", \"settle\": \"30s\"}", &st);
+    w.takes = 40 * W_S;
     w_go(&w, 60 * W_S);
-    w_said(&w, "12:00:01");
+    w_said(&w, "12:00:01"); /* it runs */
+    ck_assert_uint_eq(mh_plan_running(w.plan), 1);
+    ck_assert(mh_plan_save(w.plan, MH_VIEW("t"), w.now, &st));
+    ck_assert_uint_eq(st.pending, 1u << MH_PLAN_BY_DOCUMENT);
+    w_go(&w, 60 * W_S); /* it ended */
+    ck_assert(mh_plan_save(w.plan, MH_VIEW("t"), w.now, &st));
+    ck_assert_uint_eq(st.pending, 0);
     w_close(&w);
 }
 END_TEST
