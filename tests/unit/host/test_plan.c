@@ -81,6 +81,8 @@ static const story stories[] = {
     {HALVES, "UTC", NOON, "go 1m set +2.98h go 20m", "14:30+4 15:00"},
     {ALL, "UTC", NOON, "go 1m set +2.98h go 20m", "14:00+1 15:00"},
     {SKIP, "UTC", NOON, "go 1m set +2.98h go 20m", "14:00+1 15:00"},
+    /* which says nothing of what is missed later */
+    {SKIP, "UTC", NOON, "go 1m set +1h go 10m sleep 8h go 1h", "13:00 22:00"},
     /* by 3 h or more: the new clock counts */
     {DAILY, "UTC", NOON, "go 1m set +3h go 1d", "12:30"},
     {DAILY, "UTC", NOON, "go 1m set +1d go 1d", "12:30"},
