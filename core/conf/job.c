@@ -33,30 +33,6 @@ static const mh_row job_rows[] = {
     {.name = "run", .type = MH_T_VALUE, .help = "function(mine, config), instead of a pipeline"},
 };
 
-typedef struct schedule {
-    mh_view cron, every, timezone, jitter, missed, overlap;
-} schedule;
-
-#define SCHED(f) offsetof(schedule, f)
-
-static const mh_row schedule_rows[] = {
-    {.name = "cron", .type = MH_T_STRING, .offset = SCHED(cron), .help = "five fields"},
-    {.name = "every", .type = MH_T_STRING, .offset = SCHED(every), .help = "an interval"},
-    {.name = "timezone", .type = MH_T_STRING, .offset = SCHED(timezone), .help = "IANA name"},
-    {.name = "jitter", .type = MH_T_STRING, .offset = SCHED(jitter), .help = "a spread"},
-    {.name = "missed",
-     .type = MH_T_STRING,
-     .offset = SCHED(missed),
-     .text = "once",
-     .help = "skip, once or all"},
-    {.name = "overlap",
-     .type = MH_T_STRING,
-     .offset = SCHED(overlap),
-     .text = "skip",
-     .choices = "skip|queue|allow",
-     .help = "when the last run still goes on"},
-};
-
 /* The schema with the file's name in front of its messages. */
 static mh_rc read_part(const json_t *obj, const char *path, const char *part, const mh_schema *s,
                        void *out, mh_err *e) {
@@ -136,17 +112,16 @@ static mh_rc check_shape(const mh_job *j, const char *path, mh_err *e) {
 }
 
 mh_rc mh_job_read(mh_job *out, json_t *table, const char *path, mh_err *e) {
-    static const mh_schema s = MH_SCHEMA("job", job_rows), sched = MH_SCHEMA("", schedule_rows);
-    schedule unused;
+    static const mh_schema s = MH_SCHEMA("job", job_rows);
     *out = (mh_job){.table = json_incref(table)};
     out->needs = json_object_get(table, "needs");
     out->config = json_object_get(table, "config");
-    out->schedule = json_object_get(table, "schedule");
     out->expects = json_object_get(table, "expects");
     const char *run = json_string_value(json_object_get(table, "run"));
     out->has_run = run && strcmp(run, FUNCTION) == 0;
     if (read_part(table, path, "job", &s, out, e) != MH_OK) goto bad;
-    if (read_part(out->schedule, path, "schedule", &sched, &unused, e) != MH_OK) goto bad;
+    if (mh_schedule_read(&out->schedule, json_object_get(table, "schedule"), path, e) != MH_OK)
+        goto bad;
     if (read_limits(out, path, e) != MH_OK) goto bad;
     if (mh_needs_check(out->needs, path, e) != MH_OK) goto bad;
     if (read_refs(&out->sources, json_object_get(table, "sources"), path, "sources", e) != MH_OK ||
@@ -175,6 +150,7 @@ void mh_job_clear(mh_job *j) {
     clear_refs(&j->sources);
     clear_refs(&j->pipeline);
     clear_refs(&j->sinks);
+    mh_schedule_clear(&j->schedule);
     json_decref(j->table);
     *j = (mh_job){0};
 }

@@ -6,6 +6,7 @@
 
 #include "base/vec.h"
 #include "conf/limits.h"
+#include "conf/schedule.h"
 
 #include <jansson.h>
 
@@ -23,8 +24,9 @@ typedef struct mh_job {
     mh_view name, about;
     int64_t concurrency;
     mh_limits limits;
-    bool limit_given[6];                               /* in the order of mh_limits_schema */
-    const json_t *needs, *config, *schedule, *expects; /* or NULL; borrowed */
+    bool limit_given[6];                    /* in the order of mh_limits_schema */
+    const json_t *needs, *config, *expects; /* or NULL; borrowed */
+    mh_schedule schedule;
     mh_plugin_refs sources, pipeline, sinks;
     bool has_run; /* it brings its own run function */
 } mh_job;

@@ -1,7 +1,7 @@
 /* conform_cron FOLDER [--errors N]: runs cron expressions over FOLDER/cron.jsonl, the cases of the dialect
  * that minehost has (cronsim: Debian's rules), and prints passed/total for each kind. */
 #include "base/clock.h"
-#include "host/cron.h"
+#include "conf/cron.h"
 #include "tables.h"
 
 typedef struct tally {

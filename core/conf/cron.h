@@ -11,8 +11,8 @@
  * hour counts, a leapt-over one does not exist. Others follow the clock on the wall: a time that clocks
  * leap over fires as much later as the leap is long, one that comes twice fires the first time, so that
  * daily jobs run once a local day. */
-#ifndef MH_HOST_CRON_H
-#define MH_HOST_CRON_H
+#ifndef MH_CONF_CRON_H
+#define MH_CONF_CRON_H
 
 #include "base/zone.h"
 

@@ -1,4 +1,4 @@
-#include "host/cron.h"
+#include "conf/cron.h"
 
 #include "base/clock.h"
 
@@ -249,6 +249,14 @@ static int64_t next_real(const mh_cron *c, const mh_zone *z, int64_t after) {
     }
 }
 
+/* What fits behind the leap of clocks that moved a time to s may come before s. */
+static int64_t behind_leap(const mh_cron *c, const mh_zone *z, int64_t after, int64_t s) {
+    int64_t change = mh_zone_next_change(z, s - 26 * 3600), offset = mh_zone_offset(z, s);
+    for (int64_t next; (next = mh_zone_next_change(z, change)) <= s;) change = next;
+    int64_t local = next_local(c, (change > after ? change : after + 1) + offset);
+    return local != MH_CRON_NEVER && local - offset < s ? local - offset : s;
+}
+
 static int64_t next_on_wall(const mh_cron *c, const mh_zone *z, int64_t after) {
     int64_t now = mh_zone_offset(z, after), before = mh_zone_offset(z, after - 26 * 3600);
     int64_t local =
@@ -257,7 +265,9 @@ static int64_t next_on_wall(const mh_cron *c, const mh_zone *z, int64_t after) {
         local = next_local(c, local);
         if (local == MH_CRON_NEVER) return local;
         int64_t s = mh_zone_instant(z, local);
-        if (s > after) return s;
+        if (s <= after) continue;
+        bool leapt = s + mh_zone_offset(z, s) != local;
+        return leapt ? behind_leap(c, z, after, s) : s;
     }
 }
 
