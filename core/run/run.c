@@ -60,6 +60,7 @@ static mh_rc open_store(mh_run *r, mh_err *e) {
     if (mh_store_open(&r->ctx.store, r->db, &o, e) != MH_OK) return MH_FAIL;
     if (r->set->dry && r->req->tool) { /* it keeps nothing, but hosts are asked at their pace */
         o.read_only = false;
+        mh_run_words(&o); /* each handle owns what it folds with */
         return mh_store_open(&r->net_store, r->db, &o, e);
     }
     if (reads) return MH_OK;

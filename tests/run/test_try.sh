@@ -99,7 +99,7 @@ t_lacks out 'Invented report'
 
 # a run that is ended leaves nothing behind
 mkdir other
-XDG_DATA_HOME=$PWD/other TMPDIR=$PWD/other timeout 1 "$MINEHOST" try "$url/_/nothing" --allow "net:127.0.0.1:$t_port" >out 2>err </dev/null
+XDG_DATA_HOME=$PWD/other TMPDIR=$PWD/other timeout 3 "$MINEHOST" try "$url/_/nothing" --allow "net:127.0.0.1:$t_port" >out 2>err </dev/null
 t_has err 'job try stopped: terminated'
 t_eq "nothing is left" "$(ls -A other)" ""
 
