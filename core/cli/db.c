@@ -16,7 +16,15 @@ static int open_db(const mh_cli *c, bool read_only, mh_store **out) {
     mh_store_opts o = {.read_only = read_only || !mh_fs_is_file(path)};
     int code = MH_EXIT_OK;
     mh_run_words(&o);
-    if (mh_store_open(out, path, &o, &e) != MH_OK) {
+    mh_rc rc = mh_store_open(out, path, &o, &e);
+    if (rc != MH_OK && o.read_only && e.code == MH_E_READ_ONLY && access(path, W_OK) == 0) {
+        mh_store_opts up = {0}; /* of an older minehost: brought up to date, then read */
+        mh_run_words(&up);
+        if (mh_store_open(out, path, &up, &e) == MH_OK) mh_store_close(*out);
+        mh_run_words(&o);
+        rc = mh_store_open(out, path, &o, &e);
+    }
+    if (rc != MH_OK) {
         if (e.code == MH_E_NOT_FOUND)
             code = mh_cli_fail(MH_EXIT_FAILED,
                                "no database %s yet: it is made by the first run "

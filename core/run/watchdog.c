@@ -15,12 +15,15 @@
 #define MORE        ((size_t)6 << 20)    /* bytes beyond the limit that the grace ends with */
 #define MEMORY_PACE ((double)(2u << 30)) /* bytes a second that a process may take */
 
+#define SAME_SIGNAL 0.3 /* seconds in which a second signal is the first one once more */
+
 /* Signal handlers know no argument, so this one object is the process's. */
 static struct {
     mh_watchdog_opts o;
     pthread_t main, thread;
     sem_t event;               /* posted by handlers and by stop */
     struct timespec start;     /* monotonic */
+    struct timespec signal_at; /* when the first signal came */
     size_t memory0;            /* at the start */
     volatile sig_atomic_t ask; /* the mh_stop that the next SIGVTALRM asks for; 0: tell where */
     volatile sig_atomic_t signal, closing, done, told;
@@ -64,7 +67,12 @@ static void on_tick(int sig) {
 
 static void on_signal(int sig) {
     int saved = errno;
-    if (wd.signal) _exit(128 + sig);
+    if (wd.signal) {
+        if (since(&wd.signal_at) > SAME_SIGNAL) _exit(128 + sig);
+        errno = saved; /* sent to the group, and passed on by a parent: the same one */
+        return;
+    }
+    clock_gettime(CLOCK_MONOTONIC, &wd.signal_at);
     wd.signal = sig;
     mh_guard_arm(wd.o.guard, MH_STOP_INTERRUPT);
     wd.o.wake(wd.o.arg);

@@ -234,8 +234,8 @@ mh_rc mh_store_migrate(mh_store *s, mh_err *err) {
     if (old && s->read_only)
         return mh_fail(
             err, MH_E_READ_ONLY,
-            "open: %s: must be brought from schema %lld to %d, but is opened for reading "
-            "only",
+            "open: %s: must be brought from schema %lld to %d first (minehost db migrate), but is "
+            "opened for reading only",
             s->path, (long long)version, mh_store_version_max());
     if (!s->read_only && claim(s, fresh, err) != MH_OK) return MH_FAIL;
     for (int64_t to = version + 1; to <= mh_store_version_max(); to++)

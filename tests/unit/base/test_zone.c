@@ -35,6 +35,8 @@ START_TEST(zone_agrees_with_the_c_library) {
                       (long long)s, mh_zone_offset(z, s), tm.tm_gmtoff);
     }
     mh_zone_free(z);
+    unsetenv("TZ"); /* other tests may share this process */
+    tzset();
 }
 END_TEST
 

@@ -201,6 +201,8 @@ START_TEST(cron_daily_jobs_run_once_a_local_day) {
         ck_assert_msg(n == 549 || n == 548, "%s in %s: %d days", daily[k], name, n);
     }
     mh_zone_free(z);
+    unsetenv("TZ"); /* other tests may share this process */
+    tzset();
 }
 END_TEST
 
@@ -223,6 +225,8 @@ START_TEST(cron_real_time_is_every_minute_that_fits) {
         if (next == at) next = mh_cron_next(&c, z, at);
     }
     mh_zone_free(z);
+    unsetenv("TZ"); /* other tests may share this process */
+    tzset();
 }
 END_TEST
 
