@@ -30,11 +30,12 @@ static mh_view member(const json_t *o, const char *key) {
 static size_t width_of(void) {
     struct winsize w;
     size_t width = WIDTH;
+    uint64_t n;
     const char *columns = getenv("COLUMNS");
     if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
         width = w.ws_col;
-    else if (columns && atoi(columns) > 0)
-        width = (size_t)atoi(columns);
+    else if (columns && mh_view_u64(mh_view_of(columns), &n) && n > 0)
+        width = n < WIDTH_MAX ? (size_t)n : WIDTH_MAX;
     return width < WIDTH_MIN ? WIDTH_MIN : width > WIDTH_MAX ? WIDTH_MAX : width;
 }
 

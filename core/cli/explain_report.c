@@ -224,7 +224,7 @@ static json_t *row_of_word(const explaining *x, mh_view word) {
     size_t at = m ? SIZE_MAX : mh_view_find(x->text, word, 0);
     if (at != SIZE_MAX && word.len) {
         made = json_pack("{s:I, s:I}", "first", (json_int_t)at + 1, "last",
-                         (json_int_t)(at + word.len));
+                         (json_int_t)at + (json_int_t)word.len);
         m = made;
     }
     json_t *p = m ? passage(x, m) : NULL;

@@ -109,17 +109,23 @@ static void start(pool *p, size_t i) {
     c->ended = true;
 }
 
+/* "N passed, M failed" and no more. */
+static bool read_count(mh_view line, uint64_t *passed, uint64_t *failed) {
+    static const mh_view first = MH_VIEW_INIT(" passed, "), last = MH_VIEW_INIT(" failed");
+    size_t at = mh_view_find(line, first, 0);
+    if (at == SIZE_MAX || !mh_view_ends(line, last) || line.len < at + first.len + last.len)
+        return false;
+    return mh_view_u64(mh_view_sub(line, 0, at), passed) &&
+           mh_view_u64(mh_view_sub(line, at + first.len, line.len - last.len), failed);
+}
+
 /* Takes the last "N passed, M failed" out of what the test printed. */
 static void take_count(mh_test *t) {
     mh_view rest = mh_buf_view(&t->said), line;
     mh_buf kept = {0};
-    unsigned long passed, failed;
+    uint64_t passed, failed;
     while (mh_view_split(&rest, '\n', &line)) {
-        char s[64] = "";
-        int end = 0;
-        if (line.len < sizeof s) memcpy(s, line.ptr, line.len);
-        if (sscanf(s, "%9lu passed, %9lu failed%n", &passed, &failed, &end) == 2 &&
-            (size_t)end == line.len) {
+        if (read_count(line, &passed, &failed)) {
             t->counted = true;
             t->passed = passed;
             t->failed = failed;

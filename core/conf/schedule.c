@@ -206,7 +206,7 @@ static mh_rc read_sub(mh_schedule *s, const json_t *v, const char *what, const c
     mh_buf_printf(&name, "%s: %s", what, key);
     mh_schema sub = {name.ptr, r, n};
     mh_rc rc;
-    if (v && json_is_integer(v)) { /* retries = 3 */
+    if (json_is_integer(v)) { /* retries = 3 */
         mh_schema_defaults(&sub, s);
         rc = mh_row_set_num(&sub, &r[0], json_number_value(v), true, s, e);
     } else {

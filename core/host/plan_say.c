@@ -55,13 +55,14 @@ static void say(mh_plan_info *out, const mh_plan *p, const plan_job *j, mh_plan_
         snprintf(w, n, "circuit open until %.32s after %lld failures in a row", at,
                  (long long)j->failures);
     else if (j->running > 0)
-        snprintf(w, n, "running for %lld s%s", (long long)((now.mono - j->started_at) / PLAN_S),
+        snprintf(w, n, "running for %lld s%s",
+                 (long long)(now.mono - j->started_at) / (long long)PLAN_S,
                  r ? ", one more waits" : "");
     else if (r && start > now.mono && r->attempt > 1)
         snprintf(w, n, "tries again in %lld s, after %lld failures in a row",
-                 (long long)((start - now.mono) / PLAN_S + 1), (long long)j->failures);
+                 (long long)(start - now.mono) / (long long)PLAN_S + 1, (long long)j->failures);
     else if (r && start > now.mono)
-        snprintf(w, n, "waits %lld s", (long long)((start - now.mono) / PLAN_S + 1));
+        snprintf(w, n, "waits %lld s", (long long)(start - now.mono) / (long long)PLAN_S + 1);
     else if (r)
         snprintf(w, n, "waits for its turn: %zu of %zu runs are under way", p->running, p->most);
     else if (at[0])

@@ -96,12 +96,16 @@ static void nap(double s) {
 /* Pages of this process that no file holds, in bytes; 0: unknown. */
 static size_t memory_now(void) {
     char text[128];
-    unsigned long resident = 0, shared = 0;
+    uint64_t resident = 0, shared = 0;
+    mh_view rest, word;
     ssize_t n = wd.o.memory_fd < 0 ? 0 : pread(wd.o.memory_fd, text, sizeof text - 1, 0);
     if (n <= 0) return 0;
-    text[n] = '\0';
-    if (sscanf(text, "%*u %lu %lu", &resident, &shared) != 2 || resident < shared) return 0;
-    return (resident - shared) * (size_t)sysconf(_SC_PAGESIZE);
+    rest = (mh_view){text, (size_t)n}; /* pages: all, resident, shared ... */
+    bool read = mh_view_split(&rest, ' ', &word) && mh_view_split(&rest, ' ', &word) &&
+                mh_view_u64(word, &resident) && mh_view_split(&rest, ' ', &word) &&
+                mh_view_u64(word, &shared);
+    if (!read || resident < shared) return 0;
+    return (size_t)(resident - shared) * (size_t)sysconf(_SC_PAGESIZE);
 }
 
 int mh_watchdog_memory_fd(void) {

@@ -5,6 +5,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#ifndef MH_OUTSIDE
+#define MH_OUTSIDE "."
+#endif
+
 int escape(void *L) {
     (void)L;
     int fd = open(MH_OUTSIDE "/native", O_WRONLY | O_CREAT, 0600);

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <linux/bpf.h>
 #include <netdb.h>
 #include <pthread.h>
@@ -48,7 +49,7 @@ static void put(const char *name, const char *text) {
 static void set_up(void) {
     static const char *const folders[] = {"open", "made", "shut"};
     char path[200];
-    strcpy(dir + strlen(dir) - 6, "XXXXXX");
+    memcpy(dir + strlen(dir) - 6, "XXXXXX", 6);
     ck_assert_ptr_nonnull(mkdtemp(dir));
     for (size_t i = 0; i < 3; i++) {
         snprintf(path, sizeof path, "%s/%s", dir, folders[i]);
@@ -62,10 +63,13 @@ static void set_up(void) {
     ck_assert_int_eq(symlink("../shut/a", path), 0);
 }
 
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at) {
+    (void)st, (void)kind, (void)at;
+    return remove(path);
+}
+
 static void tear_down(void) {
-    char command[200];
-    snprintf(command, sizeof command, "rm -rf %s", dir);
-    ck_assert_int_eq(system(command), 0);
+    ck_assert_int_eq(nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
 static void raise_wall(mh_wall_mode mode, mh_wall_level *level) {
@@ -259,12 +263,11 @@ static int try_calls(void) {
 
 /* What curl, the resolver, SQLite and threads need. */
 static int try_needed(void) {
-    int pair[2], fd;
+    int pair[2];
     struct addrinfo *found = NULL, hints = {.ai_flags = AI_NUMERICHOST};
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) return 1;
-    if ((fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0)) < 0 && errno != EAFNOSUPPORT)
-        return 2;
-    if ((fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0)) < 0) return 3;
+    if (socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0) < 0 && errno != EAFNOSUPPORT) return 2;
+    if (socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0) < 0) return 3;
     if (getaddrinfo("127.0.0.1", "80", &hints, &found) != 0) return 4;
     freeaddrinfo(found);
     if (kill(getpid(), 0) != 0) return 5;
@@ -273,7 +276,8 @@ static int try_needed(void) {
     struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
     char path[200];
     snprintf(path, sizeof path, "%s/one", dir);
-    if ((fd = open(path, O_RDWR)) < 0 || fcntl(fd, F_SETLK, &lock) != 0) return 8;
+    int fd = open(path, O_RDWR);
+    if (fd < 0 || fcntl(fd, F_SETLK, &lock) != 0) return 8;
     if (ftruncate(fd, 0) != 0 || fdatasync(fd) != 0) return 9;
     if (mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) == MAP_FAILED) return 10;
     return 0;

@@ -42,7 +42,7 @@ static const char *take(mh_store *s, const mh_outbox_box *b, const char *key, si
     su_ok(mh_outbox_take(s, b, k, limit, a, &e, &n, su_e));
     su_ok(mh_store_flush(s, su_e));
     for (size_t i = 0; i < n; i++) {
-        if (i) strcat(keys, " ");
+        if (i) snprintf(keys + strlen(keys), sizeof keys - strlen(keys), "%s", " ");
         strncat(keys, e[i].key.ptr, e[i].key.len);
         ck_assert_str_eq(json_string_value(json_object_get(e[i].value, "key")),
                          keys + strlen(keys) - e[i].key.len);
@@ -63,10 +63,11 @@ static const char *states(mh_store *s, unsigned which) {
     su_ok(mh_outbox_list(s, &f, a, &e, &n, su_e));
     all[0] = '\0';
     for (size_t i = n; i-- > 0;) {
-        if (all[0]) strcat(all, ", ");
+        if (all[0]) snprintf(all + strlen(all), sizeof all - strlen(all), "%s", ", ");
         strncat(all, e[i].key.ptr, e[i].key.len);
-        strcat(all, " ");
-        strcat(all, mh_outbox_state_name(e[i].state));
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%s", " ");
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%s",
+                 mh_outbox_state_name(e[i].state));
     }
     mh_arena_free(a);
     return all;

@@ -28,8 +28,9 @@ static const char *walk(mh_store *s, mh_doc_filter f, mh_doc_order order) {
     for (all[0] = '\0';; n++) {
         su_ok(mh_docs_next(c, &d, &more, su_e));
         if (!more) break;
-        if (all[0]) strcat(all, ",");
-        strcat(all, json_string_value(json_object_get(d.item, "title")));
+        if (all[0]) snprintf(all + strlen(all), sizeof all - strlen(all), "%s", ",");
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%s",
+                 json_string_value(json_object_get(d.item, "title")));
         mh_doc_clear(&d);
     }
     mh_docs_close(c);
@@ -46,7 +47,7 @@ static const char *find(mh_store *s, const char *query, int64_t as_of) {
     su_ok(mh_search_then(s, mh_view_of(query), &o, a, &h, su_e));
     all[0] = '\0';
     for (size_t i = 0; i < h.n; i++) {
-        if (i) strcat(all, ",");
+        if (i) snprintf(all + strlen(all), sizeof all - strlen(all), "%s", ",");
         for (size_t k = 0; k < h.hit[i].title.len; k++)
             if ((unsigned char)h.hit[i].title.ptr[k] > 2) strncat(all, h.hit[i].title.ptr + k, 1);
     }

@@ -14,7 +14,8 @@ static void put_many(mh_store *s, int from, int to, const char *text) {
         char url[32], all[4096];
         snprintf(url, sizeof url, "u%d", i);
         all[0] = '\0';
-        for (int k = 0; k < 60; k++) strcat(all, text);
+        for (int k = 0; k < 60; k++)
+            snprintf(all + strlen(all), sizeof all - strlen(all), "%s", text);
         json_t *item = su_item(url, "title", all);
         json_object_set_new(item, "events", json_pack("[{s:s}]", "type", "CONSULT"));
         su_put(s, item);
@@ -25,7 +26,7 @@ static mh_put_outcome put_again(mh_store *s, int i, const char *text, bool analy
     char url[32], all[4096];
     snprintf(url, sizeof url, "u%d", i);
     all[0] = '\0';
-    for (int k = 0; k < 60; k++) strcat(all, text);
+    for (int k = 0; k < 60; k++) snprintf(all + strlen(all), sizeof all - strlen(all), "%s", text);
     json_t *item = su_item(url, "title", all);
     json_object_set_new(item, "events", json_pack("[{s:s}]", "type", "CONSULT"));
     if (analysed) json_object_set_new(item, "keywords", json_pack("[s]", "new"));
