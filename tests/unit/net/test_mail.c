@@ -306,7 +306,10 @@ START_TEST(no_half_message_is_delivered) {
     int64_t end = unit_ms() + 20000;
     while (!has(&w, "log", "DATA")) ck_assert_int_lt(unit_ms(), end);
     mh_mail_free(m);
-    ck_assert_int_eq(send_one(&w, "b@example.org"), MH_E_NONE);
+    mh_code code = send_one(&w, "b@example.org");
+    if (code == MH_E_RESET)
+        code = send_one(&w, "b@example.org"); /* the server ended the first one */
+    ck_assert_int_eq(code, MH_E_NONE);
     /* the first was whole before it was given up, or is not there at all */
     ck_assert(has(&w, "2.env", "b@") ? has(&w, "1.eml", "message\r\n") : has(&w, "1.env", "b@"));
     mh_buf_clear(&text);
