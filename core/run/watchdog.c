@@ -101,9 +101,9 @@ static size_t memory_now(void) {
     ssize_t n = wd.o.memory_fd < 0 ? 0 : pread(wd.o.memory_fd, text, sizeof text - 1, 0);
     if (n <= 0) return 0;
     rest = (mh_view){text, (size_t)n}; /* pages: all, resident, shared ... */
-    bool read = mh_view_split(&rest, ' ', &word) && mh_view_split(&rest, ' ', &word) &&
-                mh_view_u64(word, &resident) && mh_view_split(&rest, ' ', &word) &&
-                mh_view_u64(word, &shared);
+    bool read = mh_view_split(&rest, ' ', &word);
+    read = read && mh_view_split(&rest, ' ', &word) && mh_view_u64(word, &resident);
+    read = read && mh_view_split(&rest, ' ', &word) && mh_view_u64(word, &shared);
     if (!read || resident < shared) return 0;
     return (size_t)(resident - shared) * (size_t)sysconf(_SC_PAGESIZE);
 }

@@ -49,7 +49,7 @@ static void put(const char *name, const char *text) {
 static void set_up(void) {
     static const char *const folders[] = {"open", "made", "shut"};
     char path[200];
-    memcpy(dir + strlen(dir) - 6, "XXXXXX", 6);
+    memset(dir + strlen(dir) - 6, 'X', 6);
     ck_assert_ptr_nonnull(mkdtemp(dir));
     for (size_t i = 0; i < 3; i++) {
         snprintf(path, sizeof path, "%s/%s", dir, folders[i]);
