@@ -6,15 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Text with the matches painted, or between asterisks where there are no colours. */
+static bool is_mark(char c) {
+    return c == MH_MARK_ON || c == MH_MARK_OFF;
+}
+
+/* Text on one line, with the matches painted, or between asterisks where there are no colours. */
 static void put_marked(mh_view v, bool colour) {
     const char *on = colour ? "\033[1;33m" : "*", *off = colour ? "\033[0m" : "*";
     size_t from = 0;
     for (size_t i = 0; i <= v.len; i++) {
-        if (i < v.len && v.ptr[i] != MH_MARK_ON && v.ptr[i] != MH_MARK_OFF) continue;
+        if (i < v.len && !is_mark(v.ptr[i]) && !mh_is_space(v.ptr[i])) continue;
         mh_cli_put(mh_view_sub(v, from, i));
-        if (i < v.len) fputs(v.ptr[i] == MH_MARK_ON ? on : off, stdout);
         from = i + 1;
+        if (i == v.len) break;
+        if (is_mark(v.ptr[i]))
+            fputs(v.ptr[i] == MH_MARK_ON ? on : off, stdout);
+        else if (from == v.len || !mh_is_space(v.ptr[from])) /* the last of several */
+            putchar(' ');
     }
 }
 

@@ -7,7 +7,7 @@ for i = 1, 45 do
     text = "Министры приедут в субботу, сообщил Касым-Жомарт Токаев. " .. ("Ещё слово. "):rep(i) })
 end
 assert(mine.store.put { url = "https://invented.example/uz", title = "Тошкентда", language = "uz",
-  text = "Ўзбекистонда янги мактаблар очилди." })
+  text = "Ўзбекистонда янги\n\nмактаблар очилди." })
 L
 t_exit 0 "$MINEHOST" run -q put.lua
 t_exit 0 "$MINEHOST" search --limit 2 суббота
@@ -24,7 +24,7 @@ t_eq "each hit on one page" "$(grep -o '"id":[0-9]*' first | sort -u | wc -l)" 4
 t_exit 0 "$MINEHOST" search Toshkent
 t_has out "*Тошкентда*"
 t_exit 0 "$MINEHOST" search "o'zbekiston maktab"
-t_has out "*Ўзбекистонда*"
+t_has out "*Ўзбекистонда* янги *мактаблар*" # on one line
 t_exit 2 "$MINEHOST" search 'суббота OR OR x'
 t_has err "minehost: search: column 12"
 t_has err "             ^"
