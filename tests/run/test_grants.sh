@@ -150,7 +150,7 @@ sed -i 's/"mail:desk@example.org"/"net:HOST"/' "$lock" && fix && tamper "a word 
 sed -i 's|"write:/|"write:/../|' "$lock" && fix && tamper "a path with .." "not one that minehost wrote"
 sed -i 's|"job":"/|"job":"//|' "$lock" && fix && tamper "another path for the job" "not one that minehost wrote"
 sed -i 's/ 3"/ 2"/' "$lock" && fix && tamper "another number of files" "plugins/asks changed"
-sed -i 's|"[^"]*/plugins/plain":"[0-9a-f]* 2",||' "$lock" && fix && tamper "a pin taken out" "plugins/plain is new"
+sed -i 's|,\{0,1\}"[^"]*/plugins/plain":"[0-9a-f]* 2"||; s|{,|{|' "$lock" && fix && tamper "a pin taken out" "plugins/plain is new"
 chmod 620 "$lock" && tamper "a group may write it" "open to other users"
 chmod 602 "$lock" && tamper "everyone may write it" "open to other users"
 chmod 777 "$XDG_CONFIG_HOME/minehost" && tamper "everyone may write its folder" "open to other users"
