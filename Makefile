@@ -7,7 +7,7 @@ B := build/$(if $(SAN),asan,release)
 PREFIX ?= /usr/local
 
 CC := gcc
-PKGS := lua5.4 libseccomp libuv sqlite3 libcurl icu-uc icu-i18n uchardet jansson nettle zlib libbrotlidec libzstd libxml-2.0 libedit
+PKGS := lua5.4 libseccomp libuv sqlite3 libcurl icu-uc icu-i18n uchardet jansson nettle zlib libbrotlidec libzstd libxml-2.0 libedit libmicrohttpd
 WARN := -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wtrampolines \
   -Wimplicit-fallthrough -Wbidi-chars=any -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
   -Werror -Werror=format-security -Werror=implicit -Werror=incompatible-pointer-types \
