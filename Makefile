@@ -64,7 +64,8 @@ help:
 	@echo 'make hostile-jobs  limits against the clock; FOLDER=...: its jobs and ours, judged by its check.py,'
 	@echo '              MANY=10000: so many in a row, and what they leave behind'
 	@echo 'make eval     quality on annotated sets outside of the tree: CORPUS=FOLDER'
-	@echo 'make install  into PREFIX (now $(PREFIX)); DESTDIR is honoured'
+	@echo 'make install  program, plugins, manual page, completions and systemd units into PREFIX'
+	@echo '              (now $(PREFIX)); DESTDIR is honoured'
 
 demo:
 	@scripts/dev/setup build
@@ -214,10 +215,32 @@ $(B)/gen/unit_list.c: FORCE scripts/dev/gen
 	$(call write_if_changed,scripts/dev/gen tests $(UNIT_SRC))
 FORCE:
 
+# where systemd looks for units of the administrator and of packages
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+SHARE = $(DESTDIR)$(PREFIX)/share
+# where zsh looks: Debian's for packages, its own for the administrator
+ZSH_FOLDER = $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+UNIT_FILES := minehost.service minehost@.service minehost@.timer
+
 install: all
-	install -D -m 755 minehost $(DESTDIR)$(PREFIX)/bin/minehost
-	cd plugins && find . -type f -exec install -D -m 644 {} \
-	  $(DESTDIR)$(PREFIX)/share/minehost/plugins/{} \;
+	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/minehost
+	cd plugins && find . -type f -exec install -D -m 644 {} $(SHARE)/minehost/plugins/{} \;
+	install -D -m 644 -t $(SHARE)/doc/minehost README.md docs/*.md
+	mkdir -p $(B)/install
+	./$(BIN) help --man >$(B)/install/minehost.1
+	./$(BIN) completion bash >$(B)/install/bash
+	./$(BIN) completion zsh >$(B)/install/zsh
+	./$(BIN) completion fish >$(B)/install/fish
+	install -D -m 644 $(B)/install/minehost.1 $(SHARE)/man/man1/minehost.1
+	install -D -m 644 $(B)/install/bash $(SHARE)/bash-completion/completions/minehost
+	install -D -m 644 $(B)/install/zsh $(SHARE)/zsh/$(ZSH_FOLDER)/_minehost
+	install -D -m 644 $(B)/install/fish $(SHARE)/fish/vendor_completions.d/minehost.fish
+	for f in $(UNIT_FILES); do \
+	  sed -e 's,@BINDIR@,$(PREFIX)/bin,' -e '/@HARDENING@/{r scripts/systemd/hardening.conf' -e 'd}' \
+	    scripts/systemd/$$f >$(B)/install/$$f && \
+	  install -D -m 644 $(B)/install/$$f $(DESTDIR)$(UNITDIR)/$$f || exit 1; done
+	install -D -m 644 scripts/systemd/minehost.sysusers $(DESTDIR)$(SYSUSERSDIR)/minehost.conf
 
 clean:
 	rm -rf build minehost

@@ -40,7 +40,7 @@ extern const mh_command mh_cmd_run, mh_cmd_extract, mh_cmd_search, mh_cmd_show, 
 extern const mh_command mh_cmd_try, mh_cmd_new, mh_cmd_shell, mh_cmd_select, mh_cmd_test,
     mh_cmd_replay, mh_cmd_types;
 extern const mh_command mh_cmd_check, mh_cmd_grant, mh_cmd_secret;
-extern const mh_command mh_cmd_doctor;
+extern const mh_command mh_cmd_doctor, mh_cmd_completion;
 extern const mh_command mh_cmd_outbox, mh_cmd_export, mh_cmd_import, mh_cmd_db;
 /* All commands in the order of the help; ends with NULL. */
 extern const mh_command *const mh_commands[];

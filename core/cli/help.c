@@ -1,6 +1,7 @@
 /* minehost help and minehost version. */
 #include "cli/cli.h"
 #include "cli/help_api.h"
+#include "cli/man.h"
 
 #include <stdio.h>
 
@@ -11,6 +12,10 @@ static int one(const mh_command *c) {
 }
 
 static int help(mh_cli *c) {
+    if (mh_cli_value(c, "man")) {
+        mh_man_print();
+        return MH_EXIT_OK;
+    }
     if (c->words.len > 0) {
         const mh_command *cmd = mh_command_find(mh_view_of(c->words.ptr[0]));
         if (cmd) return one(cmd);
@@ -32,9 +37,13 @@ static int version(mh_cli *c) {
     return MH_EXIT_OK;
 }
 
+static const mh_option options[] = {{"man", false}, {NULL, false}};
+
 const mh_command mh_cmd_help = {.name = "help",
                                 .usage = "help [COMMAND|NAME]",
                                 .about = "tell how a command, or a name of the Lua API, is used",
-                                .run = help};
+                                .run = help,
+                                .options = options,
+                                .help = "  --man   the manual page, for man(1)\n"};
 const mh_command mh_cmd_version = {
     .name = "version", .usage = "version", .about = "print the version", .run = version};
