@@ -5,6 +5,7 @@
 #include "doc/render.h"
 #include "doc/tree_priv.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A page of at most so many characters, of which the rules leave nothing, is taken as it is. */
@@ -74,6 +75,47 @@ static void take_all(mh_article *out, mh_extract *x, mh_arena *a) {
     mh_article_assemble(out, x, &all, a);
 }
 
+static int by_score(const void *a, const void *b) {
+    const mh_article_candidate *x = a, *y = b;
+    if (x->taken != y->taken) return x->taken ? -1 : 1;
+    if (x->judged != y->judged) return x->judged ? -1 : 1;
+    if (x->score > y->score || x->score < y->score) return x->score > y->score ? -1 : 1;
+    return (x->chars < y->chars) - (x->chars > y->chars);
+}
+
+/* likely: what the likelihood of blocks gave, or NULL. out->basis tells which was taken. */
+static void list_candidates(mh_article *out, const mh_extract *x, const mh_candidate *likely,
+                            mh_arena *a) {
+    const mh_meta_values *body = &x->meta->all[MH_META_BODY];
+    mh_article_candidate *list = mh_arena_array(a, x->n_list + 1 + body->len, sizeof *list);
+    bool judged = true;
+    size_t n = 0;
+    for (size_t i = 0; i < body->len; i++) {
+        const char *basis = mh_view_eq(body->ptr[i].basis, MH_VIEW("state")) ? "state" : "json-ld";
+        bool taken = judged && strcmp(basis, out->basis) == 0;
+        list[n++] = (mh_article_candidate){
+            .basis = basis, .node = MH_NODE_NONE, .chars = body->ptr[i].value.len, .taken = taken};
+        if (taken) judged = false;
+    }
+    if (likely) {
+        bool taken = judged && strcmp(out->basis, likely->basis) == 0;
+        list[n++] = (mh_article_candidate){
+            .basis = likely->basis, .node = MH_NODE_NONE, .chars = likely->good, .taken = taken};
+        if (taken) judged = false;
+    }
+    for (size_t i = 0; i < x->n_list; i++)
+        list[n++] = (mh_article_candidate){.basis = x->list[i].basis,
+                                           .node = x->list[i].root,
+                                           .chars = x->list[i].good,
+                                           .judged = true,
+                                           .score = x->score[i],
+                                           .loose = x->list[i].loose,
+                                           .taken = judged && i == x->chosen};
+    qsort(list, n, sizeof *list, by_score);
+    out->candidates = list;
+    out->n_candidates = n;
+}
+
 mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, mh_arena *a,
                          mh_err *e) {
     mh_extract x;
@@ -81,6 +123,7 @@ mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, 
     *out = (mh_article){.title = meta->title};
     mh_extract_init(&x, d, meta);
     if (x.blocks.list.len == 0 && mh_article_from_data(out, &x, a)) {
+        list_candidates(out, &x, NULL, a);
         out->kind = MH_ARTICLE;
         out->score = 0.5;
         goto out;
@@ -90,8 +133,8 @@ mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, 
         goto out;
     }
     mh_candidate c = mh_extract_choose(&x), likely;
-    if (c.good < SHORT_BODY && mh_extract_by_blocks(&x, &likely) && likely.good > 3 * c.good)
-        c = likely;
+    bool asked = c.good < SHORT_BODY && mh_extract_by_blocks(&x, &likely);
+    if (asked && likely.good > 3 * c.good) c = likely;
     mh_extract_entries(&x, &c);
     mh_extract_lead(&x, &c);
     mh_extract_trim(&x, &c);
@@ -104,6 +147,7 @@ mh_rc mh_article_extract(mh_article *out, const mh_doc *d, const mh_meta *meta, 
     mh_article_media(out, &x, &c, a);
     out->kind = mh_extract_kind(&x, &c, out->text.len);
     if (mh_article_from_data(out, &x, a)) out->kind = MH_ARTICLE;
+    list_candidates(out, &x, asked ? &likely : NULL, a);
     out->score = c.kept ? c.good / (c.good + 300.0) * (0.5 + 0.5 * c.good / c.kept) : 0;
 out:
     mh_extract_clear(&x);

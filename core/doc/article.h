@@ -43,6 +43,17 @@ typedef struct mh_embed {
     mh_view text; /* of a quoted post, else empty */
 } mh_embed;
 
+/* What the text could have been, for those who ask why it is what it is. */
+typedef struct mh_article_candidate {
+    const char *basis; /* as mh_article's */
+    mh_node node;      /* the element it is in, or MH_NODE_NONE */
+    size_t chars;      /* of running text; of what stands in data, bytes */
+    bool judged;       /* score is the judge's: the greater the better */
+    double score;
+    bool loose; /* names of elements were not believed */
+    bool taken;
+} mh_article_candidate;
+
 typedef struct mh_article {
     mh_article_kind kind;
     mh_view title;         /* meta's title */
@@ -59,6 +70,9 @@ typedef struct mh_article {
     const char *basis; /* candidate taken: "container", "density", "votes", "heading", "blocks",
                          "json-ld", "state" */
     double score;      /* 0..1, how sure the judge is that this is an article */
+    mh_article_candidate
+        *candidates; /* the one taken first, then by score, then what no judge saw */
+    size_t n_candidates;
 } mh_article;
 
 const char *mh_article_kind_name(mh_article_kind k); /* as in DESIGN: "article", "list" ... */

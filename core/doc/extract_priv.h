@@ -23,6 +23,19 @@ enum {
     MH_OUT_UNLIKELY = MH_OUT_TAIL /* by mh_block_classify */
 };
 
+/* The blocks of a candidate, as a range of block indices and a root. */
+typedef struct mh_candidate {
+    mh_node root;
+    size_t from, to;
+    const char *basis;
+    uint32_t good, kept; /* characters of running text, of all that stays */
+    int rank;            /* how sure the name of a container is; 0: it has none */
+    bool loose;          /* with the marks of a loose mh_extract_drop */
+} mh_candidate;
+
+/* Most candidates of a page. */
+#define MH_MAX_CANDIDATES 24
+
 typedef struct mh_extract {
     const mh_doc *d;
     const mh_tree *t;
@@ -44,22 +57,12 @@ typedef struct mh_extract {
     uint32_t total_good;
     uint32_t shown_good; /* of it, outside of hidden elements */
     mh_view credit;
+    mh_candidate list[MH_MAX_CANDIDATES]; /* what mh_extract_choose chose from */
+    double score[MH_MAX_CANDIDATES];      /* the judge's, of each */
+    size_t n_list, chosen;
     size_t cut_block; /* of this block only the first cut bytes are text; cut 0: none is cut */
     size_t cut;
 } mh_extract;
-
-/* The blocks of a candidate, as a range of block indices and a root. */
-typedef struct mh_candidate {
-    mh_node root;
-    size_t from, to;
-    const char *basis;
-    uint32_t good, kept; /* characters of running text, of all that stays */
-    int rank;            /* how sure the name of a container is; 0: it has none */
-    bool loose;          /* with the marks of a loose mh_extract_drop */
-} mh_candidate;
-
-/* Most candidates of a page. */
-#define MH_MAX_CANDIDATES 24
 
 void mh_extract_init(mh_extract *x, const mh_doc *d, const mh_meta *m);
 void mh_extract_clear(mh_extract *x);
@@ -74,7 +77,8 @@ size_t mh_extract_candidates(mh_extract *x, bool loose, mh_candidate *list, size
 /* The candidate that the likelihood of blocks gives, for pages of which the others leave little; false
  * if no block is likely. */
 bool mh_extract_by_blocks(mh_extract *x, mh_candidate *out);
-/* judge.c: all candidates of the page, and the best of them; x->out holds its marks after choose. */
+/* judge.c: all candidates of the page, and the best of them; x->out holds its marks after choose, which keeps
+ * them in x->list, too. */
 size_t mh_extract_all(mh_extract *x, mh_candidate *list);
 mh_candidate mh_extract_choose(mh_extract *x);
 /* extract_lead.c: takes the lead before the body into c, so that the first kept block is the lead. */

@@ -126,7 +126,7 @@ size_t mh_extract_all(mh_extract *x, mh_candidate *list) {
 }
 
 mh_candidate mh_extract_choose(mh_extract *x) {
-    mh_candidate list[MH_MAX_CANDIDATES];
+    mh_candidate *list = x->list;
     size_t n = mh_extract_all(x, list), best = 0;
     double top = 0;
     bool loose = true; /* the marks that x->out holds */
@@ -135,10 +135,13 @@ mh_candidate mh_extract_choose(mh_extract *x) {
         if (list[k].loose != loose) mh_extract_drop(x, loose = list[k].loose);
         mh_judge_features(x, list, n, k, f);
         for (int i = 0; i < MH_JUDGE_FEATURES; i++) sum += judge_weights[i] * f[i];
+        x->score[k] = sum;
         if (k + 1 < n && sum < top) continue;
         top = sum;
         best = k;
     }
+    x->n_list = n;
+    x->chosen = best;
     if (n == 0) return (mh_candidate){.root = MH_NODE_ROOT, .basis = "density"};
     if (list[best].loose != loose) mh_extract_drop(x, list[best].loose);
     return list[best];

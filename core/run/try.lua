@@ -154,6 +154,45 @@ local function show_losers(name, value, from, candidates)
   return name
 end
 
+-- An element as a selector would name it, with the nearest one above that has a name of its own.
+local function step(node)
+  local id, class = node:attr("id"), (node:attr("class") or ""):match("%S+")
+  return node:name() .. (id and "#" .. id or "") .. (class and "." .. class or "")
+end
+
+local function place(node)
+  local own, above = step(node), node:parent()
+  while above and not above:attr("id") and not above:attr("class") do above = above:parent() end
+  return cut(above and step(above) .. " > " .. own or own, 44)
+end
+
+-- One of what the text was chosen from: by which way, where, how much, how good.
+local function show_candidate(c, best)
+  local facts = { c.basis }
+  if c.node then facts[2] = place(c.node) end
+  facts[#facts + 1] = string.format("%d characters", c.chars)
+  if c.loose then facts[#facts + 1] = "names not believed" end
+  if c.score then facts[#facts + 1] = string.format("score %.2f", c.score) end
+  local why = ""
+  if not c.taken and not c.score then
+    why = c.basis == "blocks" and "  finds no more" or "  the page shows its text itself"
+  elseif not c.taken and not best.score then
+    why = best.basis == "blocks" and "  too little text" or "  less than the page's data has"
+  end
+  say("  %-14s %s", "", dim((c.taken and "took: " or "lost: ") .. table.concat(facts, ", ") .. why))
+end
+
+-- Why the text is what it is: the judge took the candidate of the best score, unless that had little
+-- text and another way found more (core/doc/article.h).
+local function show_text(candidates)
+  local best = candidates[1]
+  if not best or (#candidates == 1 and not best.node) then return end
+  for i, c in ipairs(candidates) do
+    if i <= 5 then show_candidate(c, best) end
+  end
+  if #candidates > 5 then say("  %-14s %s", "", dim("and " .. #candidates - 5 .. " more")) end
+end
+
 -- The article by itself, before any stage: what the page gives and from where.
 local function show_article(item)
   local before = host.clock()
@@ -164,7 +203,7 @@ local function show_article(item)
     return {}
   end
   local parsed = host.clock()
-  local article, why = doc:article()
+  local article, why = doc:article({ candidates = true })
   local meta = doc:meta() or {}
   local done = host.clock()
   say("      %s, %s [%s], parsed in %.1f ms, article in %.1f ms", doc.form, doc.charset,
@@ -175,6 +214,8 @@ local function show_article(item)
     doc:close()
     return {}
   end
+  local chosen = article.candidates
+  article.candidates = nil
   say("\n%s", bold("article"))
   for _, name in ipairs(fields) do
     local value = article[name]
@@ -182,6 +223,7 @@ local function show_article(item)
     if value ~= nil and not (type(value) == "table" and next(value) == nil) then
       say("  %-14s %s%s", name, show(value), basis_of(article, name))
       show_losers(name, value, article.basis and article.basis[name], candidates)
+      if name == "text" then show_text(chosen) end
     elseif candidates and #candidates > 0 then
       say("  %-14s %s", name, dim("none taken"))
       show_losers(name, nil, "none", candidates)

@@ -130,7 +130,14 @@ t.eq(meta.language, "en")
 t.eq(meta.candidates.date[1].value, "2024-03-12T10:00:00+05:00")
 
 -- article
-local article = page:article()
+local article = page:article({ candidates = true })
+t.eq(article.candidates[1].taken, true)
+t.eq(article.candidates[1].basis, article.basis.text)
+t.ok(article.candidates[1].score >= article.candidates[2].score)
+t.ok(article.candidates[1].node:text():find(article.lead, 1, true))
+t.eq(page:article().candidates, nil)
+t.raises(page.article, "unknown option", page, { candidate = true })
+article = page:article()
 t.eq(article.kind, "article")
 t.eq(#article.paragraphs, 4)
 local first = article.paragraphs[1]

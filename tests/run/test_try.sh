@@ -33,12 +33,28 @@ t_exit 0 "$MINEHOST" try site/page.html
 t_has out 'title          "Invented talks"  ['
 t_has out 'lost: "Invented talks - Invented desk"  [title]  counts for less than'
 t_has out 'html, utf-8 [meta]'
+t_ok "the text: what the judge took" grep -q 'took: container, article, 1[0-9]* characters, score [0-9.]*$' out
+t_ok "and what lost" grep -q 'lost: [a-z]*, [a-z]*, 1[0-9]* characters.* score [0-9.-]*$' out
+t_eq "its scores are in order" "$(sed -n 's/.*characters.* score //p' out | sort -rn -c 2>&1)" ""
 t_has out '~ language     still "en", now from text, not html:lang'
 t_has out '+ as above: '
 t_has out 'nothing was stored'
 t_lacks out "$(printf '\033')"
 t_not "no database is left" test -e "$XDG_DATA_HOME/minehost/minehost.db"
 t_eq "no scratch is left" "$(find . -name 'minehost-*' | wc -l)" 0
+
+# the text from the page's data, and the same text shown
+body=$(i=0; while [ $i -lt 12 ]; do echo "The invented ministers of land $i met in an invented hall and spoke of roads and of water."; i=$((i + 1)); done)
+{
+    echo '<title>Invented talks</title><h1>Invented talks</h1><p>Only this short lead is shown here, read on in the app.</p>'
+    printf '<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"%s"}</script>' "$(echo $body)"
+} >site/data.html
+t_exit 0 "$MINEHOST" try site/data.html
+t_has out 'took: json-ld, '
+t_has out "less than the page's data has"
+{ cat site/data.html; echo "<p>$body"; } >site/shown.html
+t_exit 0 "$MINEHOST" try site/shown.html
+t_has out 'the page shows its text itself'
 
 # a plugin: its changes, its selectors that found nothing
 t_exit 0 "$MINEHOST" try plugins/words site/page.html

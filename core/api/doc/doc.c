@@ -200,23 +200,46 @@ static int l_meta(lua_State *L) {
     return rc == MH_OK ? 1 : mh_push_fail(L, &e);
 }
 
-/*** document:article() -> table
+typedef struct article_opts {
+    bool candidates;
+} article_opts;
+
+static const mh_row article_rows[] = {
+    {.name = "candidates",
+     .type = MH_T_BOOL,
+     .offset = offsetof(article_opts, candidates),
+     .help = "tell what the text was chosen from, too"},
+};
+static const mh_schema article_schema = MH_SCHEMA("document:article", article_rows);
+
+/*** document:article(options) -> table
  * The main text of the page with its metadata, as an item has them.
+ * @param options { candidates = tell what the text was chosen from, too }
  * @return { kind, title, text, lead, byline, date, updated, site, section, tags, language,
  * canonical_url, image, source_credit, paragraphs = list of { first, last, kind }, links = list of
  * { url, text, rel, title, type }, captions = list of texts, embeds = list of { kind = "post", "video"
- * or "frame", url, text }, basis }; nil and an error with code "parse" for a page with nothing to read
+ * or "frame", url, text }, basis, candidates = list of { basis, node, chars of running text, score (the
+ * judge's: the greater the better), loose (names of elements were not believed), taken }, the one taken
+ * first }; nil and an error with code "parse" for a page with nothing to read
  * @example local article = assert(mine.doc.parse(bytes):article()) */
 static int l_article(lua_State *L) {
     doc_object *o = check(L);
     mh_meta m;
     mh_article art;
     mh_err e = {0};
-    mh_check_nargs(L, 1);
+    article_opts opts;
+    mh_check_nargs(L, 2);
+    mh_check_opts(L, 2, &article_schema, &opts);
     doc_scratch *s = doc_scratch_new(L);
     s->arena = mh_arena_new();
     mh_rc rc = read_page(L, o, &m, &art, s->arena, &e);
-    if (rc == MH_OK) doc_push_article(L, &art, &m);
+    if (rc == MH_OK) {
+        doc_push_article(L, &art, &m);
+        if (opts.candidates) {
+            doc_push_candidates(L, 1, &art);
+            lua_setfield(L, -2, "candidates");
+        }
+    }
     doc_done(s);
     return rc == MH_OK ? 1 : mh_push_fail(L, &e);
 }

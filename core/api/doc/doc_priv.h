@@ -99,6 +99,8 @@ doc_form doc_html_form(lua_State *L);
 /* Pushes the tables of meta() and article(). */
 void doc_push_meta(lua_State *L, const mh_meta *m);
 void doc_push_article(lua_State *L, const mh_article *a, const mh_meta *m);
+/* Pushes the list of what the text of a, from the document object at idx, was chosen from. */
+void doc_push_candidates(lua_State *L, int idx, const mh_article *a);
 /* Pushes a list of { url, text, rel, title, type }. */
 void doc_push_links(lua_State *L, mh_link_list links);
 

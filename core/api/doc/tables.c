@@ -120,6 +120,33 @@ static void push_media(lua_State *L, const mh_article *a) {
     lua_setfield(L, -2, "embeds");
 }
 
+void doc_push_candidates(lua_State *L, int idx, const mh_article *a) {
+    idx = lua_absindex(L, idx);
+    lua_createtable(L, (int)a->n_candidates, 0);
+    mh_mark_array(L, -1);
+    for (size_t i = 0; i < a->n_candidates; i++) {
+        const mh_article_candidate *c = &a->candidates[i];
+        lua_createtable(L, 0, 6);
+        lua_pushstring(L, c->basis);
+        lua_setfield(L, -2, "basis");
+        lua_pushinteger(L, (lua_Integer)c->chars);
+        lua_setfield(L, -2, "chars");
+        lua_pushboolean(L, c->taken);
+        lua_setfield(L, -2, "taken");
+        lua_pushboolean(L, c->loose);
+        lua_setfield(L, -2, "loose");
+        if (c->judged) {
+            lua_pushnumber(L, c->score);
+            lua_setfield(L, -2, "score");
+        }
+        if (c->node != MH_NODE_NONE && c->node != MH_NODE_ROOT) {
+            doc_push_node(L, idx, c->node);
+            lua_setfield(L, -2, "node");
+        }
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+}
+
 void doc_push_article(lua_State *L, const mh_article *a, const mh_meta *m) {
     lua_newtable(L);
     set_fields(L, m);

@@ -64,6 +64,53 @@ START_TEST(main_text) {
 }
 END_TEST
 
+/* What the text was chosen from: one is taken, and it is the text's basis; scores fall. */
+START_TEST(candidates) {
+    static const char words[] =
+        "<p>The invented ministers met in an invented hall, and they spoke of "
+        "water, of roads and of trade for the whole of the afternoon.</p>";
+    static const struct {
+        const char *head, *foot, *basis;
+        bool judged;
+    } pages[] = {
+        {"<div class=menu><a href=/a>a</a></div><article class=story>", "</article>", "container",
+         true},
+        {"<div><div>", "</div></div>", "density", true},
+        {"<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"articleBody\":\"",
+         "\"}</script><p>Only a lead is shown here.</p>", "json-ld", false},
+    };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        mh_buf page = {0};
+        mh_doc *d = NULL;
+        mh_arena *a = mh_arena_new();
+        mh_meta m;
+        mh_article art;
+        size_t taken = 0;
+        mh_buf_puts(&page, "<title>Talks</title><h1>Talks</h1>");
+        mh_buf_puts(&page, pages[i].head);
+        for (int k = 0; k < 12; k++) mh_buf_puts(&page, words);
+        mh_buf_puts(&page, pages[i].foot);
+        ck_assert_int_eq(mh_doc_parse(&d, mh_buf_view(&page), NULL, NULL), MH_OK);
+        mh_meta_extract(&m, d, NULL, a);
+        ck_assert_int_eq(mh_article_extract(&art, d, &m, a, NULL), MH_OK);
+        ck_assert_str_eq(art.basis, pages[i].basis);
+        ck_assert_uint_ge(art.n_candidates, 2);
+        ck_assert_str_eq(art.candidates[0].basis, art.basis);
+        ck_assert_int_eq(art.candidates[0].judged, pages[i].judged);
+        for (size_t k = 0; k < art.n_candidates; k++) {
+            const mh_article_candidate *c = &art.candidates[k];
+            taken += c->taken;
+            if (k > 0 && c->judged && c[-1].judged) ck_assert_double_le(c->score, c[-1].score);
+            if (c->judged) ck_assert_int_ne(c->node, MH_NODE_NONE);
+        }
+        ck_assert_uint_eq(taken, 1);
+        mh_doc_free(d);
+        mh_arena_free(a);
+        mh_buf_clear(&page);
+    }
+}
+END_TEST
+
 /* The kind of a page of head, then unit n times. */
 static mh_article_kind kind_of(const char *head, const char *unit, int n) {
     mh_buf page = {0};
@@ -287,6 +334,7 @@ END_TEST
 TCase *tcase_doc_article(void) {
     TCase *t = tcase_create("doc_article");
     tcase_add_test(t, main_text);
+    tcase_add_test(t, candidates);
     tcase_add_test(t, kinds);
     tcase_add_test(t, json_ld_body_is_the_rescue);
     tcase_add_test(t, short_article_long_menu);
