@@ -1,5 +1,7 @@
 #include "base/fs.h"
 
+#include "base/real.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-mh_rc mh_fs_read(mh_buf *out, const char *path, size_t max, mh_err *e) {
+/* Reads all of fd, which it closes; below 0: errno tells why there is none. */
+static mh_rc read_fd(mh_buf *out, int fd, const char *path, size_t max, mh_err *e) {
     mh_rc rc = MH_FAIL;
     struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) return mh_fail_errno(e, errno, "read %s", path);
     if (fstat(fd, &st) != 0) {
         mh_fail_errno(e, errno, "read %s", path);
@@ -45,6 +47,14 @@ too_large:
 out:
     close(fd);
     return rc;
+}
+
+mh_rc mh_fs_read(mh_buf *out, const char *path, size_t max, mh_err *e) {
+    return read_fd(out, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), path, max, e);
+}
+
+mh_rc mh_fs_read_real(mh_buf *out, const char *path, size_t max, mh_err *e) {
+    return read_fd(out, mh_real_open(path, O_RDONLY | O_NONBLOCK, 0), path, max, e);
 }
 
 static mh_rc write_all(int fd, mh_view v, const char *path, mh_err *e) {
@@ -117,6 +127,11 @@ bool mh_fs_is_file(const char *path) {
 bool mh_fs_is_dir(const char *path) {
     struct stat st;
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool mh_fs_is_link(const char *path) {
+    struct stat st;
+    return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
 }
 
 char *mh_path_join(const char *dir, const char *name) {

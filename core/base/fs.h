@@ -10,6 +10,8 @@
 
 /* Appends the whole regular file to out; MH_E_TOO_LARGE over max bytes (0: no limit). */
 mh_rc mh_fs_read(mh_buf *out, const char *path, size_t max, mh_err *e);
+/* The same for a path that mh_path_real gave: no link on it is followed (base/real.h). */
+mh_rc mh_fs_read_real(mh_buf *out, const char *path, size_t max, mh_err *e);
 /* Replaces path by v at once: writes beside it, syncs, renames. */
 mh_rc mh_fs_write(const char *path, mh_view v, mh_err *e);
 /* The same for what can be made again: mode 0600, and without waiting for the disk, so that after a
@@ -19,6 +21,7 @@ mh_rc mh_fs_put(const char *path, mh_view v, mh_err *e);
 mh_rc mh_fs_mkdirs(const char *path, mh_err *e);
 bool mh_fs_is_file(const char *path);
 bool mh_fs_is_dir(const char *path);
+bool mh_fs_is_link(const char *path);
 /* "dir/name"; name alone when dir is empty or name is absolute. Owned. */
 char *mh_path_join(const char *dir, const char *name);
 /* The folder part, "." when there is none. Owned. */

@@ -9,11 +9,11 @@
 
 struct mh_perm {
     bool public_net;
-    mh_names words;            /* as mh_word_read gives them */
-    mh_names nets;             /* what stands behind "net:" in them */
-    mh_names own, closed;      /* absolute paths with links resolved */
-    mh_names joined, reserved; /* names of plugins */
-    const char *file;          /* borrowed */
+    mh_names words;       /* as mh_word_read gives them */
+    mh_names nets;        /* what stands behind "net:" in them */
+    mh_names own, closed; /* absolute paths with links resolved */
+    mh_names joined;      /* names of plugins */
+    const char *file;     /* borrowed */
     bool declared;
 };
 
@@ -28,7 +28,6 @@ void mh_perm_free(mh_perm *p) {
     mh_names_clear(&p->own);
     mh_names_clear(&p->closed);
     mh_names_clear(&p->joined);
-    mh_names_clear(&p->reserved);
     free(p);
 }
 
@@ -67,10 +66,6 @@ void mh_perm_close(mh_perm *p, const char *path) {
 
 void mh_perm_join(mh_perm *p, const char *plugin) {
     if (!has(&p->joined, mh_view_of(plugin))) push(&p->joined, mh_view_of(plugin));
-}
-
-void mh_perm_reserve(mh_perm *p, const char *plugin) {
-    push(&p->reserved, mh_view_of(plugin));
 }
 
 void mh_perm_tell(mh_perm *p, const char *file, bool declared) {
@@ -153,13 +148,14 @@ bool mh_perm_env(const mh_perm *p, mh_view name) {
     return name.len > 0 && has_word(p, "env", name);
 }
 
-/* Plugins keep what they remember under "source NAME ..." and "delivered NAME ...". */
+/* Plugins keep what they remember under "source NAME ..." and "delivered NAME ...". Also of one that
+ * is not installed where this run can see it: another job of the same database may have it. */
 bool mh_perm_store(const mh_perm *p, mh_view name) {
     mh_view rest = name, first = {0}, owner = {0};
     (void)mh_view_split(&rest, ' ', &first);
     if (!mh_view_eq(first, MH_VIEW("source")) && !mh_view_eq(first, MH_VIEW("delivered")))
         return true;
-    if (!mh_view_split(&rest, ' ', &owner) || !has(&p->reserved, owner)) return true;
+    if (!mh_view_split(&rest, ' ', &owner) || owner.len == 0) return true;
     return has(&p->joined, owner) || has_word(p, "store", owner);
 }
 

@@ -22,10 +22,9 @@ void mh_perm_grant_public(mh_perm *p);
 void mh_perm_grant_own(mh_perm *p, const char *folder);
 /* Nothing at or below path is ever read or written, whatever is granted. */
 void mh_perm_close(mh_perm *p, const char *path);
-/* The plugin takes part in the run: what it remembers is open to it. */
+/* The plugin takes part in the run: what it remembers is open to it. What others remember is closed,
+ * whether this run can see them or not. */
 void mh_perm_join(mh_perm *p, const char *plugin);
-/* There is such a plugin: what it remembers is closed to runs in which it takes no part. */
-void mh_perm_reserve(mh_perm *p, const char *plugin);
 /* Where a missing word is to be added, for messages: the job's file (NULL: none), and whether it
  * declares a job, so that it has `needs`. Borrowed. */
 void mh_perm_tell(mh_perm *p, const char *file, bool declared);

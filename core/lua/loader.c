@@ -73,7 +73,7 @@ mh_rc mh_read_local(lua_State *L, mh_buf *out, const char *folder, mh_view name,
     mh_view in = mh_view_of(real), top = mh_view_of(root);
     if (in.len > 0 && top.len > 1 && (!mh_view_starts(in, top) || in.ptr[top.len] != '/'))
         rc = mh_fail(e, MH_E_PERMISSION, "%s is a link that leads out of %s", path, folder);
-    if (rc == MH_OK) rc = mh_fs_read(out, path, max, e);
+    if (rc == MH_OK) rc = (real ? mh_fs_read_real : mh_fs_read)(out, real ? real : path, max, e);
     if (rc == MH_OK && ops && ops->loading)
         rc = ops->loading(mh_ctx_of(L), path, mh_buf_view(out), false, e);
     free(n);
@@ -90,8 +90,9 @@ static void put_path(mh_buf *b, const char *folder, mh_view name) {
     for (size_t i = 0; i < name.len; i++) mh_buf_putc(b, name.ptr[i] == '.' ? '/' : name.ptr[i]);
 }
 
-/* The file that holds the module, or "" ; a link that leads out of the folder is no module. */
-static bool find_in(mh_buf *path, const char *folder, mh_view name) {
+/* The file that holds the module, or ""; a link that leads out of the folder is no module. real (owned): the
+ * same with links resolved. */
+static bool find_in(mh_buf *path, char **real, const char *folder, mh_view name) {
     static const char *const tails[] = {".lua", "/init.lua"};
     if (folder == NULL) return false;
     for (size_t i = 0; i < 2; i++) {
@@ -99,22 +100,25 @@ static bool find_in(mh_buf *path, const char *folder, mh_view name) {
         put_path(path, folder, name);
         mh_buf_puts(path, tails[i]);
         if (!mh_fs_is_file(path->ptr)) continue;
-        char *real = mh_path_real(path->ptr), *root = mh_path_real(folder);
-        bool inside = real && root && mh_view_starts(mh_view_of(real), mh_view_of(root)) &&
-                      (real[mh_view_of(root).len] == '/' || mh_view_of(root).len == 1);
-        free(real);
+        char *root = mh_path_real(folder);
+        *real = mh_path_real(path->ptr);
+        bool inside = *real && root && mh_view_starts(mh_view_of(*real), mh_view_of(root)) &&
+                      ((*real)[mh_view_of(root).len] == '/' || mh_view_of(root).len == 1);
         free(root);
         if (inside) return true;
+        free(*real);
+        *real = NULL;
     }
     return false;
 }
 
-/* Reads and loads the file named by path, which it frees; pushes the function. */
-static void load_file(lua_State *L, mh_buf *path, int env) {
+/* Reads and loads the file named by path and real, which it frees; pushes the function. */
+static void load_file(lua_State *L, mh_buf *path, char *real, int env) {
     mh_buf src = {0};
     mh_err e = {0};
     const mh_run_ops *ops = mh_ctx_of(L)->ops;
-    mh_rc rc = mh_fs_read(&src, path->ptr, SOURCE_MAX, &e);
+    mh_rc rc = mh_fs_read_real(&src, real, SOURCE_MAX, &e);
+    free(real);
     if (rc == MH_OK && ops && ops->loading)
         rc = ops->loading(mh_ctx_of(L), path->ptr, mh_buf_view(&src), true, &e);
     int status = LUA_ERRFILE;
@@ -143,15 +147,16 @@ static int l_require(lua_State *L) {
     if (!name_ok(name))
         return luaL_error(L, "require takes words joined by dots, got '%s'", name.ptr);
     mh_buf path = {0};
+    char *real = NULL;
     const char *folder = lua_tostring(L, lua_upvalueindex(3));
     const char *lib = lua_tostring(L, lua_upvalueindex(4));
-    if (!find_in(&path, folder, name) && !find_in(&path, lib, name)) {
+    if (!find_in(&path, &real, folder, name) && !find_in(&path, &real, lib, name)) {
         mh_buf_clear(&path);
         return luaL_error(L, "module '%s' not found in %s%s%s", name.ptr,
                           folder ? folder : "the script's folder", lib ? " or " : "",
                           lib ? lib : "");
     }
-    load_file(L, &path, lua_upvalueindex(1));
+    load_file(L, &path, real, lua_upvalueindex(1));
     lua_pushvalue(L, 1);
     lua_call(L, 1, 1);
     if (lua_isnil(L, -1)) {

@@ -18,7 +18,6 @@
 /* ---- what every run may, and what the command line names ---- */
 
 static mh_rc grant_base(mh_run *r, mh_err *e) {
-    mh_names names = {0};
     char *config = mh_xdg_dir("config", NULL);
     r->perm = mh_perm_new();
     mh_perm_tell(r->perm, r->path, r->declared);
@@ -26,9 +25,6 @@ static mh_rc grant_base(mh_run *r, mh_err *e) {
     if (r->folder) mh_perm_grant_own(r->perm, r->folder);
     if (config) mh_perm_close(r->perm, config);
     free(config);
-    mh_plugin_names(&r->plugin_path, &names);
-    for (size_t i = 0; i < names.len; i++) mh_perm_reserve(r->perm, names.ptr[i]);
-    mh_names_clear(&names);
     for (const char **a = r->req->allow; a && *a; a++)
         if (strcmp(*a, NEEDS) != 0 && mh_perm_grant(r->perm, mh_view_of(*a), ".", e) != MH_OK)
             return MH_FAIL;

@@ -4,6 +4,7 @@
 #include "api/run/snapshot.h"
 
 #include "base/fs.h"
+#include "base/real.h"
 #include "conf/perm.h"
 
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define READ_MAX  (64 * 1048576.0)
@@ -71,7 +73,8 @@ static int l_read(lua_State *L) {
     scratch *s = mh_obj_new(L, &scratch_class);
     s->path = mh_perm_read(c->perm, c->info->folder, path, &e);
     if (s->path == NULL) return fail_or_raise(L, &e);
-    if (mh_fs_read(&s->buf, s->path, (size_t)o.max_bytes, &e) != MH_OK) return mh_push_fail(L, &e);
+    if (mh_fs_read_real(&s->buf, s->path, (size_t)o.max_bytes, &e) != MH_OK)
+        return mh_push_fail(L, &e);
     lua_pushlstring(L, s->buf.ptr, s->buf.len);
     return 1;
 }
@@ -105,7 +108,7 @@ static mh_rc list_files(mh_names *out, const char *real, const char *shown, cons
         if (out->len >= FILES_MAX)
             rc = mh_fail(e, MH_E_LIMIT, "list %s: too many files", shown);
         else if (mh_fs_is_dir(r)) {
-            if (recursive && depth < DEPTH_MAX)
+            if (recursive && depth < DEPTH_MAX && !mh_fs_is_link(r))
                 rc = list_files(out, r, s, pattern, recursive, depth + 1, e);
         } else if (fnmatch(pattern, all.ptr[i], 0) == 0) {
             mh_vec_push(out, s);
@@ -119,7 +122,7 @@ static mh_rc list_files(mh_names *out, const char *real, const char *shown, cons
 }
 
 /*** mine.run.files(path, options) -> paths
- * The files of a folder, sorted; hidden ones are left out.
+ * The files of a folder, sorted; hidden ones are left out, and links to folders are not followed.
  * @param path string, relative to the job's folder; a file gives itself
  * @param options { pattern = "*", recursive = false }
  * @return list of paths for mine.run.read; or nil and an error
@@ -210,21 +213,57 @@ static int l_snapshot(lua_State *L) {
 /* ---- files to be written ---- */
 
 typedef struct output {
-    int fd; /* 1 + the descriptor; 0: none, as a fresh body is */
-    char *path, *tmp;
+    int fd, dir; /* 1 + the descriptor; 0: none, as a fresh body is */
+    char *path;
+    char *name, *tmp; /* in the folder dir, which stays the same whatever its path becomes */
 } output;
 
 /* Given up: what was to replace a file goes, the file stays. */
 static void output_close(void *body) {
     output *o = body;
     if (o->fd) close(o->fd - 1);
-    if (o->tmp) unlink(o->tmp);
+    if (o->tmp) unlinkat(o->dir - 1, o->tmp, 0);
+    if (o->dir) close(o->dir - 1);
     free(o->path);
+    free(o->name);
     free(o->tmp);
     *o = (output){0};
 }
 
 static const mh_class output_class;
+
+/* Opens what is written: the file at o->path, or one beside it that will take its place. A pipe would wait for
+ * whoever reads it, and the run with it. */
+static mh_rc open_output(output *o, bool append, mh_err *e) {
+    char *folder = mh_path_dir(o->path);
+    mh_view base = mh_path_base(o->path);
+    mh_buf tmp = {0};
+    struct stat st;
+    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, fd = -1;
+    int dir = mh_real_open(folder, O_PATH | O_DIRECTORY, 0);
+    free(folder);
+    if (dir < 0) return mh_fail_errno(e, errno, "write %s", o->path);
+    o->dir = dir + 1;
+    o->name = mh_strndup(base.ptr, base.len);
+    mh_buf_printf(&tmp, "%s.tmp.%ld", o->name, (long)getpid());
+    if (append)
+        fd = openat(dir, o->name, flags | O_APPEND, 0666);
+    else
+        fd = openat(dir, tmp.ptr, flags | O_TRUNC, 0666);
+    if (fd < 0) {
+        int why = errno;
+        mh_buf_clear(&tmp);
+        if (why == ENXIO) return mh_fail(e, MH_E_USAGE, "write %s: not a regular file", o->path);
+        return mh_fail_errno(e, why, "write %s", o->path);
+    }
+    o->fd = fd + 1;
+    if (append)
+        mh_buf_clear(&tmp);
+    else
+        o->tmp = mh_buf_take(&tmp);
+    if (fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISCHR(st.st_mode))) return MH_OK;
+    return mh_fail(e, MH_E_USAGE, "write %s: not a regular file", o->path);
+}
 
 typedef struct output_opts {
     bool append;
@@ -257,21 +296,7 @@ static int l_output(lua_State *L) {
     o->path = mh_perm_write(c->perm, path, &e);
     if (o->path == NULL) return fail_or_raise(L, &e);
     if (c->info->dry) return 1;
-    mh_buf name = {0};
-    mh_buf_puts(&name, o->path);
-    if (!opts.append) mh_buf_printf(&name, ".tmp.%ld", (long)getpid());
-    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (opts.append ? O_APPEND : O_TRUNC);
-    int fd = open(name.ptr, flags, 0666);
-    if (fd < 0) {
-        mh_fail_errno(&e, errno, "write %s", o->path);
-        mh_buf_clear(&name);
-        return mh_push_fail(L, &e);
-    }
-    o->fd = fd + 1;
-    if (opts.append)
-        mh_buf_clear(&name);
-    else
-        o->tmp = mh_buf_take(&name);
+    if (open_output(o, opts.append, &e) != MH_OK) return mh_push_fail(L, &e);
     return 1;
 }
 
@@ -311,7 +336,7 @@ static int l_close(lua_State *L) {
     mh_check_nargs(L, 1);
     if (o->fd) {
         bool bad = fsync(o->fd - 1) != 0 && errno != EINVAL && errno != EROFS;
-        bad = bad || (o->tmp && rename(o->tmp, o->path) != 0);
+        bad = bad || (o->tmp && renameat(o->dir - 1, o->tmp, o->dir - 1, o->name) != 0);
         if (bad)
             mh_fail_errno(&e, errno, "write %s", o->path);
         else {

@@ -68,12 +68,12 @@ END_TEST
 
 START_TEST(stores) {
     mh_perm *p = mh_perm_new();
-    mh_perm_reserve(p, "feed");
-    mh_perm_reserve(p, "mail");
     mh_perm_join(p, "mail");
     ck_assert(mh_perm_store(p, MH_VIEW("mine")));
     ck_assert(mh_perm_store(p, MH_VIEW("source")));
-    ck_assert(mh_perm_store(p, MH_VIEW("source none x")));
+    ck_assert(mh_perm_store(p, MH_VIEW("source ")));
+    ck_assert(mh_perm_store(p, MH_VIEW("sources feed x")));
+    ck_assert(!mh_perm_store(p, MH_VIEW("source none x")));
     ck_assert(mh_perm_store(p, MH_VIEW("delivered mail 01")));
     ck_assert(!mh_perm_store(p, MH_VIEW("source feed x")));
     ck_assert(!mh_perm_store(p, MH_VIEW("source feed")));
