@@ -1,0 +1,4 @@
+-- data of pages that unfolds: tables with huge spans, forms, JSON-LD, microdata
+-- must: bounded; exit: ok job_error memory timeout
+local pages = { '<table><tr><td rowspan=65534 colspan=1000>x' .. ('<tr><td colspan=1000>y'):rep(2000), '<table>' .. ('<tr><td rowspan=60000>x'):rep(3000), '<form>' .. ('<select name=a>' .. ('<option>x'):rep(50)):rep(2000), '<script type="application/ld+json">' .. ('{"@graph":['):rep(3000) .. (']}'):rep(3000) .. '</script>', ('<div itemscope itemprop=a>'):rep(400) .. 'x', ('<script type="application/ld+json">{"a":' .. ('1'):rep(5000) .. '}</script>'):rep(50), ('<a href="' .. ('../'):rep(3000) .. 'x">y</a>'):rep(200) }
+for _, p in ipairs(pages) do local d = mine.doc.parse(p, { url = 'https://e.example/' }) for _, m in ipairs { 'tables', 'forms', 'jsonld', 'microdata', 'opengraph', 'links', 'meta', 'article', 'markdown', 'html', 'text', 'feeds' } do pcall(d[m], d) end d:close() end

@@ -1,0 +1,5 @@
+-- feeds and sitemaps that unfold: entities in entities, nesting, a million items
+-- must: bounded; exit: ok job_error memory timeout
+local e = { '<!DOCTYPE x [<!ENTITY a0 "aaaaaaaaaa">' } for i = 1, 12 do e[#e + 1] = ('<!ENTITY a%d "%s">'):format(i, ('&a' .. i - 1 .. ';'):rep(10)) end
+local bombs = { table.concat(e) .. ']><rss version="2.0"><channel><title>&a12;</title><item><title>&a12;</title></item></channel></rss>', '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///tmp/minehost-canary/secret.txt"><!ENTITY % p SYSTEM "http://127.0.0.1:18999/x">%p;]><rss><channel><title>&e;</title></channel></rss>', '<rss><channel>' .. ('<item><title>x</title>'):rep(2e5), '<feed xmlns="http://www.w3.org/2005/Atom">' .. ('<entry>'):rep(1e5), '<urlset>' .. ('<url><loc>https://e.example/x</loc></url>'):rep(2e5), '<opml><body>' .. ('<outline text="x">'):rep(1e5), ('{"version":"https://jsonfeed.org/version/1","items":[' .. ('{"id":"x"},'):rep(1e5) .. '{}]}') }
+for _, b in ipairs(bombs) do for _, f in ipairs { 'feed', 'sitemap', 'opml', 'parse' } do local ok, v = pcall(mine.doc[f], b) if ok and v and tostring(v.title):find('CANARY') then error('ESCAPED: entity') end end end
