@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define VALUE_MAX 4096 /* bytes of one value in one line */
 
@@ -65,6 +66,14 @@ bool mh_level_parse(mh_view name, mh_level *out) {
     return false;
 }
 
+/* Controls of C0 and C1; ends of lines; marks that turn the direction of what follows, so that a line reads
+ * as what it is not (Unicode UAX 9, 2: embeddings, overrides, isolates). Marks that sit between two letters
+ * (U+200C to U+200F), which Persian needs, stay. */
+static bool steers(uint32_t c) {
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x2069);
+}
+
 void mh_log_escape(mh_buf *out, mh_view v, bool quotes) {
     while (v.len > 0) {
         uint32_t c = mh_utf8_next(&v);
@@ -74,7 +83,7 @@ void mh_log_escape(mh_buf *out, mh_view v, bool quotes) {
             mh_buf_puts(out, "\\t");
         else if (c == '\r')
             mh_buf_puts(out, "\\r");
-        else if (c < 0x20 || (c >= 0x7F && c < 0xA0))
+        else if (steers(c))
             mh_buf_printf(out, "\\u%04x", (unsigned)c);
         else if (quotes && (c == '"' || c == '\\')) {
             mh_buf_putc(out, '\\');
@@ -82,6 +91,22 @@ void mh_log_escape(mh_buf *out, mh_view v, bool quotes) {
         } else
             mh_buf_put_cp(out, c);
     }
+}
+
+bool mh_log_print(FILE *f, mh_view v) {
+    if (v.len == 0) return true;
+    if (!isatty(fileno(f))) return fwrite(v.ptr, 1, v.len, f) == v.len;
+    mh_buf b = {0};
+    for (size_t i = 0; i < v.len;) {
+        size_t end = i;
+        while (end < v.len && v.ptr[end] != '\n' && v.ptr[end] != '\t') end++;
+        mh_log_escape(&b, mh_view_sub(v, i, end), false);
+        if (end < v.len) mh_buf_putc(&b, v.ptr[end++]);
+        i = end;
+    }
+    bool ok = fwrite(b.ptr, 1, b.len, f) == b.len;
+    mh_buf_clear(&b);
+    return ok;
 }
 
 static bool is_plain(mh_view v) {

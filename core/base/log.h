@@ -12,6 +12,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 
+#include <stdio.h>
+
 typedef enum mh_level { MH_LOG_DEBUG, MH_LOG_INFO, MH_LOG_WARN, MH_LOG_ERROR, MH_LOG_OFF } mh_level;
 typedef enum mh_log_format { MH_LOG_TEXT, MH_LOG_JSON } mh_log_format;
 
@@ -45,8 +47,11 @@ void mh_log_fields(mh_log *log, mh_level level, const char *event, const mh_fiel
     mh_log_fields((log), (level), (event), (const mh_field[]){__VA_ARGS__},                        \
                   sizeof((const mh_field[]){__VA_ARGS__}) / sizeof(mh_field))
 
-/* Appends v with control characters (C0, DEL, C1), quotes and backslash escaped; ill-formed UTF-8
- * becomes U+FFFD. What is printed to a terminal or a log goes through here. */
+/* Appends v with control characters (C0, DEL, C1), line separators, marks that turn the direction of text,
+ * quotes and backslash escaped; ill-formed UTF-8 becomes U+FFFD. What is printed to a terminal or a log goes through here. */
 void mh_log_escape(mh_buf *out, mh_view v, bool quotes);
+/* Writes v to f as it is; to a terminal with all but line ends and tabs escaped, which leaves JSON the same
+ * value. For items and exports, which are data unless somebody looks at them. */
+bool mh_log_print(FILE *f, mh_view v);
 
 #endif

@@ -1,6 +1,7 @@
 /* minehost export: documents, or their events, as JSON Lines, CSV or an Atom feed. */
 #include "cli/export.h"
 
+#include "base/log.h"
 #include "cli/db.h"
 
 #include <errno.h>
@@ -31,7 +32,7 @@ export;
 #define FLUSH ((size_t)1 << 16)
 
 static mh_rc flush(export *x, mh_err *e) {
-    bool ok = x->out.len == 0 || fwrite(x->out.ptr, 1, x->out.len, x->f) == x->out.len;
+    bool ok = mh_log_print(x->f, mh_buf_view(&x->out));
     mh_buf_reset(&x->out);
     if (ok) return MH_OK;
     return mh_fail_errno(e, errno, "write %s", x->path ? x->path : "standard output");

@@ -167,7 +167,7 @@ static void broken(extraction *x) {
 }
 
 static void write_out(extraction *x, mh_view v) {
-    if (!x->broken && v.len > 0 && fwrite(v.ptr, 1, v.len, stdout) != v.len) broken(x);
+    if (!x->broken && v.len > 0 && !mh_log_print(stdout, v)) broken(x);
 }
 
 static void complain(const mh_extract_job *j, const mh_err *e) {

@@ -181,7 +181,7 @@ mh_rc mh_out_item(mh_out *o, const json_t *item, size_t *bytes, mh_err *e) {
     }
     o->count++;
     if (bytes) *bytes = b.len;
-    bool ok = b.len == 0 || fwrite(b.ptr, 1, b.len, o->f) == b.len;
+    bool ok = mh_log_print(o->f, mh_buf_view(&b));
     if (ok && o->format == JSONL) ok = fflush(o->f) == 0;
     int err = errno;
     mh_buf_clear(&b);
@@ -204,24 +204,37 @@ static void print_cell(FILE *f, const char *s, size_t width, bool last) {
     for (; !last && n < width + 2; n++) fputc(' ', f);
 }
 
+/* The name of column c, which a script or a page may have given. Owned. */
+static char *name_of(const mh_out *o, size_t c) {
+    mh_buf b = {0};
+    const char *name = json_string_value(json_array_get(o->columns, c));
+    mh_log_escape(&b, mh_utf8_cut(mh_view_of(name), 240), false);
+    return mh_buf_take(&b);
+}
+
 static void print_table(mh_out *o) {
     size_t cols = json_array_size(o->columns), rows = cols ? o->cells.len / cols : 0;
     size_t *width = mh_alloc_array(cols, sizeof *width);
+    char **names = mh_alloc_array(cols, sizeof *names);
     for (size_t c = 0; c < cols; c++) {
-        width[c] = width_of(json_string_value(json_array_get(o->columns, c)));
+        names[c] = name_of(o, c);
+        width[c] = width_of(names[c]);
         for (size_t r = 0; r < rows; r++) {
             size_t w = width_of(o->cells.ptr[r * cols + c]);
             if (w > width[c]) width[c] = w;
         }
         if (width[c] > 60) width[c] = 60;
     }
-    for (size_t c = 0; c < cols; c++)
-        print_cell(o->f, json_string_value(json_array_get(o->columns, c)), width[c], c + 1 == cols);
+    for (size_t c = 0; c < cols; c++) {
+        print_cell(o->f, names[c], width[c], c + 1 == cols);
+        free(names[c]);
+    }
     if (cols) fputc('\n', o->f);
     for (size_t i = 0; i < rows * cols; i++) {
         print_cell(o->f, o->cells.ptr[i], width[i % cols], (i + 1) % cols == 0);
         if ((i + 1) % cols == 0) fputc('\n', o->f);
     }
+    free(names);
     free(width);
 }
 

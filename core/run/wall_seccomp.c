@@ -73,6 +73,7 @@ static const struct {
     {SCMP_SYS(ioctl), 1, UINT32_MAX, FIONREAD},
     {SCMP_SYS(ioctl), 1, UINT32_MAX, FIOCLEX},
     {SCMP_SYS(ioctl), 1, UINT32_MAX, TCGETS},
+    {SCMP_SYS(ioctl), 1, UINT32_MAX, 0x802C542A}, /* TCGETS2 of x86 and arm: isatty of glibc 2.42 */
     {SCMP_SYS(ioctl), 1, UINT32_MAX, TIOCGWINSZ},
     {SCMP_SYS(ioctl), 1, UINT32_MAX, TCSETS}, /* line editing of a shell; not TIOCSTI */
     {SCMP_SYS(ioctl), 1, UINT32_MAX, TCSETSW},

@@ -25,6 +25,9 @@ START_TEST(lines_cannot_be_forged) {
          "warn  2026-11-23T08:05:00.000Z job 7 event k=\"a\\nerror x\" n=1.5\n"},
         {MH_LOG_TEXT, "\033[2J\xC2\x9B",
          "warn  2026-11-23T08:05:00.000Z job 7 event k=\"\\u001b[2J\\u009b\" n=1.5\n"},
+        {MH_LOG_TEXT, "a\u202Eb\u2066c\u2028d\u200Ce",
+         "warn  2026-11-23T08:05:00.000Z job 7 event "
+         "k=a\\u202eb\\u2066c\\u2028d\u200Ce n=1.5\n"},
         {MH_LOG_JSON, "q\"\xFF",
          "{\"level\":\"warn\",\"time\":\"2026-11-23T08:05:00.000Z\",\"job\":\"job\",\"run\":\"7\","
          "\"event\":\"event\",\"k\":\"q\\\"\xEF\xBF\xBD\",\"n\":1.5}\n"},
