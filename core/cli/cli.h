@@ -44,6 +44,7 @@ extern const mh_command mh_cmd_doctor, mh_cmd_completion;
 extern const mh_command mh_cmd_outbox, mh_cmd_export, mh_cmd_import, mh_cmd_db;
 /* All commands in the order of the help; ends with NULL. */
 extern const mh_command *const mh_commands[];
+int mh_cli_no_command(const char *name); /* says so, with the nearest one; the exit code */
 const mh_command *mh_command_find(mh_view name);
 
 /* Takes the options out of argv (from argv[2] on). MH_E_USAGE, or MH_E_CANCELLED when help is asked. */

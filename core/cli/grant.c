@@ -72,7 +72,7 @@ static int list(bool json) {
 }
 
 /* By the path as it is in the file, as it leads there, or as that of a plugin. */
-static int revoke(const char *name) {
+static int revoke(const mh_cli *c, const char *name) {
     mh_err e = {0};
     bool found = false;
     mh_names path = {0};
@@ -89,6 +89,7 @@ static int revoke(const char *name) {
     if (!found)
         return mh_cli_fail(MH_EXIT_FAILED, "nothing is granted to %s (minehost grant --list)",
                            name);
+    if (!c->settings.quiet) printf("taken back from %s\n", name);
     return MH_EXIT_OK;
 }
 
@@ -96,7 +97,7 @@ static int grant(mh_cli *c) {
     const char *gone = mh_cli_value(c, "revoke");
     if (mh_cli_value(c, "list") || gone) {
         if (c->words.len > 0) return mh_cli_usage(&mh_cmd_grant, "--list and --revoke stand alone");
-        return gone ? revoke(gone) : list(mh_view_eq(c->settings.format, MH_VIEW("json")));
+        return gone ? revoke(c, gone) : list(mh_view_eq(c->settings.format, MH_VIEW("json")));
     }
     if (c->words.len == 0) return mh_cli_usage(&mh_cmd_grant, "grant needs a job or a plugin");
     const char *name = c->words.ptr[0], **words = (const char **)(c->words.ptr + 1);

@@ -20,7 +20,7 @@ static int help(mh_cli *c) {
         const mh_command *cmd = mh_command_find(mh_view_of(c->words.ptr[0]));
         if (cmd) return one(cmd);
         if (mh_help_is_api(c->words.ptr[0])) return mh_help_api(c->words.ptr[0]);
-        return mh_cli_fail(MH_EXIT_USAGE, "no command '%s'. Try: minehost help", c->words.ptr[0]);
+        return mh_cli_no_command(c->words.ptr[0]);
     }
     puts("minehost mines diplomatic news with Lua plugins.\n");
     for (const mh_command *const *x = mh_commands; *x; x++)

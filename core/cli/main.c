@@ -54,7 +54,7 @@ int mh_cli_code(const mh_err *e) {
     }
 }
 
-static int unknown_command(const char *name) {
+int mh_cli_no_command(const char *name) {
     const char *names[sizeof mh_commands / sizeof *mh_commands];
     size_t n = 0;
     for (; mh_commands[n]; n++) names[n] = mh_commands[n]->name;
@@ -78,7 +78,7 @@ int main(int argc, char **argv) {
         name = MH_VIEW("help");
     if (mh_view_eq(name, MH_VIEW("--version"))) name = MH_VIEW("version");
     const mh_command *cmd = mh_command_find(name);
-    if (cmd == NULL) return unknown_command(argv[1]);
+    if (cmd == NULL) return mh_cli_no_command(argv[1]);
     if (mh_settings_init(&c.settings, &e) != MH_OK) {
         code = mh_cli_fail(MH_EXIT_USAGE, "%s", e.msg);
     } else if (mh_cli_parse(&c, cmd, argv, &e) == MH_OK) {

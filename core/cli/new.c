@@ -149,6 +149,9 @@ static int new_job(mh_cli *c, const char *name) {
     if (mh_cli_value(c, "kind")) return mh_cli_usage(&mh_cmd_new, "--kind is for a plugin");
     if (c->settings.record.len || c->settings.replay.len)
         return mh_cli_usage(&mh_cmd_new, "new --from makes a recording of its own");
+    if (from && access(from, F_OK) == 0)
+        return mh_cli_usage(&mh_cmd_new, "--from wants the address of a site, not a file: without "
+                                         "it, the job reads saved pages");
     mh_buf_printf(&kept, "test/test_%s.warc.gz", name);
     mh_buf_printf(&part, "test/.%s.%ld.warc.gz", name, (long)getpid());
     json_t *opts = json_pack("{ss,ss,ss*,ss*,so,sb,sb}", "what", "job", "name", name, "from", from,

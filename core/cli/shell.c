@@ -97,12 +97,12 @@ static const char *ask_line(void *arg, mh_shell *s, const char *prompt, bool *cu
 /* Takes the job or plugin, the first word when it is one, from the words. */
 static mh_rc open_job(mh_cli *c, mh_shop_job *job, const char **named, mh_err *e) {
     const char *first = c->words.len ? c->words.ptr[0] : NULL;
-    bool is_job = first && !mh_shop_is_address(first) &&
-                  (mh_fs_is_dir(first) || mh_view_ends(mh_view_of(first), MH_VIEW(".lua")));
+    bool is_job =
+        first && (mh_shop_kind(first) || mh_view_ends(mh_view_of(first), MH_VIEW(".lua")));
     *named = is_job ? first : NULL;
     if (is_job || c->words.len < 2) return mh_shop_job_open(job, *named, "shell", e);
     *job = (mh_shop_job){0};
-    return mh_fail(e, MH_E_USAGE, "%s is no job (FILE.lua) and no plugin (a folder)", first);
+    return mh_fail(e, MH_E_USAGE, "%s is no job (FILE.lua) and no plugin", first);
 }
 
 static int run_shell(mh_cli *c, const mh_shop_job *job, json_t *opts, char *path) {

@@ -18,6 +18,12 @@ static int try_page(mh_cli *c) {
     if (format.len > 0 && !json && !mh_view_eq(format, MH_VIEW("none")))
         return mh_cli_usage(&mh_cmd_try, "try prints for people; --format json adds the item");
     const char *input = c->words.ptr[c->words.len - 1];
+    const char *kind = mh_shop_kind(input);
+    if (kind && !(c->words.len == 2 && strcmp(kind, "job") == 0)) {
+        mh_err why = {0};
+        mh_fail(&why, MH_E_USAGE, "%s is a %s: name a page behind it", input, kind);
+        return mh_cli_usage(&mh_cmd_try, why.msg);
+    }
     if (mh_shop_job_open(&job, c->words.len == 2 ? c->words.ptr[0] : NULL, "try", &e) != MH_OK)
         return mh_cli_usage(&mh_cmd_try, e.msg);
     char *path = mh_shop_is_address(input) ? NULL : mh_path_real(input);

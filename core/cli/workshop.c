@@ -1,6 +1,7 @@
 #include "cli/workshop.h"
 
 #include "base/mem.h"
+#include "conf/plugin.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -42,14 +43,40 @@ static mh_rc open_plugin(mh_shop_job *j, const char *folder, const char *name, m
     return rc;
 }
 
+/* The folder of the plugin that a word names, as a folder or as jobs here name it; NULL: it names none.
+ * Owned. */
+static char *plugin_of(const char *word, mh_err *e) {
+    mh_names path = {0};
+    mh_view v = mh_view_of(word);
+    if (mh_fs_is_dir(word)) return mh_strndup(v.ptr, v.len);
+    if (mh_fs_is_file(word) || mh_view_ends(v, MH_VIEW(".lua")) || strchr(word, '/')) return NULL;
+    mh_plugin_path(&path, ".");
+    char *folder = mh_plugin_find(&path, v, e);
+    mh_names_clear(&path);
+    return folder;
+}
+
+const char *mh_shop_kind(const char *word) {
+    char *folder = mh_shop_is_address(word) ? NULL : plugin_of(word, NULL);
+    const char *kind = folder ? "plugin" : NULL;
+    if (kind == NULL && mh_view_ends(mh_view_of(word), MH_VIEW(".lua")) && mh_fs_is_file(word))
+        kind = "job";
+    free(folder);
+    return kind;
+}
+
 mh_rc mh_shop_job_open(mh_shop_job *j, const char *word, const char *name, mh_err *e) {
+    mh_err why = {0};
     *j = (mh_shop_job){0};
-    if (word && mh_fs_is_dir(word)) {
-        mh_err why = {0};
-        if (open_plugin(j, word, name, &why) == MH_OK) return MH_OK;
-        return mh_fail(e, MH_E_USAGE, "%s", why.msg);
+    char *folder = word ? plugin_of(word, &why) : NULL;
+    if (folder) {
+        mh_rc rc = open_plugin(j, folder, name, &why);
+        free(folder);
+        return rc == MH_OK ? MH_OK : mh_fail(e, MH_E_USAGE, "%s", why.msg);
     }
-    if (word && !mh_fs_is_file(word)) return mh_fail(e, MH_E_USAGE, "no job or plugin %s", word);
+    if (word && !mh_fs_is_file(word))
+        return mh_fail(e, MH_E_USAGE, "no job or plugin %s%s%s", word, why.msg[0] ? ": " : "",
+                       why.msg);
     j->path = mh_strndup(word ? word : name, strlen(word ? word : name));
     if (word == NULL)
         mh_buf_printf(&j->source,

@@ -14,11 +14,13 @@ typedef struct mh_shop_job {
     mh_buf source; /* the text of the job; empty: it is in path */
 } mh_shop_job;
 
-/* word: a job's file, a plugin's folder, or NULL: the stages article and language. name: of a job
+/* word: a job's file, a plugin's folder or name, or NULL: the stages article and language. name: of a job
  * without a file. MH_E_USAGE. Clear it in any case. */
 mh_rc mh_shop_job_open(mh_shop_job *j, const char *word, const char *name, mh_err *e);
 void mh_shop_job_clear(mh_shop_job *j);
 bool mh_shop_is_address(const char *word); /* http or https */
+/* "job" or "plugin" when the word names one that is there, else NULL. */
+const char *mh_shop_kind(const char *word);
 
 /* An empty database in a folder of its own, in the place of one that is not there yet: stages that look
  * something up find nothing, and nothing is left. */

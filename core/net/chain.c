@@ -58,14 +58,15 @@ static mh_rc may_ask(mh_fetch *f, mh_err *e) {
     bool send = f->method == MH_POST;
     if (n->o.allow != NULL && !asked && !n->o.allow(n->o.allow_arg, host, port, send))
         return mh_fail(e, MH_E_PERMISSION,
-                       "the host is not granted (add needs = { \"%s:%.*s\" } to the job)",
-                       send ? "post" : "net", MH_FMT(host));
+                       "the host is not granted (needs = { \"%s:%.*s\" } in the job, granted; or "
+                       "--allow %s:%.*s)",
+                       send ? "post" : "net", MH_FMT(host), send ? "post" : "net", MH_FMT(host));
     if (known_address(host, &sa) &&
         !mh_addr_allowed(n->o.grants, host, port, (struct sockaddr *)&sa))
         return mh_fail(e, MH_E_PERMISSION,
-                       "its address is private and not granted "
-                       "(add needs = { \"net:%.*s:%d\" } to the job)",
-                       MH_FMT(host), port);
+                       "its address is private and not granted (needs = { \"net:%.*s:%d\" } in "
+                       "the job, granted; or --allow net:%.*s:%d)",
+                       MH_FMT(host), port, MH_FMT(host), port);
     return MH_OK;
 }
 

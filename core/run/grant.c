@@ -272,7 +272,12 @@ static int settle(mh_run *r, const mh_wishes *missing, const mh_buf *stale) {
             ->dry) { /* it does nothing for which it would need them; each call is still checked */
         mh_buf b = {0};
         mh_buf_printf(&b, "minehost: job %s asks for what is not granted yet:\n", r->name);
-        for (size_t i = 0; i < missing->len; i++) put_wish(&b, missing->ptr[i], false);
+        for (size_t i = 0; i < missing->len; i++) put_wish(&b, missing->ptr[i], true);
+        if (r->real) {
+            mh_buf_puts(&b, "for good:      minehost grant ");
+            mh_grant_put_shell(&b, r->path);
+            mh_buf_puts(&b, "\nthis time:     --allow needs\n");
+        }
         put_err(&b);
         mh_buf_clear(&b);
         return 0;

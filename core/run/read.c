@@ -19,6 +19,26 @@ static mh_rc read_stdin(mh_buf *out, mh_err *e) {
     return MH_OK;
 }
 
+/* The job in the same folder whose name is nearest to one that is not there, said in e. */
+static void name_near(const char *job, mh_err *e) {
+    mh_names all = {0}, jobs = {0};
+    char *dir = mh_path_dir(job), *joined = NULL;
+    if (mh_fs_list(&all, dir, NULL) == MH_OK)
+        for (size_t i = 0; i < all.len; i++)
+            if (mh_view_ends(mh_view_of(all.ptr[i]), MH_VIEW(".lua")))
+                mh_vec_push(&jobs, mh_strndup(all.ptr[i], strlen(all.ptr[i])));
+    const char *near =
+        mh_nearest(mh_path_base(job), (const char *const *)jobs.ptr, jobs.len, sizeof *jobs.ptr);
+    if (near) {
+        joined = strchr(job, '/') ? mh_path_join(dir, near) : mh_strndup(near, strlen(near));
+        mh_fail(e, MH_E_NOT_FOUND, "read %s: no such file (did you mean %s?)", job, joined);
+    }
+    free(joined);
+    free(dir);
+    mh_names_clear(&all);
+    mh_names_clear(&jobs);
+}
+
 int mh_run_read(mh_run *r, mh_err *e) {
     bool from_stdin = strcmp(r->req->job, "-") == 0;
     mh_rc rc = MH_OK;
@@ -26,6 +46,7 @@ int mh_run_read(mh_run *r, mh_err *e) {
         mh_buf_put(&r->src, r->req->source);
     else
         rc = from_stdin ? read_stdin(&r->src, e) : mh_fs_read(&r->src, r->req->job, JOB_MAX, e);
+    if (rc != MH_OK && e->code == MH_E_NOT_FOUND) name_near(r->req->job, e);
     if (rc != MH_OK) return MH_EXIT_USAGE;
     mh_sha256_hex(mh_buf_view(&r->src), r->sha);
     /* a first line with #! is for the shell: it becomes a comment, and line numbers stay right */

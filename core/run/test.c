@@ -64,7 +64,7 @@ mh_rc mh_run_test_files(mh_names *out, const char *path, mh_err *e) {
         add_folder(out, test);
         free(test);
     }
-    if (out->len == before && has(path, "plugins", false)) {
+    if (has(path, "plugins", false)) {
         char *plugins = mh_path_join(path, "plugins");
         add_plugins(out, plugins);
         free(plugins);

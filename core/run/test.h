@@ -20,8 +20,8 @@ typedef struct mh_run_test_req {
 } mh_run_test_req;
 
 /* The test files below path, sorted: path itself when it is a file; test/test_*.lua of a plugin's
- * folder (every .lua when none is called so), of each plugin of a folder of plugins, of a folder
- * with plugins/. MH_E_NOT_FOUND when there is none. */
+ * folder (every .lua when none is called so), of each plugin of a folder of plugins; of a folder
+ * with test/ and plugins/, those of both. MH_E_NOT_FOUND when there is none. */
 mh_rc mh_run_test_files(mh_names *out, const char *path, mh_err *e);
 /* The recordings for a test, sorted: files beside it, in its test/ folder too, that end in .warc or
  * .warc.gz; if some begin with the test's name, those alone. */

@@ -172,7 +172,8 @@ static int h_fail(lua_State *L) {
     r->counts.failed++;
     r->refused = e.code == MH_E_PERMISSION;
     mh_report_error(r, e.msg, NULL);
-    if (r->refused) mh_report_error(r, "a command is granted it by --allow", NULL);
+    if (r->refused && strstr(e.msg, "--allow") == NULL)
+        mh_report_error(r, "a command is granted it by --allow", NULL);
     return 0;
 }
 

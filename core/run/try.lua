@@ -325,7 +325,7 @@ if options.path then
 else
   item, got = fetch()
 end
-if not item then return host.failed({ url = options.input }, got) end
+if not item then return host.fail(got) end
 show_page(item, not options.path and got or nil, (host.clock() - start) * 1000)
 local article = show_article(item)
 host.misses() -- those of the program itself

@@ -27,6 +27,11 @@ t 0 .
 t_has out "ok    plugins/good/test/test_good.lua  6 passed"
 t_has out "ok    plugins/other/test/anything.lua  1 passed"
 t_has out "7 passed, 0 failed in 2 files"
+mkdir test
+cp plugins/other/test/anything.lua test/test_job.lua
+t 0 .
+t_has out "8 passed, 0 failed in 3 files"
+rm -r test
 t 0 plugins
 t_has out "7 passed"
 t 0 plugins/good

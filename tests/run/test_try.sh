@@ -91,6 +91,23 @@ echo 'local i = mine.json.decode(mine.run.read("item.json")); mine.run.say(i.tit
 t_eq "item as JSON" "$("$MINEHOST" run -q read.lua)" "Invented talks|text"
 t_has err 'nothing was stored'
 
+# a plugin by its name; a job or a plugin where a page should be
+echo 'return { process = function(item) item.named = 1 return item end }' >plugins/words/init.lua
+t_exit 0 "$MINEHOST" try words site/page.html
+t_has out '+ named        1'
+t_exit 2 "$MINEHOST" try fail.lua
+t_has err 'fail.lua is a job: name a page behind it'
+t_exit 2 "$MINEHOST" try words
+t_has err 'words is a plugin: name a page behind it'
+t_exit 2 "$MINEHOST" try wrds site/page.html
+t_has err "did you mean 'words'?"
+t_exit 2 "$MINEHOST" run fial.lua
+t_has err 'read fial.lua: no such file (did you mean fail.lua?)'
+t_exit 2 "$MINEHOST" new job other --from site/page.html
+t_has err '--from wants the address of a site, not a file'
+t_exit 2 "$MINEHOST" help plugin
+t_has err "did you mean 'plugins'?"
+
 # from the web: what it took, permissions, failures, a recording
 t_start "$SERVE" site
 url=http://127.0.0.1:$t_port
