@@ -179,7 +179,8 @@ local function show_candidate(c, best)
   elseif not c.taken and not best.score then
     why = best.basis == "blocks" and "  too little text" or "  less than the page's data has"
   end
-  say("  %-14s %s", "", dim((c.taken and "took: " or "lost: ") .. table.concat(facts, ", ") .. why))
+  local word = c.taken and "took: " or "lost: "
+  say("  %-14s %s", "", dim(word .. table.concat(facts, ", ") .. why))
 end
 
 -- Why the text is what it is: the judge took the candidate of the best score, unless that had little
