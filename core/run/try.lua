@@ -183,8 +183,8 @@ local function show_candidate(c, best)
   say("  %-14s %s", "", dim(word .. table.concat(facts, ", ") .. why))
 end
 
--- Why the text is what it is: the judge took the candidate of the best score, unless that had little
--- text and another way found more (core/doc/article.h).
+-- Why the text is what it is: the judge took the candidate of the best score, unless that had
+-- little text and another way found more (core/doc/article.h).
 local function show_text(candidates)
   local best = candidates[1]
   if not best or (#candidates == 1 and not best.node) then return end
