@@ -75,23 +75,35 @@ void mh_grant_missing(mh_run *r, mh_wishes *missing) {
 
 /* ---- what was granted before ---- */
 
+/* One word of a grant. A path that has become a link since, or a folder where a file was, would open more
+ * than what was shown: it counts no longer. */
+static mh_rc apply_word(mh_run *r, const char *word, mh_buf *stale, mh_err *e) {
+    mh_buf now = {0};
+    mh_err gone = {0}; /* a file that is no longer there is no reason to end the run */
+    mh_rc rc = mh_word_read(&now, mh_view_of(word), "/", &gone);
+    if (rc == MH_OK && !mh_view_eq(mh_buf_view(&now), mh_view_of(word)))
+        mh_buf_printf(stale, "%s counts no longer: it is now %s\n", word, now.ptr);
+    else if (rc == MH_OK)
+        rc = mh_perm_grant(r->perm, mh_view_of(word), "/", &gone);
+    mh_buf_clear(&now);
+    return rc == MH_OK || gone.code == MH_E_NOT_FOUND ? MH_OK
+                                                      : mh_fail(e, gone.code, "%s", gone.msg);
+}
+
 /* The words of a grant, if what it was given to is what there is now; else says why not. */
 static mh_rc apply(mh_run *r, const mh_consent *c, const mh_pins *now, mh_buf *stale, mh_err *e) {
     mh_buf why = {0};
+    mh_rc rc = MH_OK;
     if (mh_consent_holds(c, now, &why)) {
-        for (size_t i = 0; i < json_array_size(c->words); i++) {
-            const char *word = json_string_value(json_array_get(c->words, i));
-            mh_err gone = {0}; /* a file that is no longer there is no reason to end the run */
-            if (mh_perm_grant(r->perm, mh_view_of(word), "/", &gone) == MH_OK) continue;
-            if (gone.code != MH_E_NOT_FOUND) return mh_fail(e, gone.code, "%s", gone.msg);
-        }
+        for (size_t i = 0; rc == MH_OK && i < json_array_size(c->words); i++)
+            rc = apply_word(r, json_string_value(json_array_get(c->words, i)), stale, e);
         r->pinned = true;
     } else {
         mh_buf_printf(stale, "what was granted to %s on %.10s counts no longer: %s\n", c->path,
                       c->date, why.ptr);
     }
     mh_buf_clear(&why);
-    return MH_OK;
+    return rc;
 }
 
 mh_rc mh_grant_pin_plugin(const mh_run *r, const char *folder, mh_pins *out, mh_err *e) {

@@ -149,6 +149,9 @@ sed -i 's/"api":1/"api":2/' "$lock" && fix && tamper "another interface" "anothe
 sed -i 's/"mail:desk@example.org"/"net:HOST"/' "$lock" && fix && tamper "a word as no program writes it" "not one that minehost wrote"
 sed -i 's|"write:/|"write:/../|' "$lock" && fix && tamper "a path with .." "not one that minehost wrote"
 sed -i 's|"job":"/|"job":"//|' "$lock" && fix && tamper "another path for the job" "not one that minehost wrote"
+sed -i 's|/job.lua"|/job.lua/"|' "$lock" && fix && tamper "a longer path" "not one that minehost wrote"
+sed -i 's|/job.lua"|/job.lua.old"|' "$lock" && fix && tamper "the path of another job" "not one that minehost wrote"
+sed -i 's|"write:\([^"]*\)/out.txt"|"write:\1/./out.txt"|' "$lock" && fix && tamper "a path with a dot" "counts no longer: it is now write:$PWD/out.txt"
 sed -i 's/ 3"/ 2"/' "$lock" && fix && tamper "another number of files" "plugins/asks changed"
 sed -i 's|,\{0,1\}"[^"]*/plugins/plain":"[0-9a-f]* 2"||; s|{,|{|' "$lock" && fix && tamper "a pin taken out" "plugins/plain is new"
 chmod 620 "$lock" && tamper "a group may write it" "open to other users"
@@ -174,6 +177,25 @@ t_exit 4 "$MINEHOST" run -q ../job.lua
 t_has err "away/out.txt"
 t_lacks err "mail:desk"
 cd .. || exit
+
+# a granted path that leads elsewhere since: a folder that became a link, a file that became a folder
+mkdir box other
+echo 'return { needs = { "write:box/" }, run = function(mine) local o = assert(mine.run.output("box/x.txt")) assert(o:write("x")) assert(o:close()) end }' >box.lua
+t_exit 0 "$MINEHOST" grant box.lua
+t_exit 0 "$MINEHOST" run -q box.lua
+mv box box.real && ln -s other box
+t_exit 4 "$MINEHOST" run -q box.lua
+t_has err "write:$PWD/box/ counts no longer: it is now write:$PWD/other/"
+t_eq "nothing is written where it leads" "$(ls other)" ""
+rm box && mv box.real box
+t_exit 0 "$MINEHOST" run -q box.lua
+echo 'return { needs = { "write:one" }, run = function(mine) local o = assert(mine.run.output("one")) assert(o:write("x")) assert(o:close()) end }' >box.lua
+t_exit 0 "$MINEHOST" grant box.lua
+t_exit 0 "$MINEHOST" run -q box.lua
+rm one && mkdir one
+t_exit 4 "$MINEHOST" run -q box.lua
+t_has err "write:$PWD/one counts no longer: it is now write:$PWD/one/"
+rm -r one box other
 
 # between check and use: a module, an asset and a plugin that change while the run is under way
 cat >late.lua <<'L'
