@@ -149,7 +149,7 @@ static int stats(mh_cli *c, mh_store *s) {
     if (mh_view_starts(c->settings.format, MH_VIEW("json"))) {
         bool line = mh_view_eq(c->settings.format, MH_VIEW("jsonl"));
         char *text = json_dumps(o, JSON_SORT_KEYS | (line ? JSON_COMPACT : JSON_INDENT(2)));
-        puts(text);
+        mh_cli_puts(text);
         free(text);
     } else {
         put_stats(o);

@@ -2,6 +2,7 @@
 
 #include "base/fs.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "run/words.h"
 
 #include <stdio.h>
@@ -111,6 +112,19 @@ void mh_cli_put(mh_view v) {
     mh_log_escape(&b, v, false);
     fwrite(b.ptr ? b.ptr : "", 1, b.len, stdout);
     mh_buf_clear(&b);
+}
+
+void mh_cli_cell(mh_view v, size_t width) {
+    mh_buf b = {0};
+    mh_log_escape(&b, v, false);
+    fwrite(b.ptr ? b.ptr : "", 1, b.len, stdout);
+    for (size_t n = mh_utf8_len(mh_buf_view(&b)); n < width; n++) putchar(' ');
+    mh_buf_clear(&b);
+}
+
+void mh_cli_puts(const char *text) {
+    (void)mh_log_print(stdout, mh_view_of(text));
+    putchar('\n');
 }
 
 bool mh_cli_colour(void) {

@@ -24,6 +24,9 @@ char *mh_cli_joined(const mh_cli *c);
 char *mh_cli_minute(char out[24], int64_t us);
 /* Prints v on standard output with control characters escaped. */
 void mh_cli_put(mh_view v);
+void mh_cli_cell(mh_view v, size_t width); /* the same, filled up with blanks */
+/* A text for other programs and a line end: as it is, to a terminal as mh_log_print has it. */
+void mh_cli_puts(const char *text);
 /* Whether standard output is a terminal that wants colours (NO_COLOR is honoured). */
 bool mh_cli_colour(void);
 /* A number that is the whole word, > 0; false otherwise. */

@@ -37,7 +37,7 @@ static int64_t stored_at(mh_store *s, const mh_record *d) {
 
 static void put_json(const json_t *report, bool line) {
     char *s = json_dumps(report, JSON_REAL_PRECISION(15) | (line ? JSON_COMPACT : JSON_INDENT(2)));
-    puts(s);
+    mh_cli_puts(s);
     free(s);
 }
 

@@ -63,7 +63,7 @@ static int list(bool json) {
     }
     if (json) {
         char *text = json_dumps(out, JSON_COMPACT | JSON_SORT_KEYS);
-        printf("%s\n", text);
+        mh_cli_puts(text);
         free(text);
     }
     json_decref(out);
@@ -89,7 +89,11 @@ static int revoke(const mh_cli *c, const char *name) {
     if (!found)
         return mh_cli_fail(MH_EXIT_FAILED, "nothing is granted to %s (minehost grant --list)",
                            name);
-    if (!c->settings.quiet) printf("taken back from %s\n", name);
+    if (!c->settings.quiet) {
+        printf("taken back from ");
+        mh_cli_put(mh_view_of(name));
+        putchar('\n');
+    }
     return MH_EXIT_OK;
 }
 

@@ -39,7 +39,7 @@ static void put_json(const mh_outbox_entry *r) {
     set_time(o, "changed", r->changed);
     if (waits) set_time(o, "due", r->due);
     char *s = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);
-    puts(s);
+    mh_cli_puts(s);
     free(s);
     json_decref(o);
 }

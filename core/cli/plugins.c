@@ -19,9 +19,16 @@ static int plugins(mh_cli *c) {
         if (dir == NULL || mh_run_plugin_about(dir, &about, &e) != MH_OK) {
             code = mh_cli_fail(MH_EXIT_FAILED, "%s", e.msg);
         } else {
-            printf("%-12s %-8s %-8s ", names.ptr[i], about.kind, about.version);
+            mh_cli_cell(mh_view_of(names.ptr[i]), 12);
+            printf(" %-8s ", about.kind);
+            mh_cli_cell(mh_view_of(about.version), 8);
+            putchar(' ');
             mh_cli_put(mh_view_of(about.about));
-            if (c->settings.verbose) printf("  (%s)", dir);
+            if (c->settings.verbose) {
+                printf("  (");
+                mh_cli_put(mh_view_of(dir));
+                putchar(')');
+            }
             putchar('\n');
         }
         free(dir);

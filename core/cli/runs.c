@@ -8,10 +8,11 @@
 static void put_row(const mh_runs_record *r) {
     char at[24];
     const mh_runs_counts *n = &r->counts;
-    printf("%6lld  %s  %-11s %3d  %-20.*s %5lld %5lld %5lld %5lld  %6.1f s  ", (long long)r->id,
-           mh_cli_minute(at, r->started), mh_runs_status_name(r->status), r->exit_code,
-           MH_FMT(r->job), (long long)n->fresh, (long long)n->changed, (long long)n->unchanged,
-           (long long)n->failed, (double)n->wall_us / 1e6);
+    printf("%6lld  %s  %-11s %3d  ", (long long)r->id, mh_cli_minute(at, r->started),
+           mh_runs_status_name(r->status), r->exit_code);
+    mh_cli_cell(r->job, 20);
+    printf(" %5lld %5lld %5lld %5lld  %6.1f s  ", (long long)n->fresh, (long long)n->changed,
+           (long long)n->unchanged, (long long)n->failed, (double)n->wall_us / 1e6);
     mh_cli_put(r->reason);
     putchar('\n');
 }
@@ -41,8 +42,9 @@ static void put_events(mh_store *s, int64_t id, mh_arena *a) {
     if (mh_runs_events(s, id, MH_LOG_DEBUG, a, &ev, &n, NULL) != MH_OK) return;
     for (size_t i = 0; i < n; i++) {
         char at[24];
-        printf("  %s  %-5s  %.*s  ", mh_cli_minute(at, ev[i].at), levels[ev[i].level & 3],
-               MH_FMT(ev[i].event));
+        printf("  %s  %-5s  ", mh_cli_minute(at, ev[i].at), levels[ev[i].level & 3]);
+        mh_cli_put(ev[i].event);
+        printf("  ");
         mh_cli_put(ev[i].fields);
         putchar('\n');
     }
@@ -57,7 +59,9 @@ static int one(mh_store *s, int64_t id) {
     if (mh_runs_get(s, id, a, &r, &e) != MH_OK) {
         code = mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
     } else {
-        printf("run       %lld of job %.*s (", (long long)r.id, MH_FMT(r.job));
+        printf("run       %lld of job ", (long long)r.id);
+        mh_cli_put(r.job);
+        printf(" (");
         mh_cli_put(r.path);
         printf(")\nstarted   %s UTC by %.*s\nended     %s UTC, %s, exit code %d\n",
                mh_cli_minute(at, r.started), MH_FMT(r.trigger), mh_cli_minute(end, r.finished),

@@ -50,7 +50,7 @@ static void put_json(const mh_hit *h, mh_arena *a) {
     set(o, "source", h->source);
     set(o, "story", h->story);
     char *s = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(4));
-    puts(s);
+    mh_cli_puts(s);
     free(s);
     json_decref(o);
 }
@@ -60,7 +60,10 @@ static void put_hit(const mh_hit *h, bool colour) {
     put_marked(h->title, colour);
     printf("\n        ");
     mh_cli_put(mh_view_sub(h->date, 0, 10));
-    if (h->language.len) printf("  %.*s", MH_FMT(h->language));
+    if (h->language.len) {
+        printf("  ");
+        mh_cli_put(h->language);
+    }
     printf("  ");
     mh_cli_put(h->url);
     printf("\n        ");

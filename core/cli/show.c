@@ -52,7 +52,11 @@ static void put_field(const char *key, const json_t *v, const json_t *basis) {
     else
         put_value(v);
     const char *from = json_string_value(json_object_get(basis, key));
-    if (from) printf("   [%s]", from);
+    if (from) {
+        printf("   [");
+        mh_cli_put(mh_view_of(from));
+        putchar(']');
+    }
     putchar('\n');
 }
 
@@ -96,7 +100,7 @@ static int show(mh_cli *c) {
         json_object_set_new(d.item, "version", json_integer(d.version));
         bool line = mh_view_eq(c->settings.format, MH_VIEW("jsonl"));
         char *text = json_dumps(d.item, JSON_SORT_KEYS | (line ? JSON_COMPACT : JSON_INDENT(2)));
-        puts(text);
+        mh_cli_puts(text);
         free(text);
     } else {
         put_doc(&d);

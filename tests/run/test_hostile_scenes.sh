@@ -142,6 +142,27 @@ for words in "try desk/pages/1.html" "try desk/show.lua desk/pages/1.html" "extr
     clean $words
 done
 clean select desk/pages/1.html "invented hall"
+# what scripts and plugins say of themselves, in every list of the command line
+name=$(printf 'desk/n\033[2Jame.lua')
+cat >"$name" <<'L'
+local bad = "\27]0;FORGED\7\27[2J\u{9b}2J\u{202e}\nFORGED"
+mine.log.warn(bad, { [bad] = bad })
+mine.store.put { url = bad, title = bad, text = "listed", language = bad, kind = bad, basis = { title = bad, kind = bad, language = bad }, [bad] = bad }
+local box = mine.outbox.open("mail", "x", { shown = "x" .. bad })
+box:push("k" .. bad, bad, { title = bad })
+pcall(mine.queue.push, "q" .. bad, "k", bad)
+L
+t_exit 0 run "$name"
+last=$("$MINEHOST" runs --db run.db | awk 'NR == 2 { print $1 }')
+mkdir -p plugins/evil
+printf 'return { api = 1, name = "evil", version = "1\\27[2J", kind = "stage", about = "x\\27]0;FORGED\\7\\nFORGED\\u{202e}", needs = { "env:A" } }\n' >plugins/evil/manifest.lua
+echo 'return { process = function(item) return item end }' >plugins/evil/init.lua
+for words in plugins "plugins -v" "check evil" "grant evil" "grant --list" "grant --list --format json" runs "runs $last" outbox \
+    "outbox --format json" "search listed" "search listed --format json" "show 2" "show 2 --format json" "explain 2" "explain 2 --json" "db stats" hosts doctor; do
+    # shellcheck disable=SC2086 # words are to be split
+    clean $words
+done
+rm -r plugins
 
 # a manifest that says a thing twice: what is shown is what is used
 mkdir -p desk/plugins/twice
