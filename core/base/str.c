@@ -33,21 +33,57 @@ bool mh_view_ends(mh_view v, mh_view suffix) {
            (suffix.len == 0 || memcmp(v.ptr + v.len - suffix.len, suffix.ptr, suffix.len) == 0);
 }
 
-size_t mh_view_find(mh_view v, mh_view needle, size_t from) {
-    if (from > v.len) return SIZE_MAX;
+/* Sixteen places at once: the needle may be where its first and its last byte are as far apart as they
+ * must be. */
+#define LANES ((size_t)16)
+typedef unsigned char lanes __attribute__((vector_size(16)));
+
+static inline bool is_at(const char *p, mh_view needle, bool fold) {
+    return fold ? mh_view_istarts((mh_view){p, needle.len}, needle)
+                : memcmp(p, needle.ptr, needle.len) == 0;
+}
+
+/* fold: ASCII case ignored. The bit that tells it is set on both sides of the first look, which lets some
+ * other bytes through to the second. */
+static inline size_t find(mh_view v, mh_view needle, size_t from, bool fold) {
+    if (from > v.len || v.len - from < needle.len) return SIZE_MAX;
     if (needle.len == 0) return from;
-    if (v.len == 0) return SIZE_MAX;
+    unsigned char bit = fold ? 0x20 : 0;
+    unsigned char first = (unsigned char)needle.ptr[0] | bit;
+    unsigned char last = (unsigned char)needle.ptr[needle.len - 1] | bit;
+    size_t i = from, end = v.len - needle.len + 1; /* of the places */
+    while (end - from >= LANES && i < end) {
+        lanes a, b;
+        unsigned char hits[LANES];
+        uint64_t some[2];
+        if (i > end - LANES) i = end - LANES; /* the last look overlaps the one before it */
+        memcpy(&a, v.ptr + i, LANES);
+        memcpy(&b, v.ptr + i + needle.len - 1, LANES);
+        lanes hit = (lanes)((a | bit) == first) & (lanes)((b | bit) == last);
+        memcpy(some, &hit, sizeof some);
+        memcpy(hits, &hit, sizeof hits);
+        for (size_t k = 0; (some[0] | some[1]) && k < LANES; k++)
+            if (hits[k] && is_at(v.ptr + i + k, needle, fold)) return i + k;
+        i += LANES;
+    }
+    for (; i < end; i++)
+        if (((unsigned char)v.ptr[i] | bit) == first && is_at(v.ptr + i, needle, fold)) return i;
+    return SIZE_MAX;
+}
+
+/* Longest needle that is compared at each place where it may be: of longer ones the C library's search is
+ * linear whatever they hold. */
+#define SHORT_NEEDLE ((size_t)64)
+
+size_t mh_view_find(mh_view v, mh_view needle, size_t from) {
+    if (needle.len == 1) return mh_view_find_byte(v, needle.ptr[0], from);
+    if (needle.len <= SHORT_NEEDLE || from >= v.len) return find(v, needle, from, false);
     const char *p = memmem(v.ptr + from, v.len - from, needle.ptr, needle.len);
     return p ? (size_t)(p - v.ptr) : SIZE_MAX;
 }
 
 size_t mh_view_ifind(mh_view v, mh_view needle, size_t from) {
-    char first = needle.len ? mh_lower(needle.ptr[0]) : 0;
-    for (size_t i = from; i <= v.len && v.len - i >= needle.len; i++) {
-        if (needle.len && mh_lower(v.ptr[i]) != first) continue; /* nearly always */
-        if (mh_view_istarts(mh_view_sub(v, i, v.len), needle)) return i;
-    }
-    return SIZE_MAX;
+    return find(v, needle, from, true);
 }
 
 size_t mh_view_find_byte(mh_view v, char c, size_t from) {

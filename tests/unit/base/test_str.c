@@ -49,6 +49,60 @@ START_TEST(find_and_trim) {
 }
 END_TEST
 
+/* Needles of all lengths at all places of texts of all lengths, in text that nearly matches. */
+START_TEST(find_looks_at_every_place) {
+    static const char needle[] =
+        "Needle, thread and a needle: one that is longer than those which are "
+        "compared at each place";
+    char text[160];
+    for (size_t n = 1; n < sizeof needle; n += n < 20 ? 1 : 13) {
+        for (size_t len = n; len < 100 + n && len < sizeof text; len += 3) {
+            for (size_t at = 0; at + n <= len; at += 1 + len / 16) {
+                mh_view v = {text, len}, w = {needle, n};
+                for (size_t i = 0; i < len; i++) text[i] = i % 3 ? needle[0] : 'x';
+                memcpy(text + at, needle, n);
+                size_t want = 0; /* of one letter: any N will do */
+                while (memcmp(text + want, needle, n) != 0) want++;
+                ck_assert_uint_eq(mh_view_find(v, w, 0), want);
+                ck_assert_uint_eq(mh_view_find(v, w, want), want);
+                ck_assert_uint_eq(mh_view_ifind(v, w, 0), want);
+                text[at] = 'n';
+                ck_assert_uint_eq(mh_view_ifind(v, w, at), at);
+                if (n > 1) ck_assert_uint_eq(mh_view_find(v, w, 0), SIZE_MAX);
+                if (n > 1) text[at + n - 1] ^= 1;
+                if (n > 1) ck_assert_uint_eq(mh_view_ifind(v, w, 0), SIZE_MAX);
+            }
+        }
+    }
+    ck_assert_uint_eq(mh_view_find(MH_VIEW("abc"), MH_VIEW(""), 3), 3);
+    ck_assert_uint_eq(mh_view_find(MH_VIEW("abc"), MH_VIEW(""), 4), SIZE_MAX);
+    ck_assert_uint_eq(mh_view_find(MH_VIEW("abc"), MH_VIEW("bc"), 9), SIZE_MAX);
+    ck_assert_uint_eq(mh_view_find((mh_view){0}, MH_VIEW("bc"), 0), SIZE_MAX);
+    ck_assert_uint_eq(mh_view_ifind(MH_VIEW("ab@[cd"), MH_VIEW("`["), 0), SIZE_MAX);
+}
+END_TEST
+
+/* What is not clean is seen wherever it stands. */
+START_TEST(clean_ends_at_every_place) {
+    char text[90];
+    static const char odd[] = {'\0', '\x80', '\xFF', '\xC3'};
+    for (size_t len = 0; len < sizeof text; len++) {
+        memset(text, 'a', sizeof text);
+        mh_view v = {text, len};
+        ck_assert_uint_eq(mh_utf8_clean(v), len);
+        ck_assert_uint_eq(mh_utf8_ascii(v), len);
+        for (size_t at = 0; at < len; at++) {
+            for (size_t k = 0; k < sizeof odd; k++) {
+                text[at] = odd[k];
+                ck_assert_uint_eq(mh_utf8_clean(v), at);
+                ck_assert_uint_eq(mh_utf8_ascii(v), k ? at : len);
+            }
+            text[at] = 'a';
+        }
+    }
+}
+END_TEST
+
 START_TEST(repair_makes_valid_utf8) {
     static const struct {
         mh_view in;
@@ -90,6 +144,8 @@ TCase *tcase_base_str(void) {
     tcase_add_test(t, split_gives_every_part);
     tcase_add_test(t, u64_is_strict);
     tcase_add_test(t, find_and_trim);
+    tcase_add_test(t, find_looks_at_every_place);
+    tcase_add_test(t, clean_ends_at_every_place);
     tcase_add_test(t, repair_makes_valid_utf8);
     tcase_add_test(t, cut_keeps_characters_whole);
     return t;
