@@ -174,10 +174,16 @@ static bool is_surely_bounded(mh_view html, const mh_doc_limits *l) {
     size_t tags = 0, gaps = 0;
     if (html.len < TOKEN_BYTES * l->max_nodes && html.len < ATTR_BYTES * l->max_all_attrs)
         return true;
-    for (size_t i = 0; i < html.len; i++) {
-        char c = html.ptr[i];
-        tags += c == '<';
-        gaps += (c == '/') | (c == '=') | mh_is_space(c);
+    for (size_t i = 0; i < html.len;) {
+        size_t end = i + UINT8_MAX < html.len ? i + UINT8_MAX : html.len;
+        uint8_t t = 0, g = 0; /* of a piece: the loop becomes one over vectors of bytes */
+        for (; i < end; i++) {
+            unsigned char c = (unsigned char)html.ptr[i];
+            t = (uint8_t)(t + (c == '<'));
+            g = (uint8_t)(g + ((c == '/') | (c == '=') | (c <= ' ')));
+        }
+        tags += t;
+        gaps += g;
     }
     return tags <= l->max_nodes && gaps <= l->max_all_attrs;
 }
@@ -221,25 +227,30 @@ typedef struct name_cache {
     mh_map *own;        /* names that HTML does not have */
 } name_cache;
 
-static uint64_t pack_name(mh_view name) {
-    uint64_t packed = 0;
-    if (name.len > sizeof packed) return 0;
-    for (size_t i = 0; i < name.len; i++)
-        packed = packed << 8 | (unsigned char)mh_lower(name.ptr[i]);
-    return packed;
+static void note_name(name_cache *c, mh_view name, uint64_t packed) {
+    char low[64];
+    mh_buf longer = {0};
+    uint64_t *slot = &c->slots[packed * 0x9E3779B97F4A7C15u >> 58];
+    if (name.len <= sizeof packed) {
+        if (*slot == packed) return;
+        *slot = packed;
+    }
+    char *to = low;
+    if (name.len > sizeof low) {
+        mh_buf_reserve(&longer, name.len);
+        to = longer.ptr;
+    }
+    for (size_t i = 0; i < name.len; i++) to[i] = mh_lower(name.ptr[i]);
+    name.ptr = to;
+    if (mh_tag_of_name(name) == MH_TAG_NONE) {
+        if (!c->own) c->own = mh_map_new();
+        mh_map_at(c->own, name, NULL);
+    }
+    mh_buf_clear(&longer);
 }
 
-static void note_name(name_cache *c, mh_view name) {
-    uint64_t packed = pack_name(name), *slot = &c->slots[packed * 0x9E3779B97F4A7C15u >> 58];
-    if (packed != 0 && *slot == packed) return;
-    *slot = packed;
-    mh_buf low = {0};
-    for (size_t i = 0; i < name.len; i++) mh_buf_putc(&low, mh_lower(name.ptr[i]));
-    if (mh_tag_of_name(mh_buf_view(&low)) == MH_TAG_NONE) {
-        if (!c->own) c->own = mh_map_new();
-        mh_map_at(c->own, mh_buf_view(&low), NULL);
-    }
-    mh_buf_clear(&low);
+static bool ends_name(char c) {
+    return c == '>' || c == '/' || mh_is_space(c);
 }
 
 /* MyHTML keeps names that it does not know in lists that each tag of their length goes through: cost
@@ -252,10 +263,10 @@ static mh_view bound_names(mh_view html, const mh_doc_limits *l, bool *clipped) 
         if (i < html.len && html.ptr[i] == '/') i++;
         size_t from = i;
         if (from >= html.len || !mh_is_alpha(html.ptr[from])) continue;
-        while (i < html.len && html.ptr[i] != '>' && html.ptr[i] != '/' &&
-               !mh_is_space(html.ptr[i]))
-            i++;
-        note_name(&c, mh_view_sub(html, from, i));
+        uint64_t packed = 0; /* its last eight letters */
+        for (; i < html.len && !ends_name(html.ptr[i]); i++)
+            packed = packed << 8 | (unsigned char)mh_lower(html.ptr[i]);
+        note_name(&c, mh_view_sub(html, from, i), packed);
         if (!c.own || mh_map_len(c.own) <= l->max_names) continue;
         *clipped = true;
         html = mh_view_sub(html, 0, at);
