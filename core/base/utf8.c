@@ -63,6 +63,14 @@ void mh_buf_put_cp(mh_buf *b, uint32_t cp) {
 #define HIGH_BITS 0x8080808080808080u
 #define LOW_BITS  0x0101010101010101u
 
+/* Whether the eight bytes at p are ASCII without NUL: taking one from each byte of a word sets the high
+ * bit of a zero. */
+static inline bool is_ascii_word(const char *p) {
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return ((word | (word - LOW_BITS)) & HIGH_BITS) == 0;
+}
+
 size_t mh_utf8_ascii(mh_view v) {
     size_t n = 0;
     for (uint64_t w[4]; n + sizeof w <= v.len; n += sizeof w) {
@@ -77,13 +85,18 @@ size_t mh_utf8_ascii(mh_view v) {
     return n;
 }
 
-/* The same up to the first NUL: taking one from each byte of a word sets the high bit of a zero. */
+/* The same up to the first NUL. */
 static size_t ascii_run(mh_view v) {
     size_t n = 0;
-    for (uint64_t word; n + sizeof word <= v.len; n += sizeof word) {
-        memcpy(&word, v.ptr + n, sizeof word);
-        if ((word | (word - LOW_BITS)) & HIGH_BITS) break;
+    for (uint64_t w[4]; n + sizeof w <= v.len; n += sizeof w) {
+        memcpy(w, v.ptr + n, sizeof w);
+        uint64_t low =
+            (w[0] - LOW_BITS) | (w[1] - LOW_BITS) | (w[2] - LOW_BITS) | (w[3] - LOW_BITS);
+        if ((w[0] | w[1] | w[2] | w[3] | low) & HIGH_BITS) break;
     }
+    while (n + 8 <= v.len && is_ascii_word(v.ptr + n)) n += 8;
+    /* the last word of a text overlaps the one before it */
+    if (n + 8 > v.len && v.len >= 8 && is_ascii_word(v.ptr + v.len - 8)) return v.len;
     while (n < v.len && (unsigned char)v.ptr[n] - 1u < 0x7Fu) n++;
     return n;
 }

@@ -116,8 +116,8 @@ static mh_charset believe(mh_view page, const char *name, const char *basis) {
     if (l.name && strcmp(l.name, name) != 0 && !is_one_of(name, alphabets) &&
         l.score >= LETTERS_STRONG && better >= LETTERS_MARGIN &&
         better * l.letters >= LETTERS_TOTAL)
-        return (mh_charset){l.name, "guess"};
-    return (mh_charset){name, basis};
+        return (mh_charset){.name = l.name, .basis = "guess"};
+    return (mh_charset){.name = name, .basis = basis};
 }
 
 /* UTF-16 without a mark: markup leaves every other byte zero. NULL when there is no such pattern. */
@@ -143,16 +143,21 @@ static const char *bom(mh_view v, size_t *len) {
 mh_charset mh_charset_find(mh_view page, mh_view content_type) {
     size_t n, good, bad;
     const char *name = bom(page, &n);
-    if (name) return (mh_charset){name, "bom"};
+    if (name) return (mh_charset){.name = name, .basis = "bom"};
     const char *http = mh_charset_of_label(mh_charset_param(content_type));
     const char *meta = mh_charset_prescan(page, META_BYTES);
     const char *utf16 = wide(page);
     /* UTF-16 is believed of a header only when it shows, x-user-defined (bytes without meaning) never */
     bool header16 = http && strncmp(http, "utf-16", 6) == 0;
-    if (utf16) return (mh_charset){utf16, header16 && strcmp(http, utf16) == 0 ? "http" : "guess"};
-    count_utf8(page, &good, &bad);
+    if (utf16)
+        return (mh_charset){.name = utf16,
+                            .basis = header16 && strcmp(http, utf16) == 0 ? "http" : "guess"};
+    good = mh_utf8_ascii(page) < page.len;
+    bad = 0;
+    bool clean = mh_utf8_clean(page) == page.len;
+    if (!clean) count_utf8(page, &good, &bad);
     if (header16 && memchr(page.len ? page.ptr : "", 0, page.len))
-        return (mh_charset){http, "http"};
+        return (mh_charset){.name = http, .basis = "http"};
     if (header16 || (http && strcmp(http, "x-user-defined") == 0)) http = NULL;
     name = http ? http : meta;
     const char *basis = http ? "http" : "meta";
@@ -161,14 +166,15 @@ mh_charset mh_charset_find(mh_view page, mh_view content_type) {
     bool ascii = good + bad == 0;
     if (utf8 && good > 0 && bad == 0) {
         const char *twice = mh_charset_twice(page);
-        if (twice) return (mh_charset){twice, "guess"};
+        if (twice) return (mh_charset){.name = twice, .basis = "guess"};
     }
-    if (name && strcmp(name, "utf-8") == 0 && utf8) return (mh_charset){name, basis};
-    if (name && strcmp(name, "utf-8") != 0 && ascii) return (mh_charset){name, basis};
+    if (name && strcmp(name, "utf-8") == 0 && utf8) return (mh_charset){name, basis, clean};
+    if (name && strcmp(name, "utf-8") != 0 && ascii)
+        return (mh_charset){.name = name, .basis = basis};
     if (name && strcmp(name, "utf-8") != 0 && !utf8) return believe(page, name, basis);
-    if (utf8) return (mh_charset){"utf-8", "utf-8"};
+    if (utf8) return (mh_charset){"utf-8", "utf-8", clean};
     if (http && meta && strcmp(meta, "utf-8") != 0) return believe(page, meta, "meta");
-    return (mh_charset){guess(page), "guess"};
+    return (mh_charset){.name = guess(page), .basis = "guess"};
 }
 
 static void put_icu(mh_buf *out, mh_view in, UConverter *from, UConverter *to) {
@@ -190,19 +196,66 @@ static void put_icu(mh_buf *out, mh_view in, UConverter *from, UConverter *to) {
     }
 }
 
-static void put_table(mh_buf *out, mh_view in, const uint16_t *table, unsigned from, size_t n) {
-    for (size_t i = 0; i < in.len; i++) {
-        unsigned char c = (unsigned char)in.ptr[i];
-        uint32_t cp = c;
-        if (c >= from) cp = c - from < n ? table[c - from] : 0x0410u + (c - 0xC0u);
-        mh_buf_put_cp(out, cp);
-    }
+/* Characters of the bytes of an encoding of one byte a character. */
+typedef uint32_t byte_table[256];
+
+static void fill_ascii(byte_table cp) {
+    for (unsigned c = 0; c < 0x80; c++) cp[c] = c;
 }
 
-static void put_user_defined(mh_buf *out, mh_view in) {
-    for (size_t i = 0; i < in.len; i++) {
-        unsigned char c = (unsigned char)in.ptr[i];
-        mh_buf_put_cp(out, c < 0x80 ? c : 0xF700u + c);
+/* ASCII, n characters from `first` on, then Cyrillic in order. */
+static void fill_own(byte_table cp, const uint16_t *table, unsigned first, unsigned n) {
+    fill_ascii(cp);
+    for (unsigned c = 0x80; c < 0x100; c++)
+        cp[c] = c < first ? c : c - first < n ? table[c - first] : 0x0410u + (c - 0xC0u);
+}
+
+static void fill_user_defined(byte_table cp) {
+    fill_ascii(cp);
+    for (unsigned c = 0x80; c < 0x100; c++) cp[c] = 0xF700u + c;
+}
+
+/* What ICU makes of each byte; false when the encoding is not one of one byte a character. */
+static bool fill_icu(byte_table cp, UConverter *from, UConverter *to) {
+    char bytes[256];
+    mh_buf text = {0};
+    unsigned n = 0;
+    if (ucnv_getMaxCharSize(from) != 1) return false;
+    for (unsigned c = 0; c < 256; c++) bytes[c] = (char)c;
+    put_icu(&text, (mh_view){bytes, sizeof bytes}, from, to);
+    mh_view rest = mh_buf_view(&text);
+    for (; n < 256 && rest.len > 0; n++) cp[n] = mh_utf8_next(&rest);
+    bool each = n == 256 && rest.len == 0;
+    mh_buf_clear(&text);
+    return each;
+}
+
+/* Bytes that are put one by one before a run of ASCII is looked for again. */
+#define SINGLE_RUN ((size_t)64)
+
+static void put_bytes(mh_buf *out, mh_view in, const byte_table cp, bool keep_nul) {
+    char utf8[256][4];
+    unsigned char n[256];
+    bool ascii = keep_nul || memchr(in.ptr ? in.ptr : "", 0, in.len) == NULL;
+    for (unsigned c = 0; c < 256; c++) {
+        n[c] = (unsigned char)mh_utf8_encode(cp[c] || keep_nul ? cp[c] : MH_UTF8_BAD, utf8[c]);
+        ascii = ascii && (c >= 0x80 || cp[c] == c);
+    }
+    mh_buf_reserve(out, in.len + in.len / 2);
+    while (in.len > 0) {
+        size_t plain = ascii ? mh_utf8_ascii(in) : 0, k = 0;
+        mh_buf_put_n(out, in.ptr, plain);
+        in = mh_view_sub(in, plain, in.len);
+        mh_buf_reserve(out, SINGLE_RUN * sizeof utf8[0]);
+        char *to = out->ptr + out->len;
+        for (; k < in.len && k < SINGLE_RUN; k++) {
+            unsigned char c = (unsigned char)in.ptr[k];
+            memcpy(to, utf8[c], sizeof utf8[c]);
+            to += n[c];
+        }
+        *to = '\0';
+        out->len = (size_t)(to - out->ptr);
+        in = mh_view_sub(in, k, in.len);
     }
 }
 
@@ -247,25 +300,30 @@ static mh_rc decode(mh_buf *out, mh_view page, const char *name, bool keep_nul, 
     }
     if (mh_charset_of_label(mh_view_of(name)) == NULL) /* ICU knows more, UTF-7 among it */
         return mh_fail(e, MH_E_ENCODING, "decode: unknown encoding \"%s\"", name);
+    byte_table cp;
+    bool single = true;
     if (strcmp(name, "kz-1048") == 0) {
-        put_table(&text, page, kz1048, 0x80, 64);
+        fill_own(cp, kz1048, 0x80, 64);
     } else if (strcmp(name, "pt154") == 0) {
-        put_table(&text, page, pt154, 0x80, 64);
+        fill_own(cp, pt154, 0x80, 64);
     } else if (strcmp(name, "iso-8859-16") == 0) {
-        put_table(&text, page, latin10, 0xA0, 96);
+        fill_own(cp, latin10, 0xA0, 96);
     } else if (strcmp(name, "x-user-defined") == 0) {
-        put_user_defined(&text, page);
+        fill_user_defined(cp);
     } else if (strcmp(name, "replacement") == 0) {
-        mh_buf_put(&text, page); /* ASCII survives, the rest is repaired away */
+        repair(out, page, keep_nul); /* ASCII survives */
+        return MH_OK;
     } else {
         UErrorCode ec = U_ZERO_ERROR;
         UConverter *from = ucnv_open(icu_name(name), &ec), *to = ucnv_open("UTF-8", &ec);
-        if (U_SUCCESS(ec) && page.len > 0) put_icu(&text, page, from, to);
+        single = U_SUCCESS(ec) && fill_icu(cp, from, to);
+        if (U_SUCCESS(ec) && !single && page.len > 0) put_icu(&text, page, from, to);
         if (U_FAILURE(ec)) rc = mh_fail(e, MH_E_ENCODING, "decode: unknown encoding \"%s\"", name);
         ucnv_close(from);
         ucnv_close(to);
     }
-    if (rc == MH_OK) repair(out, mh_buf_view(&text), keep_nul);
+    if (rc == MH_OK && single) put_bytes(out, page, cp, keep_nul);
+    if (rc == MH_OK && !single) repair(out, mh_buf_view(&text), keep_nul);
     mh_buf_clear(&text);
     return rc;
 }

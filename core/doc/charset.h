@@ -16,6 +16,7 @@ typedef struct mh_charset {
                         * "utf-8/windows-1252", "utf-8/windows-1251": UTF-8 taken for the second
                         * and encoded once more */
     const char *basis; /* "http", "bom", "meta", "utf-8", "guess" */
+    bool clean; /* the page is its own text: it is known to be valid UTF-8 without NUL or mark */
 } mh_charset;
 
 /* The encoding of page; content_type is the HTTP header's value, or empty. */

@@ -94,8 +94,10 @@ static size_t take_sample(char *out, mh_view page) {
     size_t n = 0, high = 0;
     page = mh_view_sub(page, 0, LOOK_BYTES);
     for (size_t i = 0; i < page.len && n < SAMPLE_BYTES; i++) {
-        bool here = (unsigned char)page.ptr[i] >= 0x80;
         bool before = i > 0 && (unsigned char)page.ptr[i - 1] >= 0x80;
+        size_t ascii = before ? 0 : mh_utf8_ascii(mh_view_sub(page, i, page.len));
+        if (ascii > 1) i += ascii - 1; /* to the last of them */
+        bool here = (unsigned char)page.ptr[i] >= 0x80;
         bool after = i + 1 < page.len && (unsigned char)page.ptr[i + 1] >= 0x80;
         high += here;
         if (here || before || after) out[n++] = page.ptr[i];

@@ -71,7 +71,7 @@ mh_rc mh_doc_parse(mh_doc **out, mh_view bytes, const mh_doc_source *src, mh_err
     const mh_doc_limits *l = src && src->limits ? src->limits : &defaults;
     mh_view type = src ? src->content_type : (mh_view){0};
     mh_rc rc = MH_FAIL;
-    mh_view text;
+    mh_view text = bytes;
     mh_buf own = {0};
     mh_doc *d = mh_alloc(sizeof *d);
     d->cell = mh_alloc(sizeof *d->cell);
@@ -89,7 +89,8 @@ mh_rc mh_doc_parse(mh_doc **out, mh_view bytes, const mh_doc_source *src, mh_err
         mh_fail(e, MH_E_PARSE, "parse page: it is binary data, not text");
         goto out;
     }
-    if (mh_charset_text(&text, &own, bytes, d->charset.name, e) != MH_OK) goto out;
+    if (!d->charset.clean && mh_charset_text(&text, &own, bytes, d->charset.name, e) != MH_OK)
+        goto out;
     if (mh_tree_parse(&d->tree, text, l, e) != MH_OK) goto out;
     if (src) mh_buf_put(&d->url, src->url);
     find_base(d);
