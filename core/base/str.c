@@ -6,10 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-mh_view mh_view_of(const char *cstr) {
-    return cstr ? (mh_view){cstr, strlen(cstr)} : (mh_view){NULL, 0};
-}
-
 bool mh_view_ieq(mh_view a, mh_view b) {
     return a.len == b.len && mh_view_istarts(a, b);
 }
@@ -86,12 +82,6 @@ size_t mh_view_ifind(mh_view v, mh_view needle, size_t from) {
     return find(v, needle, from, true);
 }
 
-size_t mh_view_find_byte(mh_view v, char c, size_t from) {
-    if (from >= v.len) return SIZE_MAX;
-    const char *p = memchr(v.ptr + from, c, v.len - from);
-    return p ? (size_t)(p - v.ptr) : SIZE_MAX;
-}
-
 mh_view mh_view_trim(mh_view v) {
     while (v.len > 0 && mh_is_space(v.ptr[0])) {
         v.ptr++;
@@ -125,11 +115,6 @@ bool mh_view_u64(mh_view v, uint64_t *out) {
     }
     *out = n;
     return true;
-}
-
-void mh_buf_clear(mh_buf *b) {
-    free(b->ptr);
-    *b = (mh_buf){0};
 }
 
 void mh_buf_reset(mh_buf *b) {
@@ -174,10 +159,6 @@ void mh_buf_printf(mh_buf *b, const char *fmt, ...) {
     va_start(ap, fmt);
     mh_buf_vprintf(b, fmt, ap);
     va_end(ap);
-}
-
-mh_view mh_buf_view(const mh_buf *b) {
-    return (mh_view){b->ptr, b->len};
 }
 
 char *mh_buf_take(mh_buf *b) {

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct mh_view {
@@ -24,7 +25,10 @@ typedef struct mh_view {
 /* For printf: "%.*s" takes MH_FMT(v). */
 #define MH_FMT(v) ((v).len > 0x7fffffff ? 0x7fffffff : (int)(v).len), ((v).ptr ? (v).ptr : "")
 
-mh_view mh_view_of(const char *cstr); /* NULL gives the empty view */
+/* NULL gives the empty view. */
+static inline mh_view mh_view_of(const char *cstr) {
+    return cstr ? (mh_view){cstr, strlen(cstr)} : (mh_view){NULL, 0};
+}
 /* The clamped half-open range [from, to). */
 static inline mh_view mh_view_sub(mh_view v, size_t from, size_t to) {
     if (to > v.len) to = v.len;
@@ -44,7 +48,11 @@ bool mh_view_ends(mh_view v, mh_view suffix);
 /* Offset of the first occurrence of needle at or after from, or SIZE_MAX. */
 size_t mh_view_find(mh_view v, mh_view needle, size_t from);
 size_t mh_view_ifind(mh_view v, mh_view needle, size_t from);
-size_t mh_view_find_byte(mh_view v, char c, size_t from);
+static inline size_t mh_view_find_byte(mh_view v, char c, size_t from) {
+    if (from >= v.len) return SIZE_MAX;
+    const char *p = memchr(v.ptr + from, c, v.len - from);
+    return p ? (size_t)(p - v.ptr) : SIZE_MAX;
+}
 /* Without white space (ASCII as HTML defines it: TAB LF FF CR SPACE) at both ends. */
 mh_view mh_view_trim(mh_view v);
 /* Takes bytes of *rest up to sep (dropped) into *part; false when rest is used up.
@@ -76,7 +84,10 @@ typedef struct mh_buf {
     size_t len, cap;
 } mh_buf;
 
-void mh_buf_clear(mh_buf *b);             /* frees; b is empty and usable again */
+static inline void mh_buf_clear(mh_buf *b) { /* frees; b is empty and usable again */
+    free(b->ptr);
+    *b = (mh_buf){0};
+}
 void mh_buf_reset(mh_buf *b);             /* empties, keeps the memory */
 void mh_buf_reserve(mh_buf *b, size_t n); /* room for n more bytes */
 void mh_buf_fit(mh_buf *b);               /* gives back what is not used */
@@ -98,7 +109,9 @@ static inline void mh_buf_putc(mh_buf *b, char c) {
 void mh_buf_puts(mh_buf *b, const char *cstr);
 __attribute__((format(printf, 2, 3))) void mh_buf_printf(mh_buf *b, const char *fmt, ...);
 void mh_buf_vprintf(mh_buf *b, const char *fmt, va_list ap);
-mh_view mh_buf_view(const mh_buf *b); /* borrowed until the next put */
+static inline mh_view mh_buf_view(const mh_buf *b) { /* borrowed until the next put */
+    return (mh_view){b->ptr, b->len};
+}
 /* The bytes as an owned C string (free() it); b is empty afterwards. Never NULL. */
 char *mh_buf_take(mh_buf *b);
 
