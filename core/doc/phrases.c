@@ -90,12 +90,27 @@ static inline bool lower_cyrillic(const unsigned char *p, char *out) {
     return true;
 }
 
+/* The lower case of eight bytes of ASCII, written to out; false when there are others among them. */
+static inline bool lower_word(const char *p, char *out) {
+    const uint64_t each = 0x0101010101010101u;
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    if (w & 0x80 * each) return false;
+    /* the high bit of each byte from 'A' on, less that of each from behind 'Z' on */
+    uint64_t capital = (w + (0x80 - 'A') * each) & ~(w + (0x80 - 'Z' - 1) * each) & 0x80 * each;
+    w |= capital >> 2;
+    memcpy(out, &w, sizeof w);
+    return true;
+}
+
 void mh_put_lower(mh_buf *out, mh_view v) {
     mh_buf_reserve(out, v.len + 1);
     while (v.len > 0) {
         char *to = out->ptr + out->len;
         size_t i = 0;
         for (; i < v.len; i++) {
+            while (i + 8 <= v.len && lower_word(v.ptr + i, to + i)) i += 8;
+            if (i == v.len) break;
             const unsigned char *p = (const unsigned char *)v.ptr + i;
             if (p[0] < 0x80)
                 to[i] = mh_lower(v.ptr[i]);
