@@ -197,7 +197,10 @@ static bool ends_with_clock(const builder *b) {
 static bool enter(builder *b, mh_node n) {
     const mh_node_rec *r = mh_rec(b->t, n);
     if (r->type == MH_NODE_TEXT) {
-        put_text(b, n, mh_tree_text(b->t, n));
+        if (b->pre || mh_rec_has_text(b->t, n))
+            put_text(b, n, mh_tree_text(b->t, n));
+        else if (r->count > 0)
+            b->space = b->open;
         return false;
     }
     if (r->type != MH_NODE_ELEMENT) return r->type == MH_NODE_DOCUMENT && r->first != MH_NODE_NONE;

@@ -68,8 +68,7 @@ void mh_extract_replies(mh_extract *x) {
     MH_VEC(mh_node) replies = {0};
     mh_node count = mh_tree_count(x->t);
     for (mh_node n = mh_tree_body(x->t); n < count; n++)
-        if (mh_rec(x->t, n)->type == MH_NODE_TEXT && says_reply(mh_tree_text(x->t, n)))
-            mh_vec_push(&replies, n);
+        if (mh_rec_has_text(x->t, n) && says_reply(mh_tree_text(x->t, n))) mh_vec_push(&replies, n);
     for (int pass = 0; pass < 2 && replies.len >= MIN_REPLIES; pass++) {
         uint32_t inside = 0;
         for (size_t i = 0; i < replies.len; i++) {

@@ -263,10 +263,12 @@ static void read_clock(mh_collect *c, mh_node n, mh_view v) {
 /* A piece of text that is little but a date: what stands in the next element is often stuck to it
  * ("10:05" and a counter of views make "10:052 317"). */
 static void read_piece(mh_collect *c, mh_node n, mh_view v) {
-    size_t digits = 0;
+    uint8_t digits = 0; /* a byte: the loop becomes one over vectors */
     if (v.len < 8 || v.len > PIECE_MAX) return;
-    for (size_t i = 0; i < v.len; i++)
-        digits += mh_is_digit(v.ptr[i]) || (unsigned char)v.ptr[i] >= 0xD9;
+    for (size_t i = 0; i < v.len; i++) {
+        unsigned char b = (unsigned char)v.ptr[i];
+        digits = (uint8_t)(digits + (((b >= '0') & (b <= '9')) | (b >= 0xD9)));
+    }
     if (digits < 5) return;
     mh_collect_shown_dates(c, n, v, MH_VIEW("text"), 30);
     read_clock(c, n, v);
@@ -276,7 +278,7 @@ void mh_meta_from_dom(mh_collect *c, const mh_blocks *b) {
     const mh_tree *t = c->t;
     for (mh_node n = mh_tree_body(t); n < mh_tree_count(t); n++) {
         const mh_node_rec *r = mh_rec(t, n);
-        if (r->type == MH_NODE_TEXT && !mh_tag_is_hidden(mh_rec(t, r->parent)->tag))
+        if (mh_rec_has_text(t, n) && !mh_tag_is_hidden(mh_rec(t, r->parent)->tag))
             read_piece(c, n, mh_tree_text(t, n));
         if (r->type != MH_NODE_ELEMENT || (r->count == 0 && r->tag != MH_TAG_TIME)) continue;
         if (r->tag == MH_TAG_BODY) continue;

@@ -128,9 +128,8 @@ static void read_labelled(mh_collect *c, mh_node n) {
     mh_view name = mh_view_trim(mh_tree_text(c->t, n));
     if (name.len > 4 * MAX_LABEL || mh_view_find_byte(name, ' ', 0) == SIZE_MAX) return;
     for (mh_node i = n; i-- > 0 && i + 6 > n;) {
-        if (mh_rec(c->t, i)->type != MH_NODE_TEXT) continue;
+        if (!mh_rec_has_text(c->t, i)) continue;
         mh_view label = mh_view_trim(mh_tree_text(c->t, i));
-        if (label.len == 0) continue;
         if (label.len > MAX_LABEL || mh_rec(c->t, i)->parent == mh_rec(c->t, n)->parent) return;
         if (is_labelled(label, name) && mh_is_signature(name) && mh_meta_is_near(c, n))
             mh_collect_people(c, name, MH_VIEW("label"), 24);
@@ -152,7 +151,7 @@ void mh_meta_from_plain(mh_collect *c, const mh_blocks *b) {
     c->no_dates = c->comments = 0;
     if (is_settled(c)) return;
     for (mh_node n = mh_tree_body(c->t); n < mh_tree_count(c->t); n++)
-        if (mh_rec(c->t, n)->type == MH_NODE_TEXT && mh_tree_text(c->t, n).len < 4 * MAX_LABEL)
+        if (mh_rec_has_text(c->t, n) && mh_tree_text(c->t, n).len < 4 * MAX_LABEL)
             read_labelled(c, n);
     for (size_t i = 0; i < b->list.len; i++) {
         const mh_block *k = &b->list.ptr[i];

@@ -67,6 +67,8 @@ void mh_tree_set_text(mh_tree *t, mh_node n, size_t from) {
     mh_node_rec *r = &t->nodes.ptr[n];
     r->data = (uint32_t)from;
     r->count = (uint32_t)(t->pool.len - from);
+    while (from < t->pool.len && mh_is_space(t->pool.ptr[from])) from++;
+    if (from == t->pool.len) r->flags |= MH_NODE_BLANK;
 }
 
 /* A page has few names: each is looked up once, in most cases. */

@@ -7,7 +7,12 @@
 #include "base/vec.h"
 #include "doc/tree.h"
 
-enum { MH_NODE_REMOVED = 1, MH_NODE_SVG = 2, MH_NODE_MATH = 4 };
+enum {
+    MH_NODE_REMOVED = 1,
+    MH_NODE_SVG = 2,
+    MH_NODE_MATH = 4,
+    MH_NODE_BLANK = 8 /* text of nothing but white space: about every second one of a page */
+};
 
 typedef struct mh_node_rec {
     uint32_t parent, first, last, next, prev, end;
@@ -43,6 +48,32 @@ struct mh_tree {
 
 static inline const mh_node_rec *mh_rec(const mh_tree *t, mh_node n) {
     return &t->nodes.ptr[n];
+}
+
+/* Whether n is text that shows something. */
+static inline bool mh_rec_has_text(const mh_tree *t, mh_node n) {
+    return mh_rec(t, n)->type == MH_NODE_TEXT && !(mh_rec(t, n)->flags & MH_NODE_BLANK);
+}
+
+/* What loops over all nodes ask: bodies for the compiler to put in their place, beside the functions of
+ * tree.c (as GNU's extern inline has it). */
+#define MH_TREE_INLINE extern inline __attribute__((gnu_inline))
+MH_TREE_INLINE uint32_t mh_tree_count(const mh_tree *t) {
+    return (uint32_t)t->nodes.len;
+}
+MH_TREE_INLINE unsigned mh_tree_tag(const mh_tree *t, mh_node n) {
+    return t->nodes.ptr[n].tag;
+}
+MH_TREE_INLINE mh_node mh_tree_end(const mh_tree *t, mh_node n) {
+    return t->nodes.ptr[n].end;
+}
+MH_TREE_INLINE bool mh_tree_removed(const mh_tree *t, mh_node n) {
+    return (t->nodes.ptr[n].flags & MH_NODE_REMOVED) != 0;
+}
+MH_TREE_INLINE mh_view mh_tree_text(const mh_tree *t, mh_node n) {
+    const mh_node_rec *r = &t->nodes.ptr[n];
+    if (r->type == MH_NODE_ELEMENT || r->count == 0) return (mh_view){"", 0};
+    return (mh_view){t->pool.ptr + r->data, r->count};
 }
 
 mh_tree *mh_tree_new(void);
