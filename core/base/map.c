@@ -1,10 +1,10 @@
 #include "base/map.h"
 
 #include "base/arena.h"
-#include "base/hash.h"
 #include "base/vec.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct mh_map {
     mh_arena *keys;
@@ -34,6 +34,34 @@ size_t mh_map_len(const mh_map *m) {
     return m->entries.len;
 }
 
+/* Sixteen bytes at a time, each step the two halves of a product of 128 bits (after Wang Yi's wyhash). For
+ * tables alone: what a hash is differs from process to process. */
+static uint64_t fold(uint64_t a, uint64_t b) {
+    __uint128_t p = (__uint128_t)a * b;
+    return (uint64_t)p ^ (uint64_t)(p >> 64);
+}
+
+static uint64_t word_at(const char *p) {
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    return w;
+}
+
+static uint64_t hash_of(mh_view key, uint64_t seed) {
+    const uint64_t odd = 0xa0761d6478bd642fu, even = 0xe7037ed1a0b428dbu;
+    uint64_t h = fold(seed ^ odd, key.len ^ even), a = 0, b = 0;
+    const char *p = key.ptr;
+    size_t n = key.len;
+    for (; n > 16; p += 16, n -= 16) h = fold(word_at(p) ^ odd, word_at(p + 8) ^ h);
+    if (n >= 8) { /* the two may overlap */
+        a = word_at(p);
+        b = word_at(p + n - 8);
+    } else {
+        for (size_t i = 0; i < n; i++) a = a << 8 | (unsigned char)p[i];
+    }
+    return fold(even, fold(a ^ odd, b ^ h));
+}
+
 static size_t slot_of(const mh_map *m, mh_view key, uint64_t hash) {
     size_t i = (size_t)hash & m->mask;
     for (;; i = (i + 1) & m->mask) {
@@ -57,13 +85,13 @@ static void grow(mh_map *m) {
 
 mh_value *mh_map_get(const mh_map *m, mh_view key) {
     if (m->slots == NULL) return NULL;
-    uint32_t e = m->slots[slot_of(m, key, mh_hash64(key, m->seed))];
+    uint32_t e = m->slots[slot_of(m, key, hash_of(key, m->seed))];
     return e ? &m->entries.ptr[e - 1].val : NULL;
 }
 
 mh_value *mh_map_at(mh_map *m, mh_view key, bool *fresh) {
     if (m->slots == NULL || (m->entries.len + 1) * 4 > (m->mask + 1) * 3) grow(m);
-    uint64_t hash = mh_hash64(key, m->seed);
+    uint64_t hash = hash_of(key, m->seed);
     size_t s = slot_of(m, key, hash);
     bool made = m->slots[s] == 0;
     if (made) {
