@@ -23,15 +23,25 @@ enum {
     MH_HINT_DIALOG = 4096  /* asks the reader something before the page can be read */
 };
 
+/* What class and id say of metadata. */
+enum {
+    MH_NAME_DATE = 1,      /* announces a date */
+    MH_NAME_AUTHOR = 2,    /* announces an author */
+    MH_NAME_PUBLISHED = 4, /* and one of publication */
+    MH_NAME_UPDATED = 8,   /* or of a change */
+    MH_NAME_OTHERS = 16,   /* comments, lists of other articles */
+    MH_NAME_COMMENTS = 64,
+    MH_NAME_ASIDE = 32 /* navigation, related links, widgets */
+};
+
 typedef struct mh_hints {
-    uint16_t *flags; /* one a node, owned */
+    uint16_t *flags; /* one a node, owned: MH_HINT_ */
+    uint8_t *names;  /* the same: MH_NAME_ */
     uint32_t n;
 } mh_hints;
 
 /* Reads all elements of t. Linear. */
 void mh_hints_init(mh_hints *h, const mh_tree *t);
 void mh_hints_clear(mh_hints *h);
-/* The flags of one class or id text. */
-unsigned mh_hints_of_name(mh_view name);
 
 #endif

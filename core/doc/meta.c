@@ -319,9 +319,7 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     const mh_meta_options defaults = {.use_url = true};
     mh_collect c = {.d = d, .t = mh_doc_tree_of(d), .o = o ? o : &defaults, .a = a};
     c.heading = c.people_home = MH_NODE_NONE;
-    c.names = mh_map_new();
     c.left = mh_render_budget(c.t, 4);
-    mh_collect_index_words(&c);
     *out = (mh_meta){0};
     if (c.o->today.len) mh_when_find(c.o->today, 0, false, &c.today);
     mh_meta_from_tags(&c);
@@ -334,6 +332,7 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     const mh_reading *r = mh_doc_reading(d);
     const mh_blocks *b = &r->blocks;
     c.teasers = r->teasers;
+    c.names = r->hints.names;
     c.phrase = r->phrase;
     mh_meta_guess_site(&c, b);
     mh_meta_from_headings(&c, b);
@@ -347,5 +346,4 @@ void mh_meta_extract(mh_meta *out, const mh_doc *d, const mh_meta_options *o, mh
     mh_collect_add(&c, MH_META_TITLE, mh_doc_title(d), MH_VIEW("title"), 20);
     take(out, &c);
     mh_vec_clear(&c.aside);
-    mh_map_free(c.names);
 }

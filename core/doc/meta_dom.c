@@ -53,13 +53,11 @@ typedef struct element {
 static void read_attrs(mh_collect *c, mh_node n, element *e) {
     const mh_tree *t = c->t;
     const mh_node_rec *r = mh_rec(t, n);
-    *e = (element){.n = n, .tag = r->tag};
+    *e = (element){.n = n, .tag = r->tag, .names = c->names[n]};
     for (uint32_t i = 0; i < r->count; i++) {
         const mh_attr_rec *a = &t->attrs.ptr[r->data + i];
         mh_view v = {t->pool.ptr + a->value, a->len};
         switch (a->name) {
-        case MH_ATTR_CLASS:
-        case MH_ATTR_ID: e->names |= mh_collect_name(c, v); break;
         case MH_ATTR_REL: e->rel = v; break;
         case MH_ATTR_ITEMPROP: e->itemprop = v; break;
         case MH_ATTR_DATETIME: e->datetime = v; break;

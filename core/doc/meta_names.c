@@ -1,10 +1,10 @@
-/* What class and id names say of metadata; each name of a page is read once. */
-#include "doc/meta_priv.h"
+/* What class and id names say of metadata. */
+#include "doc/hints_priv.h"
 
 #include <string.h>
 
-/* Bytes of a name that are read. */
-#define NAME_MAX_BYTES ((size_t)256)
+/* Bytes of a name in which words are looked for. */
+#define LOOK_BYTES ((size_t)256)
 
 typedef struct word {
     mh_view text;
@@ -54,14 +54,14 @@ static const word words[] = {
     IN("writer", MH_NAME_AUTHOR),   IN("you-may", MH_NAME_ASIDE),
 };
 
-void mh_collect_index_words(mh_collect *c) {
+void mh_name_index_init(mh_name_index *x) {
     size_t n = sizeof words / sizeof words[0], i = 0;
     for (unsigned letter = 0; letter < 27; letter++) {
         while (i < n && (unsigned)(words[i].text.ptr[0] - 'a') < letter) i++;
-        c->words[letter] = (uint8_t)i;
+        x->words[letter] = (uint8_t)i;
     }
     for (i = 0; i < n; i++)
-        c->seconds[words[i].text.ptr[0] - 'a'] |= (uint32_t)1 << (words[i].text.ptr[1] & 31);
+        x->seconds[words[i].text.ptr[0] - 'a'] |= (uint32_t)1 << (words[i].text.ptr[1] & 31);
 }
 
 /* A word begins behind a sign and where a capital follows a small letter. */
@@ -71,16 +71,14 @@ static bool begins_word(mh_view name, size_t i) {
     return mh_lower(b) != b && mh_lower(a) == a;
 }
 
-static unsigned read_name(const mh_collect *c, mh_view name) {
-    char low[NAME_MAX_BYTES + 1] = {0};
+unsigned mh_name_flags(const mh_name_index *x, mh_view name, const char *low) {
     unsigned flags = 0;
-    name = mh_view_sub(name, 0, NAME_MAX_BYTES);
-    for (size_t i = 0; i < name.len; i++) low[i] = mh_lower(name.ptr[i]);
+    name = mh_view_sub(name, 0, LOOK_BYTES);
     for (size_t i = 0; i < name.len; i++) {
         unsigned letter = (unsigned)(low[i] - 'a');
-        if (letter >= 26 || !(c->seconds[letter] >> (low[i + 1] & 31) & 1)) continue;
+        if (letter >= 26 || !(x->seconds[letter] >> (low[i + 1] & 31) & 1)) continue;
         bool start = begins_word(name, i);
-        for (size_t k = c->words[letter]; k < c->words[letter + 1]; k++) {
+        for (size_t k = x->words[letter]; k < x->words[letter + 1]; k++) {
             const word *w = &words[k];
             if ((!start && !w->inside) || w->text.len > name.len - i) continue;
             if (low[i + 1] != w->text.ptr[1]) continue; /* nearly always; no word is shorter */
@@ -88,12 +86,4 @@ static unsigned read_name(const mh_collect *c, mh_view name) {
         }
     }
     return flags;
-}
-
-unsigned mh_collect_name(mh_collect *c, mh_view name) {
-    bool fresh;
-    if (name.len == 0) return 0;
-    mh_value *v = mh_map_at(c->names, name, &fresh);
-    if (fresh) v->num = read_name(c, name);
-    return (unsigned)v->num;
 }

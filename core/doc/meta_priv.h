@@ -41,9 +41,7 @@ typedef struct mh_collect {
     mh_node link_home;    /* behind the box with the first link to an author's page, or 0 */
     mh_node people_home;  /* around the first element that names an author; others are elsewhere */
     mh_when today;        /* year 0: not known */
-    mh_map *names;        /* what class and id names say: MH_NAME_ flags */
-    uint8_t words[27];    /* of meta_names.c: where the words of each letter begin */
-    uint32_t seconds[26]; /* of them: bits of the letters that come second */
+    const uint8_t *names; /* one a node: MH_NAME_ flags of its class and id; borrowed */
     mh_view second;       /* the first heading of the second order that the <title> does not know */
     mh_node second_node;
     mh_node heading;       /* the title's own element, or MH_NODE_NONE */
@@ -55,19 +53,6 @@ typedef struct mh_collect {
     MH_VEC(mh_node) aside; /* triples: where such a box begins and ends, and the comments' end */
 } mh_collect;
 
-enum {
-    MH_NAME_DATE = 1,      /* announces a date */
-    MH_NAME_AUTHOR = 2,    /* announces an author */
-    MH_NAME_PUBLISHED = 4, /* and one of publication */
-    MH_NAME_UPDATED = 8,   /* or of a change */
-    MH_NAME_OTHERS = 16,   /* comments, lists of other articles */
-    MH_NAME_COMMENTS = 64,
-    MH_NAME_ASIDE = 32 /* navigation, related links, widgets */
-};
-
-void mh_collect_index_words(mh_collect *c); /* before the first name */
-/* The flags of a class or id. */
-unsigned mh_collect_name(mh_collect *c, mh_view name);
 /* Dates of a text that the page shows at node n: each is of publication, or of a change when words
  * before it say so. rank is of a place that says nothing; near the heading it is better, in a box
  * beside the article worse. */
