@@ -486,12 +486,13 @@ mh_rc mh_tree_parse(mh_tree **out, mh_view utf8, const mh_doc_limits *limits, mh
     bool nul = mh_view_find_byte(utf8, '\0', 0) != SIZE_MAX; /* each place has its rule for it */
     if (nul) fill_tags(&filled, utf8);
     if (nul) utf8 = mh_buf_view(&filled);
-    guard g = {.limits = l, .lazy = {.page = utf8, .off = nul}, .clipped = cut};
+    bool cr = mh_view_find_byte(utf8, '\r', 0) != SIZE_MAX;
+    guard g = {.limits = l, .lazy = {.page = utf8, .off = nul, .cr = cr}, .clipped = cut};
     mh_rc rc = parse_once(out, &g, &lost, e);
     if (rc == MH_OK && lost) {
         mh_tree_free(*out);
         *out = NULL;
-        g = (guard){.limits = l, .lazy = {.page = utf8, .off = true}, .clipped = cut};
+        g = (guard){.limits = l, .lazy = {.page = utf8, .off = true, .cr = cr}, .clipped = cut};
         rc = parse_once(out, &g, &lost, e);
     }
     if (rc == MH_OK) (*out)->clipped = (*out)->clipped || g.clipped;

@@ -132,7 +132,7 @@ void mh_lazy_after(mh_lazy *z, myhtml_token_node_t *token) {
 /* MyHTML copies pieces of a string over themselves where it takes NUL out, which leaves NUL and halves
  * of characters. */
 static bool is_sound(mh_view v) {
-    return mh_view_find_byte(v, '\0', 0) == SIZE_MAX && mh_utf8_valid(v);
+    return mh_utf8_clean(v) == v.len;
 }
 
 void mh_lazy_put_made(mh_buf *out, mh_view v) {
@@ -143,8 +143,12 @@ void mh_lazy_put_made(mh_buf *out, mh_view v) {
         mh_utf8_repair(out, v);
 }
 
-/* Appends v with CR LF and CR as LF. */
-static void put_lines(mh_buf *out, mh_view v) {
+/* Appends a piece of the page with CR LF and CR as LF. */
+static void put_lines(mh_buf *out, const mh_lazy *z, mh_view v) {
+    if (!z->cr) {
+        mh_buf_put(out, v);
+        return;
+    }
     for (;;) {
         size_t cr = mh_view_find_byte(v, '\r', 0);
         mh_buf_put(out, mh_view_sub(v, 0, cr));
@@ -163,7 +167,7 @@ void mh_lazy_put_text(mh_buf *out, const mh_lazy *z, myhtml_tree_t *tree,
                       const myhtml_token_node_t *token) {
     mh_view v = raw(z, token->raw_begin, token->raw_length);
     if (!has_references(token) || mh_view_find_byte(v, '&', 0) == SIZE_MAX) {
-        put_lines(out, v);
+        put_lines(out, z, v);
         return;
     }
     mycore_string_t made = {0};
@@ -180,7 +184,8 @@ mh_view mh_lazy_key(mh_buf *scratch, const mh_lazy *z, const myhtml_tree_node_t 
                     const myhtml_token_attr_t *a) {
     if (is_made(n, a)) {
         mh_view made = {a->key.data, a->key.length};
-        if (made.len == 0 || is_sound(made)) return made;
+        /* without NUL in the page, names are as they are in it */
+        if (made.len == 0 || !z->off || is_sound(made)) return made;
         mh_buf_reset(scratch);
         mh_lazy_put_made(scratch, made);
         return mh_buf_view(scratch);
@@ -190,7 +195,7 @@ mh_view mh_lazy_key(mh_buf *scratch, const mh_lazy *z, const myhtml_tree_node_t 
     while (i < v.len && mh_lower(v.ptr[i]) == v.ptr[i] && v.ptr[i] != '\r') i++;
     if (i == v.len) return v;
     mh_buf_reset(scratch);
-    put_lines(scratch, v);
+    put_lines(scratch, z, v);
     for (i = 0; i < scratch->len; i++) scratch->ptr[i] = mh_lower(scratch->ptr[i]);
     return mh_buf_view(scratch);
 }
@@ -203,7 +208,7 @@ void mh_lazy_put_value(mh_buf *out, const mh_lazy *z, const myhtml_tree_node_t *
     }
     mh_view v = raw(z, a->raw_value_begin, a->raw_value_length);
     if (mh_view_find_byte(v, '&', 0) == SIZE_MAX) {
-        put_lines(out, v);
+        put_lines(out, z, v);
         return;
     }
     mycore_string_t made = {0};

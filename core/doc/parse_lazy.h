@@ -14,6 +14,7 @@
 typedef struct mh_lazy {
     mh_view page;    /* what is parsed, in one piece */
     bool off;        /* leave all to MyHTML */
+    bool cr;         /* the page has a CR */
     size_t raw_text; /* text tokens that passed empty and still are */
     /* put back behind the token's processing */
     size_t raw_length;

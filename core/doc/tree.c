@@ -71,13 +71,22 @@ void mh_tree_set_text(mh_tree *t, mh_node n, size_t from) {
     if (from == t->pool.len) r->flags |= MH_NODE_BLANK;
 }
 
+static mh_view own_name(const mh_names_own *own, uint32_t num) {
+    if (num - own->base >= mh_map_len(own->map)) return (mh_view){"", 0};
+    return mh_map_entry_at(own->map, num - own->base)->key;
+}
+
+static mh_view attr_name(const mh_tree *t, uint32_t num) {
+    return num < MH_ATTR_CUSTOM ? mh_attr_name_of(num) : own_name(&t->attr_names, num);
+}
+
 /* A page has few names: each is looked up once, in most cases. */
 static unsigned attr_number(mh_tree *t, mh_view name) {
     unsigned char first = (unsigned char)name.ptr[0], last = (unsigned char)name.ptr[name.len - 1];
     uint16_t *seen = &t->seen_attrs[(first * 7u + last * 3u + name.len) % MH_SEEN_ATTRS];
-    if (*seen && mh_view_eq(mh_attr_name_of(*seen), name)) return *seen;
+    if (*seen && mh_view_eq(attr_name(t, *seen), name)) return *seen;
     unsigned num = mh_attr_of_name(name);
-    if (num == 0) return intern(&t->attr_names, name);
+    if (num == 0) num = intern(&t->attr_names, name);
     *seen = (uint16_t)num;
     return num;
 }
@@ -151,11 +160,6 @@ mh_node mh_tree_head(const mh_tree *t) {
     return t->head;
 }
 
-static mh_view own_name(const mh_names_own *own, uint32_t num) {
-    if (num - own->base >= mh_map_len(own->map)) return (mh_view){"", 0};
-    return mh_map_entry_at(own->map, num - own->base)->key;
-}
-
 mh_view mh_tree_name(const mh_tree *t, mh_node n) {
     unsigned tag = mh_rec(t, n)->tag;
     return tag < MH_TAG_CUSTOM ? mh_tag_name(tag) : own_name(&t->tags, tag);
@@ -184,7 +188,7 @@ static mh_view attr_value(const mh_tree *t, const mh_attr_rec *a) {
 
 void mh_tree_attr_at(const mh_tree *t, mh_node n, uint32_t i, mh_view *name, mh_view *value) {
     const mh_attr_rec *a = &t->attrs.ptr[mh_rec(t, n)->data + i];
-    *name = a->name < MH_ATTR_CUSTOM ? mh_attr_name_of(a->name) : own_name(&t->attr_names, a->name);
+    *name = attr_name(t, a->name);
     *value = attr_value(t, a);
 }
 

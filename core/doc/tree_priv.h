@@ -40,7 +40,7 @@ struct mh_tree {
     MH_VEC(mh_attr_rec) attrs;
     mh_buf pool;
     mh_names_own tags, attr_names;
-    uint16_t seen_attrs[MH_SEEN_ATTRS]; /* of tags.h's names, those met last; 0: none */
+    uint16_t seen_attrs[MH_SEEN_ATTRS]; /* the names met last; 0: none */
     mh_node body, head;
     uint32_t edits; /* how often it was changed since it was parsed */
     bool clipped;
