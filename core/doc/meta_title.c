@@ -84,14 +84,18 @@ mh_view mh_meta_title_core(mh_arena *a, mh_view title, mh_view site) {
 }
 
 void mh_put_bare(mh_buf *out, mh_view v) {
-    mh_buf_reserve(out, v.len);
     while (v.len > 0) {
-        char c = v.ptr[0];
-        if ((unsigned char)c < 0x80) {
-            if (mh_is_alnum(c)) mh_buf_putc(out, mh_lower(c));
-            v = mh_view_sub(v, 1, v.len);
-            continue;
+        size_t i = 0;
+        mh_buf_reserve(out, v.len);
+        char *to = out->ptr + out->len;
+        for (; i < v.len && (unsigned char)v.ptr[i] < 0x80; i++) {
+            *to = mh_lower(v.ptr[i]);
+            to += mh_is_alnum(v.ptr[i]);
         }
+        *to = '\0';
+        out->len = (size_t)(to - out->ptr);
+        v = mh_view_sub(v, i, v.len);
+        if (v.len == 0) break;
         uint32_t cp = mh_utf8_next(&v);
         bool cyrillic = cp >= 0x0410 && cp <= 0x045F;
         if (cyrillic || u_isalnum((UChar32)cp)) mh_buf_put_cp(out, mh_lower_cp(cp));

@@ -136,7 +136,7 @@ static bool is_name_word(mh_view word) {
 bool mh_is_person(mh_view v) {
     mh_view rest = mh_view_trim(v), word;
     size_t words = 0, full = 0;
-    if (rest.len < 5 || rest.len > 90 || mh_is_office(v)) return false;
+    if (rest.len < 5 || rest.len > 90) return false;
     while (mh_view_split(&rest, ' ', &word)) {
         mh_buf low = {0};
         if (word.len == 0) continue;
@@ -149,7 +149,7 @@ bool mh_is_person(mh_view v) {
         if (!is_name_word(word)) return false;
         full += word.len > 3;
     }
-    return words >= 2 && words <= 4 && full >= 1;
+    return words >= 2 && words <= 4 && full >= 1 && !mh_is_office(v); /* the dearest comes last */
 }
 
 bool mh_has_surname(mh_view v) {

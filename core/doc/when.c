@@ -442,16 +442,32 @@ bool mh_when_find(mh_view v, size_t at, bool month_first, mh_when *out) {
     return false;
 }
 
+/* Of 0 to 99; dates are written too often for printf. */
+static void put_two(mh_buf *out, char before, int n) {
+    char text[3] = {before, (char)('0' + n / 10), (char)('0' + n % 10)};
+    mh_buf_put_n(out, text, sizeof text);
+}
+
 void mh_when_put(mh_buf *out, const mh_when *w) {
-    mh_buf_printf(out, "%04d-%02d-%02d", w->year, w->month, w->day);
+    if (w->year < 1000 || w->year > 9999) {
+        mh_buf_printf(out, "%04d", w->year);
+    } else {
+        put_two(out, (char)('0' + w->year / 1000), w->year / 10 % 100);
+        mh_buf_putc(out, (char)('0' + w->year % 10));
+    }
+    put_two(out, '-', w->month);
+    put_two(out, '-', w->day);
     if (!w->has_time) return;
-    mh_buf_printf(out, "T%02d:%02d:%02d", w->hour, w->minute, w->second);
+    put_two(out, 'T', w->hour);
+    put_two(out, ':', w->minute);
+    put_two(out, ':', w->second);
     if (!w->has_zone) return;
     int o = w->offset_s < 0 ? -w->offset_s : w->offset_s;
     if (o == 0) {
         mh_buf_putc(out, 'Z');
     } else {
-        mh_buf_printf(out, "%c%02d:%02d", w->offset_s < 0 ? '-' : '+', o / 3600, o / 60 % 60);
+        put_two(out, w->offset_s < 0 ? '-' : '+', o / 3600);
+        put_two(out, ':', o / 60 % 60);
     }
 }
 
