@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 
+#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,8 @@ bool mh_view_ends(mh_view v, mh_view suffix) {
 
 /* Sixteen places at once: the needle may be where its first and its last byte are as far apart as they
  * must be. */
-#define LANES ((size_t)16)
+#define LANES    ((size_t)16)
+#define TOP_BITS 0x8080808080808080u
 typedef unsigned char lanes __attribute__((vector_size(16)));
 
 static inline bool is_at(const char *p, mh_view needle, bool fold) {
@@ -50,16 +52,17 @@ static inline size_t find(mh_view v, mh_view needle, size_t from, bool fold) {
     size_t i = from, end = v.len - needle.len + 1; /* of the places */
     while (end - from >= LANES && i < end) {
         lanes a, b;
-        unsigned char hits[LANES];
-        uint64_t some[2];
+        uint64_t hits[2];
         if (i > end - LANES) i = end - LANES; /* the last look overlaps the one before it */
         memcpy(&a, v.ptr + i, LANES);
         memcpy(&b, v.ptr + i + needle.len - 1, LANES);
         lanes hit = (lanes)((a | bit) == first) & (lanes)((b | bit) == last);
-        memcpy(some, &hit, sizeof some);
         memcpy(hits, &hit, sizeof hits);
-        for (size_t k = 0; (some[0] | some[1]) && k < LANES; k++)
-            if (hits[k] && is_at(v.ptr + i + k, needle, fold)) return i + k;
+        for (size_t half = 0; (hits[0] | hits[1]) && half < 2; half++)
+            for (uint64_t at = le64toh(hits[half]) & TOP_BITS; at; at &= at - 1) {
+                size_t k = i + 8 * half + (size_t)__builtin_ctzll(at) / 8;
+                if (is_at(v.ptr + k, needle, fold)) return k;
+            }
         i += LANES;
     }
     for (; i < end; i++)
