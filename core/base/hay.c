@@ -1,5 +1,7 @@
 #include "base/hay.h"
 
+#include "base/utf8.h"
+
 static unsigned pair_at(const char *p) {
     return ((unsigned char)p[0] * 37u + (unsigned char)p[1]) % MH_HAY_BITS;
 }
@@ -11,9 +13,11 @@ void mh_hay_init(mh_hay *h, mh_view text) {
         unsigned p = pair_at(text.ptr + i - 1);
         h->pairs[p / 64] |= (uint64_t)1 << p % 64;
     }
+    h->wide = mh_utf8_ascii(text) < text.len;
 }
 
 bool mh_hay_has(const mh_hay *h, mh_view word) {
+    if (!h->wide && word.len > 0 && (unsigned char)word.ptr[0] >= 0x80) return false;
     for (size_t i = 1; i < word.len; i++) {
         unsigned p = pair_at(word.ptr + i - 1);
         if (!(h->pairs[p / 64] >> p % 64 & 1)) return false;

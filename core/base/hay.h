@@ -12,6 +12,7 @@
 
 typedef struct mh_hay {
     mh_view text;
+    bool wide; /* not all of it is ASCII */
     uint64_t pairs[MH_HAY_BITS / 64];
 } mh_hay;
 
