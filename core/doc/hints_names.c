@@ -370,6 +370,7 @@ unsigned mh_hint_flags(const mh_hint_index *l, mh_view v, const char *low) {
         for (unsigned k = l->head[pair_slot(low[i], low[i + 1])]; k; k = l->next[k - 1]) {
             const fragment *f = &fragments[k - 1];
             size_t n = f->text.len;
+            if (n > 2 && low[i + 2] != f->text.ptr[2]) continue; /* nearly always */
             if ((flags & f->flags) == f->flags || n > v.len - i ||
                 memcmp(low + i, f->text.ptr, n) != 0)
                 continue;
