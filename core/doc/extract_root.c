@@ -54,6 +54,7 @@ static mh_candidate by_density(const mh_extract *x) {
 }
 
 /* Rank of an element that themes name as the body: the higher the surer. 0: none. */
+#define MAX_RANK 4
 static int body_rank(const mh_extract *x, mh_node n) {
     unsigned f = x->hints.flags[n], tag = mh_rec(x->t, n)->tag;
     mh_view prop;
@@ -69,7 +70,7 @@ static int body_rank(const mh_extract *x, mh_node n) {
 /* The named container with the most running text; a surer name wins while it holds most of it. */
 static bool by_container(const mh_extract *x, mh_candidate *out) {
     bool found = false;
-    for (mh_node n = mh_tree_body(x->t); n < mh_tree_count(x->t); n++) {
+    for (mh_node n = mh_tree_body(x->t), count = mh_tree_count(x->t); n < count; n++) {
         int rank = x->goods[n] < 100 ? 0 : body_rank(x, n); /* most have no text to speak of */
         if (rank == 0) continue;
         mh_candidate c = candidate(x, n, "container");
@@ -85,15 +86,18 @@ static bool by_container(const mh_extract *x, mh_candidate *out) {
     return found;
 }
 
-/* The first container of a rank that has some running text. */
-static bool by_rank(const mh_extract *x, int rank, mh_candidate *out) {
-    for (mh_node n = mh_tree_body(x->t); n < mh_tree_count(x->t); n++) {
-        if (x->chars[n] < 60 || body_rank(x, n) != rank) continue;
-        *out = candidate(x, n, "container");
-        out->rank = rank;
-        if (out->kept >= 60) return true;
+/* The first container of each rank that has some running text. */
+static void by_ranks(const mh_extract *x, mh_candidate out[MAX_RANK + 1],
+                     bool found[MAX_RANK + 1]) {
+    int left = MAX_RANK;
+    for (mh_node n = mh_tree_body(x->t), count = mh_tree_count(x->t); n < count && left > 0; n++) {
+        int rank = x->chars[n] < 60 ? 0 : body_rank(x, n); /* most have no text to speak of */
+        if (rank == 0 || found[rank]) continue;
+        out[rank] = candidate(x, n, "container");
+        out[rank].rank = rank;
+        found[rank] = out[rank].kept >= 60;
+        left -= found[rank];
     }
-    return false;
 }
 
 /* Each paragraph speaks for its parent, and half as much for the grandparent. */
@@ -208,8 +212,11 @@ size_t mh_extract_candidates(mh_extract *x, bool loose, mh_candidate *list, size
     n = add(list, n, taken, loose); /* first: what is taken where nothing speaks for another */
     n = add_both(x, list, n, dense, loose);
     if (by_votes(x, &c)) n = add_both(x, list, n, c, loose);
-    for (int rank = 4; rank > 0; rank--)
-        if (by_rank(x, rank, &c)) n = add(list, n, c, loose);
+    mh_candidate ranked[MAX_RANK + 1];
+    bool found[MAX_RANK + 1] = {false};
+    by_ranks(x, ranked, found);
+    for (int rank = MAX_RANK; rank > 0; rank--)
+        if (found[rank]) n = add(list, n, ranked[rank], loose);
     if (by_heading(x, &c)) n = add(list, n, c, loose);
     return n;
 }
