@@ -97,8 +97,10 @@ static size_t put_run(builder *b, mh_view v) {
     uint32_t chars = 0;
     for (; i < v.len; chars++) {
         unsigned char c = (unsigned char)v.ptr[i];
-        if (c < 0x80 && !mh_is_space((char)c)) {
-            if (c < 'A') count_sign(b, c);
+        if (c >= 'A' && c < 0x80) {
+            i++;
+        } else if (c < 0x80 && !mh_is_space((char)c)) {
+            count_sign(b, c);
             i++;
         } else if (is_cyrillic(v, i)) {
             i += 2;

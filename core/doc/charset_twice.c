@@ -55,7 +55,8 @@ static bool take_run(mh_view *rest, mh_view *run, mh_buf *bytes, bool cyrillic) 
     return fits && mh_utf8_valid(mh_buf_view(bytes));
 }
 
-static bool is_twice(mh_view v, bool cyrillic) {
+/* *seen: characters that are not ASCII. */
+static bool is_twice(mh_view v, bool cyrillic, size_t *seen) {
     mh_buf bytes = {0};
     mh_view run;
     size_t good = 0, all = 0;
@@ -70,13 +71,14 @@ static bool is_twice(mh_view v, bool cyrillic) {
         if (all > TWICE_MIN * TWICE_SHARE && good == 0) break;
     }
     mh_buf_clear(&bytes);
+    *seen = all;
     return good >= TWICE_MIN && all - good <= all / TWICE_SHARE;
 }
 
 const char *mh_charset_twice(mh_view utf8) {
-    if (is_twice(utf8, false)) return "utf-8/windows-1252";
-    if (is_twice(utf8, true)) return "utf-8/windows-1251";
-    return NULL;
+    size_t seen;
+    if (is_twice(utf8, false, &seen)) return "utf-8/windows-1252";
+    return seen >= TWICE_MIN && is_twice(utf8, true, &seen) ? "utf-8/windows-1251" : NULL;
 }
 
 void mh_charset_put_once(mh_buf *out, mh_view utf8, const char *name) {

@@ -187,7 +187,8 @@ static bool join_pieces(const mh_collect *c, const mh_block *k, mh_buf *out) {
         if (mh_rec(c->t, n)->type != MH_NODE_TEXT) continue;
         mh_view v = mh_view_trim(mh_tree_text(c->t, n));
         if (v.len == 0 || v.len > 24) continue;
-        mh_buf_printf(out, "%s%.*s", pieces++ ? " " : "", MH_FMT(v));
+        if (pieces++) mh_buf_putc(out, ' ');
+        mh_buf_put(out, v);
     }
     return pieces == 3;
 }

@@ -76,6 +76,12 @@ static bool is_arabic_comma(mh_view v, size_t at) {
     return v.ptr[at] == '\xD8' && at + 1 < v.len && v.ptr[at + 1] == '\x8C';
 }
 
+/* Whether a byte of a word is no part of a sign or a digit for sure. */
+static bool is_letter_byte(char c) {
+    unsigned char b = (unsigned char)c;
+    return mh_is_alpha(c) || (b >= 0x80 && b < 0xD8 && b != 0xC2);
+}
+
 static piece piece_at(mh_view v, size_t at) {
     piece p = {.from = at, .to = at, .value = -1};
     size_t n = 0;
@@ -95,8 +101,9 @@ static piece piece_at(mh_view v, size_t at) {
         p.to = at + 2;
     } else if (is_word_byte(v.ptr[at])) {
         p.kind = 'a';
-        while (p.to < v.len && is_word_byte(v.ptr[p.to]) && !is_hard_space(v, p.to) &&
-               !is_arabic_comma(v, p.to) && digit_at(v, p.to, &n) < 0)
+        while (p.to < v.len && (is_letter_byte(v.ptr[p.to]) ||
+                                (is_word_byte(v.ptr[p.to]) && !is_hard_space(v, p.to) &&
+                                 !is_arabic_comma(v, p.to) && digit_at(v, p.to, &n) < 0)))
             p.to++;
         if (p.to == at) p.to = at + 2, p.kind = ' ';
     } else {
