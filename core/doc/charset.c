@@ -241,7 +241,7 @@ static void put_bytes(mh_buf *out, mh_view in, const byte_table cp, bool keep_nu
         n[c] = (unsigned char)mh_utf8_encode(cp[c] || keep_nul ? cp[c] : MH_UTF8_BAD, utf8[c]);
         ascii = ascii && (c >= 0x80 || cp[c] == c);
     }
-    mh_buf_reserve(out, in.len + in.len / 2);
+    mh_buf_reserve(out, in.len);
     while (in.len > 0) {
         size_t plain = ascii ? mh_utf8_ascii(in) : 0, k = 0;
         mh_buf_put_n(out, in.ptr, plain);
@@ -257,6 +257,7 @@ static void put_bytes(mh_buf *out, mh_view in, const byte_table cp, bool keep_nu
         out->len = (size_t)(to - out->ptr);
         in = mh_view_sub(in, k, in.len);
     }
+    mh_buf_fit(out); /* kept as long as the page is parsed */
 }
 
 static const char *icu_name(const char *name) {
