@@ -17,6 +17,7 @@ void mh_hay_init(mh_hay *h, mh_view text) {
 }
 
 bool mh_hay_has(const mh_hay *h, mh_view word) {
+    if (word.len > h->text.len) return false;
     if (!h->wide && word.len > 0 && (unsigned char)word.ptr[0] >= 0x80) return false;
     for (size_t i = 1; i < word.len; i++) {
         unsigned p = pair_at(word.ptr + i - 1);

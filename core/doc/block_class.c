@@ -16,6 +16,8 @@
 #define NEAR ((size_t)5)
 /* Bytes of a block in which words of the title are looked for. */
 #define LOOK_BYTES ((size_t)600)
+/* Bytes of a word of the title from which it says something. */
+#define MIN_WORD ((size_t)5)
 /* Inherited beside the hints of hints.h. */
 enum { IN_ARTICLE = 1 << 16, IN_ASIDE = 1 << 17, DROPPED_BIG = 1 << 18, IN_CELL = 1 << 19 };
 
@@ -112,7 +114,7 @@ void mh_block_reader_init(mh_block_reader *r, const mh_extract *x) {
     mh_put_lower(&r->title, mh_view_sub(x->meta->title, 0, 300));
     mh_view rest = mh_buf_view(&r->title);
     while (r->n_words < max && mh_view_split(&rest, ' ', &word))
-        if (word.len >= 5) r->word[r->n_words++] = mh_view_sub(word, 0, 10);
+        if (word.len >= MIN_WORD) r->word[r->n_words++] = mh_view_sub(word, 0, 10);
 }
 
 void mh_block_reader_clear(mh_block_reader *r) {
@@ -128,6 +130,7 @@ static uint32_t words_in(mh_block_reader *r, mh_view text) {
     uint32_t bits = 0;
     mh_buf_reset(&r->low);
     mh_put_lower(&r->low, mh_view_sub(text, 0, LOOK_BYTES));
+    if (r->low.len < MIN_WORD) return 0;
     mh_hay_init(&hay, mh_buf_view(&r->low));
     for (size_t w = 0; w < r->n_words; w++)
         if (mh_hay_has(&hay, r->word[w])) bits |= (uint32_t)1 << w;
