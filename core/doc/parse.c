@@ -175,15 +175,19 @@ static bool is_surely_bounded(mh_view html, const mh_doc_limits *l) {
     if (html.len < TOKEN_BYTES * l->max_nodes && html.len < ATTR_BYTES * l->max_all_attrs)
         return true;
     for (size_t i = 0; i < html.len;) {
-        size_t end = i + UINT8_MAX < html.len ? i + UINT8_MAX : html.len;
-        uint8_t t = 0, g = 0; /* of a piece: the loop becomes one over vectors of bytes */
-        for (; i < end; i++) {
-            unsigned char c = (unsigned char)html.ptr[i];
-            t = (uint8_t)(t + (c == '<'));
-            g = (uint8_t)(g + ((c == '/') | (c == '=') | (c <= ' ')));
+        /* counts of a piece, each a byte and apart: the loop becomes one over vectors of bytes */
+        mh_view piece = mh_view_sub(html, i, i + UINT8_MAX);
+        uint8_t open = 0, slash = 0, equal = 0, space = 0;
+        for (size_t k = 0; k < piece.len; k++) {
+            unsigned char c = (unsigned char)piece.ptr[k];
+            open = (uint8_t)(open + (c == '<'));
+            slash = (uint8_t)(slash + (c == '/'));
+            equal = (uint8_t)(equal + (c == '='));
+            space = (uint8_t)(space + (c <= ' '));
         }
-        tags += t;
-        gaps += g;
+        i += piece.len;
+        tags += open;
+        gaps += (size_t)slash + equal + space;
     }
     return tags <= l->max_nodes && gaps <= l->max_all_attrs;
 }
@@ -223,19 +227,22 @@ static mh_view bound_tokens(mh_view html, const mh_doc_limits *l, bool *clipped)
 
 /* Names seen of late: few pages have many, and most are short. */
 typedef struct name_cache {
-    uint64_t slots[64]; /* up to eight letters, lower case; 0: free */
-    mh_map *own;        /* names that HTML does not have */
+    uint64_t slots[256]; /* up to eight letters, lower case; 0: free */
+    mh_map *own;         /* names that HTML does not have */
 } name_cache;
 
-static void note_name(name_cache *c, mh_view name, uint64_t packed) {
-    char low[64];
+/* Whether a name of so many letters, the last eight of which are packed, was seen of late. */
+static bool was_seen(name_cache *c, size_t len, uint64_t packed) {
+    uint64_t *slot = &c->slots[packed * 0x9E3779B97F4A7C15u >> 56];
+    if (len > sizeof packed) return false;
+    bool seen = *slot == packed;
+    *slot = packed;
+    return seen;
+}
+
+static void note_name(name_cache *c, mh_view name) {
+    char low[64], *to = low;
     mh_buf longer = {0};
-    uint64_t *slot = &c->slots[packed * 0x9E3779B97F4A7C15u >> 58];
-    if (name.len <= sizeof packed) {
-        if (*slot == packed) return;
-        *slot = packed;
-    }
-    char *to = low;
     if (name.len > sizeof low) {
         mh_buf_reserve(&longer, name.len);
         to = longer.ptr;
@@ -266,7 +273,8 @@ static mh_view bound_names(mh_view html, const mh_doc_limits *l, bool *clipped) 
         uint64_t packed = 0; /* its last eight letters */
         for (; i < html.len && !ends_name(html.ptr[i]); i++)
             packed = packed << 8 | (unsigned char)mh_lower(html.ptr[i]);
-        note_name(&c, mh_view_sub(html, from, i), packed);
+        if (was_seen(&c, i - from, packed)) continue;
+        note_name(&c, mh_view_sub(html, from, i));
         if (!c.own || mh_map_len(c.own) <= l->max_names) continue;
         *clipped = true;
         html = mh_view_sub(html, 0, at);

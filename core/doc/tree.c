@@ -83,7 +83,7 @@ static mh_view attr_name(const mh_tree *t, uint32_t num) {
 /* A page has few names: each is looked up once, in most cases. */
 static unsigned attr_number(mh_tree *t, mh_view name) {
     unsigned char first = (unsigned char)name.ptr[0], last = (unsigned char)name.ptr[name.len - 1];
-    uint16_t *seen = &t->seen_attrs[(first * 7u + last * 3u + name.len) % MH_SEEN_ATTRS];
+    uint16_t *seen = &t->seen_attrs[(first * 7u + last * 3u + name.len * 31u) % MH_SEEN_ATTRS];
     if (*seen && mh_view_eq(attr_name(t, *seen), name)) return *seen;
     unsigned num = mh_attr_of_name(name);
     if (num == 0) num = intern(&t->attr_names, name);

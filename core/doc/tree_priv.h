@@ -33,7 +33,7 @@ typedef struct mh_names_own {
     uint32_t base;
 } mh_names_own;
 
-#define MH_SEEN_ATTRS 64
+#define MH_SEEN_ATTRS 256
 
 struct mh_tree {
     MH_VEC(mh_node_rec) nodes;
