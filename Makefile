@@ -127,7 +127,7 @@ eval:
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools
 	@scripts/dev/eval $(B) "$(CORPUS)" $(PARTS)
 
-tools: $(TOOLS)
+tools: $(TOOLS) $(B)/faults.so
 
 $(BIN): $(B)/core/cli/main.o $(B)/libminehost.a
 	@mkdir -p $(@D)
@@ -139,6 +139,11 @@ $(B)/libminehost.a: $(LIB_OBJ)
 
 $(B)/unit: $(UNIT_OBJ) $(B)/libminehost.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check libbrotlienc libssl libcrypto) $(H2_LIBS)
+
+# faults that tests switch on in a program that runs
+$(B)/faults.so: tests/shim/faults.c
+	@mkdir -p $(@D)
+	$(CC) -D_GNU_SOURCE -std=c11 -O1 -Wall -Wextra -fPIC -shared -o $@ $< -ldl
 
 # the program with every standard library of Lua open to scripts, to test the kernel's wall alone:
 # the object comes before the library that has the closed one

@@ -1,7 +1,11 @@
 #include "base/hash.h"
 
+#include "base/mem.h"
+
 #include <nettle/hmac.h>
+#include <nettle/memops.h>
 #include <nettle/sha2.h>
+#include <stdlib.h>
 
 uint64_t mh_hash64(mh_view v, uint64_t seed) {
     uint64_t h = 0xcbf29ce484222325u ^ (seed * 0x9e3779b97f4a7c15u);
@@ -33,11 +37,43 @@ void mh_sha256_hex(mh_view v, char out[MH_SHA256_HEX]) {
     put_hex(sum, out);
 }
 
-void mh_hmac_sha256_hex(mh_view key, mh_view v, char out[MH_SHA256_HEX]) {
+struct mh_hmac {
     struct hmac_sha256_ctx c;
+};
+
+static void hmac_init(struct hmac_sha256_ctx *c, mh_view key) {
+    hmac_sha256_set_key(c, key.len, (const uint8_t *)(key.ptr ? key.ptr : ""));
+}
+
+mh_hmac *mh_hmac_new(mh_view key) {
+    mh_hmac *h = mh_alloc(sizeof *h);
+    hmac_init(&h->c, key);
+    return h;
+}
+
+void mh_hmac_put(mh_hmac *h, mh_view piece) {
+    if (piece.len > 0) hmac_sha256_update(&h->c, piece.len, (const uint8_t *)piece.ptr);
+}
+
+void mh_hmac_hex(mh_hmac *h, char out[MH_SHA256_HEX]) {
     uint8_t sum[SHA256_DIGEST_SIZE];
-    hmac_sha256_set_key(&c, key.len, (const uint8_t *)(key.ptr ? key.ptr : ""));
-    if (v.len > 0) hmac_sha256_update(&c, v.len, (const uint8_t *)v.ptr);
-    hmac_sha256_digest(&c, sizeof sum, sum);
+    hmac_sha256_digest(&h->c, sizeof sum, sum);
     put_hex(sum, out);
+}
+
+void mh_hmac_free(mh_hmac *h) {
+    if (h != NULL) explicit_bzero(h, sizeof *h);
+    free(h);
+}
+
+void mh_hmac_sha256_hex(mh_view key, mh_view v, char out[MH_SHA256_HEX]) {
+    mh_hmac h;
+    hmac_init(&h.c, key);
+    mh_hmac_put(&h, v);
+    mh_hmac_hex(&h, out);
+    explicit_bzero(&h, sizeof h);
+}
+
+bool mh_equal_secret(mh_view a, mh_view b) {
+    return a.len == b.len && (a.len == 0 || memeql_sec(a.ptr, b.ptr, a.len) != 0);
 }

@@ -13,5 +13,13 @@ uint64_t mh_hash64(mh_view v, uint64_t seed);
 void mh_sha256_hex(mh_view v, char out[MH_SHA256_HEX]);
 /* HMAC-SHA-256 (RFC 2104) of v under key, of any length, as lower-case hexadecimal digits. */
 void mh_hmac_sha256_hex(mh_view key, mh_view v, char out[MH_SHA256_HEX]);
+/* The same of what comes piece by piece. */
+typedef struct mh_hmac mh_hmac;
+mh_hmac *mh_hmac_new(mh_view key);
+void mh_hmac_put(mh_hmac *h, mh_view piece);
+void mh_hmac_hex(mh_hmac *h, char out[MH_SHA256_HEX]); /* of all pieces; then it begins anew */
+void mh_hmac_free(mh_hmac *h);                         /* NULL is fine; wipes the key */
+/* Whether a and b are equal, in a time that depends on their lengths alone. */
+bool mh_equal_secret(mh_view a, mh_view b);
 
 #endif

@@ -18,6 +18,9 @@ struct mh_log {
     void *arg;
     char *job, *run;
     mh_buf line;
+    mh_log_tee *tee; /* NULL: none */
+    mh_level tee_level;
+    void *tee_arg;
 };
 
 static const char *const level_names[] = {"debug", "info", "warn", "error", "off"};
@@ -51,6 +54,12 @@ void mh_log_scope(mh_log *log, const char *job, const char *run) {
     free(log->run);
     log->job = copy(job);
     log->run = copy(run);
+}
+
+void mh_log_set_tee(mh_log *log, mh_level level, mh_log_tee *tee, void *arg) {
+    log->tee = tee;
+    log->tee_level = level;
+    log->tee_arg = arg;
 }
 
 mh_level mh_log_level(const mh_log *log) {
@@ -166,7 +175,9 @@ static void put_head(mh_log *log, mh_level level, const char *event) {
 }
 
 void mh_log_fields(mh_log *log, mh_level level, const char *event, const mh_field *f, size_t n) {
-    if (log == NULL || level < log->level || level >= MH_LOG_OFF) return;
+    if (log == NULL || level >= MH_LOG_OFF) return;
+    if (log->tee && level >= log->tee_level) log->tee(log->tee_arg, level, event, f, n);
+    if (level < log->level) return;
     mh_buf_reset(&log->line);
     put_head(log, level, event);
     for (size_t i = 0; i < n; i++) put_pair(log, f[i].key, &f[i], false);

@@ -39,6 +39,9 @@ void mh_log_free(mh_log *log);
 /* The job and run that later lines carry; NULL for none. */
 void mh_log_scope(mh_log *log, const char *job, const char *run);
 mh_level mh_log_level(const mh_log *log);
+/* Also gets each event from level on, as it is, whatever the level of the lines; one a log. */
+typedef void mh_log_tee(void *arg, mh_level level, const char *event, const mh_field *f, size_t n);
+void mh_log_set_tee(mh_log *log, mh_level level, mh_log_tee *tee, void *arg);
 bool mh_level_parse(mh_view name, mh_level *out); /* debug info warn error off */
 void mh_log_fields(mh_log *log, mh_level level, const char *event, const mh_field *f, size_t n);
 

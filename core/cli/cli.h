@@ -41,6 +41,10 @@ extern const mh_command mh_cmd_try, mh_cmd_new, mh_cmd_shell, mh_cmd_select, mh_
     mh_cmd_replay, mh_cmd_types;
 extern const mh_command mh_cmd_check, mh_cmd_grant, mh_cmd_secret;
 extern const mh_command mh_cmd_doctor, mh_cmd_completion;
+extern const mh_command mh_cmd_jobs, mh_cmd_pause, mh_cmd_resume, mh_cmd_schedule, mh_cmd_logs,
+    mh_cmd_status;
+extern const mh_command mh_cmd_serve;
+extern const mh_command mh_cmd_alert;
 extern const mh_command mh_cmd_outbox, mh_cmd_export, mh_cmd_import, mh_cmd_db;
 /* All commands in the order of the help; ends with NULL. */
 extern const mh_command *const mh_commands[];
@@ -50,6 +54,8 @@ const mh_command *mh_command_find(mh_view name);
 /* Takes the options out of argv (from argv[2] on). MH_E_USAGE, or MH_E_CANCELLED when help is asked. */
 mh_rc mh_cli_parse(mh_cli *c, const mh_command *cmd, char **argv, mh_err *e);
 void mh_cli_clear(mh_cli *c);
+/* Whether the help of the command tells of the option; others are for the program itself. */
+bool mh_option_told(const mh_command *cmd, const mh_option *o);
 /* The last value of an option of the command; NULL when it was not given. */
 const char *mh_cli_value(const mh_cli *c, const char *name);
 /* The next value from *i on, which moves; NULL at the end. */

@@ -53,7 +53,8 @@ static void bash(void) {
     for (const mh_command *const *c = mh_commands; *c; c++) {
         if ((*c)->options == NULL) continue;
         printf("    %s) own='", (*c)->name);
-        for (const mh_option *o = (*c)->options; o->name; o++) printf("--%s ", o->name);
+        for (const mh_option *o = (*c)->options; o->name; o++)
+            if (mh_option_told(*c, o)) printf("--%s ", o->name);
         puts("' ;;");
     }
     puts("    help) COMPREPLY=($(compgen -W \"$(minehost completion --commands)\" -- \"$cur\")); "
@@ -95,7 +96,8 @@ static void zsh(void) {
         if ((*c)->options == NULL) continue;
         printf("  %s) own=(", (*c)->name);
         for (const mh_option *o = (*c)->options; o->name; o++)
-            printf("'--%s%s' ", o->name, o->value ? "[]:value:_files" : "");
+            if (mh_option_told(*c, o))
+                printf("'--%s%s' ", o->name, o->value ? "[]:value:_files" : "");
         puts(") ;;");
     }
     puts("  help) _describe -t commands command commands; return ;;\nesac\n"
@@ -126,8 +128,9 @@ static void fish(void) {
         put_quoted((*c)->about, "\\'", "\\");
         puts("'");
         for (const mh_option *o = (*c)->options; o && o->name; o++)
-            printf("complete -c minehost -n '__fish_seen_subcommand_from %s' -l %s%s\n", (*c)->name,
-                   o->name, o->value ? " -r" : "");
+            if (mh_option_told(*c, o))
+                printf("complete -c minehost -n '__fish_seen_subcommand_from %s' -l %s%s\n",
+                       (*c)->name, o->name, o->value ? " -r" : "");
     }
     put_rows(fish_row);
 }

@@ -11,10 +11,21 @@ static const mh_option *option_of(const mh_command *cmd, mh_view name) {
     return NULL;
 }
 
+bool mh_option_told(const mh_command *cmd, const mh_option *o) {
+    mh_buf b = {0};
+    mh_buf_printf(&b, "--%s", o->name);
+    bool told = cmd->help && strstr(cmd->help, b.ptr);
+    mh_buf_clear(&b);
+    return told;
+}
+
 static const char *nearest_option(const mh_command *cmd, mh_view name) {
-    size_t n = 0;
-    while (cmd->options && cmd->options[n].name) n++;
-    return n ? mh_nearest(name, &cmd->options->name, n, sizeof *cmd->options) : NULL;
+    MH_VEC(const char *) names = {0};
+    for (const mh_option *o = cmd->options; o && o->name; o++)
+        if (mh_option_told(cmd, o)) mh_vec_push(&names, o->name);
+    const char *near = names.len ? mh_nearest(name, names.ptr, names.len, sizeof *names.ptr) : NULL;
+    mh_vec_clear(&names);
+    return near;
 }
 
 /* "--name=value", "--name value", or a switch; *i goes on past a value. */

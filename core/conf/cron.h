@@ -34,5 +34,8 @@ mh_rc mh_cron_parse(mh_cron *out, mh_view text, mh_err *e);
 /* The first instant after `after` (seconds since the epoch) at which it fires in zone z (NULL: UTC), or
  * MH_CRON_NEVER when there is none within 60 years. */
 int64_t mh_cron_next(const mh_cron *c, const mh_zone *z, int64_t after);
+/* Appends what it means, in words, without a zone: "every 30 minutes from 06:00 to 22:30", "Monday to Friday
+ * at 06:00"; text (what it was parsed from) where there are no short ones. */
+void mh_cron_say(mh_buf *out, const mh_cron *c, mh_view text);
 
 #endif

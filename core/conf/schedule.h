@@ -58,5 +58,10 @@ mh_rc mh_schedule_read(mh_schedule *out, const json_t *table, const char *path, 
 void mh_schedule_clear(mh_schedule *s);
 /* Whether anything but a hand starts the job. */
 bool mh_schedule_any(const mh_schedule *s);
+/* Appends its triggers in words: "every 30 minutes from 06:00 to 22:30, Asia/Dushanbe; after crawl", or "by
+ * hand". */
+void mh_schedule_say(mh_buf *out, const mh_schedule *s);
+/* Appends an interval behind "every": "hour", "90 seconds". */
+void mh_seconds_say(mh_buf *out, double s);
 
 #endif

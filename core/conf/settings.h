@@ -26,13 +26,15 @@ typedef struct mh_settings {
     mh_view smtp, smtp_user, smtp_tls, mail_from; /* its password is a secret: conf/secret.h */
     mh_view wall; /* "full", "landlock", "seccomp", "off": never a job's to set */
     /* of the daemon */
-    mh_view jobs;    /* folder of the job files; empty: the default */
-    int64_t workers; /* runs at a time */
-    double drain;    /* seconds that runs get to end when the daemon is told to */
-    mh_view listen;  /* address of its HTTP interface; "none" */
+    mh_view jobs;     /* folder of the job files; empty: the default */
+    int64_t workers;  /* runs at a time */
+    double drain;     /* seconds that runs get to end when the daemon is told to */
+    mh_view listen;   /* address of its HTTP interface; "none" */
+    bool listen_open; /* it may be one that other machines reach */
     mh_view log_file;
     int64_t log_size, log_keep; /* bytes before it is rotated; rotated files that are kept */
     mh_view alert_mail, alert_webhook, alert_telegram, alert_ntfy; /* receivers; empty: none */
+    mh_view alert_telegram_api, alert_quiet;
     mh_view ping;      /* URL that is asked while all is well */
     double ping_every; /* seconds */
     bool quiet, verbose, dry;

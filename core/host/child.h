@@ -34,6 +34,7 @@ typedef struct mh_child_exit {
 typedef void mh_child_done(void *arg, const mh_child_exit *how);
 
 typedef struct mh_child_opts {
+    const char *program; /* NULL: this one, /proc/self/exe */
     char *const *argv;   /* argv[0] is for show; NULL-terminated; borrowed for the call */
     double limit;        /* seconds; 0: none */
     double grace;        /* seconds; 0: MH_CHILD_GRACE */
@@ -49,5 +50,7 @@ mh_rc mh_child_start(mh_loop *l, const mh_child_opts *o, mh_child **out, mh_err 
 /* Asks it to end; now: at once, by KILL. Again is fine. */
 void mh_child_stop(mh_child *c, bool now);
 pid_t mh_child_pid(const mh_child *c);
+/* When its process started (base/proc.h); -1: it ended too soon to be seen. */
+int64_t mh_child_began(const mh_child *c);
 
 #endif

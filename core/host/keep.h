@@ -7,6 +7,7 @@
 #ifndef MH_HOST_KEEP_H
 #define MH_HOST_KEEP_H
 
+#include "host/jobs.h"
 #include "host/plan.h"
 #include "store/kv.h"
 
@@ -22,6 +23,9 @@ typedef struct mh_keep_job {
 } mh_keep_job;
 mh_rc mh_keep_job_set(mh_store *s, mh_view job, const mh_keep_job *k, mh_err *e);
 mh_rc mh_keep_job_get(mh_store *s, mh_view job, mh_arena *a, mh_keep_job *out, mh_err *e);
+/* Lays what people said over all jobs of the list (mh_jobs_say), also that they said nothing. What cannot
+ * count any more is in given_error of its job. Call it after each scan, and when the database changed. */
+mh_rc mh_keep_lay(mh_store *s, mh_jobs *jobs, mh_err *e);
 
 /* Asks, in the order in which they came. */
 typedef enum mh_ask_what { MH_ASK_RUN, MH_ASK_RELOAD, MH_ASK_PING } mh_ask_what;
@@ -31,6 +35,10 @@ typedef struct mh_ask {
     int64_t at;  /* us */
 } mh_ask;
 mh_rc mh_ask_push(mh_store *s, const mh_ask *ask, mh_err *e);
+/* Whether one that was pushed still waits to be taken. */
+mh_rc mh_ask_waits(mh_store *s, const mh_ask *ask, bool *waits, mh_err *e);
+/* Takes back one that was not taken yet. */
+mh_rc mh_ask_drop(mh_store *s, const mh_ask *ask, mh_err *e);
 /* Takes all: they are gone with the same commit. */
 mh_rc mh_ask_take(mh_store *s, mh_arena *a, mh_ask **out, size_t *n, mh_err *e);
 
@@ -41,7 +49,9 @@ typedef struct mh_keep_serve {
     int64_t since, seen; /* us */
     int64_t jobs, running;
     bool draining;
+    bool once; /* it was to run what is due, then end */
 } mh_keep_serve;
+/* pid, start, boot 0 or empty: this process, this start of the machine. */
 mh_rc mh_keep_serve_set(mh_store *s, const mh_keep_serve *k, mh_err *e);
 /* *alive: it said something, and that process still runs in this start of the machine. */
 mh_rc mh_keep_serve_get(mh_store *s, mh_arena *a, mh_keep_serve *out, bool *alive, mh_err *e);

@@ -93,7 +93,8 @@ typedef struct mh_plan_info {
     int64_t next; /* wall, us, with jitter; MH_PLAN_NEVER */
     int64_t failures;
     size_t running, waiting;
-    bool open; /* the circuit */
+    bool open;    /* the circuit */
+    bool retries; /* a failed run waits to be tried again */
     mh_plan_counts counts;
     char why[MH_PLAN_WHY]; /* one line for `minehost jobs` */
 } mh_plan_info;

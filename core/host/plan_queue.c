@@ -184,6 +184,8 @@ static void say_why(mh_plan_start *s, const plan_job *j, const plan_request *r) 
     mh_rfc3339(at, r->scheduled, 0, false);
     if (r->attempt > 1)
         snprintf(s->why, sizeof s->why, "attempt %d: the last one failed", r->attempt);
+    else if (r->deferred > 0)
+        snprintf(s->why, sizeof s->why, "put off %d times: it could not be started", r->deferred);
     else if (r->made_up)
         snprintf(s->why, sizeof s->why, "made up: it was missed at %.32s", at);
     else if (r->missed > 0)

@@ -11,11 +11,15 @@
 #define MH_HOST_SERVE_H
 
 #include "conf/settings.h"
+#include "store/store.h"
 
 typedef struct mh_serve_opts {
     const char *folder; /* of the job files */
     const mh_settings *settings;
     bool once; /* run what is due, then end */
+    /* Fills in how words are folded (run/words.h), so that filters of jobs find what a search does; NULL: as
+     * they are written. */
+    void (*words)(mh_store_opts *o);
 } mh_serve_opts;
 
 /* Returns the process's exit code: 0; 1; 2 for a configuration that cannot work; 5 when another daemon has the

@@ -64,6 +64,8 @@ typedef struct mh_run_info {
     const char *id, *job, *trigger; /* trigger: "hand", "cron", ... */
     const char *folder;             /* the job's folder, absolute */
     const char *scheduled;          /* RFC 3339, or NULL */
+    const char *why;                /* it was started, for people; or NULL */
+    int64_t attempt, missed;        /* 1: the first; fires that it stands for besides its own */
     char **args;                    /* NULL-terminated */
     const json_t *config;           /* the job's config, or NULL */
     bool tty;                       /* standard output is a terminal */

@@ -58,7 +58,9 @@ int mh_run_broken(lua_State *L) {
     bool json = mh_view_eq(r->set->log_format, MH_VIEW("json"));
     if (mh_value_to_json(L, 1, "report", box, &e) != MH_OK) return mh_raise(L, &e);
     r->broken++;
+    r->noted = true;
     put_event(r, *box, json);
+    r->noted = false;
     if (!json && mh_log_level(r->ctx.log) <= MH_LOG_WARN) put_report(r, *box);
     if (r->id)
         mh_runs_log(r->ctx.store, r->id, MH_LOG_WARN, MH_VIEW("contract-broken"), *box, NULL);

@@ -230,13 +230,18 @@ static void failure(lua_State *L, const char *event, const char *what, mh_view n
     if (e.code == MH_E_PERMISSION) r->refused = true;
     r->counts.failed++;
     if (e.code != MH_E_PERMISSION) put_capsule(L, r, f);
+    r->noted = true;
     mh_report_fault(r, event, MH_F(what, name), f);
+    r->noted = false;
     record_event(r, event, what, name, f->message);
     mh_fault_free(f);
 }
 
 /* failed(item, err, trace, before, stage, index, source) */
 static int h_failed(lua_State *L) {
+    mh_err e = {0};
+    (void)mh_to_err(L, 2, &e);
+    mh_run_tally_failed(L, run_at(L), 1, e.code);
     failure(L, "item-failed", "item", item_name(L, 1), 2, 3);
     return 0;
 }
@@ -301,6 +306,7 @@ static int h_emit(lua_State *L) {
 
 static int h_enter(lua_State *L) {
     luaL_argexpected(L, lua_istable(L, 1), 1, "item");
+    mh_run_tally_given(L, run_at(L), 1);
     return 0;
 }
 

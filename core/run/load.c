@@ -23,14 +23,22 @@ static void push_script(lua_State *L, mh_run *r) {
     lua_pop(L, 1);
 }
 
-void mh_run_push_embedded(lua_State *L, const char *name) {
+static void push_embedded(lua_State *L, const char *name, const char *lib) {
     const mh_embed *x = mh_embed_table;
     while (x->name && strcmp(x->name, name) != 0) x++;
-    mh_push_env(L, NULL, NULL);
+    mh_push_env(L, NULL, lib);
     lua_pushfstring(L, "=%s", name);
     if (mh_load_text(L, (mh_view){x->src, x->len}, lua_tostring(L, -1), -2) != LUA_OK) lua_error(L);
     lua_replace(L, -3);
     lua_pop(L, 1);
+}
+
+void mh_run_push_embedded(lua_State *L, const char *name) {
+    push_embedded(L, name, NULL);
+}
+
+void mh_run_push_tool(lua_State *L, const mh_run *r, const char *name) {
+    push_embedded(L, name, r->lib);
 }
 
 static void push_list(lua_State *L, mh_run *r, const mh_plugin_refs *refs, const char *kind,

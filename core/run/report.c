@@ -191,7 +191,7 @@ void mh_report_progress(mh_run *r, bool force) {
 
 void mh_report_summary(mh_run *r) {
     end_line(r);
-    if (r->set->quiet || r->req->tool) return;
+    if (r->set->quiet || r->req->tool || r->req->fire) return; /* the daemon says it */
     if (!r->set->verbose && !r->sunk && r->items == 0 && r->counts.failed == 0 && !r->declared)
         return; /* a script that emits nothing has its own words */
     mh_buf b = {0};

@@ -48,6 +48,16 @@ static void pick_limits(mh_run *r) {
     if (!given[5] && asked[5]) r->limits.output = job->output;
 }
 
+/* The record has the instant; why, and which attempt it is, are an event. */
+static void record_fire(mh_run *r) {
+    const mh_run_fire *f = r->req->fire;
+    if (f == NULL) return;
+    json_t *o = json_pack("{s:s, s:I}", "why", f->why, "attempt", (json_int_t)f->attempt);
+    if (f->missed) json_object_set_new(o, "missed", json_integer(f->missed));
+    mh_runs_log(r->ctx.store, r->id, MH_LOG_INFO, MH_VIEW("started"), o, NULL);
+    json_decref(o);
+}
+
 static mh_rc open_store(mh_run *r, mh_err *e) {
     size_t dead = 0;
     if (r->req->tool && r->req->tool->no_store) return MH_OK;
@@ -70,12 +80,14 @@ static mh_rc open_store(mh_run *r, mh_err *e) {
     mh_runs_begin b = {.job = mh_view_of(r->name),
                        .path = mh_view_of(file ? file : r->path),
                        .trigger = mh_view_of(r->req->trigger),
+                       .scheduled = r->req->fire ? r->req->fire->scheduled : 0,
                        .program = MH_VIEW(MH_VERSION)};
     mh_rc rc = mh_runs_start(r->ctx.store, &b, &r->id, e);
     free(file);
     if (rc != MH_OK) return MH_FAIL;
     mh_store_set_run(r->ctx.store, r->id);
     snprintf(r->id_text, sizeof r->id_text, "%lld", (long long)r->id);
+    record_fire(r);
     return MH_OK;
 }
 
@@ -116,10 +128,16 @@ static int last_words(void *arg, mh_stop why, int sig, const char *where) {
 }
 
 static void fill_info(mh_run *r) {
+    const mh_run_fire *f = r->req->fire;
+    if (f && f->scheduled) mh_rfc3339(r->scheduled, f->scheduled, 0, f->scheduled % 1000000 != 0);
     r->info = (mh_run_info){.as_of = r->info.as_of,
                             .id = r->id_text,
                             .job = r->name,
                             .trigger = r->req->trigger,
+                            .scheduled = r->scheduled,
+                            .why = f ? f->why : NULL,
+                            .attempt = f ? f->attempt : 1,
+                            .missed = f ? f->missed : 0,
                             .folder = r->folder,
                             .args = r->req->args,
                             .config = r->job.config,
@@ -137,6 +155,7 @@ static mh_rc set_up(mh_run *r, mh_err *e) {
     open_log(r);
     if (open_store(r, e) != MH_OK) return MH_FAIL;
     mh_log_scope(r->ctx.log, r->name, r->id ? r->id_text : NULL);
+    mh_run_record_events(r, mh_log_level(r->ctx.log) < MH_LOG_INFO ? MH_LOG_DEBUG : MH_LOG_INFO);
     fill_info(r);
     if (mh_run_wall_files(r, e) != MH_OK) return MH_FAIL;
     r->ctx.loop = mh_loop_new();
@@ -221,6 +240,7 @@ static int tear_down(mh_run *r, int code) {
     mh_vec_clear(&r->blamed);
     mh_fault_clear(&r->ctx);
     json_decref(r->misses);
+    json_decref(r->tally);
     mh_redact_free(r->told);
     free(r->db);
     mh_run_forget(r);
@@ -231,6 +251,7 @@ static int close_store(mh_run *r, mh_runs_status st, int code) {
     mh_err e = {0};
     mh_store *s = r->ctx.store;
     if (s == NULL) return code;
+    mh_run_tally_save(r);
     mh_run_net_save(&r->net);
     mh_run_net_close(&r->net); /* what is under way gives its leases back */
     r->ctx.net = NULL;

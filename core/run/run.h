@@ -35,12 +35,21 @@ typedef struct mh_run_rerun {
     bool *came_again;   /* set when its error did */
 } mh_run_rerun;
 
+/* Why the daemon (host/serve.h) started it. */
+typedef struct mh_run_fire {
+    int64_t scheduled; /* us: the instant of the schedule, or of the event; 0: none */
+    const char *why;   /* a line for people */
+    int64_t attempt;   /* 1: the first */
+    int64_t missed;    /* fires that it stands for besides its own */
+} mh_run_fire;
+
 typedef struct mh_run_req {
     const char *job;    /* path of the job's file; "-" is standard input */
     char **args;        /* for the script, NULL-terminated */
     const char **allow; /* permissions named on the command line, NULL-terminated, or NULL */
     const mh_settings *settings;
     const char *trigger;           /* "hand", "schedule" ... */
+    const mh_run_fire *fire;       /* NULL: a hand did, at a terminal or not */
     const mh_run_testing *testing; /* NULL: no test */
     const mh_run_rerun *rerun;     /* NULL: none */
     const char *capsules;          /* folder for capsules; "none"; NULL: that in the state folder */

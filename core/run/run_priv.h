@@ -56,6 +56,7 @@ typedef struct mh_run {
     mh_out *out;
     int64_t id; /* of its record; 0: none */
     char id_text[24], *db;
+    char scheduled[MH_RFC3339_MAX]; /* of req->fire; empty: none */
     int64_t start_ns;
     mh_runs_counts counts;
     int64_t items, log_bytes, out_bytes;
@@ -67,6 +68,8 @@ typedef struct mh_run {
     int64_t broken;               /* expectations that were not met */
     bool sunk;                    /* items go to sinks that report outcomes */
     bool emitted;                 /* items left by mine.emit */
+    bool noting;                  /* an event is on its way into the record */
+    bool noted;                   /* the event that is told is in the record */
     bool refused;                 /* ended for want of a permission */
     bool out_failed;              /* the place where items go failed */
     int64_t shown_ns;             /* when progress was last shown */
@@ -80,6 +83,7 @@ typedef struct mh_run {
     mh_still_clock still; /* the run's clock, when there is one of them */
     mh_store *net_store;  /* of the network of a tool that keeps nothing else; NULL: ctx.store */
     json_t *misses;       /* selectors that found nothing; NULL: nobody asks */
+    json_t *tally;        /* site -> [ given, failed, empty ]; NULL: none yet */
 } mh_run;
 
 /* read.c: the job's file; an exit code with why in e, 0 to go on. mh_run_forget frees what reading and granting
@@ -97,12 +101,18 @@ mh_rc mh_run_read_secret(mh_ctx *c, const char *name, mh_buf *out, mh_err *e);
 void mh_run_drop_secrets(mh_run *r);
 mh_view mh_run_clean(mh_ctx *c, mh_view text, mh_buf *tmp);
 json_t *mh_run_clean_json(mh_ctx *c, const json_t *v);
+/* tally.c: what became of the item at idx, by its site; saved once, as the event "sites-failed". */
+void mh_run_tally_given(lua_State *L, mh_run *r, int idx);
+void mh_run_tally_failed(lua_State *L, mh_run *r, int idx, mh_code code);
+void mh_run_tally_save(mh_run *r);
 /* pump.c: drives the tasks until the first one ends, or a stop. */
 void mh_run_pump(mh_run *r);
 /* load.c: makes the first task of the run; MH_FAIL with the message said. */
 mh_rc mh_run_load(mh_run *r, mh_err *e);
 /* Pushes a script of the program ("run/pipeline.lua") in a fresh environment. Raises. */
 void mh_run_push_embedded(lua_State *L, const char *name);
+/* The same, with plugins/lib for its require. Raises. */
+void mh_run_push_tool(lua_State *L, const struct mh_run *r, const char *name);
 /* Pushes the job's stages: a list of { name, fns, config }. Raises. */
 void mh_run_push_stages(lua_State *L, mh_run *r);
 /* plugins.c */
@@ -142,6 +152,8 @@ extern const mh_run_ops mh_run_default_ops;
 /* report.c: what the user sees on standard error. */
 void mh_report_log(void *run, mh_level level, mh_view line);
 /* before, then text, control characters escaped but for the ends of lines. */
+/* events.c: what the log says, from level on, into the run's record, too. */
+void mh_run_record_events(mh_run *r, mh_level level);
 void mh_report_text(mh_run *r, const char *before, const char *text);
 void mh_report_error(mh_run *r, const char *msg, const char *trace);
 /* blame.c: an uncaught error. event NULL: it ends the run. Else the event, with what it is about (a NULL key:

@@ -183,6 +183,13 @@ static int h_warn(lua_State *L) {
     return 0;
 }
 
+/* hide(text): it is in nothing that the run says from now on */
+static int h_hide(lua_State *L) {
+    mh_ctx *c = mh_ctx_of(L);
+    c->ops->secret(c, mh_check_view(L, 1));
+    return 0;
+}
+
 /* part(name) -> the function that core/run/NAME.lua is, in an environment of its own */
 static int h_part(lua_State *L) {
     lua_pushfstring(L, "run/%s.lua", luaL_checkstring(L, 1));
@@ -191,9 +198,9 @@ static int h_part(lua_State *L) {
 }
 
 static const luaL_Reg tool_fns[] = {{"misses", h_misses}, {"clock", h_clock}, {"part", h_part},
-                                    {"fail", h_fail},     {"warn", h_warn},   {"put", h_put},
-                                    {"item", h_item},     {"write", h_write}, {"exists", h_exists},
-                                    {NULL, NULL}};
+                                    {"fail", h_fail},     {"hide", h_hide},   {"warn", h_warn},
+                                    {"put", h_put},       {"item", h_item},   {"write", h_write},
+                                    {"exists", h_exists}, {NULL, NULL}};
 
 void mh_tool_paths(mh_run *r) {
     const char *folder = r->req->tool ? r->req->tool->plugins : NULL;
@@ -206,7 +213,7 @@ void mh_tool_paths(mh_run *r) {
 
 void mh_tool_push(lua_State *L, mh_run *r) {
     const mh_tool *t = r->req->tool;
-    mh_run_push_embedded(L, t->script);
+    mh_run_push_tool(L, r, t->script);
     lua_getupvalue(L, -1, 1); /* its environment */
     mh_push_json(L, t->opts);
     mh_run_push_host(L, r);

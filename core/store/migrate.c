@@ -139,10 +139,19 @@ static mh_rc fill_4(mh_store *s, mh_err *err) {
     return step < 0 ? MH_FAIL : rc;
 }
 
+/* Version 5: the latest runs of one job, of many. */
+static const char step_5[] = "CREATE INDEX runs_job ON runs(job);";
+
+/* Version 6: docs.change counts on with each new document and new version, in the order of the commits: what
+ * changed since a mark. Documents of before have none. */
+static const char step_6[] = "ALTER TABLE docs ADD COLUMN change INTEGER;"
+                             "CREATE INDEX docs_change ON docs(change) WHERE change IS NOT NULL;";
+
 static const struct {
     const char *sql;
     mh_rc (*fill)(mh_store *s, mh_err *err); /* NULL: nothing to fill */
-} steps[] = {{step_1, NULL}, {step_2, fill_2}, {step_3, NULL}, {step_4, fill_4}};
+} steps[] = {{step_1, NULL},   {step_2, fill_2}, {step_3, NULL},
+             {step_4, fill_4}, {step_5, NULL},   {step_6, NULL}};
 
 int mh_store_version_max(void) {
     return (int)(sizeof steps / sizeof steps[0]);

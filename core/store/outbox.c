@@ -57,7 +57,7 @@ static mh_rc is_known(mh_store *s, const mh_outbox_box *b, mh_view key, bool *kn
 }
 
 static mh_rc insert(mh_store *s, const mh_outbox_box *b, mh_view key, mh_view title, mh_view value,
-                    bool *added, mh_err *e) {
+                    int64_t due, bool *added, mh_err *e) {
     sqlite3_stmt *st = of_box(s, MH_SQL_OUTBOX_PUSH, b, e);
     if (!st) return MH_FAIL;
     mh_sql_bind_view(st, 3, key);
@@ -65,6 +65,7 @@ static mh_rc insert(mh_store *s, const mh_outbox_box *b, mh_view key, mh_view ti
     mh_sql_bind_view(st, 5, cut(title, MH_OUTBOX_TITLE));
     mh_sql_bind_view(st, 6, value);
     sqlite3_bind_int64(st, 7, mh_store_now(s));
+    sqlite3_bind_int64(st, 8, due);
     if (mh_sql_step(s, st, e, "outbox push") != 0) return MH_FAIL;
     *added = sqlite3_changes64(s->db) > 0;
     return MH_OK;
@@ -72,6 +73,11 @@ static mh_rc insert(mh_store *s, const mh_outbox_box *b, mh_view key, mh_view ti
 
 mh_rc mh_outbox_push(mh_store *s, const mh_outbox_box *box, mh_view key, mh_view title,
                      const json_t *value, bool *added, mh_err *e) {
+    return mh_outbox_push_at(s, box, key, title, value, 0, added, e);
+}
+
+mh_rc mh_outbox_push_at(mh_store *s, const mh_outbox_box *box, mh_view key, mh_view title,
+                        const json_t *value, int64_t due, bool *added, mh_err *e) {
     mh_buf text = {0};
     bool known = false;
     json_t *null = json_null();
@@ -84,9 +90,34 @@ mh_rc mh_outbox_push(mh_store *s, const mh_outbox_box *box, mh_view key, mh_view
     mh_rc rc = mh_json_write(&text, value ? value : null, e, "outbox push");
     if (rc == MH_OK) rc = mh_write_begin(s, e, "outbox push");
     if (rc == MH_OK)
-        rc = mh_write_end(s, insert(s, box, key, title, mh_buf_view(&text), added, e), e);
+        rc = mh_write_end(s, insert(s, box, key, title, mh_buf_view(&text), due, added, e), e);
     if (rc != MH_OK) *added = false;
     mh_buf_clear(&text);
+    return rc;
+}
+
+mh_rc mh_outbox_next(mh_store *s, const mh_outbox_box *box, int64_t *at, mh_err *e) {
+    sqlite3_stmt *st = check(box, e) == MH_OK ? of_box(s, MH_SQL_OUTBOX_WHEN, box, e) : NULL;
+    *at = NEVER;
+    if (!st || mh_sql_step(s, st, e, "outbox") != 1) return MH_FAIL;
+    if (sqlite3_column_type(st, 0) != SQLITE_NULL) *at = sqlite3_column_int64(st, 0);
+    sqlite3_reset(st);
+    return MH_OK;
+}
+
+mh_rc mh_outbox_withdraw(mh_store *s, const mh_outbox_box *box, mh_view key, bool *gone,
+                         mh_err *e) {
+    *gone = false;
+    if (mh_write_begin(s, e, "outbox withdraw") != MH_OK) return MH_FAIL;
+    sqlite3_stmt *st = of_box(s, MH_SQL_OUTBOX_WITHDRAW, box, e);
+    mh_rc rc = MH_FAIL;
+    if (st) {
+        mh_sql_bind_view(st, 3, key);
+        rc = mh_sql_step(s, st, e, "outbox withdraw") == 0 ? MH_OK : MH_FAIL;
+        if (rc == MH_OK) *gone = sqlite3_changes64(s->db) > 0;
+    }
+    rc = mh_write_end(s, rc, e);
+    if (rc != MH_OK) *gone = false;
     return rc;
 }
 

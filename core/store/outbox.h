@@ -64,6 +64,14 @@ typedef struct mh_outbox_entry {
  * to be remembered. title: for people. Joins the batch, as all that is written here. */
 mh_rc mh_outbox_push(mh_store *s, const mh_outbox_box *box, mh_view key, mh_view title,
                      const json_t *value, bool *added, mh_err *e);
+/* The same for what is to be told at due (us), no sooner. */
+mh_rc mh_outbox_push_at(mh_store *s, const mh_outbox_box *box, mh_view key, mh_view title,
+                        const json_t *value, int64_t due, bool *added, mh_err *e);
+/* When the next entry of the box is due (us); INT64_MAX: none is by itself. */
+mh_rc mh_outbox_next(mh_store *s, const mh_outbox_box *box, int64_t *at, mh_err *e);
+/* Takes back what nobody was told of yet (pending, failed), as if it had never been pushed. *gone is
+ * false for what is being sent, was told, may have been told, or is not there. */
+mh_rc mh_outbox_withdraw(mh_store *s, const mh_outbox_box *box, mh_view key, bool *gone, mh_err *e);
 /* Takes what is due, in order of arrival, at most limit entries; key with a ptr: that one alone. They
  * may be sent once the batch is committed. What a run took that is no more becomes uncertain. */
 mh_rc mh_outbox_take(mh_store *s, const mh_outbox_box *box, mh_view key, size_t limit, mh_arena *a,

@@ -75,6 +75,7 @@ static mh_rc update(mh_store *s, int64_t id, const mh_runs_end *f, bool recovery
     sqlite3_bind_int(st, 14, recovery);
     sqlite3_bind_int64(st, 15, c->wall_us);
     sqlite3_bind_int(st, 16, f->nameless);
+    sqlite3_bind_int(st, 17, f->outright);
     return mh_sql_step(s, st, err, "finish a run") == 0 ? MH_OK : MH_FAIL;
 }
 
@@ -132,6 +133,34 @@ mh_rc mh_runs_get(mh_store *s, int64_t id, mh_arena *a, mh_runs_record *out, mh_
     return MH_OK;
 }
 
+mh_rc mh_runs_of(mh_store *s, pid_t pid, int64_t start, int64_t after, mh_arena *a,
+                 mh_runs_record *out, mh_err *err) {
+    *out = (mh_runs_record){0};
+    sqlite3_stmt *st = mh_sql(s, MH_SQL_RUN_OF, err);
+    if (!st) return MH_FAIL;
+    sqlite3_bind_int64(st, 1, pid);
+    sqlite3_bind_int64(st, 2, start);
+    sqlite3_bind_int64(st, 3, after);
+    int step = mh_sql_step(s, st, err, "run of a process");
+    if (step == 1) {
+        record_of_row(st, a, out);
+        sqlite3_reset(st);
+    }
+    return step < 0 ? MH_FAIL : MH_OK;
+}
+
+mh_rc mh_runs_newest(mh_store *s, int64_t *id, mh_err *err) {
+    *id = 0;
+    sqlite3_stmt *st = mh_sql(s, MH_SQL_RUN_NEWEST, err);
+    if (!st) return MH_FAIL;
+    int step = mh_sql_step(s, st, err, "newest run");
+    if (step == 1) {
+        *id = sqlite3_column_int64(st, 0);
+        sqlite3_reset(st);
+    }
+    return step < 0 ? MH_FAIL : MH_OK;
+}
+
 mh_rc mh_runs_alive(mh_store *s, int64_t id, bool *alive, mh_err *err) {
     *alive = id != 0 && id == s->run;
     if (*alive || id == 0) return MH_OK;
@@ -156,7 +185,7 @@ mh_rc mh_runs_list(mh_store *s, const mh_runs_filter *f, mh_arena *a, mh_runs_re
     MH_VEC(mh_runs_record) rows = {0};
     *out = NULL, *n = 0;
     if (!f) f = &all;
-    sqlite3_stmt *st = mh_sql(s, MH_SQL_RUN_LIST, err);
+    sqlite3_stmt *st = mh_sql(s, f->job.ptr ? MH_SQL_RUN_LIST_JOB : MH_SQL_RUN_LIST, err);
     if (!st) return MH_FAIL;
     sqlite3_bind_int64(st, 1, f->before ? f->before : INT64_MAX);
     mh_sql_bind_view(st, 2, f->job);
@@ -170,6 +199,11 @@ mh_rc mh_runs_list(mh_store *s, const mh_runs_filter *f, mh_arena *a, mh_runs_re
     while ((step = mh_sql_step(s, st, err, "runs")) == 1) {
         mh_runs_record r;
         record_of_row(st, a, &r);
+        if (r.started < f->since) {
+            sqlite3_reset(st);
+            step = 0;
+            break;
+        }
         mh_vec_push(&rows, r);
     }
     if (step == 0 && rows.len > 0) {

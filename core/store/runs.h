@@ -53,6 +53,7 @@ typedef struct mh_runs_end {
     mh_runs_counts counts;
     bool nameless; /* the record no longer says which process it was: of a replay, whose records
                       must not differ from one to the next */
+    bool outright; /* said by who ended the run: in the place of what it said itself */
 } mh_runs_end;
 
 typedef struct mh_runs_record {
@@ -67,9 +68,16 @@ typedef struct mh_runs_record {
 
 mh_rc mh_runs_start(mh_store *s, const mh_runs_begin *r, int64_t *id, mh_err *err);
 /* The first finish stays; a later one changes nothing and is no error, except that the process
- * itself may correct "died". MH_E_NOT_FOUND for an unknown id. */
+ * itself may correct "died", and that an outright one counts. MH_E_NOT_FOUND for an unknown id. */
 mh_rc mh_runs_finish(mh_store *s, int64_t id, const mh_runs_end *f, mh_err *err);
 mh_rc mh_runs_get(mh_store *s, int64_t id, mh_arena *a, mh_runs_record *out, mh_err *err);
+
+/* The newest run of a process (base/proc.h; start below 0: unknown) above id `after`, of those that
+ * the caller started; out->id is 0 when there is none. */
+mh_rc mh_runs_of(mh_store *s, pid_t pid, int64_t start, int64_t after, mh_arena *a,
+                 mh_runs_record *out, mh_err *err);
+/* The highest id given so far; 0: none. */
+mh_rc mh_runs_newest(mh_store *s, int64_t *id, mh_err *err);
 
 /* Whether run id is under way: this store's own, or one that has not ended and whose process is there.
  * No such run: false. */
@@ -79,6 +87,7 @@ typedef struct mh_runs_filter {
     mh_view job;    /* NULL ptr: any */
     int status;     /* an mh_runs_status, or -1: any */
     int64_t before; /* id; 0: from the newest */
+    int64_t since;  /* us: the list ends where a run started before it; 0: it does not */
     size_t limit;   /* 0: 50 */
 } mh_runs_filter;
 

@@ -31,15 +31,17 @@ const char *const mh_sql_text[MH_SQL_N] = {
      * never given again. */
     [MH_SQL_DOC_ADD] =
         "INSERT INTO docs(key, url, canonical_url, title, text, kind, language, date, source,"
-        " story, at, page_hash, rest_hash, item, run, version, revision, first_seen, changed_at)"
+        " story, at, page_hash, rest_hash, item, run, version, revision, first_seen, changed_at,"
+        " change)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 1, 0, ?16,"
-        " ?16)",
+        " ?16, (SELECT coalesce(max(change), 0) + 1 FROM docs))",
     /* The next version of document ?17, in revision 0; key, id and first_seen stay. */
     [MH_SQL_DOC_CHANGE] =
         "UPDATE docs SET url = ?2, canonical_url = ?3, title = ?4, text = ?5, kind = ?6,"
         " language = ?7, date = ?8, source = ?9, story = ?10, at = ?11, page_hash = ?12,"
         " rest_hash = ?13, item = ?14, run = ?15, version = version + 1, revision = 0,"
-        " changed_at = ?16, pruned = NULL WHERE id = ?17",
+        " changed_at = ?16, pruned = NULL,"
+        " change = (SELECT coalesce(max(change), 0) + 1 FROM docs) WHERE id = ?17",
     /* The next revision of the same version of document ?17; changed_at stays as well. */
     [MH_SQL_DOC_REVISE] =
         "UPDATE docs SET url = ?2, canonical_url = ?3, title = ?4, text = ?5, kind = ?6,"
@@ -109,23 +111,32 @@ const char *const mh_sql_text[MH_SQL_N] = {
                        " pid_start, boot, status) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
                        " 'running')",
     /* Changes a run that is still open, or (?14 = 0, the run itself speaks) one that was given up
-     * for dead; any other run stays as it is. */
+     * for dead; any other run stays as it is, unless ?17. */
     [MH_SQL_RUN_FINISH] =
         "UPDATE runs SET status = ?2, exit_code = ?3, reason = ?4, finished = ?5, fresh = ?6,"
         " changed = ?7, unchanged = ?8, failed = ?9, dropped = ?10, requests = ?11, bytes = ?12,"
         " cpu_us = ?13, wall_us = ?15, pid = iif(?16, 0, pid),"
         " pid_start = iif(?16, 0, pid_start), boot = iif(?16, '', boot)"
-        " WHERE id = ?1 AND (status = 'running' OR (status = 'died' AND ?14 = 0))",
+        " WHERE id = ?1 AND (status = 'running' OR (status = 'died' AND ?14 = 0)"
+        " OR ?17)",
     [MH_SQL_RUN_GET] = "SELECT " MH_SQL_RUN_COLUMNS " FROM runs WHERE id = ?1",
     /* Newest first, below id ?1, of job ?2 and status ?3 (NULL: any). */
     [MH_SQL_RUN_LIST] = "SELECT " MH_SQL_RUN_COLUMNS " FROM runs WHERE id < ?1"
-                        " AND (?2 IS NULL OR job = ?2) AND (?3 IS NULL OR status = ?3)"
+                        " AND ?2 IS NULL AND (?3 IS NULL OR status = ?3)"
                         " ORDER BY id DESC LIMIT ?4",
+    [MH_SQL_RUN_LIST_JOB] = "SELECT " MH_SQL_RUN_COLUMNS " FROM runs WHERE id < ?1"
+                            " AND job = ?2 AND (?3 IS NULL OR status = ?3)"
+                            " ORDER BY id DESC LIMIT ?4",
+    [MH_SQL_DATA_VERSION] = "PRAGMA data_version",
     /* Runs that nobody has finished; few. */
     [MH_SQL_RUN_OPEN] = "SELECT id, pid, pid_start, boot FROM runs WHERE status = 'running'",
     /* The process of run ?1; no row when it has ended. */
     [MH_SQL_RUN_PROCESS] = "SELECT pid, pid_start, boot FROM runs"
                            " WHERE id = ?1 AND status = 'running'",
+    /* The newest run of process ?1 that started at ?2 (below 0: whenever), above id ?3. */
+    [MH_SQL_RUN_OF] = "SELECT " MH_SQL_RUN_COLUMNS " FROM runs WHERE id > ?3 AND pid = ?1"
+                      " AND (pid_start = ?2 OR ?2 < 0) ORDER BY id DESC LIMIT 1",
+    [MH_SQL_RUN_NEWEST] = "SELECT coalesce(max(id), 0) FROM runs",
 
     /* Numbers within a run are given without gaps, also where older events were dropped. */
     [MH_SQL_EVENT_NEXT] = "SELECT coalesce(max(seq), 0) + 1 FROM run_events WHERE run = ?1",
@@ -250,15 +261,33 @@ const char *const mh_sql_text[MH_SQL_N] = {
 
     /* States of the outbox as mh_outbox_state. A row when the key is known at ?4: what was delivered
      * counts until it need no longer be remembered. */
+    /* Documents behind id ?1 that were first seen from ?2 on and before ?3, with the job that stored them. */
+    [MH_SQL_PACE_DOCS] =
+        "SELECT d.id, coalesce(d.url, d.key), d.first_seen, d.at, coalesce(length(d.text), 0), "
+        "r.job"
+        " FROM docs d LEFT JOIN runs r ON r.id = d.run WHERE d.id > ?1 AND d.first_seen >= ?2"
+        " AND d.first_seen < ?3 ORDER BY d.id",
+    /* Runs behind id ?1 that ended from ?2 on and before ?3. */
+    [MH_SQL_PACE_RUNS] = "SELECT id, job, status, finished FROM runs WHERE id > ?1"
+                         " AND finished >= ?2 AND finished < ?3 ORDER BY id",
+    /* What run ?1 said at its end of the sites that it could not read. */
+    [MH_SQL_PACE_SITES] = "SELECT fields FROM run_events WHERE run = ?1 AND event = 'sites-failed'"
+                          " ORDER BY seq DESC LIMIT 1",
+    /* Ids behind which rows are of ?1 or later, at the latest: of documents; of runs, where one goes on. */
+    [MH_SQL_PACE_MARK] =
+        "SELECT coalesce((SELECT id FROM docs WHERE first_seen < ?1 ORDER BY id DESC LIMIT 1), 0),"
+        " coalesce((SELECT min(id) - 1 FROM runs WHERE status = 'running'),"
+        " (SELECT max(id) FROM runs WHERE finished < ?1), 0)",
+
     [MH_SQL_OUTBOX_HAS] = "SELECT 1 FROM outbox WHERE channel = ?1 AND target = ?2 AND key = ?3"
                           " AND (expires IS NULL OR expires > ?4)",
     /* Changes nothing when the key is known, as above. */
     [MH_SQL_OUTBOX_PUSH] =
         "INSERT INTO outbox(channel, target, key, shown, title, value, added, changed, state, due,"
-        " tries, run, error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, 0, 0, 0, '')"
+        " tries, run, error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, 0, ?8, 0, 0, '')"
         " ON CONFLICT(channel, target, key) DO UPDATE SET shown = excluded.shown,"
         " title = excluded.title, value = excluded.value, added = ?7, changed = ?7, state = 0,"
-        " due = 0, tries = 0, run = 0, error = '', expires = NULL"
+        " due = ?8, tries = 0, run = 0, error = '', expires = NULL"
         " WHERE outbox.expires <= ?7",
     /* The first run behind ?1 that is sending something; NULL when there is none. */
     [MH_SQL_OUTBOX_RUN] = "SELECT min(run) FROM outbox WHERE state = 1 AND run > ?1",
@@ -268,6 +297,12 @@ const char *const mh_sql_text[MH_SQL_N] = {
     /* A row when something is due at ?3; ?4 NULL: any key. */
     [MH_SQL_OUTBOX_DUE] = "SELECT 1 FROM outbox WHERE channel = ?1 AND target = ?2"
                           " AND state IN (0, 3) AND due <= ?3 AND (?4 IS NULL OR key = ?4) LIMIT 1",
+    /* When the next of them is due; NULL when none ever is by itself. */
+    [MH_SQL_OUTBOX_WHEN] = "SELECT min(due) FROM outbox WHERE channel = ?1 AND target = ?2"
+                           " AND state IN (0, 3)",
+    /* Nobody was told of it, so that no trace of it is needed. */
+    [MH_SQL_OUTBOX_WITHDRAW] = "DELETE FROM outbox WHERE channel = ?1 AND target = ?2 AND key = ?3"
+                               " AND state IN (0, 3)",
     /* The first in order of arrival that is due at ?3, behind id ?5. */
     [MH_SQL_OUTBOX_NEXT] = "SELECT id, key, value, tries, error FROM outbox"
                            " WHERE channel = ?1 AND target = ?2 AND state IN (0, 3) AND due <= ?3"

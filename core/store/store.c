@@ -30,6 +30,15 @@ void mh_store_set_run(mh_store *s, int64_t run) {
 bool mh_store_in_tx(const mh_store *s) {
     return s->tx;
 }
+
+mh_rc mh_store_changes(mh_store *s, int64_t *out, mh_err *err) {
+    sqlite3_stmt *st = mh_sql(s, MH_SQL_DATA_VERSION, err);
+    if (!st || mh_sql_step(s, st, err, "changes") != 1) return MH_FAIL;
+    *out = sqlite3_column_int64(st, 0);
+    sqlite3_reset(st);
+    return MH_OK;
+}
+
 int64_t mh_store_now(const mh_store *s) {
     return mh_clock_wall_us(s->clock);
 }

@@ -89,6 +89,9 @@ mh_rc mh_store_tx_commit(mh_store *s, mh_err *err);
 void mh_store_tx_rollback(mh_store *s); /* nothing to roll back is fine */
 bool mh_store_in_tx(const mh_store *s);
 
+/* A number that changes whenever another handle, of this process or another, commits. */
+mh_rc mh_store_changes(mh_store *s, int64_t *out, mh_err *err);
+
 /* Checks the file's structure and that the search index agrees with the documents; MH_E_CORRUPT
  * names the first faults. Takes time in proportion to the file. */
 mh_rc mh_store_check(mh_store *s, mh_err *err);

@@ -136,6 +136,7 @@ for _, value in ipairs(values) do
   t.eq(kv:get("a"), value)
 end
 t.eq(store.kv("other"):get("a"), nil)
+t.raises(store.kv, "are the program's own", "host:job")
 kv:set("b", 1, { ttl = "1h" })
 kv:set("c", 1, { ttl = 0.001 })
 mine.sleep(0.01)

@@ -413,7 +413,7 @@ static void set_text(lua_State *L, const char *key, const char *value) {
     lua_setfield(L, -2, key);
 }
 
-/* id, job, trigger, scheduled, folder, args, config, tty, dry: values, not functions. */
+/* id, job, trigger, scheduled, why, attempt, missed, folder, args, config, tty, dry: values, not functions. */
 static void open_run(lua_State *L) {
     const mh_run_info *info = mh_ctx_of(L)->info;
     if (info == NULL) return;
@@ -421,6 +421,11 @@ static void open_run(lua_State *L) {
     set_text(L, "job", info->job);
     set_text(L, "trigger", info->trigger);
     set_text(L, "scheduled", info->scheduled);
+    set_text(L, "why", info->why);
+    lua_pushinteger(L, info->attempt > 0 ? info->attempt : 1);
+    lua_setfield(L, -2, "attempt");
+    lua_pushinteger(L, info->missed);
+    lua_setfield(L, -2, "missed");
     set_text(L, "folder", info->folder);
     lua_pushboolean(L, info->tty);
     lua_setfield(L, -2, "tty");

@@ -51,6 +51,8 @@ int mh_lstore_kv(lua_State *L) {
     mh_check_nargs(L, 1);
     if (name.len == 0 || name.len > MH_KV_NAME || memchr(name.ptr, '\0', name.len))
         return luaL_error(L, "mine.store.kv: wants a name of 1 to %d bytes", MH_KV_NAME);
+    if (mh_view_starts(name, MH_VIEW("host:")))
+        return luaL_error(L, "mine.store.kv: names that begin with 'host:' are the program's own");
     const mh_perm *perm = mh_ctx_of(L)->perm;
     kv *k = mh_obj_new(L, &kv_class);
     if (perm && !mh_perm_store(perm, name)) refuse(L, perm, name);

@@ -65,9 +65,31 @@ START_TEST(keys_cannot_forge_lines) {
 }
 END_TEST
 
+static void tee(void *arg, mh_level level, const char *event, const mh_field *f, size_t n) {
+    mh_buf_printf(arg, "%d %s %zu %s;", level, event, n, f[0].key);
+}
+
+/* The tee has its own level, and gets what lines leave out. */
+START_TEST(a_tee_hears_more) {
+    mh_clock clock = {fixed, fixed, NULL};
+    mh_buf lines = {0}, heard = {0};
+    mh_log *log = mh_log_new(&clock, MH_LOG_ERROR, MH_LOG_TEXT, keep, &lines);
+    mh_log_set_tee(log, MH_LOG_INFO, tee, &heard);
+    mh_log_event(log, MH_LOG_DEBUG, "a", MH_FN("x", 1));
+    mh_log_event(log, MH_LOG_INFO, "b", MH_FN("y", 1), MH_FN("z", 1));
+    mh_log_event(log, MH_LOG_OFF, "c", MH_FN("x", 1));
+    ck_view_eq(mh_buf_view(&heard), "1 b 2 y;");
+    ck_assert_uint_eq(lines.len, 0);
+    mh_log_free(log);
+    mh_buf_clear(&heard);
+    mh_buf_clear(&lines);
+}
+END_TEST
+
 TCase *tcase_base_log(void) {
     TCase *t = tcase_create("base_log");
     tcase_add_test(t, lines_cannot_be_forged);
     tcase_add_test(t, keys_cannot_forge_lines);
+    tcase_add_test(t, a_tee_hears_more);
     return t;
 }

@@ -200,6 +200,39 @@ START_TEST(names_are_checked) {
 }
 END_TEST
 
+START_TEST(held_and_taken_back) {
+    int64_t run, at;
+    bool added, gone;
+    mh_store *s = open_run(&run);
+    su_ok(mh_outbox_next(s, &desk, &at, su_e));
+    ck_assert(at == INT64_MAX);
+    json_t *v = json_pack("{s:s}", "key", "held");
+    su_ok(mh_outbox_push_at(s, &desk, MH_VIEW("held"), MH_VIEW(""), v, su_now + 60 * S, &added,
+                            su_e));
+    ck_assert(added);
+    su_ok(mh_outbox_next(s, &desk, &at, su_e));
+    ck_assert_int_eq((at - su_now) / S, 60);
+    su_ok(mh_outbox_next(s, &other, &at, su_e));
+    ck_assert(at == INT64_MAX);
+    ck_assert_str_eq(take(s, &desk, NULL, 10, NULL), "");
+    su_ok(mh_outbox_withdraw(s, &other, MH_VIEW("held"), &gone, su_e));
+    ck_assert(!gone);
+    su_ok(mh_outbox_withdraw(s, &desk, MH_VIEW("held"), &gone, su_e));
+    ck_assert(gone);
+    su_ok(mh_outbox_withdraw(s, &desk, MH_VIEW("held"), &gone, su_e));
+    ck_assert(!gone);
+    su_ok(mh_outbox_push_at(s, &desk, MH_VIEW("held"), MH_VIEW(""), v, su_now + 60 * S, &added,
+                            su_e));
+    ck_assert(added); /* as if it had never been there */
+    json_decref(v);
+    su_now += 60 * S;
+    ck_assert_str_eq(take(s, &desk, NULL, 10, NULL), "held");
+    su_ok(mh_outbox_withdraw(s, &desk, MH_VIEW("held"), &gone, su_e));
+    ck_assert(!gone); /* it is being told */
+    mh_store_close(s);
+}
+END_TEST
+
 TCase *tcase_store_outbox(void) {
     TCase *t = tcase_create("store_outbox");
     tcase_add_checked_fixture(t, su_begin, su_done);
@@ -207,6 +240,7 @@ TCase *tcase_store_outbox(void) {
     tcase_add_test(t, failures_are_tried_again);
     tcase_add_test(t, a_dead_run_leaves_it_uncertain);
     tcase_add_test(t, damaged_values_do_not_stop_others);
+    tcase_add_test(t, held_and_taken_back);
     tcase_add_test(t, names_are_checked);
     return t;
 }

@@ -40,7 +40,10 @@ START_TEST(start_finish_get_list) {
     ck_assert_int_eq(r.finished, 0);
     ck_view_eq(r.program, "0.1.0");
     su_now += 1000;
-    mh_runs_end end = {MH_RUNS_PARTIAL, 3, MH_VIEW("2 items failed"), counts, false};
+    mh_runs_end end = {.status = MH_RUNS_PARTIAL,
+                       .exit_code = 3,
+                       .reason = MH_VIEW("2 items failed"),
+                       .counts = counts};
     su_ok(mh_runs_finish(s, id, &end, su_e));
     r = get(s, a, id);
     ck_assert_int_eq(r.status, MH_RUNS_PARTIAL);
@@ -66,6 +69,22 @@ START_TEST(start_finish_get_list) {
     f = (mh_runs_filter){.job = MH_VIEW("other"), .status = -1};
     su_ok(mh_runs_list(s, &f, a, &list, &n, su_e));
     ck_assert_uint_eq(n, 0);
+    f = (mh_runs_filter){.status = -1, .since = su_now + 1};
+    su_ok(mh_runs_list(s, &f, a, &list, &n, su_e));
+    ck_assert_uint_eq(n, 0);
+    f.since = su_now; /* of that instant: in */
+    su_ok(mh_runs_list(s, &f, a, &list, &n, su_e));
+    ck_assert_uint_ge(n, 1);
+    /* another handle sees that something was committed, and nothing where nothing was */
+    mh_store *other = su_open();
+    int64_t was, now;
+    su_ok(mh_store_changes(other, &was, su_e));
+    su_ok(mh_store_changes(other, &now, su_e));
+    ck_assert_int_eq(now, was);
+    start(s, 0);
+    su_ok(mh_store_changes(other, &now, su_e));
+    ck_assert_int_ne(now, was);
+    mh_store_close(other);
     mh_arena_free(a);
     mh_store_close(s);
 }

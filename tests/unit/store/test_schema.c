@@ -92,7 +92,7 @@ END_TEST
 TCase *tcase_store_schema(void) {
     TCase *t = tcase_create("store_schema");
     tcase_add_checked_fixture(t, su_begin, su_done);
-    tcase_add_loop_test(t, each_schema_is_brought_up, 1, 5);
+    tcase_add_loop_test(t, each_schema_is_brought_up, 1, 7);
     tcase_add_test(t, there_is_a_fixture_of_each);
     return t;
 }
