@@ -49,8 +49,12 @@ static inline int mh_silence_slot(const mh_silence_model *m, size_t i) {
 }
 /* As usual 1, on a day of rest near 0. */
 static inline double mh_silence_share(const mh_silence_model *m, size_t i) {
-    if (m->others == NULL || !(m->others[i] < 1)) return 1;
-    return m->others[i] > 0.02F ? (double)m->others[i] : 0.02;
+    if (m->others == NULL) return 1;
+    /* what is found now was published since the last run, maybe on the day before */
+    size_t back = m->reach / 2 < i ? m->reach / 2 : i;
+    float now = m->others[i], then = m->others[i - back], least = then < now ? then : now;
+    if (!(least < 1)) return 1;
+    return least > 0.02F ? (double)least : 0.02;
 }
 /* Expected documents of hour i. */
 double mh_silence_rate(const mh_silence_model *m, size_t i);

@@ -2,7 +2,7 @@
  * soon, and how often without cause.
  *
  *     silencesim kinds [SEEDS [FIRST [NAME]]]   each kind of source by itself, all five outages
- *     silencesim desk [SEEDS [FIRST]]           nine sources of one desk, 60 days, five outages in all
+ *     silencesim desk [SEEDS [FIRST [loud]]]    ten sources of one desk, 60 days, five outages in all
  *     silencesim show SEED KIND                 one history, hour by hour
  *
  * All of it is invented. The unit tests include this file. */
@@ -405,7 +405,7 @@ static int run_kinds(int seeds, int first, const char *name) {
     return 0;
 }
 
-static int run_desks(int seeds, int first) {
+static int run_desks(int seeds, int first, bool loud) {
     tally t[MH_SILENCE_UNASKED + 1] = {0};
     desk *d = desk_new();
     int all_said = 0, quiet_enough = 0, alarms = 0;
@@ -424,6 +424,10 @@ static int run_desks(int seeds, int first) {
         for (int k = 0; k < KINDS; k++) {
             count(t, &d->x[k]);
             false_alarms += d->x[k].false_alarms;
+            for (int i = 0; loud && i < d->x[k].false_alarms; i++)
+                printf("    desk %d, %s: false %s at hour %d%s\n", first + n, kinds[k].name,
+                       mh_silence_name(d->x[k].false_why[i]), d->x[k].said_false[i],
+                       w.rest[d->x[k].said_false[i] / 24] ? ", a holiday" : "");
             for (int o = 0; o < d->x[k].outages; o++) said = said && d->x[k].out[o].said != UNSAID;
         }
         all_said += said;
@@ -466,7 +470,7 @@ int main(int argc, char **argv) {
     int seeds = argc > 2 ? atoi(argv[2]) : 20, first = argc > 3 ? atoi(argv[3]) : 1;
     if (argc > 1 && strcmp(argv[1], "kinds") == 0)
         return run_kinds(seeds, first, argc > 4 ? argv[4] : NULL);
-    if (argc > 1 && strcmp(argv[1], "desk") == 0) return run_desks(seeds, first);
+    if (argc > 1 && strcmp(argv[1], "desk") == 0) return run_desks(seeds, first, argc > 4);
     if (argc > 3 && strcmp(argv[1], "show") == 0) return show(seeds, first);
     fputs("usage: silencesim kinds|desk [SEEDS [FIRST]]\n", stderr);
     return 2;
