@@ -1,5 +1,6 @@
 /* alloc.h - Lua's memory, with a cap.
- * Owns: the counters; the blocks belong to the Lua state.
+ * Owns: the counters and the slabs that small blocks lie in, which go when the state's last block
+ * does; the blocks belong to the Lua state.
  * Threads: the thread that runs Lua.
  *
  * A refused allocation is Lua's "not enough memory", which a script could catch; refused tells the
@@ -10,12 +11,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MH_LUA_USER_VALUES 4 /* of an object whose number is known, less one */
+#define MH_LUA_POOL        32 /* sizes of small blocks */
+#define MH_LUA_USER_VALUES 4  /* of an object whose number is known, less one */
 
 typedef struct mh_lua_mem {
     size_t used, peak;
-    size_t limit;   /* bytes; 0: none */
-    size_t refused; /* allocations refused so far */
+    size_t limit;             /* bytes; 0: none */
+    size_t refused;           /* allocations refused so far */
+    struct slab *slabs;       /* owned */
+    size_t slab_bytes;        /* of the newest */
+    char *room, *room_end;    /* of it, unused */
+    void *freed[MH_LUA_POOL]; /* small blocks to be used again, by size */
     /* of a state with numbered blocks: */
     uint64_t count;
     void *latest;                         /* the newest block */

@@ -45,9 +45,18 @@ void mh_lang_model_free(mh_lang_model *m) {
     free(m);
 }
 
+static uint64_t gram_hash(const uint32_t *cps, size_t n, uint64_t kind) {
+    uint64_t h = kind * UINT64_C(0x9e3779b97f4a7c15);
+    for (size_t i = 0; i < n; i++) {
+        h = (h ^ cps[i]) * UINT64_C(0xd6e8feb86659fd93);
+        h ^= h >> 32;
+    }
+    return h * UINT64_C(0xd6e8feb86659fd93);
+}
+
 /* The gram's place; it is made when `make` is set and the table has room. */
 static slot *slot_at(mh_lang_model *m, const uint32_t *cps, size_t n, uint64_t kind, bool make) {
-    uint64_t h = mh_hash64((mh_view){(const char *)cps, n * sizeof *cps}, kind);
+    uint64_t h = gram_hash(cps, n, kind);
     uint32_t key = (uint32_t)(h >> 32) | 1u;
     for (size_t i = (size_t)h & (TABLE - 1), tries = 0; tries < 64; tries++) {
         if (m->table[i].key == key) return &m->table[i];
@@ -174,8 +183,8 @@ static mh_lang_model *model_of(mh_text *t) {
 }
 
 typedef struct guessing {
-    double score[LANG_MAX];
-    bool may[LANG_MAX];
+    size_t lang[COLUMNS], n; /* those of the text's script */
+    double score[COLUMNS];   /* by place in lang */
     size_t script;
 } guessing;
 
@@ -185,11 +194,10 @@ static void weigh_gram(mh_lang_model *m, const uint32_t *cps, size_t n, uint64_t
     guessing *g = arg;
     const slot *s = slot_at(m, cps, n, kind | g->script << 4, false);
     if (s == NULL) return;
-    for (size_t i = 0; i < m->n; i++) {
-        if (!g->may[i]) continue;
-        size_t c = s->count[m->column[i]];
+    for (size_t i = 0; i < g->n; i++) {
+        size_t c = s->count[m->column[g->lang[i]]];
         double log_count = m->log_count[kind][c < LOGS ? c : LOGS - 1];
-        g->score[i] += weight[kind] * (log_count - m->log_total[i][kind]);
+        g->score[i] += weight[kind] * (log_count - m->log_total[g->lang[i]][kind]);
     }
 }
 
@@ -200,35 +208,45 @@ static size_t weigh_text(mh_lang_model *m, mh_view s, guessing *g) {
         grams_of(m, w, n, weigh_gram, g);
         for (size_t k = 1; k + 1 < n; k++) {
             if (w[k] >= LETTERS) continue;
-            for (size_t i = 0; i < m->n; i++) g->score[i] -= m->lacks[i][w[k]] * FOREIGN;
+            for (size_t i = 0; i < g->n; i++) g->score[i] -= m->lacks[g->lang[i]][w[k]] * FOREIGN;
         }
     }
     return words;
 }
 
-mh_lang mh_lang_guess(mh_text *t, mh_view s) {
-    s = mh_utf8_cut(s, MH_LANG_SAMPLE);
+static mh_lang guess(mh_text *t, mh_view s) {
     mh_lang_model *m = model_of(t);
     mh_lang out = {"und", mh_script_of(s, NULL), 0};
     guessing g = {0};
-    size_t fit = 0, best = m->n, next = m->n;
+    size_t best = 0, next = SIZE_MAX;
     for (size_t i = 0; i < m->n; i++) {
-        g.may[i] = strcmp(m->rows[i]->script, out.script) == 0;
-        if (g.may[i] && fit++ == 0) g.script = m->script[i];
+        if (strcmp(m->rows[i]->script, out.script) != 0) continue;
+        g.script = m->script[i];
+        g.lang[g.n++] = i;
     }
-    if (fit == 0) return out;
+    if (g.n == 0) return out;
     size_t words = weigh_text(m, s, &g);
-    for (size_t i = 0; i < m->n; i++) {
-        if (!g.may[i]) continue;
-        if (best == m->n || g.score[i] > g.score[best]) {
+    for (size_t i = 1; i < g.n; i++) {
+        if (g.score[i] > g.score[best]) {
             next = best;
             best = i;
-        } else if (next == m->n || g.score[i] > g.score[next]) {
+        } else if (next == SIZE_MAX || g.score[i] > g.score[next]) {
             next = i;
         }
     }
-    out.code = m->rows[best]->code;
-    double ahead = next == m->n ? 8 : (g.score[best] - g.score[next]) / sqrt((double)words + 1);
+    out.code = m->rows[g.lang[best]]->code;
+    double ahead = next == SIZE_MAX ? 8 : (g.score[best] - g.score[next]) / sqrt((double)words + 1);
     out.score = words ? 1 - exp(-ahead) : 0;
     return out;
+}
+
+mh_lang mh_lang_guess(mh_text *t, mh_view s) {
+    s = mh_utf8_cut(s, MH_LANG_SAMPLE);
+    /* several stages ask about one text, one after another */
+    if (t->guessed.len && mh_view_eq(mh_buf_view(&t->guessed), s)) return t->guess;
+    mh_lang found = guess(t, s);
+    mh_buf_reset(&t->guessed);
+    mh_buf_put(&t->guessed, s);
+    t->guess = found;
+    return found;
 }

@@ -46,6 +46,7 @@ void mh_text_free(mh_text *t) {
     mh_map_free(t->stops);
     mh_buf_clear(&t->scratch);
     mh_lang_model_free(t->lang);
+    mh_buf_clear(&t->guessed);
     mh_date_names_free_all(t->date_names);
     free(t->date_seen);
     mh_quote_words_free(t->quote_words);

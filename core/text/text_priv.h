@@ -5,6 +5,7 @@
 #define MH_TEXT_TEXT_PRIV_H
 
 #include "base/map.h"
+#include "text/language.h"
 #include "text/text.h"
 
 #include <unicode/ubrk.h>
@@ -29,8 +30,10 @@ struct mh_text {
     mh_map *abbreviations;          /* folded word -> kind, segment_data.c */
     mh_buf scratch;                 /* a key under way */
     mh_lang_model *lang;            /* lazy */
-    mh_map *lands;                  /* language and stem of a country's name, lazy */
-    mh_map *stops;                  /* folded word -> bits of languages, lazy */
+    mh_buf guessed;                 /* the text whose language was guessed last, and the guess */
+    mh_lang guess;
+    mh_map *lands;               /* language and stem of a country's name, lazy */
+    mh_map *stops;               /* folded word -> bits of languages, lazy */
     mh_date_seen *date_seen;     /* what words were found to mean, lazy; an array, freed as it is */
     mh_map *date_names;          /* language -> mh_date_names *, lazy */
     mh_quote_words *quote_words; /* lazy */
