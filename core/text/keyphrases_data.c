@@ -1,6 +1,7 @@
 #include "text/keyphrases_priv.h"
 
 #include "text/fold.h"
+#include "text/text_priv.h"
 
 #include <string.h>
 
@@ -89,20 +90,34 @@ bool mh_keyphrases_joins(const char *lang, mh_view word) {
     return false;
 }
 
-bool mh_keyphrases_is_weak(mh_text *t, const char *lang, mh_view word) {
-    mh_buf key = {0}, want = {0};
-    bool found = false;
-    for (size_t i = 0; i < sizeof weak / sizeof weak[0]; i++) {
-        if (strcmp(weak[i].lang, lang) != 0) continue;
-        mh_text_fold(t, word, &key);
+#define WEAK_ROWS (sizeof weak / sizeof weak[0])
+_Static_assert(WEAK_ROWS <= 64, "a bit for each row");
+
+static mh_map *load_weak(mh_text *t) {
+    mh_map *m = mh_map_new();
+    mh_buf key = {0};
+    for (size_t i = 0; i < WEAK_ROWS; i++) {
         mh_view rest = mh_view_of(weak[i].words), w;
-        while (!found && mh_view_split(&rest, ' ', &w)) {
-            mh_buf_reset(&want);
-            mh_text_fold(t, w, &want);
-            found = mh_view_eq(mh_buf_view(&key), mh_buf_view(&want));
+        while (mh_view_split(&rest, ' ', &w)) {
+            mh_buf_reset(&key);
+            mh_text_fold(t, w, &key);
+            mh_map_at(m, mh_buf_view(&key), NULL)->num |= UINT64_C(1) << i;
         }
     }
     mh_buf_clear(&key);
-    mh_buf_clear(&want);
-    return found;
+    return m;
+}
+
+bool mh_keyphrases_is_weak(mh_text *t, const char *lang, mh_view word) {
+    uint64_t want = 0;
+    for (size_t i = 0; i < WEAK_ROWS; i++) {
+        if (strcmp(weak[i].lang, lang) == 0) want |= UINT64_C(1) << i;
+    }
+    if (want == 0) return false;
+    if (t->weak_words == NULL) t->weak_words = load_weak(t);
+    mh_buf key = {0};
+    mh_text_fold(t, word, &key);
+    const mh_value *v = mh_map_get(t->weak_words, mh_buf_view(&key));
+    mh_buf_clear(&key);
+    return v && (v->num & want);
 }

@@ -35,7 +35,7 @@ static const char *roman(uint32_t cp) {
 
 /* Spellings of one sound, tried in this order at each place; longest first. */
 static const struct {
-    const char *from, *to;
+    char from[5], to[3];
 } sounds[] = {
     {"shch", "sh"}, {"dzh", "j"}, {"sch", "sh"}, {"zh", "j"}, {"dj", "j"}, {"kh", "h"},
     {"gh", "g"},    {"ph", "f"},  {"th", "t"},   {"ck", "k"}, {"ts", "c"}, {"tz", "c"},
@@ -68,7 +68,9 @@ static void put_word(mh_buf *out, mh_view w) {
         mh_view rest = mh_view_sub(w, i, w.len);
         size_t k = 0;
         for (; k < sizeof sounds / sizeof sounds[0]; k++) {
-            if (mh_view_starts(rest, mh_view_of(sounds[k].from))) break;
+            if (rest.ptr[0] == sounds[k].from[0] &&
+                mh_view_starts(rest, mh_view_of(sounds[k].from)))
+                break;
         }
         if (k < sizeof sounds / sizeof sounds[0]) {
             for (const char *p = sounds[k].to; *p; p++) put_letter(out, start, *p);

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/vec.h"
 #include "text/fold.h"
+#include "text/memo.h"
 #include "text/shingles_priv.h"
 #include "text/text_priv.h"
 #include "text/token.h"
@@ -25,11 +26,10 @@ static uint64_t key_hash(mh_view latin) {
 }
 
 void mh_shingler_init(mh_shingler *g, mh_text *t) {
-    *g = (mh_shingler){.t = t, .seen = mh_map_new()};
+    *g = (mh_shingler){.t = t};
 }
 
 void mh_shingler_clear(mh_shingler *g) {
-    mh_map_free(g->seen);
     mh_buf_clear(&g->buf);
     mh_vec_clear(&g->words);
     mh_vec_clear(&g->groups);
@@ -37,13 +37,13 @@ void mh_shingler_clear(mh_shingler *g) {
 
 static uint64_t word_hash(mh_shingler *g, mh_view word) {
     bool fresh = false;
-    mh_value *v = mh_map_at(g->seen, word, &fresh);
-    if (fresh) {
-        mh_buf_reset(&g->buf);
-        mh_text_latin(g->t, word, &g->buf);
-        v->num = key_hash(mh_buf_view(&g->buf));
-    }
-    return v->num;
+    mh_value *v = mh_memo_at(g->t, MH_MEMO_LATIN, "", word, &fresh);
+    if (v && !fresh) return v->num;
+    mh_buf_reset(&g->buf);
+    mh_text_latin(g->t, word, &g->buf);
+    uint64_t hash = key_hash(mh_buf_view(&g->buf));
+    if (v) v->num = hash;
+    return hash;
 }
 
 static uint64_t group_hash(const uint64_t *words, size_t n) {

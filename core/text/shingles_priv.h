@@ -3,13 +3,11 @@
 #ifndef MH_TEXT_SHINGLES_PRIV_H
 #define MH_TEXT_SHINGLES_PRIV_H
 
-#include "base/map.h"
 #include "base/vec.h"
 #include "text/minhash.h"
 
 typedef struct mh_shingler {
     mh_text *t;
-    mh_map *seen; /* word -> hash of its key */
     mh_buf buf;
     MH_VEC(uint64_t) words, groups; /* of the text read last, in its order */
 } mh_shingler;

@@ -1,6 +1,7 @@
 #include "text/stem.h"
 
 #include "base/utf8.h"
+#include "text/memo.h"
 #include "text/stem_priv.h"
 #include "text/text_priv.h"
 
@@ -190,7 +191,7 @@ static void soften(mh_buf *word, const char *pairs) {
     }
 }
 
-void mh_text_stem(mh_text *t, const char *lang, mh_view word, mh_buf *out) {
+static void stem(mh_text *t, const char *lang, mh_view word, mh_buf *out) {
     mh_buf low = {0};
     lower(word, &low);
     mh_view w = mh_buf_view(&low);
@@ -211,4 +212,16 @@ void mh_text_stem(mh_text *t, const char *lang, mh_view word, mh_buf *out) {
             mh_buf_put(out, w);
     }
     mh_buf_clear(&low);
+}
+
+void mh_text_stem(mh_text *t, const char *lang, mh_view word, mh_buf *out) {
+    bool fresh = false;
+    mh_value *v = lang ? mh_memo_at(t, MH_MEMO_STEM, lang, word, &fresh) : NULL;
+    if (v && !fresh) {
+        mh_buf_put(out, *(const mh_view *)v->ptr);
+        return;
+    }
+    size_t from = out->len;
+    stem(t, lang, word, out);
+    if (v) v->ptr = mh_memo_keep(t, mh_view_sub(mh_buf_view(out), from, out->len));
 }

@@ -32,9 +32,9 @@ bool mh_text_is_stop(mh_text *t, const char *lang, mh_view word) {
     }
     if (want == 0) return false;
     if (t->stops == NULL) t->stops = load(t);
-    mh_buf key = {0};
-    mh_text_fold(t, word, &key);
-    const mh_value *v = mh_map_get(t->stops, mh_buf_view(&key));
-    mh_buf_clear(&key);
+    mh_buf *key = &t->stop_key;
+    mh_buf_reset(key);
+    mh_text_fold(t, word, key);
+    const mh_value *v = mh_map_get(t->stops, mh_buf_view(key));
     return v && (v->num & want);
 }

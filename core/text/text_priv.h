@@ -28,6 +28,10 @@ struct mh_text {
     mh_map *stemmers;               /* language -> struct sb_stemmer *, or NULL for none */
     mh_map *stem_words;             /* language -> mh_map of known stems, lazy */
     mh_map *abbreviations;          /* folded word -> kind, segment_data.c */
+    mh_map *memo;                   /* what is known of words (memo.h), lazy */
+    mh_arena *memo_values;          /* of it */
+    mh_map *weak_words;             /* folded word -> bits of languages, lazy */
+    mh_buf stop_key;                /* a word under way */
     mh_buf scratch;                 /* a key under way */
     mh_lang_model *lang;            /* lazy */
     mh_buf guessed;                 /* the text whose language was guessed last, and the guess */
