@@ -47,19 +47,32 @@ local function put(bag, kind, value, share, first, last, text)
     text = text or value }
 end
 
-local function covered(list, first, last)
-  for _, range in ipairs(list) do
-    if range.first <= first and range.last >= last then return range end
-    if range.first > last then return nil end
+-- Whether one of the ranges, which begin one behind the other, holds first to last: a function that
+-- is asked from left to right.
+local function cover(list)
+  local i, reach = 1, 0
+  return function(first, last)
+    local range = list[i]
+    while range and range.first <= first do
+      if range.last > reach then reach = range.last end
+      i = i + 1
+      range = list[i]
+    end
+    return reach >= last
   end
 end
 
+local function by_first(a, b) return a.first < b.first end
+
 -- Words of a passage as names.
 local function put_name(bag, kind, share, item, first, last)
-  for word in names.inside(item.words, first, last) do
-    local bones = word.kind == "letter" and endings.is_capital(word.text)
-      and names.bones(word.text, item.language)
-    if bones then put(bag, kind, bones, share, word.first, word.last, word.text) end
+  local words = item.words
+  local from, to = names.inside(words, first, last)
+  for i = from, to do
+    local word = words.text[i]
+    local bones = words.kind[i] == "letter" and endings.is_capital(word)
+      and names.bones(word, item.language)
+    if bones then put(bag, kind, bones, share, words.first[i], words.last[i], word) end
   end
 end
 
@@ -111,7 +124,7 @@ local function from_mentions(bag, item)
     for i, country in ipairs(item.countries or {}) do countries[country] = 1 / i end
   end
   for code, weight in pairs(countries) do countries[code] = math.sqrt(weight) end
-  table.sort(taken, function(a, b) return a.first < b.first end)
+  table.sort(taken, by_first)
   return countries, taken
 end
 
@@ -193,24 +206,37 @@ end
 local function from_capitals(bag, item, taken, dates)
   local n, found = 0, {}
   local start = true
-  for _, word in ipairs(item.words) do
-    if word.kind == "letter" then
-      if #word.text > 3 and n < NAMES and endings.is_capital(word.text)
-        and not covered(taken, word.first, word.last)
-        and not covered(dates, word.first, word.last) then
-        local bones = names.bones(word.text, item.language)
+  local is_taken, is_date = cover(taken), cover(dates)
+  local words = item.words
+  local texts, kinds = words.text, words.kind
+  for i = 1, #texts do
+    local word = texts[i]
+    if kinds[i] == "letter" then
+      if #word > 3 and endings.is_capital(word) then
+        local first, last = words.first[i], words.last[i]
+        local bones = not is_taken(first, last) and not is_date(first, last)
+          and names.bones(word, item.language)
         if bones then
-          put(bag, start and "start" or "name", bones, 1, word.first, word.last, word.text)
-          if not start then found[#found + 1] = word end
+          put(bag, start and "start" or "name", bones, 1, first, last, word)
+          if not start then found[#found + 1] = { first = first, last = last } end
           n = n + 1
+          if n >= NAMES then break end
         end
       end
       start = false
-    elseif word.text:find("[.!?\n]") then
+    elseif word ~= " " and word:find("[.!?\n]") then
       start = true
     end
   end
   table.move(found, 1, #found, #taken + 1, taken) -- their words count as names, and once
+end
+
+local stems = {} -- language -> word -> stem
+local function stem_of(word, language)
+  stems[language] = stems[language] or names.remembered(function(w)
+    return mine.text.latin(mine.text.stem(w, language)) or ""
+  end)
+  return stems[language](word)
 end
 
 -- Words of the key phrases and of the title, by stem and in Latin letters: Uzbek in both scripts,
@@ -218,8 +244,9 @@ end
 local function from_words(bag, item, taken)
   local named = {} -- what is a name, an office or a country already
   for _, range in ipairs(taken) do
-    for word in names.inside(item.words, range.first, range.last) do
-      if word.kind == "letter" then named[names.key(word.text)] = true end
+    local from, to = names.inside(item.words, range.first, range.last)
+    for i = from, to do
+      if item.words.kind[i] == "letter" then named[names.key(item.words.text[i])] = true end
     end
   end
   local language = (item.language or ""):match("^%l%l%l?") or ""
@@ -235,13 +262,14 @@ local function from_words(bag, item, taken)
   end
   local n = 0
   local function add(line)
-    for _, word in ipairs(mine.text.words(line) or {}) do
-      if word.kind == "letter" and #word.text > 3 and n < WORDS
-        and not numbers.is_measure(word.text)
-        and not named[names.key(word.text)] then
-        local stem = mine.text.latin(mine.text.stem(word.text, language)) or ""
+    local words = names.words(line, false)
+    for i, word in ipairs(words.text) do
+      if words.kind[i] == "letter" and #word > 3 and n < WORDS
+        and not numbers.is_measure(word)
+        and not named[names.key(word)] then
+        local stem = stem_of(word, language)
         if #stem >= 4 then
-          put(bag, "word", stem:sub(1, 7), math.min(1, #stem / 6), nil, nil, word.text)
+          put(bag, "word", stem:sub(1, 7), math.min(1, #stem / 6), nil, nil, word)
           n = n + 1
         end
       end
@@ -260,8 +288,10 @@ local function from_concepts(bag, item)
   for _, hit in ipairs(concepts.find(item.title or "")) do
     put(bag, "concept", hit.concept, 1, nil, nil, hit.text)
   end
+  table.sort(persons, by_first)
+  local is_person = cover(persons)
   for _, hit in ipairs(concepts.find(item.text)) do
-    if not covered(persons, hit.first, hit.last) then
+    if not is_person(hit.first, hit.last) then
       put(bag, "concept", hit.concept, 1, hit.first, hit.last, hit.text)
     end
   end
@@ -274,7 +304,7 @@ function evidence.of(item)
   local bag = new_bag(text)
   local whole = { text = text, title = item.title, language = item.language, date = item.date,
     mentions = item.mentions, events = item.events, countries = item.countries,
-    keywords = item.keywords, words = mine.text.words(text, { all = true }) or {} }
+    keywords = item.keywords, words = names.words(text, true) }
   local dates = mine.text.dates(text, { reference = item.date and item.date:sub(1, 10),
     language = (item.language or ""):match("^%l%l") }) or {}
   local countries, taken = from_mentions(bag, whole)

@@ -7,6 +7,7 @@
 -- this one has to leave mentions.
 local evidence = require "evidence"
 local index = require "index"
+local names = require "names"
 local novel = require "novel"
 local numbers = require "numbers"
 
@@ -134,7 +135,7 @@ end
 -- The numbers of a text as values with units, for other plugins: list of { value, unit, digits,
 -- text, first, last }. mine.use("stories").numbers("1,8 млрд долларов", "ru")[1].value --> 1.8e9
 function stories.numbers(text, language)
-  return numbers.find(text, mine.text.words(text, { all = true }) or {}, language,
+  return numbers.find(text, names.words(text, true), language,
     mine.text.dates(text, { language = language }) or {})
 end
 

@@ -4,7 +4,7 @@ local names = {}
 
 local KEPT = 20000 -- words whose keys are remembered: a text asks for the same ones again and again
 
-local function remembered(make)
+function names.remembered(make)
   local known, count = {}, 0
   return function(word)
     local value = known[word]
@@ -17,9 +17,9 @@ local function remembered(make)
   end
 end
 
-names.key = remembered(function(word) return mine.text.name_key(word) or "" end)
+names.key = names.remembered(function(word) return mine.text.name_key(word) or "" end)
 
-local bones_of = remembered(function(word)
+local bones_of = names.remembered(function(word)
   local key = names.key(word)
   local bones = key:sub(1, 1) .. key:sub(2):gsub("[aeiouy' -]", "")
   return #key >= 4 and #bones >= 3 and bones:sub(1, 5) or false
@@ -32,19 +32,24 @@ function names.bones(word, language)
   return bones_of(word) or nil
 end
 
--- The words of a list (mine.text.words, in order) that lie in bytes first to last.
-function names.inside(list, first, last)
-  local low, high = 1, #list + 1
+local none = { text = {}, first = {}, last = {}, kind = {} }
+
+-- The words of a text in columns, all: with spaces and signs.
+function names.words(text, all)
+  return mine.text.words(text, { all = all, columns = true }) or none
+end
+
+-- The first and the last of the words (names.words) that lie in bytes first to last.
+function names.inside(words, first, last)
+  local firsts, lasts = words.first, words.last
+  local low, high = 1, #firsts + 1
   while low < high do
     local middle = (low + high) // 2
-    if list[middle].first < first then low = middle + 1 else high = middle end
+    if firsts[middle] < first then low = middle + 1 else high = middle end
   end
-  local i = low - 1
-  return function()
-    i = i + 1
-    local word = list[i]
-    if word and word.last <= last then return word end
-  end
+  local stop = low
+  while lasts[stop] and lasts[stop] <= last do stop = stop + 1 end
+  return low, stop - 1
 end
 
 return names

@@ -1,5 +1,6 @@
 -- The numbers of a text as values with units, whatever the language writes: 1.8 billion dollars,
 -- 1,8 млрд долларов, 1,8 milliard dollar are one. Years, dates and times are none.
+local names = require "names"
 local tsv = require "tsv"
 
 local numbers = {}
@@ -25,23 +26,16 @@ local function load_table()
   table.sort(starts, function(a, b) return #a[1] > #b[1] end)
 end
 
-local known = {} -- word -> row or false: a text has few words behind numbers, and always the same
-local function row_of(word)
-  local row = known[word]
-  if row == nil then
-    local folded = mine.text.fold(word)
-    row = exact[folded] or false
-    for i = 1, row and 0 or #starts do
-      local start = starts[i]
-      if folded:sub(1, #start[1]) == start[1] then
-        row = start[2]
-        break
-      end
-    end
-    known[word] = row
+-- The row of a word, or false.
+local row_of = names.remembered(function(word)
+  local folded = mine.text.fold(word)
+  local row = exact[folded] or false
+  for i = 1, row and 0 or #starts do
+    local start = starts[i]
+    if folded:sub(1, #start[1]) == start[1] then return start[2] end
   end
   return row
-end
+end)
 
 -- Digits with their marks as a number: 18,500 in English is 18500, 18,5 elsewhere 18.5.
 local function value_of(digits, language)
@@ -63,22 +57,23 @@ local GAP = { [" "] = true, ["\u{A0}"] = true, ["\u{2009}"] = true, ["\u{202F}"]
 
 -- Word i of the list is the start of a number; 18 500 is one. Returns its last word.
 local function join(words, i)
-  local last = i
-  if not words[i].text:find("^%d%d?%d?$") then return last end
-  while words[last + 2] and GAP[words[last + 1].text]
-    and words[last + 2].text:find("^%d%d%d$") do last = last + 2 end
+  local texts, last = words.text, i
+  if not texts[i]:find("^%d%d?%d?$") then return last end
+  while texts[last + 2] and GAP[texts[last + 1]]
+    and texts[last + 2]:find("^%d%d%d$") do last = last + 2 end
   return last
 end
 
 -- Scale and unit in the few words behind a number, and where they end.
 local function behind(words, last)
+  local texts, kinds = words.text, words.kind
   local scale, unit, stop, looked = 1, nil, last, 0
   local i = last + 1
-  while words[i] and looked < 3 do
-    local word = words[i]
-    if word.kind == "letter" or word.text == "%" or word.text == "$" or word.text == "€" then
-      local row = row_of(word.text)
-      if word.text == "per" and words[i + 2] and words[i + 2].text == "cent" then
+  while texts[i] and looked < 3 do
+    local word = texts[i]
+    if kinds[i] == "letter" or word == "%" or word == "$" or word == "€" then
+      local row = row_of(word)
+      if word == "per" and texts[i + 2] == "cent" then
         row, i = row_of("percent"), i + 2
       end
       if row and not row.count then
@@ -89,8 +84,8 @@ local function behind(words, last)
         break -- what is counted is no unit that the table knows
       end
       looked = looked + 1
-    elseif word.kind == "number" or not word.text:find("^[%s.-]*$")
-      and not GAP[word.text] then
+    elseif kinds[i] == "number" or not word:find("^[%s.-]*$")
+      and not GAP[word] then
       break
     end
     i = i + 1
@@ -99,9 +94,9 @@ local function behind(words, last)
 end
 
 local function before(words, i)
-  local word = words[i - 1]
-  if word and GAP[word.text] then word = words[i - 2] end
-  local row = word and word.kind == "other" and row_of(word.text:match("[^%s]+$") or "")
+  local at = i - 1
+  if GAP[words.text[at]] then at = i - 2 end
+  local row = words.kind[at] == "other" and row_of(words.text[at]:match("[^%s]+$") or "")
   return row and row.unit
 end
 
@@ -124,48 +119,49 @@ end
 
 -- The number that begins with word i, and its last word; nil for what is none.
 local function read(text, words, i, language)
-  local word = words[i]
+  local word, first, lasts = words.text[i], words.first[i], words.last
   local value, last, scale, unit, stop
-  if word.kind == "letter" then
-    local row = row_of(word.text)
-    if not row or not row.count then return nil end
-    value, last = row.count, i
+  if words.kind[i] == "letter" then
+    value, last = row_of(word).count, i
     scale, unit, stop = behind(words, last)
     if stop == last then return nil end
   else
-    if not word.text:find("^%d[%d.,]*$") then return nil end
+    if not word:find("^%d[%d.,]*$") then return nil end
     last = join(words, i)
-    value = value_of(text:sub(word.first, words[last].last):gsub("[^%d.,]", ""), language)
+    value = value_of(text:sub(first, lasts[last]):gsub("[^%d.,]", ""), language)
     scale, unit, stop = behind(words, last)
     unit = unit or before(words, i)
     if not value or is_year(value, unit, scale) then return nil end
   end
   value = value * scale
-  return { value = value, unit = unit, digits = digits_of(value), first = word.first,
-    last = words[stop].last, text = text:sub(word.first, words[stop].last) }, stop
+  return { value = value, unit = unit, digits = digits_of(value), first = first,
+    last = lasts[stop], text = text:sub(first, lasts[stop]) }, stop
 end
 
 -- 16:30 is no number.
-local function is_clock(text, word)
-  return text:sub(math.max(1, word.first - 2), word.first - 1):find("%d:")
-    or text:find("^:%d%d", word.last + 1)
+local function is_clock(text, first, last)
+  return text:sub(math.max(1, first - 2), first - 1):find("%d:") or text:find("^:%d%d", last + 1)
 end
 
 -- The numbers in text: list of { value, unit, digits, first, last, text }. words: all of the text
--- (mine.text.words); dates: those of the text (mine.text.dates), whose digits do not count.
+-- (names.words); dates: those of the text (mine.text.dates), whose digits do not count.
 function numbers.find(text, words, language, dates)
   if not exact then load_table() end
   local found, in_date = {}, 1
-  local i = 1
-  while i <= #words do
-    local word = words[i]
-    while dates[in_date] and dates[in_date].last < word.first do in_date = in_date + 1 end
-    local dated = dates[in_date] and dates[in_date].first <= word.first
-    if word.kind ~= "other" and not dated and not is_clock(text, word) then
-      local number, stop = read(text, words, i, language)
-      if number then
-        found[#found + 1] = number
-        i = stop
+  local texts, kinds, firsts = words.text, words.kind, words.first
+  local i, n = 1, #texts
+  while i <= n do
+    local kind = kinds[i]
+    if kind == "letter" and row_of(texts[i]) and row_of(texts[i]).count or kind == "number" then
+      local first = firsts[i]
+      while dates[in_date] and dates[in_date].last < first do in_date = in_date + 1 end
+      local dated = dates[in_date] and dates[in_date].first <= first
+      if not dated and not is_clock(text, first, words.last[i]) then
+        local number, stop = read(text, words, i, language)
+        if number then
+          found[#found + 1] = number
+          i = stop
+        end
       end
     end
     i = i + 1

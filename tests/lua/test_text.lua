@@ -32,6 +32,11 @@ t.eq(#text.words("Two words."), 2)
 t.eq(#text.words("Two words.", { all = true }), 4)
 t.eq(text.words("a 12")[2], { text = "12", first = 3, last = 4, kind = "number" })
 t.raises(text.words, "al", "x", { al = true })
+t.eq(text.words("a 12!", { columns = true, all = true }), {
+  text = { "a", " ", "12", "!" }, first = { 1, 2, 3, 5 }, last = { 1, 2, 4, 5 },
+  kind = { "letter", "other", "number", "other" },
+})
+t.eq(text.words("", { columns = true }), { text = {}, first = {}, last = {}, kind = {} })
 
 -- keys
 t.eq(text.fold("Été ЁЛКА"), "ete елка")

@@ -39,7 +39,7 @@ int text_sentences(lua_State *L) {
 }
 
 typedef struct words_opts {
-    bool all, fold;
+    bool all, fold, columns;
 } words_opts;
 static const mh_row words_rows[] = {
     {.name = "all",
@@ -50,11 +50,44 @@ static const mh_row words_rows[] = {
      .type = MH_T_BOOL,
      .offset = offsetof(words_opts, fold),
      .help = "with the key of each word"},
+    {.name = "columns",
+     .type = MH_T_BOOL,
+     .offset = offsetof(words_opts, columns),
+     .help = "a list of each field"},
 };
 static const mh_schema words_schema = MH_SCHEMA("mine.text.words", words_rows);
 
+static const char *const kinds[] = {"other", "number", "letter"};
+
+enum { TEXT, FIRST, LAST, KIND, COLUMNS };
+
+static void push_columns(lua_State *L, mh_view s, const mh_words *found) {
+    static const char *const names[COLUMNS] = {"text", "first", "last", "kind"};
+    luaL_checkstack(L, COLUMNS + 8, NULL);
+    lua_createtable(L, 0, COLUMNS);
+    int column = lua_gettop(L) + 1, kind = column + COLUMNS;
+    for (int k = 0; k < COLUMNS; k++) {
+        lua_createtable(L, (int)found->len, 0);
+        mh_mark_array(L, -1);
+    }
+    for (int k = 0; k < 3; k++) lua_pushstring(L, kinds[k]);
+    for (size_t i = 0; i < found->len; i++) {
+        const mh_word *w = &found->ptr[i];
+        lua_Integer n = (lua_Integer)i + 1;
+        mh_push_view(L, mh_view_sub(s, w->from, w->to));
+        lua_rawseti(L, column + TEXT, n);
+        lua_pushinteger(L, (lua_Integer)w->from + 1);
+        lua_rawseti(L, column + FIRST, n);
+        lua_pushinteger(L, (lua_Integer)w->to);
+        lua_rawseti(L, column + LAST, n);
+        lua_pushvalue(L, kind + (int)w->kind);
+        lua_rawseti(L, column + KIND, n);
+    }
+    lua_settop(L, kind - 1);
+    for (int k = COLUMNS - 1; k >= 0; k--) lua_setfield(L, column - 1, names[k]);
+}
+
 int text_words(lua_State *L) {
-    static const char *const kinds[] = {"other", "number", "letter"};
     mh_view s;
     mh_err e = {0};
     words_opts o;
@@ -63,6 +96,11 @@ int text_words(lua_State *L) {
     if (!text_arg(L, 1, &s, &e)) return mh_push_fail(L, &e);
     text_scratch *x = text_scratch_new(L);
     mh_words found = mh_text_words(text_engine(L), x->arena, s, o.all);
+    if (o.columns) {
+        push_columns(L, s, &found);
+        text_done(x);
+        return 1;
+    }
     lua_createtable(L, (int)found.len, 0);
     mh_mark_array(L, -1);
     for (size_t i = 0; i < found.len; i++) {

@@ -43,9 +43,10 @@ static int l_language(lua_State *L) {
 /*** mine.text.words(s, options) -> list
  * Cut s into words.
  * @param s string @param options { all = false } with spaces and punctuation, { fold = false } with the
- * key of each word
+ * key of each word, { columns = false } a list of each field
  * @return list of { text, first, last, kind, key }, kind is "letter", "number" or "other", key what
- * mine.text.fold gives for it
+ * mine.text.fold gives for it; with columns { text = list, first = list, last = list, kind = list },
+ * which costs a fifth
  * @example #mine.text.words("Two words") --> 2 */
 
 /*** mine.text.fold(s) -> key
