@@ -49,13 +49,14 @@ function groups.join_later(state)
       for _, form in ipairs(names.nominatives(w, code)) do index[form] = true end
     end
   end
-  for n, token in ipairs(list) do
-    local unit = state.laid.over[n]
-    if token.cap and token.letter and not state.taken[n] and #token.text > 2
+  local kinds, shapes, over = list.kinds, list.shapes, state.laid.over
+  for n, text in ipairs(list.texts) do
+    local unit = over[n]
+    if shapes[n].cap and kinds[n] == "letter" and not state.taken[n] and #text > 2
       and (not unit or unit.i == unit.j and (unit.kind == "head" or unit.kind == "tail"
       or unit.kind == "portfolio"))
       and not state.function_word(n) then
-      for _, form in ipairs(names.nominatives(token.text, code)) do
+      for _, form in ipairs(names.nominatives(text, code)) do
         if index[form] then
           local i = n
           if n > 1 and names.is_initial(list[n - 1]) and list[n].gap:find("^%.? ?$") then
@@ -63,7 +64,7 @@ function groups.join_later(state)
           end
           local before = state.taken[i - 1]
           if before and before.rule == "again" and before.j == i - 1 and list[i].gap == " " then
-            before.j, before.last = n, token.last
+            before.j, before.last = n, list.lasts[n]
             before.text = state.text:sub(before.first, before.last)
             state.taken[n] = before
             before.words = words_of(state, before)

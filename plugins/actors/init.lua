@@ -21,8 +21,9 @@ local kind_type = { country = "country", adj = "country", city = "place", area =
 -- the word stands small elsewhere in the text.
 local function function_words(list, own)
   local small, cache = {}, {}
-  for _, token in ipairs(list) do
-    if token.letter and not token.cap then small[token.text] = true end
+  local kinds, shapes = list.kinds, list.shapes
+  for n, text in ipairs(list.texts) do
+    if kinds[n] == "letter" and not shapes[n].cap then small[text] = true end
   end
   return function(n)
     local token = list[n]

@@ -123,7 +123,7 @@ function names.read(list, i, usable, most)
   local token = list[i]
   if not token or not token.cap or not token.letter or not usable(i) then return nil end
   local n, last, full, count = i, i, 0, 0
-  while n <= #list and count < most do
+  while n <= list.count and count < most do
     local now = list[n]
     if n > i and not joins(now.gap) then break end
     local initial = is_initial(now)

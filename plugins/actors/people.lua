@@ -186,12 +186,13 @@ end
 -- The next token at or behind n that may begin a name, an office or a counterpart: most begin none.
 local function next_to_read(state, n, word)
   local list, starts = state.list, state.laid.starts
+  local texts, shapes = list.texts, list.shapes
   local first = word and word:byte()
-  local token = list[n]
-  while token and not (token.cap or starts[n] or honorifics[token.text]
-      or first == token.text:byte() and token.text:sub(1, #word) == word) do
+  local text = texts[n]
+  while text and not (shapes[n].cap or starts[n] or honorifics[text]
+      or first == text:byte() and text:sub(1, #word) == word) do
     n = n + 1
-    token = list[n]
+    text = texts[n]
   end
   return n
 end
@@ -200,7 +201,7 @@ local function read_all(state)
   local list, code = state.list, state.own.code
   local word = counterparts[code]
   local n = next_to_read(state, 1, word)
-  while n <= #list do
+  while n <= list.count do
     local token = list[n]
     local unit = state.laid.starts[n]
     local step = n

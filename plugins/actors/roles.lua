@@ -65,19 +65,18 @@ function roles.pronouns(state)
   if state.own.code ~= "en" then return found end
   local at = 0
   local last
-  for n, token in ipairs(state.list) do
+  for n, text in ipairs(state.list.texts) do
     while state.persons[at + 1] and state.persons[at + 1].i <= n do
       at = at + 1
       last = state.persons[at]
     end
-    local text = token.text
     local kind = he[text] and "he" or i_me[text] and "i" or we[text] and "we"
     local person = last or (kind ~= "he" and state.persons[1])
     if kind and not state.taken[n] and not state.laid.over[n] and (person or kind == "we") then
       local group = person and person.group
       found[#found + 1] = {
-        type = kind == "we" and "organisation" or "person", text = text, first = token.first,
-          last = token.last,
+        type = kind == "we" and "organisation" or "person", text = text,
+        first = state.list.firsts[n], last = state.list.lasts[n],
         name = kind ~= "we" and group.name or nil, id = kind ~= "we" and group.id or nil,
         office = kind ~= "we" and group.office or nil, country = group and group.country
           or state.home,

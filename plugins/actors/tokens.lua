@@ -7,6 +7,8 @@ local endings = require "endings"
 
 local tokens = {}
 
+local byte = string.byte
+
 local abbreviations = {}
 for word in ("Mr Mrs Ms Dr Prof Gen Lt Col Maj Brig Sen Rep Gov St Jr Sr No vs им ул обл г гг "
   .. "тыс млн "
@@ -25,14 +27,15 @@ local function is_upper(text)
   return n > 1
 end
 
--- Whether a sentence begins behind the gap. An initial's or abbreviation's dot ends none.
-local function ends_sentence(gap, before)
+-- Whether a sentence begins behind the gap and the word before it (capital: it begins with one). An
+-- initial's or abbreviation's dot ends none.
+local function ends_sentence(gap, before, capital)
   if gap:find("\n", 1, true) then return true end
   if not gap:find("[.!?]") and not gap:find("…", 1, true) then return false end
-  if gap:find("^[.]%s*$") and before then
-    if before.cap and #before.text <= 2 then return false end
-    if abbreviations[before.text] then return false end
-    if before.text:find("^%u%.%u$") then return false end -- U.S
+  if gap:find("^[.]%s*$") then
+    if capital and #before <= 2 then return false end
+    if abbreviations[before] then return false end
+    if before:find("^%u%.%u$") then return false end -- U.S
   end
   for _, sign in ipairs({ "»", "”" }) do gap = gap:gsub(sign, '"') end
   return gap:find("[.!?][\"')]*%s") ~= nil or gap:find("…", 1, true) ~= nil
@@ -92,44 +95,76 @@ local function shape(text, language)
   return found
 end
 
-local function gap_between(text, last, first)
-  if first == last + 2 and text:byte(last + 1) == 32 then return " " end -- nearly always
-  return text:sub(last + 1, first - 1)
+-- The number of the last of ascending places that is not behind n.
+local function place_of(list, n)
+  local low, high = 1, #list + 1
+  while low < high do
+    local middle = (low + high) // 2
+    if list[middle] <= n then low = middle + 1 else high = middle end
+  end
+  return low - 1
 end
 
+-- Most tokens are in nobody's way: the list makes one when it is asked for it.
+local lazily = {}
+function lazily.__index(list, n)
+  local known = list.shapes[n]
+  if not known then return nil end
+  local token = { text = list.texts[n], first = list.firsts[n], last = list.lasts[n],
+    gap = list.gaps[n] or " ", letter = list.kinds[n] == "letter", cap = known.cap,
+    upper = known.upper, para = place_of(list.para_starts, n),
+    sentence = place_of(list.sentence_starts, n), n = n }
+  token.start = list.sentence_starts[token.sentence] == n
+  rawset(list, n, token)
+  return token
+end
+function lazily.__len(list) return list.count end
+
+-- The tokens of a text: list[n], #list; and by the field, for those who look at each: list.texts,
+-- firsts, lasts, kinds, shapes (cap, upper), gaps (nil for a blank), count.
 function tokens.read(text, language)
-  local list, para, sentence, last = {}, 1, 1, 0
-  local before, known = nil, nil
-  local function add(word, first, final, kind)
-    local gap = gap_between(text, last, first)
-    if before and known.dotted and gap:sub(1, 1) == "." then -- U.S.
-      before.last, gap = before.last + 1, gap:sub(2)
+  local texts, firsts, lasts, kinds, gaps, made = {}, {}, {}, {}, {}, {}
+  local sentence_starts, para_starts = { 1 }, { 1 }
+  local n, last, known = 0, 0, nil
+  local function add(word, first, final, kind, how)
+    if first ~= last + 2 or byte(text, last + 1) ~= 32 then -- nearly always a blank
+      local gap = text:sub(last + 1, first - 1)
+      if n > 0 then
+        if known.dotted and byte(gap) == 46 then -- U.S.
+          lasts[n], gap = lasts[n] + 1, gap:sub(2)
+        end
+        if gap ~= " " then
+          if ends_sentence(gap, texts[n], known.cap) then
+            sentence_starts[#sentence_starts + 1] = n + 1
+          end
+          if gap:find("\n", 1, true) then para_starts[#para_starts + 1] = n + 1 end
+        end
+      end
+      if gap ~= " " then gaps[n + 1] = gap end
     end
-    local start = before == nil or gap ~= " " and ends_sentence(gap, before)
-    if before and gap ~= " " and gap:find("\n", 1, true) then para = para + 1 end
-    if start and before then sentence = sentence + 1 end
-    known = shape(word, language)
-    local n = #list + 1
-    before = { text = word, first = first, last = final, gap = gap, start = start,
-      letter = kind == "letter", cap = known.cap, upper = known.upper, para = para,
-      sentence = sentence, n = n }
-    list[n] = before
-    last = final
+    n = n + 1
+    texts[n], firsts[n], lasts[n], kinds[n], made[n] = word, first, final, kind, how
+    last, known = final, how
   end
-  for _, word in ipairs(mine.text.words(text)) do
-    local parts = shape(word.text, language).parts
+  local words = mine.text.words(text, { columns = true })
+  local first_of, last_of, kind_of = words.first, words.last, words.kind
+  for k, word in ipairs(words.text) do
+    local how = shape(word, language)
+    local parts = how.parts
     if not parts then
-      add(word.text, word.first, word.last, word.kind)
+      add(word, first_of[k], last_of[k], kind_of[k], how)
     else
-      for k = 1, #parts do
-        local part = parts[k]
-        local first = word.first + part.at
-        add(part.text, first, first + #part.text - 1, part.kind or word.kind)
+      for p = 1, #parts do
+        local part = parts[p]
+        local first = first_of[k] + part.at
+        add(part.text, first, first + #part.text - 1, part.kind or kind_of[k],
+          shape(part.text, language))
       end
     end
   end
-  list.text = text
-  return list
+  return setmetatable({ text = text, texts = texts, firsts = firsts, lasts = lasts, kinds = kinds,
+    gaps = gaps, shapes = made, sentence_starts = sentence_starts, para_starts = para_starts,
+    count = n }, lazily)
 end
 
 -- Whether a gap is one of possession: Kazakhstan's president, the ministers' meeting.
@@ -156,11 +191,12 @@ function tokens.has_dash(gap)
 end
 
 -- The number of the first token that begins at or behind a byte.
-function tokens.at(list, byte)
-  local low, high = 1, #list + 1
+function tokens.at(list, at)
+  local firsts = list.firsts
+  local low, high = 1, list.count + 1
   while low < high do
     local middle = (low + high) // 2
-    if list[middle].first < byte then low = middle + 1 else high = middle end
+    if firsts[middle] < at then low = middle + 1 else high = middle end
   end
   return low
 end

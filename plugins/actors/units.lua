@@ -42,12 +42,12 @@ end
 
 local function candidate(list, hit, kind, fields)
   local i = tokens.at(list, hit.first)
-  local token = list[i]
-  if not token or token.first > hit.last then return nil end
+  local firsts = list.firsts
+  if not firsts[i] or firsts[i] > hit.last then return nil end
   local j = i
-  while list[j + 1] and list[j + 1].first <= hit.last do j = j + 1 end
+  while firsts[j + 1] and firsts[j + 1] <= hit.last do j = j + 1 end
   fields.i, fields.j, fields.kind = i, j, kind
-  fields.first, fields.last = token.first, list[j].last
+  fields.first, fields.last = firsts[i], list.lasts[j]
   return fields
 end
 
