@@ -25,6 +25,8 @@
 
 typedef struct slot {
     uint32_t key;            /* 0 is free */
+    uint32_t gains;          /* row of m->gains */
+    uint16_t kind, script;   /* of the gram */
     uint16_t count[COLUMNS]; /* by column of the language; scripts do not share grams */
 } slot;
 
@@ -35,13 +37,13 @@ struct mh_lang_model {
     slot *table;
     double total[LANG_MAX][GRAM_MAX + 2]; /* by length of gram; last is words */
     uint8_t lacks[LANG_MAX][LETTERS];     /* 1: a small letter that is not in the alphabet */
-    double log_total[LANG_MAX][GRAM_MAX + 2];
-    double log_count[GRAM_MAX + 2][LOGS]; /* of a count and what an unseen gram counts for */
+    double (*gains)[COLUMNS];             /* what a gram adds to each language of its script */
 };
 
 void mh_lang_model_free(mh_lang_model *m) {
     if (m == NULL) return;
     free(m->table);
+    free(m->gains);
     free(m);
 }
 
@@ -118,6 +120,8 @@ static void learn_gram(mh_lang_model *m, const uint32_t *cps, size_t n, uint64_t
     const learning *l = arg;
     slot *s = slot_at(m, cps, n, kind | m->script[l->lang] << 4, true);
     if (s == NULL) return;
+    s->kind = (uint16_t)kind;
+    s->script = (uint16_t)m->script[l->lang];
     uint16_t *c = &s->count[m->column[l->lang]];
     *c = (uint16_t)(*c + l->weight);
     m->total[l->lang][kind] += l->weight;
@@ -152,12 +156,30 @@ static void place(mh_lang_model *m) {
     assert(m->column[m->n] < COLUMNS);
 }
 
-/* Logarithms ahead of time: a guess takes hundreds of thousands of them. */
-static void learn_logs(mh_lang_model *m) {
+/* What each gram adds to the score of each language, ahead of time: a guess takes hundreds of thousands
+ * of them. Longer grams say more, but share their letters: the weights keep them from counting thrice. */
+static void weigh_grams(mh_lang_model *m) {
+    static const double weight[] = {0, 0.30, 0.35, 0.40, 0.35, 0.80};
     static const double unseen[] = {0.5, 0.5, 0.3, 0.15, 0.08, 0.05};
+    double log_total[LANG_MAX][GRAM_MAX + 2], log_count[GRAM_MAX + 2][LOGS];
+    uint32_t n = 0;
     for (size_t kind = 0; kind < GRAM_MAX + 2; kind++) {
-        for (size_t c = 0; c < LOGS; c++) m->log_count[kind][c] = log((double)c + unseen[kind]);
-        for (size_t i = 0; i < m->n; i++) m->log_total[i][kind] = log(m->total[i][kind] + 200);
+        for (size_t c = 0; c < LOGS; c++) log_count[kind][c] = log((double)c + unseen[kind]);
+        for (size_t i = 0; i < m->n; i++) log_total[i][kind] = log(m->total[i][kind] + 200);
+    }
+    for (size_t k = 0; k < TABLE; k++) n += m->table[k].key != 0;
+    m->gains = mh_alloc_array(n + 1, sizeof *m->gains);
+    n = 0;
+    for (size_t k = 0; k < TABLE; k++) {
+        slot *s = &m->table[k];
+        if (s->key == 0) continue;
+        s->gains = n++;
+        for (size_t i = 0; i < m->n; i++) {
+            if (m->script[i] != s->script) continue;
+            size_t c = s->count[m->column[i]] < LOGS ? s->count[m->column[i]] : LOGS - 1;
+            m->gains[s->gains][m->column[i]] =
+                weight[s->kind] * (log_count[s->kind][c] - log_total[i][s->kind]);
+        }
     }
 }
 
@@ -177,28 +199,23 @@ static mh_lang_model *model_of(mh_text *t) {
             m->n++;
         }
     }
-    learn_logs(m);
+    weigh_grams(m);
     t->lang = m;
     return m;
 }
 
 typedef struct guessing {
-    size_t lang[COLUMNS], n; /* those of the text's script */
-    double score[COLUMNS];   /* by place in lang */
+    size_t lang[COLUMNS], n; /* those of the text's script, by column */
+    double score[COLUMNS];
     size_t script;
 } guessing;
 
-/* Longer grams say more, but share their letters: the weights keep them from counting thrice. */
 static void weigh_gram(mh_lang_model *m, const uint32_t *cps, size_t n, uint64_t kind, void *arg) {
-    static const double weight[] = {0, 0.30, 0.35, 0.40, 0.35, 0.80};
     guessing *g = arg;
     const slot *s = slot_at(m, cps, n, kind | g->script << 4, false);
     if (s == NULL) return;
-    for (size_t i = 0; i < g->n; i++) {
-        size_t c = s->count[m->column[g->lang[i]]];
-        double log_count = m->log_count[kind][c < LOGS ? c : LOGS - 1];
-        g->score[i] += weight[kind] * (log_count - m->log_total[g->lang[i]][kind]);
-    }
+    const double *gain = m->gains[s->gains];
+    for (size_t i = 0; i < COLUMNS; i++) g->score[i] += gain[i];
 }
 
 static size_t weigh_text(mh_lang_model *m, mh_view s, guessing *g) {

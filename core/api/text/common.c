@@ -2,23 +2,49 @@
 
 #include <string.h>
 
+#define ARENA_KEPT ((size_t)256 << 10) /* bytes of a scratch that are kept for its next use */
+#define BUF_KEPT   ((size_t)64 << 10)
+
 static void scratch_close(void *body) {
-    text_done(body);
+    text_scratch *s = body;
+    mh_arena_free(s->arena);
+    s->arena = NULL;
+    mh_buf_clear(&s->buf);
 }
 
 static const mh_class scratch_class = {
     .name = "mine.text.scratch", .size = sizeof(text_scratch), .close = scratch_close};
 
+static const char spare_key = 0; /* registry: the scratch made last */
+
 text_scratch *text_scratch_new(lua_State *L) {
-    text_scratch *s = mh_obj_new(L, &scratch_class);
-    s->arena = mh_arena_new();
+    luaL_checkstack(L, 4, NULL);
+    text_scratch *s = NULL;
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &spare_key) == LUA_TUSERDATA)
+        s = mh_obj_test(L, -1, &scratch_class);
+    if (s == NULL || s->busy) { /* one that a raised error left is busy for ever */
+        lua_pop(L, 1);
+        s = mh_obj_new(L, &scratch_class);
+        lua_pushvalue(L, -1);
+        lua_rawsetp(L, LUA_REGISTRYINDEX, &spare_key);
+    }
+    if (s->arena == NULL) s->arena = mh_arena_new();
+    s->busy = true;
     return s;
 }
 
 void text_done(text_scratch *s) {
-    mh_arena_free(s->arena);
-    s->arena = NULL;
-    mh_buf_clear(&s->buf);
+    if (mh_arena_size(s->arena) <= ARENA_KEPT) {
+        mh_arena_reset(s->arena);
+    } else {
+        mh_arena_free(s->arena);
+        s->arena = NULL;
+    }
+    if (s->buf.cap <= BUF_KEPT)
+        mh_buf_reset(&s->buf);
+    else
+        mh_buf_clear(&s->buf);
+    s->busy = false;
 }
 
 mh_text *text_engine(lua_State *L) {

@@ -13,15 +13,16 @@
 #include "text/match.h"
 #include "text/text.h"
 
-/* What must be freed when Lua raises. */
+/* What must be freed when Lua raises. Calls use one after another. */
 typedef struct text_scratch {
     mh_arena *arena;
     mh_buf buf;
+    bool busy;
 } text_scratch;
 
 /* The run's text engine; raises when it cannot be opened. */
 mh_text *text_engine(lua_State *L);
-/* Pushes a scratch; text_done frees what it holds at once. */
+/* Pushes a scratch; text_done empties it at once. */
 text_scratch *text_scratch_new(lua_State *L);
 void text_done(text_scratch *s);
 /* The text at idx; false and e when it may not enter (bad UTF-8, too long). Raises on other types. */
