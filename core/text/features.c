@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "text/fold.h"
+#include "text/seen.h"
 #include "text/text_priv.h"
 #include "text/token.h"
 
@@ -100,6 +101,9 @@ static void collect(uint32_t key, mh_view before, mh_view word, void *arg) {
 mh_bag mh_features_bag(mh_text *t, mh_arena *a, mh_view s, mh_features which) {
     heap h = {0};
     mh_bag bag = {0};
+    mh_seen_list *seen = mh_seen_at(t, MH_SEEN_BAG, s);
+    if (seen && seen->known && seen->how == (int)which)
+        return (mh_bag){mh_seen_copy(seen, a, sizeof *bag.ptr), seen->len};
     mh_features_visit(t, s, which, collect, &h);
     if (h.keys.len == 0) return bag;
     uint32_t *spare = mh_alloc_array(h.keys.len, sizeof *spare);
@@ -116,5 +120,7 @@ mh_bag mh_features_bag(mh_text *t, mh_arena *a, mh_view s, mh_features which) {
     }
     free(spare);
     mh_vec_clear(&h.keys);
+    mh_seen_keep(seen, bag.ptr, bag.len, sizeof *bag.ptr);
+    if (seen) seen->how = (int)which;
     return bag;
 }

@@ -49,6 +49,8 @@ typedef struct kept {
 
 struct mh_copies {
     MH_VEC(kept) texts;
+    MH_VEC(uint64_t) marked; /* the shingles that mark is of: what was looked for is then added */
+    mh_minhash mark;
     mh_map *bands; /* band and its rows -> place in buckets + 1 */
     MH_VEC(bucket) buckets;
 };
@@ -65,12 +67,23 @@ void mh_copies_free(mh_copies *c) {
     for (size_t i = 0; i < c->buckets.len; i++) mh_vec_clear(&c->buckets.ptr[i]);
     mh_vec_clear(&c->texts);
     mh_vec_clear(&c->buckets);
+    mh_vec_clear(&c->marked);
     mh_map_free(c->bands);
     free(c);
 }
 
 size_t mh_copies_len(const mh_copies *c) {
     return c->texts.len;
+}
+
+static const mh_minhash *mark_of(mh_copies *c, const mh_shingles *x) {
+    bool same = c->marked.len == x->len && x->len > 0 &&
+                memcmp(c->marked.ptr, x->ptr, x->len * sizeof *x->ptr) == 0;
+    if (same) return &c->mark;
+    c->marked.len = 0;
+    for (size_t i = 0; i < x->len; i++) mh_vec_push(&c->marked, x->ptr[i]);
+    mh_minhash_of(x, &c->mark);
+    return &c->mark;
 }
 
 static mh_view band_key(const mh_minhash *m, uint32_t band, uint32_t room[ROWS + 1]) {
@@ -86,11 +99,10 @@ size_t mh_copies_add(mh_copies *c, const mh_shingles *x) {
     if (n) memcpy(k.ptr, x->ptr, n * sizeof *k.ptr);
     mh_vec_push(&c->texts, k);
     if (n == 0) return id;
-    mh_minhash m;
-    mh_minhash_of(x, &m);
+    const mh_minhash *m = mark_of(c, x);
     for (uint32_t b = 0; b < BANDS; b++) {
         uint32_t room[ROWS + 1];
-        mh_value *v = mh_map_at(c->bands, band_key(&m, b, room), NULL);
+        mh_value *v = mh_map_at(c->bands, band_key(m, b, room), NULL);
         if (v->num == 0) {
             mh_vec_push(&c->buckets, (bucket){0});
             v->num = c->buckets.len;
@@ -132,14 +144,13 @@ static int by_number(const void *x, const void *y) {
     return a < b ? -1 : a > b;
 }
 
-mh_copy_list mh_copies_find(const mh_copies *c, mh_arena *a, const mh_shingles *x, double min) {
+mh_copy_list mh_copies_find(mh_copies *c, mh_arena *a, const mh_shingles *x, double min) {
     bucket ids = {0};
-    mh_minhash m;
     if (x->len == 0) return (mh_copy_list){0};
-    mh_minhash_of(x, &m);
+    const mh_minhash *m = mark_of(c, x);
     for (uint32_t b = 0; b < BANDS; b++) {
         uint32_t room[ROWS + 1];
-        const mh_value *v = mh_map_get(c->bands, band_key(&m, b, room));
+        const mh_value *v = mh_map_get(c->bands, band_key(m, b, room));
         if (v == NULL) continue;
         const bucket *list = &c->buckets.ptr[v->num - 1];
         for (size_t i = 0; i < list->len; i++) mh_vec_push(&ids, list->ptr[i]);

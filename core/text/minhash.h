@@ -65,6 +65,6 @@ size_t mh_copies_add(mh_copies *c, const mh_shingles *x);
 size_t mh_copies_len(const mh_copies *c);
 /* Texts that share at least min of the shorter one. Finds pairs with a fifth in common (of both) nineteen
  * times of twenty; costs what the pages found cost, not what the index holds. */
-mh_copy_list mh_copies_find(const mh_copies *c, mh_arena *a, const mh_shingles *x, double min);
+mh_copy_list mh_copies_find(mh_copies *c, mh_arena *a, const mh_shingles *x, double min);
 
 #endif

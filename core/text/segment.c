@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "text/fold.h"
+#include "text/seen.h"
 #include "text/segment_breaks.h"
 #include "text/segment_priv.h"
 #include "text/text_priv.h"
@@ -266,6 +267,8 @@ static bool bracket_follows(const mh_breaks *b, mh_view s, size_t from, size_t t
 }
 
 mh_spans mh_text_sentences(mh_text *t, mh_arena *a, mh_view s) {
+    mh_seen_list *seen = mh_seen_at(t, MH_SEEN_SENTENCES, s);
+    if (seen && seen->known) return (mh_spans){mh_seen_copy(seen, a, sizeof(mh_span)), seen->len};
     span_list found = {0};
     cutter c;
     cutter_open(&c, t->sentence, &s);
@@ -287,6 +290,7 @@ mh_spans mh_text_sentences(mh_text *t, mh_arena *a, mh_view s) {
         from = to;
     }
     utext_close(&c.ut);
+    mh_seen_keep(seen, found.ptr, found.len, sizeof *found.ptr);
     return spans_of(&found, a);
 }
 
@@ -304,8 +308,19 @@ mh_spans mh_text_uax29_sentences(mh_text *t, mh_arena *a, mh_view s) {
     return spans_of(&found, a);
 }
 
+/* Every segment, or those that are no others. */
+static mh_words words_of(mh_arena *a, const mh_word *found, size_t len, bool all) {
+    mh_words out = {.ptr = mh_arena_array(a, len + 1, sizeof *out.ptr)};
+    for (size_t i = 0; i < len; i++) {
+        if (all || found[i].kind != MH_WORD_OTHER) out.ptr[out.len++] = found[i];
+    }
+    return out;
+}
+
 mh_words mh_text_words(mh_text *t, mh_arena *a, mh_view s, bool all) {
     MH_VEC(mh_word) found = {0};
+    mh_seen_list *seen = mh_seen_at(t, MH_SEEN_WORDS, s);
+    if (seen && seen->known) return words_of(a, seen->ptr, seen->len, all);
     cutter c;
     cutter_open(&c, t->word, &s);
     for (size_t from = 0; from < s.len && c.ok;) {
@@ -315,12 +330,12 @@ mh_words mh_text_words(mh_text *t, mh_arena *a, mh_view s, bool all) {
         mh_word_kind kind = status < UBRK_WORD_NUMBER   ? MH_WORD_OTHER
                             : status < UBRK_WORD_LETTER ? MH_WORD_NUMBER
                                                         : MH_WORD_LETTER;
-        if (all || kind != MH_WORD_OTHER) mh_vec_push(&found, ((mh_word){from, (size_t)b, kind}));
+        mh_vec_push(&found, ((mh_word){from, (size_t)b, kind}));
         from = (size_t)b;
     }
     utext_close(&c.ut);
-    mh_words out = {mh_arena_array(a, found.len, sizeof(mh_word)), found.len};
-    if (found.len) memcpy(out.ptr, found.ptr, found.len * sizeof(mh_word));
+    mh_seen_keep(seen, found.ptr, found.len, sizeof *found.ptr);
+    mh_words out = words_of(a, found.ptr, found.len, all);
     mh_vec_clear(&found);
     return out;
 }

@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "text/fold.h"
 #include "text/memo.h"
+#include "text/seen.h"
 #include "text/shingles_priv.h"
 #include "text/text_priv.h"
 #include "text/token.h"
@@ -112,10 +113,14 @@ mh_shingles mh_shingles_sorted(mh_arena *a, const uint64_t *groups, size_t len) 
 }
 
 mh_shingles mh_text_shingles(mh_text *t, mh_arena *a, mh_view s) {
+    mh_seen_list *seen = mh_seen_at(t, MH_SEEN_SHINGLES, s);
+    if (seen && seen->known)
+        return (mh_shingles){mh_seen_copy(seen, a, sizeof(uint64_t)), seen->len};
     mh_shingler g;
     mh_shingler_init(&g, t);
     mh_shingler_read(&g, s);
     mh_shingles out = mh_shingles_sorted(a, g.groups.ptr, g.groups.len);
+    mh_seen_keep(seen, out.ptr, out.len, sizeof *out.ptr);
     mh_shingler_clear(&g);
     return out;
 }
