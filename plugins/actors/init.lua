@@ -29,7 +29,7 @@ local function function_words(list, own)
     local token = list[n]
     local found = cache[token.text]
     if not found then
-      local folded = mine.text.fold(token.text)
+      local folded = names.fold(token.text)
       local given = own.given[folded] or false
       found = { closed = closed[folded] or false, given = given,
         small = not given and small[folded] or false }
@@ -39,7 +39,7 @@ local function function_words(list, own)
       if #token.text <= 2 and own.code ~= "en" then return false end -- Ван И
       if found.given then return false end -- Марта, a name as well as a month
       local before = list[n - 1]
-      if before and before.cap and token.gap == " " and own.given[mine.text.fold(before.text)] then
+      if before and before.cap and token.gap == " " and own.given[names.fold(before.text)] then
         return false -- Theresa May
       end
     end

@@ -2,8 +2,11 @@
 -- ends among tokens.
 local endings = require "endings"
 local narrow = require "narrow"
+local remembered = require "remembered"
 
 local names = {}
+
+names.fold = remembered(mine.text.fold)
 
 local cases = {
   ru = "а у ом ем е ы и я ю ей ой ым ым ого ому им ую ую его ему ая",
@@ -32,7 +35,7 @@ function names.nominatives(word, language)
   local found = cache[key]
   if found then return found end
   if cached > 20000 then cache, cached = {}, 0 end
-  local folded = mine.text.fold(word):gsub("'s$", ""):gsub("'$", "")
+  local folded = names.fold(word):gsub("'s$", ""):gsub("'$", "")
   found = { folded }
   for _, ending in ipairs(lists[language] or {}) do
     if #folded > #ending + 4 and folded:sub(-#ending) == ending then
@@ -58,7 +61,7 @@ function names.same(a, b, language)
 end
 
 function names.is_given(token, own, language)
-  if own.given[mine.text.fold(token.text)] then return true end
+  if own.given[names.fold(token.text)] then return true end
   if language == "kk" or language == "ky" or language == "uz" then
     for _, form in ipairs(names.nominatives(token.text, language)) do
       if own.given[form] then return true end

@@ -3,6 +3,7 @@
 --
 -- A unit: i, j (tokens), kind (country, adj, city, area, office, rank, organisation, ministry ...),
 -- row (of a table), id, country, basis.
+local names = require "names"
 local tokens = require "tokens"
 local vocabulary = require "vocabulary"
 local places = mine.use("places")
@@ -65,7 +66,7 @@ end
 -- Of forms that share a stem (елші, елшісі) the one that stands in the text comes first.
 local function as_written(row, text)
   row.folded = row.folded or mine.text.fold(row.form)
-  return row.folded == mine.text.fold(text) and 0 or 1
+  return row.folded == names.fold(text) and 0 or 1
 end
 
 local function from_tables(list, text, own, into)

@@ -5,6 +5,7 @@ local concepts = require "concepts"
 local endings = require "endings"
 local names = require "names"
 local numbers = require "numbers"
+local remembered = require "remembered"
 
 local evidence = {}
 
@@ -233,7 +234,7 @@ end
 
 local stems = {} -- language -> word -> stem
 local function stem_of(word, language)
-  stems[language] = stems[language] or names.remembered(function(w)
+  stems[language] = stems[language] or remembered(function(w)
     return mine.text.latin(mine.text.stem(w, language)) or ""
   end)
   return stems[language](word)

@@ -1,25 +1,12 @@
 -- Names as they are compared: by mine.text.name_key (script and case endings aside), and by its
 -- consonants, since languages differ in the vowels: Besh-Terek, Беш-Терак.
+local remembered = require "remembered"
+
 local names = {}
 
-local KEPT = 20000 -- words whose keys are remembered: a text asks for the same ones again and again
+names.key = remembered(function(word) return mine.text.name_key(word) or "" end)
 
-function names.remembered(make)
-  local known, count = {}, 0
-  return function(word)
-    local value = known[word]
-    if value == nil then
-      if count >= KEPT then known, count = {}, 0 end
-      value = make(word)
-      known[word], count = value, count + 1
-    end
-    return value
-  end
-end
-
-names.key = names.remembered(function(word) return mine.text.name_key(word) or "" end)
-
-local bones_of = names.remembered(function(word)
+local bones_of = remembered(function(word)
   local key = names.key(word)
   local bones = key:sub(1, 1) .. key:sub(2):gsub("[aeiouy' -]", "")
   return #key >= 4 and #bones >= 3 and bones:sub(1, 5) or false

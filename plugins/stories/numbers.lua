@@ -1,6 +1,6 @@
 -- The numbers of a text as values with units, whatever the language writes: 1.8 billion dollars,
 -- 1,8 млрд долларов, 1,8 milliard dollar are one. Years, dates and times are none.
-local names = require "names"
+local remembered = require "remembered"
 local tsv = require "tsv"
 
 local numbers = {}
@@ -27,7 +27,7 @@ local function load_table()
 end
 
 -- The row of a word, or false.
-local row_of = names.remembered(function(word)
+local row_of = remembered(function(word)
   local folded = mine.text.fold(word)
   local row = exact[folded] or false
   for i = 1, row and 0 or #starts do
@@ -36,6 +36,16 @@ local row_of = names.remembered(function(word)
   end
   return row
 end)
+
+-- Whether the word is a number that stands before a scale or unit: three thousand. Remembered here,
+-- as each word of a text is asked about.
+local counts, known = {}, 0
+local function learn_count(word)
+  local row = row_of(word)
+  if known >= 20000 then counts, known = {}, 0 end
+  counts[word], known = row and row.count ~= nil, known + 1
+  return counts[word]
+end
 
 -- Digits with their marks as a number: 18,500 in English is 18500, 18,5 elsewhere 18.5.
 local function value_of(digits, language)
@@ -152,7 +162,12 @@ function numbers.find(text, words, language, dates)
   local i, n = 1, #texts
   while i <= n do
     local kind = kinds[i]
-    if kind == "letter" and row_of(texts[i]) and row_of(texts[i]).count or kind == "number" then
+    local count = kind == "number"
+    if kind == "letter" then
+      count = counts[texts[i]]
+      if count == nil then count = learn_count(texts[i]) end
+    end
+    if count then
       local first = firsts[i]
       while dates[in_date] and dates[in_date].last < first do in_date = in_date + 1 end
       local dated = dates[in_date] and dates[in_date].first <= first

@@ -4,7 +4,8 @@ local summary = {}
 
 function summary.process(item, config)
   if not item.text or item.text == "" then return item end
-  item.summary = mine.text.summary(item.text, { sentences = config.sentences, title = item.title })
+  item.summary = mine.text.summary(item.text, { sentences = config.sentences, title = item.title,
+    language = (item.language or ""):match("^%l%l%l?$") })
   return item
 end
 
