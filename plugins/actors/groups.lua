@@ -1,6 +1,7 @@
 -- One person for all the ways in which a text names him, with the office and country that follow.
 local holders = require "holders"
 local names = require "names"
+local tokens = require "tokens"
 
 local groups = {}
 
@@ -139,7 +140,8 @@ end
 -- the paragraph, then where the item is from.
 function groups.nearest(state, token)
   local best, behind
-  local laid = state.laid.list
+  local laid, list = state.laid.list, state.list
+  local sentence, para = tokens.sentence(list, token), tokens.para(list, token)
   local low, high = 1, #laid + 1
   while low < high do
     local middle = (low + high) // 2
@@ -148,16 +150,16 @@ function groups.nearest(state, token)
   for k = low - 1, math.max(1, low - LOOK), -1 do
     local unit = laid[k]
     if unit.country and #unit.country == 3 and not unit.seat then
-      local at = state.list[unit.i]
-      if at.sentence == state.list[token].sentence then
+      local same_para = tokens.para(list, unit.i) == para
+      if tokens.sentence(list, unit.i) == sentence then
         if unit.kind ~= "organisation" or unit.type == "ministry" then
           if not state.in_phrase[unit] then return unit.country end
           behind = behind or unit.country
         end
-      elseif at.para == state.list[token].para and (country_kinds[unit.kind]
+      elseif same_para and (country_kinds[unit.kind]
         or unit.kind == "city") then
         best = best or unit.country
-      elseif at.para ~= state.list[token].para then
+      elseif not same_para then
         break
       end
     end

@@ -2,7 +2,7 @@
 --
 -- A token: text, first, last (bytes), cap (begins with a capital), upper (capitals only, two
 -- letters or more), letter (no number), gap (what stands between it and the token before), start
--- (begins a sentence), para and sentence (numbers).
+-- (begins a sentence).
 local endings = require "endings"
 
 local tokens = {}
@@ -112,19 +112,21 @@ function lazily.__index(list, n)
   if not known then return nil end
   local token = { text = list.texts[n], first = list.firsts[n], last = list.lasts[n],
     gap = list.gaps[n] or " ", letter = list.kinds[n] == "letter", cap = known.cap,
-    upper = known.upper, para = place_of(list.para_starts, n),
-    sentence = place_of(list.sentence_starts, n), n = n }
-  token.start = list.sentence_starts[token.sentence] == n
+    upper = known.upper, start = list.starts[n] or false, n = n }
   rawset(list, n, token)
   return token
 end
 function lazily.__len(list) return list.count end
 
+-- The numbers of token n's sentence and paragraph.
+function tokens.sentence(list, n) return place_of(list.sentence_starts, n) end
+function tokens.para(list, n) return place_of(list.para_starts, n) end
+
 -- The tokens of a text: list[n], #list; and by the field, for those who look at each: list.texts,
 -- firsts, lasts, kinds, shapes (cap, upper), gaps (nil for a blank), count.
 function tokens.read(text, language)
   local texts, firsts, lasts, kinds, gaps, made = {}, {}, {}, {}, {}, {}
-  local sentence_starts, para_starts = { 1 }, { 1 }
+  local starts, sentence_starts, para_starts = { true }, { 1 }, { 1 }
   local n, last, known = 0, 0, nil
   local function add(word, first, final, kind, how)
     if first ~= last + 2 or byte(text, last + 1) ~= 32 then -- nearly always a blank
@@ -135,6 +137,7 @@ function tokens.read(text, language)
         end
         if gap ~= " " then
           if ends_sentence(gap, texts[n], known.cap) then
+            starts[n + 1] = true
             sentence_starts[#sentence_starts + 1] = n + 1
           end
           if gap:find("\n", 1, true) then para_starts[#para_starts + 1] = n + 1 end
@@ -148,22 +151,27 @@ function tokens.read(text, language)
   end
   local words = mine.text.words(text, { columns = true })
   local first_of, last_of, kind_of = words.first, words.last, words.kind
+  local own_shapes = shapes[language] or {}
   for k, word in ipairs(words.text) do
-    local how = shape(word, language)
-    local parts = how.parts
-    if not parts then
-      add(word, first_of[k], last_of[k], kind_of[k], how)
+    local how = own_shapes[word] or shape(word, language)
+    local parts, first = how.parts, first_of[k]
+    if not parts and first == last + 2 and byte(text, last + 1) == 32 then -- as add has it
+      n, last, known = n + 1, last_of[k], how
+      texts[n], firsts[n], lasts[n], kinds[n], made[n] = word, first, last, kind_of[k], how
+    elseif not parts then
+      add(word, first, last_of[k], kind_of[k], how)
     else
       for p = 1, #parts do
         local part = parts[p]
-        local first = first_of[k] + part.at
-        add(part.text, first, first + #part.text - 1, part.kind or kind_of[k],
+        local at = first + part.at
+        add(part.text, at, at + #part.text - 1, part.kind or kind_of[k],
           shape(part.text, language))
       end
     end
   end
   return setmetatable({ text = text, texts = texts, firsts = firsts, lasts = lasts, kinds = kinds,
-    gaps = gaps, shapes = made, sentence_starts = sentence_starts, para_starts = para_starts,
+    gaps = gaps, shapes = made, starts = starts,
+    sentence_starts = sentence_starts, para_starts = para_starts,
     count = n }, lazily)
 end
 

@@ -5,10 +5,11 @@ local tsv = require "tsv"
 
 local numbers = {}
 
-local exact, starts -- folded form -> { scale, unit }; starts: forms of any ending, by length
+-- Folded form -> { scale, unit }; the same of forms of any ending, and the lengths that those have.
+local exact, starts, lengths
 
 local function load_table()
-  exact, starts = {}, {}
+  exact, starts, lengths = {}, {}, {}
   for _, field in ipairs(tsv.rows(mine.run.asset("numbers.tsv"), 3, "numbers.tsv")) do
     local kind, value = field[1], field[2]
     local row = {}
@@ -19,20 +20,27 @@ local function load_table()
     row.scale = tonumber(row.scale)
     for form in field[3]:gmatch("%S+") do
       local stem = form:match("^(.+)%*$")
-      if stem then starts[#starts + 1] = { mine.text.fold(stem), row } end
+      if stem then
+        local folded = mine.text.fold(stem)
+        if not starts[folded] then starts[folded] = row end
+        lengths[#folded] = true
+      end
       exact[mine.text.fold(stem or form)] = row
     end
   end
-  table.sort(starts, function(a, b) return #a[1] > #b[1] end)
+  local list = {}
+  for length in pairs(lengths) do list[#list + 1] = length end
+  table.sort(list, function(a, b) return a > b end) -- the longest counts
+  lengths = list
 end
 
 -- The row of a word, or false.
 local row_of = remembered(function(word)
   local folded = mine.text.fold(word)
   local row = exact[folded] or false
-  for i = 1, row and 0 or #starts do
-    local start = starts[i]
-    if folded:sub(1, #start[1]) == start[1] then return start[2] end
+  for i = 1, row and 0 or #lengths do
+    local start = starts[folded:sub(1, lengths[i])]
+    if start then return start end
   end
   return row
 end)
