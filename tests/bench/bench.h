@@ -21,6 +21,7 @@ double bench_run(const char *folder, const char *job, const char *db);
 
 void bench_pipeline(void);
 void bench_start(void);
+void bench_chain(void);
 void bench_doc(void);
 void bench_xml(void);
 void bench_net(void);

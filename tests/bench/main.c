@@ -39,6 +39,7 @@ int main(void) {
         bench_pipeline();
     }
     if (only == NULL || strcmp(only, "start") == 0) bench_start();
+    if (only == NULL || strcmp(only, "chain") == 0) bench_chain();
     if (only == NULL || strcmp(only, "text") == 0) bench_text();
     if (only == NULL || strcmp(only, "match") == 0) bench_match();
     if (only == NULL || strcmp(only, "wall") == 0) bench_wall();
