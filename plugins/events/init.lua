@@ -5,6 +5,7 @@
 -- actors or, of countries alone, the stage places); when there are none, places is asked.
 local coder = require "coder"
 local lexicon = require "lexicon"
+local remembered = require "remembered"
 local sentence = require "sentence"
 local set = require "set"
 
@@ -28,8 +29,15 @@ local function is_foreign_to_desk(item, own, config)
     end
   end
   local text = (item.title or "") .. "\n" .. item.text
-  for _, word in ipairs(mine.text.words(text, { fold = true }) or {}) do
-    for _, class in ipairs(lexicon.classes(own, word.key)) do see(word.key, class) end
+  own.sport = own.sport or remembered(function(word)
+    local key = mine.text.fold(word)
+    for _, class in ipairs(lexicon.classes(own, key)) do if class == "sport" then return key end end
+    return false
+  end)
+  local words = mine.text.words(text, { columns = true })
+  for _, word in ipairs(words and words.text or {}) do
+    local key = own.sport(word)
+    if key then see(key, "sport") end
   end
   for _, hit in ipairs(own.phrases:find(text) or {}) do see(hit.text, hit.id) end
   return count >= config.sport
