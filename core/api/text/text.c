@@ -46,7 +46,7 @@ static int l_language(lua_State *L) {
  * key of each word, { columns = false } a list of each field
  * @return list of { text, first, last, kind, key }, kind is "letter", "number" or "other", key what
  * mine.text.fold gives for it; with columns { text = list, first = list, last = list, kind = list },
- * which costs a fifth
+ * which is lighter on a long text
  * @example #mine.text.words("Two words") --> 2 */
 
 /*** mine.text.fold(s) -> key
