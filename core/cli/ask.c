@@ -3,6 +3,7 @@
 #include "base/fs.h"
 #include "cli/db.h"
 #include "cli/joblist.h"
+#include "cli/workshop.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +31,16 @@ int mh_cli_find_job(const mh_cli *c, const char *word, char **path) {
         code = MH_EXIT_USAGE;
     mh_joblist_close(&l);
     return code;
+}
+
+void mh_cli_name_job(mh_cli *c, size_t word) {
+    char **w = &c->words.ptr[word];
+    mh_joblist l;
+    if (strpbrk(*w, "/.") || **w == '-' || mh_fs_is_file(*w) || mh_shop_kind(*w)) return;
+    if (mh_joblist_open(c, NULL, false, &l) != MH_EXIT_OK) return;
+    mh_jobs_entry *job = mh_jobs_find(l.jobs, mh_view_of(*w));
+    if (job) *w = (char *)(uintptr_t)mh_arena_dup(c->settings.arena, mh_view_of(job->path)).ptr;
+    mh_joblist_close(&l);
 }
 
 /* The newest run of the job above `after`; 0: none. */

@@ -1,5 +1,6 @@
 /* minehost check: what is wrong with a job or a plugin, and what it asks for. */
 #include "base/fs.h"
+#include "cli/ask.h"
 #include "cli/cli.h"
 #include "run/grant.h"
 
@@ -7,6 +8,7 @@
 
 static int check(mh_cli *c) {
     if (c->words.len != 1) return mh_cli_usage(&mh_cmd_check, "check needs a job or a plugin");
+    mh_cli_name_job(c, 0);
     const char *name = c->words.ptr[0];
     bool json = mh_view_eq(c->settings.format, MH_VIEW("json"));
     bool lua = strstr(name, ".lua") != NULL || strcmp(name, "-") == 0;
@@ -30,7 +32,8 @@ const mh_command mh_cmd_check = {
     .about = "say what is wrong with it and what it asks for, without running it",
     .run = check,
     .help =
-        "JOB is a Lua file; PLUGIN a name as `minehost plugins` lists it, or a folder.\n"
+        "JOB is a Lua file, or the name of a job of the folder (see: jobs); PLUGIN a name as "
+        "`minehost plugins` lists it, or a folder.\n"
         "Reads the job or manifest, its options, its plugins and theirs, compiles all Lua files,\n"
         "lists the permissions: free (every job may), granted, asked.\n"
         "\n"

@@ -1,5 +1,6 @@
 /* minehost grant: what jobs and plugins may do, kept in the lock file. */
 #include "run/grant.h"
+#include "cli/ask.h"
 #include "cli/db.h"
 #include "conf/consent.h"
 #include "conf/plugin.h"
@@ -104,6 +105,7 @@ static int grant(mh_cli *c) {
         return gone ? revoke(c, gone) : list(mh_view_eq(c->settings.format, MH_VIEW("json")));
     }
     if (c->words.len == 0) return mh_cli_usage(&mh_cmd_grant, "grant needs a job or a plugin");
+    mh_cli_name_job(c, 0);
     const char *name = c->words.ptr[0], **words = (const char **)(c->words.ptr + 1);
     bool lua = strstr(name, ".lua") != NULL || strcmp(name, "-") == 0;
     if (mh_fs_is_dir(name) || (!mh_fs_is_file(name) && !lua))

@@ -1,6 +1,7 @@
 /* minehost shell: lines of Lua in the sandbox of a job, a page at hand. */
 #include "run/shell.h"
 
+#include "cli/ask.h"
 #include "cli/db.h"
 #include "cli/line.h"
 #include "cli/workshop.h"
@@ -96,6 +97,7 @@ static const char *ask_line(void *arg, mh_shell *s, const char *prompt, bool *cu
 
 /* Takes the job or plugin, the first word when it is one, from the words. */
 static mh_rc open_job(mh_cli *c, mh_shop_job *job, const char **named, mh_err *e) {
+    if (c->words.len) mh_cli_name_job(c, 0);
     const char *first = c->words.len ? c->words.ptr[0] : NULL;
     bool is_job =
         first && (mh_shop_kind(first) || mh_view_ends(mh_view_of(first), MH_VIEW(".lua")));

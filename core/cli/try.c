@@ -1,4 +1,5 @@
 /* minehost try: one page through the stages of a job, and what each of them did. */
+#include "cli/ask.h"
 #include "cli/db.h"
 #include "cli/workshop.h"
 #include "run/tool.h"
@@ -17,6 +18,7 @@ static int try_page(mh_cli *c) {
         return mh_cli_usage(&mh_cmd_try, "try needs a page, or a job and a page");
     if (format.len > 0 && !json && !mh_view_eq(format, MH_VIEW("none")))
         return mh_cli_usage(&mh_cmd_try, "try prints for people; --format json adds the item");
+    if (c->words.len == 2) mh_cli_name_job(c, 0);
     const char *input = c->words.ptr[c->words.len - 1];
     const char *kind = mh_shop_kind(input);
     if (kind && !(c->words.len == 2 && strcmp(kind, "job") == 0)) {

@@ -9,11 +9,11 @@
 
 struct mh_perm {
     bool public_net;
-    mh_names words;       /* as mh_word_read gives them */
-    mh_names nets;        /* what stands behind "net:" in them */
-    mh_names own, closed; /* absolute paths with links resolved */
-    mh_names joined;      /* names of plugins */
-    const char *file;     /* borrowed */
+    mh_names words;                 /* as mh_word_read gives them */
+    mh_names nets;                  /* what stands behind "net:" in them */
+    mh_names own, closed, reopened; /* absolute paths with links resolved */
+    mh_names joined;                /* names of plugins */
+    const char *file;               /* borrowed */
     bool declared;
 };
 
@@ -27,6 +27,7 @@ void mh_perm_free(mh_perm *p) {
     mh_names_clear(&p->nets);
     mh_names_clear(&p->own);
     mh_names_clear(&p->closed);
+    mh_names_clear(&p->reopened);
     mh_names_clear(&p->joined);
     free(p);
 }
@@ -62,6 +63,11 @@ void mh_perm_close(mh_perm *p, const char *path) {
     char *real = mh_path_real(path);
     if (real == NULL) real = mh_strndup(path, strlen(path));
     mh_vec_push(&p->closed, real);
+}
+
+void mh_perm_reopen(mh_perm *p, const char *path) {
+    char *real = mh_path_real(path);
+    if (real) mh_vec_push(&p->reopened, real);
 }
 
 void mh_perm_join(mh_perm *p, const char *plugin) {
@@ -159,9 +165,9 @@ bool mh_perm_store(const mh_perm *p, mh_view name) {
     return has(&p->joined, owner) || has_word(p, "store", owner);
 }
 
-static bool is_closed(const mh_perm *p, const char *path) {
-    for (size_t i = 0; i < p->closed.len; i++)
-        if (mh_word_below(mh_view_of(path), mh_view_of(p->closed.ptr[i]), false)) return true;
+static bool is_below(const mh_names *folders, const char *path) {
+    for (size_t i = 0; i < folders->len; i++)
+        if (mh_word_below(mh_view_of(path), mh_view_of(folders->ptr[i]), false)) return true;
     return false;
 }
 
@@ -192,7 +198,7 @@ char *mh_perm_read(const mh_perm *p, const char *folder, mh_view path, mh_err *e
     real = mh_path_real(joined);
     if (real == NULL)
         mh_fail(e, MH_E_NOT_FOUND, "read %s: no such file or folder", joined);
-    else if (is_closed(p, real))
+    else if (is_below(&p->closed, real) && !is_below(&p->reopened, real))
         mh_fail(e, MH_E_PERMISSION, "read %s: minehost's own, which no job reads", joined);
     else if (!(ok = may_touch(p, "read", real)))
         refuse_path(p, "read", path, e);
@@ -236,7 +242,7 @@ char *mh_perm_write(const mh_perm *p, mh_view path, mh_err *e) {
     }
     char *full = resolve_new(cwd, path, e);
     if (full == NULL) return NULL;
-    if (is_closed(p, full))
+    if (is_below(&p->closed, full))
         mh_fail(e, MH_E_PERMISSION, "write %s: minehost's own, which no job writes", full);
     else if (may_touch(p, "write", full))
         return full;

@@ -22,6 +22,8 @@ void mh_perm_grant_public(mh_perm *p);
 void mh_perm_grant_own(mh_perm *p, const char *folder);
 /* Nothing at or below path is ever read or written, whatever is granted. */
 void mh_perm_close(mh_perm *p, const char *path);
+/* But what is granted to be read at or below path, which lies in something closed, may be read. */
+void mh_perm_reopen(mh_perm *p, const char *path);
 /* The plugin takes part in the run: what it remembers is open to it. What others remember is closed,
  * whether this run can see them or not. */
 void mh_perm_join(mh_perm *p, const char *plugin);

@@ -23,7 +23,13 @@ static mh_rc grant_base(mh_run *r, mh_err *e) {
     mh_perm_tell(r->perm, r->path, r->declared);
     mh_perm_grant_public(r->perm);
     if (r->folder) mh_perm_grant_own(r->perm, r->folder);
-    if (config) mh_perm_close(r->perm, config);
+    if (config) {
+        char *jobs =
+            mh_path_join(config, "jobs"); /* a job there reads its own folder, as any does */
+        mh_perm_close(r->perm, config);
+        mh_perm_reopen(r->perm, jobs);
+        free(jobs);
+    }
     free(config);
     for (const char **a = r->req->allow; a && *a; a++)
         if (strcmp(*a, NEEDS) != 0 && mh_perm_grant(r->perm, mh_view_of(*a), ".", e) != MH_OK)
