@@ -46,7 +46,7 @@ TOOLS := $(TOOL_SRC:tests/tools/%.c=$(B)/%)
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
 
-.PHONY: all demo check asan lint bench crash eval fuzz hostile hostile-jobs install clean help tools
+.PHONY: all demo check asan lint bench crash crash-serve soak eval fuzz hostile hostile-jobs install clean help tools
 .DELETE_ON_ERROR:
 all: $(BIN)
 
@@ -58,6 +58,8 @@ help:
 	@echo 'make lint     format, layers, file sizes, docs, luacheck, clang-tidy'
 	@echo 'make bench    speed and memory against the bare libraries; MH_BENCH_PAGES=FOLDER: its pages'
 	@echo 'make crash    the database under kill -9 (KILLS=1000 SEED=1), faults, power cuts, backups, writers'
+	@echo 'make crash-serve  the daemon and its runs under kill -9 (KILLS=200 SEED=1), two daemons on one database'
+	@echo 'make soak     the daemon with many jobs and over many runs, against the bars (RUNS=20000 JOBS=10000)'
 	@echo 'make fuzz     each fuzz target for a minute (SECONDS=60 TARGETS="html select")'
 	@echo 'make hostile  pages made to hurt: CPU time at one and at two sizes (BYTES=1000000);'
 	@echo '              SERVER=FILE: a server that means harm, path by path, in a network namespace'
@@ -102,6 +104,16 @@ crash:
 	@scripts/dev/setup build test
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools
 	@nice scripts/dev/crash $(B) $(or $(KILLS),1000) $(or $(SEED),1)
+
+crash-serve:
+	@scripts/dev/setup build test
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	@scripts/dev/crash-serve $(B) $(or $(KILLS),200) $(or $(SEED),1)
+
+soak:
+	@scripts/dev/setup build test
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	@scripts/dev/soak $(B) $(or $(RUNS),20000) $(or $(JOBS),10000)
 
 # SECONDS for each target; TARGETS: all of tests/fuzz
 fuzz:

@@ -90,7 +90,8 @@ typedef struct mh_plan_counts {
 
 typedef struct mh_plan_info {
     mh_view name;
-    int64_t next; /* wall, us, with jitter; MH_PLAN_NEVER */
+    int64_t next;  /* wall, us, with jitter; MH_PLAN_NEVER */
+    int64_t rests; /* wall, us: until when its circuit is open; 0: it is closed */
     int64_t failures;
     size_t running, waiting;
     bool open;    /* the circuit */

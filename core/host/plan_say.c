@@ -84,6 +84,7 @@ bool mh_plan_at(const mh_plan *p, size_t i, mh_plan_now now, mh_plan_info *out) 
                           .waiting = j->waiting.len,
                           .open = plan_is_open(j, now),
                           .counts = j->counts};
+    if (out->open) out->rests = now.wall + (j->open_until - now.mono);
     for (size_t k = 0; k < j->waiting.len; k++)
         out->retries = out->retries || j->waiting.ptr[k].attempt > 1;
     if (j->next != MH_PLAN_NEVER && (j->every > 0 || j->crons.len))

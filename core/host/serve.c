@@ -222,6 +222,7 @@ static int goes_on(serve *sv) {
     serve_asks(sv);
     serve_say_back(sv);
     serve_say_alive(sv);
+    serve_save(sv); /* of many jobs it takes a while: before it says that it serves */
     sv->look_at = serve_now(sv).mono + MH_PLAN_LOOK;
     say_serving(sv);
     for (;;) {
@@ -232,6 +233,7 @@ static int goes_on(serve *sv) {
         mh_loop_once(sv->loop, true);
     }
     serve_say_alive(sv);
+    sv->claims_changed = true;
     serve_save(sv);
     mh_log_event(sv->log, MH_LOG_INFO, "ended", MH_FN("runs", sv->ended), MH_FN("bad", sv->bad));
     return SERVE_OK;

@@ -1,4 +1,4 @@
-/* What people are told of, and the processes that tell them: `minehost alert deliver`, `minehost alert ping`. Part of
+/* What people are told of, and the processes that tell them: `minehost alert deliver`, `ping`, `look`. Part of
  * host/serve.h. */
 #include "host/serve_priv.h"
 
@@ -11,6 +11,7 @@
 #define LIMIT   600.0      /* seconds that a delivery gets */
 #define AGAIN   60000000   /* us: after one that could not be started, or did not end well */
 #define A_WHILE 3600000000 /* us */
+#define PAST    120000000  /* us: counts of an hour are looked at so long after its end */
 
 /* --- what is told --- */
 
@@ -19,28 +20,23 @@ static const mh_schedule *schedule_of(serve *sv, mh_view job) {
     return j ? mh_jobs_schedule(j) : NULL;
 }
 
-void serve_alert(serve *sv, mh_alert_kind kind, mh_view job, const char *title, mh_view text) {
+void serve_alert(serve *sv, mh_alert *a) {
     bool told;
     mh_err e = {0};
-    mh_alert a = {.kind = kind,
-                  .subject = job,
-                  .title = mh_view_of(title),
-                  .text = text,
-                  .schedule = schedule_of(sv, job)};
     if (sv->o->once) return;
-    if (mh_alert_raise(sv->store, sv->set, &a, mh_clock_wall_us(mh_clock_system()), &told, &e) !=
+    a->schedule = schedule_of(sv, a->subject);
+    if (mh_alert_raise(sv->store, sv->set, a, mh_clock_wall_us(mh_clock_system()), &told, &e) !=
         MH_OK)
-        mh_log_event(sv->log, MH_LOG_ERROR, "alert-lost", MH_FS("title", title),
+        mh_log_event(sv->log, MH_LOG_ERROR, "alert-lost", MH_F("title", a->title),
                      MH_FS("error", e.msg));
     sv->deliver_at = 0; /* looked at in the next turn */
 }
 
-void serve_alert_over(serve *sv, mh_alert_kind kind, mh_view job, const char *text) {
-    bool told;
-    mh_alert a = {
-        .kind = kind, .subject = job, .text = mh_view_of(text), .schedule = schedule_of(sv, job)};
+void serve_alert_over(serve *sv, mh_alert *a) {
+    bool told = false;
     if (sv->o->once) return;
-    mh_alert_clear(sv->store, sv->set, &a, mh_clock_wall_us(mh_clock_system()), &told, NULL);
+    a->schedule = schedule_of(sv, a->subject);
+    mh_alert_clear(sv->store, sv->set, a, mh_clock_wall_us(mh_clock_system()), &told, NULL);
     if (told) sv->deliver_at = 0;
 }
 
@@ -61,6 +57,7 @@ static void on_end(void *arg, const mh_child_exit *how) {
         mh_log_event(sv->log, MH_LOG_WARN, "not-told", MH_FS("by", x->verb),
                      MH_FN("exit", how->code), MH_F("said", mh_buf_view(&x->said)));
     mh_buf_clear(&x->said);
+    if (x == &sv->sources) sv->deliver_at = 0; /* it may have raised some */
     if (x != &sv->deliver) return;
     /* what failed is due again later by the outbox: its time is asked for */
     sv->deliver_at = how->code == SERVE_OK ? 0 : serve_now(sv).mono + AGAIN;
@@ -103,19 +100,31 @@ static void ping(serve *sv, mh_plan_now now) {
     if (!sv->store_bad && sv->folder_why == NULL) send_out(sv, &sv->ping, "ping");
 }
 
+/* Once an hour, whether a source went quiet (host/sources.h): what it raises is seen by its commit. */
+static void look_at_sources(serve *sv, mh_plan_now now) {
+    if (sv->sources.child || now.mono < sv->sources_at) return;
+    bool first = sv->sources_at == 0;
+    sv->sources_at = now.mono + (first ? PAST : A_WHILE - now.wall % A_WHILE + PAST);
+    if (first) return;
+    if (!send_out(sv, &sv->sources, "look")) sv->sources_at = now.mono + AGAIN;
+}
+
 int64_t serve_tell(serve *sv) {
     mh_plan_now now = serve_now(sv);
     int64_t at = INT64_MAX;
     if (sv->phase != SERVE_GOES) return at;
     deliver(sv, now);
     ping(sv, now);
+    look_at_sources(sv, now);
     if (mh_alert_any(sv->set) && sv->deliver.child == NULL) at = sv->deliver_at;
     if (sv->set->ping.len && sv->ping.child == NULL && sv->ping_at < at) at = sv->ping_at;
+    if (sv->sources.child == NULL && sv->sources_at < at) at = sv->sources_at;
     return at;
 }
 
 bool serve_tell_stop(serve *sv, bool now) {
     if (sv->deliver.child) mh_child_stop(sv->deliver.child, now);
     if (sv->ping.child) mh_child_stop(sv->ping.child, now);
-    return sv->deliver.child || sv->ping.child;
+    if (sv->sources.child) mh_child_stop(sv->sources.child, now);
+    return sv->deliver.child || sv->ping.child || sv->sources.child;
 }

@@ -15,8 +15,8 @@ void serve_run_free(serve *sv, serve_run *r) {
         sv->runs.ptr[i] = sv->runs.ptr[--sv->runs.len];
         break;
     }
-    sv->claims_changed = true;
     mh_buf_clear(&r->said);
+    mh_buf_clear(&r->drift);
     free(r->job);
     free(r);
 }
@@ -137,27 +137,40 @@ static void tell_plan(serve_run *r, const mh_child_exit *how) {
     mh_plan_ended(r->sv->plan, r->run, outcome_of(how), serve_now(r->sv));
 }
 
+static void say_over(serve *sv, mh_arena *m, const mh_alert_run *r, mh_alert_kind kind) {
+    mh_alert a = {.kind = kind, .subject = r->job};
+    mh_alert_say_works(&a, m, r);
+    serve_alert_over(sv, &a);
+}
+
 /* A failure that the plan tries again is none yet. */
-static void tell_people(const serve_run *r, const mh_child_exit *how, const mh_runs_record *rec) {
+static void tell_people(const serve_run *r, const mh_child_exit *how, const mh_runs_record *rec,
+                        mh_arena *m) {
     serve *sv = r->sv;
-    mh_view job = mh_view_of(r->job);
     mh_plan_outcome o = outcome_of(how);
     mh_plan_info i = {0};
-    mh_buf title = {0}, text = {0};
+    mh_plan_find(sv->plan, mh_view_of(r->job), serve_now(sv), &i);
+    mh_alert_run run = {.job = mh_view_of(r->job),
+                        .run = rec->id,
+                        .failures = i.failures,
+                        .reason = rec->reason,
+                        .exit_code = how->code,
+                        .next = i.next};
+    mh_alert a = {.kind = MH_ALERT_JOB_FAILS, .subject = run.job};
     if (o == MH_PLAN_OK) {
-        serve_alert_over(sv, MH_ALERT_JOB_FAILS, job, "it ran well again");
-        serve_alert_over(sv, MH_ALERT_CIRCUIT, job, "it ran well again");
-        if (!r->drifted) serve_alert_over(sv, MH_ALERT_DRIFT, job, "it found what it expects");
+        say_over(sv, m, &run, MH_ALERT_JOB_FAILS);
+        say_over(sv, m, &run, MH_ALERT_CIRCUIT);
+        if (!r->drifted) say_over(sv, m, &run, MH_ALERT_DRIFT);
     }
-    mh_plan_find(sv->plan, job, serve_now(sv), &i);
-    bool failed = o == MH_PLAN_REFUSED || (o == MH_PLAN_FAILED && !i.retries && !i.open);
-    if (failed) {
-        mh_buf_printf(&title, "job %s fails", r->job);
-        mh_buf_printf(&text, "%.*s\nLook: minehost runs %s", MH_FMT(rec->reason), r->id);
-        serve_alert(sv, MH_ALERT_JOB_FAILS, job, title.ptr, mh_buf_view(&text));
+    if (r->drifted) {
+        mh_alert drift = {.kind = MH_ALERT_DRIFT, .subject = run.job};
+        mh_alert_say_drift(&drift, m, &run, r->drifted, mh_buf_view(&r->drift));
+        serve_alert(sv, &drift);
     }
-    mh_buf_clear(&title);
-    mh_buf_clear(&text);
+    if (o == MH_PLAN_REFUSED || (o == MH_PLAN_FAILED && !i.retries && !i.open)) {
+        mh_alert_say_fails(&a, m, &run);
+        serve_alert(sv, &a);
+    }
 }
 
 void serve_run_ended(void *run, const mh_child_exit *how) {
@@ -174,7 +187,7 @@ void serve_run_ended(void *run, const mh_child_exit *how) {
     if (rec.id > sv->newest_run) sv->newest_run = rec.id;
     say_end(r, how, &rec);
     tell_plan(r, how);
-    tell_people(r, how, &rec);
+    tell_people(r, how, &rec, a);
     if (rec.id)
         mh_tally_ended(sv->tally, mh_view_of(r->job), rec.status, &rec.counts, rec.finished);
     sv->ended++;

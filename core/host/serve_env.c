@@ -8,9 +8,9 @@
 
 /* Those of the daemon alone, and of what a run gives out. */
 static const char *const own[] = {
-    "db",         "format", "append", "replace",  "record",   "replay",   "as-of",      "jobs",
-    "workers",    "drain",  "listen", "log-file", "log-size", "log-keep", "log-format", "ping",
-    "ping-every", "quiet",  "items",  "verbose",  "dry-run",  "log-level"};
+    "db",         "format",     "append", "replace", "record",   "replay",   "as-of",
+    "jobs",       "workers",    "drain",  "listen",  "log-file", "log-size", "log-keep",
+    "log-format", "ping-every", "quiet",  "items",   "verbose",  "dry-run",  "log-level"};
 
 static bool is_own(const char *name) {
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)

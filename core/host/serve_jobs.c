@@ -40,17 +40,16 @@ bool serve_event(serve *sv, mh_view job, mh_plan_trigger t) {
 }
 
 static void tell_error(serve *sv, const mh_jobs_entry *j, const char *error, bool was) {
-    mh_buf title = {0}, text = {0};
-    mh_view name = mh_view_of(j->name);
-    mh_buf_printf(&title, "the file of job %s is bad", j->name);
-    mh_buf_printf(&text, "%s\n%s: %s", error ? error : "", j->path,
-                  j->loaded ? "the old version goes on" : "it does not run");
-    if (error)
-        serve_alert(sv, MH_ALERT_BAD_FILE, name, title.ptr, mh_buf_view(&text));
-    else if (was)
-        serve_alert_over(sv, MH_ALERT_BAD_FILE, name, "its file was mended");
-    mh_buf_clear(&title);
-    mh_buf_clear(&text);
+    mh_arena *m = mh_arena_new();
+    mh_alert a = {.kind = MH_ALERT_BAD_FILE, .subject = mh_view_of(j->name)};
+    if (error) {
+        mh_alert_say_file(&a, m, a.subject, mh_view_of(j->path), mh_view_of(error), j->loaded);
+        serve_alert(sv, &a);
+    } else if (was) {
+        a.text = MH_VIEW("The file was mended.");
+        serve_alert_over(sv, &a);
+    }
+    mh_arena_free(m);
 }
 
 /* A bad file is told once, and that it is well again. */

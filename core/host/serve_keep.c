@@ -1,7 +1,8 @@
 /* What the daemon writes down before it acts, and reads when it comes back: part of host/serve.h.
  *
  * With the states of the plan go the claims: which runs are about to be started, or under way. After a kill a
- * claim without a run's record tells of a fire that was handled and never ran: it is due again. */
+ * claim without a run's record tells of a fire that was handled and never ran: it is due again. Claims of runs that ended
+ * stay until the next start, which saves a commit: their records are there. */
 #include "host/serve_priv.h"
 
 #include "base/clock.h"
@@ -50,10 +51,9 @@ static mh_rc save_claims(serve *sv, mh_err *e) {
 }
 
 static void say_store(serve *sv, const mh_err *e) {
-    bool again = sv->store_bad && sv->store_code == e->code;
+    bool again = sv->store_bad && sv->store_err.code == e->code;
     sv->store_bad = true;
-    sv->store_code = e->code;
-    memcpy(sv->store_why, e->msg, sizeof sv->store_why - 1);
+    sv->store_err = *e;
     if (!again)
         mh_log_event(sv->log, MH_LOG_ERROR, "database", MH_FS("error", e->msg),
                      MH_FS("then", "no run is started until it can be written"));
@@ -62,9 +62,13 @@ static void say_store(serve *sv, const mh_err *e) {
 /* Nobody could be told while it lasted: alerts are kept in the database. */
 static void say_well(serve *sv) {
     mh_log_event(sv->log, MH_LOG_INFO, "database-well", MH_FS("file", sv->db));
-    serve_alert(sv, MH_ALERT_STORE, MH_VIEW("database"), "the database could not be written",
-                mh_view_of(sv->store_why));
-    serve_alert_over(sv, MH_ALERT_STORE, MH_VIEW("database"), "it can be written again");
+    mh_arena *m = mh_arena_new();
+    mh_alert a = {.kind = MH_ALERT_STORE, .subject = MH_VIEW("database")};
+    mh_alert_say_store(&a, m, mh_view_of(sv->db), &sv->store_err);
+    serve_alert(sv, &a);
+    a.text = MH_VIEW("It can be written again.");
+    serve_alert_over(sv, &a);
+    mh_arena_free(m);
 }
 
 static bool failed(serve *sv, const mh_err *e) {
@@ -88,10 +92,13 @@ mh_rc serve_save_states(serve *sv, mh_err *e) {
 bool serve_save(serve *sv) {
     mh_err e = {0};
     take_changed(sv);
+    if (sv->store_bad)
+        serve_say_alive(sv); /* something that differs: else nothing may be written */
     if (sv->unsaved.len == 0 && !sv->all_unsaved && !sv->claims_changed &&
         !mh_store_pending(sv->store))
         return true;
-    if (save_states(sv, serve_now(sv), &e) != MH_OK || save_claims(sv, &e) != MH_OK ||
+    if (save_states(sv, serve_now(sv), &e) != MH_OK ||
+        (sv->claims_changed && save_claims(sv, &e) != MH_OK) ||
         mh_store_flush(sv->store, &e) != MH_OK)
         return failed(sv, &e);
     sv->unsaved.len = 0;
@@ -151,6 +158,7 @@ mh_rc serve_recover(serve *sv, mh_err *e) {
     json_t *claims = NULL, *c;
     size_t i, dead = 0;
     mh_rc rc = mh_runs_recover(sv->store, &dead, e);
+    sv->died = (int64_t)dead;
     if (rc == MH_OK && dead > 0)
         mh_log_event(sv->log, MH_LOG_WARN, "runs-recovered", MH_FN("runs", dead));
     if (rc == MH_OK) rc = mh_kv_get(sv->store, NS, CLAIMS, &claims, e);
@@ -209,19 +217,17 @@ void serve_say_back(serve *sv) {
     mh_keep_serve k;
     bool alive;
     char at[MH_RFC3339_MAX];
-    mh_buf text = {0};
     mh_arena *a = mh_arena_new();
     bool killed = mh_keep_serve_get(sv->store, a, &k, &alive, NULL) == MH_OK && k.pid != 0 &&
                   !alive && !k.draining;
     if (killed) {
         mh_rfc3339(at, k.seen, 0, false);
         mh_log_event(sv->log, MH_LOG_WARN, "came-back", MH_FN("killed", k.pid), MH_FS("seen", at));
-        mh_buf_printf(&text, "Process %lld gave its last sign of life at %s.", (long long)k.pid,
-                      at);
-        serve_alert(sv, MH_ALERT_DAEMON, MH_VIEW("minehost"), "minehost was killed and came back",
-                    mh_buf_view(&text));
-        serve_alert_over(sv, MH_ALERT_DAEMON, MH_VIEW("minehost"), "it runs");
+        mh_alert d = {.kind = MH_ALERT_DAEMON, .subject = MH_VIEW("minehost")};
+        mh_alert_say_killed(&d, a, k.seen, sv->died);
+        serve_alert(sv, &d);
+        d.text = MH_VIEW("It runs again.");
+        serve_alert_over(sv, &d);
     }
-    mh_buf_clear(&text);
     mh_arena_free(a);
 }

@@ -23,19 +23,14 @@ static bool is_head(const char *key) {
     return false;
 }
 
-static void tell_drift(serve_run *r, const json_t *o) {
+/* Told at its end, when all that was not met is known. */
+static void note_drift(serve_run *r, const json_t *o) {
     static const char *const keys[] = {"contract", "expects", "reason", "before", "now"};
-    mh_buf title = {0}, text = {0};
-    r->drifted = true;
-    mh_buf_printf(&title, "job %s: a source gives something else than expected", r->job);
+    if (r->drifted++ > 0) return;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const char *v = json_string_value(json_object_get(o, keys[i]));
-        if (v) mh_buf_printf(&text, "%s: %s\n", keys[i], v);
+        if (v) mh_buf_printf(&r->drift, "%s%s: %s", r->drift.len ? ", " : "", keys[i], v);
     }
-    mh_buf_printf(&text, "Look: minehost runs %s", r->id);
-    serve_alert(r->sv, MH_ALERT_DRIFT, mh_view_of(r->job), title.ptr, mh_buf_view(&text));
-    mh_buf_clear(&title);
-    mh_buf_clear(&text);
 }
 
 static bool log_event(serve_run *r, mh_view line) {
@@ -56,7 +51,7 @@ static bool log_event(serve_run *r, mh_view line) {
         mh_log_fields(r->sv->log, level, event, f, n);
         mh_log_scope(r->sv->log, NULL, NULL);
     }
-    if (known && strcmp(event, "contract-broken") == 0) tell_drift(r, o);
+    if (known && strcmp(event, "contract-broken") == 0) note_drift(r, o);
     json_decref(o);
     return known;
 }

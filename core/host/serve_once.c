@@ -56,6 +56,7 @@ int serve_once(serve *sv) {
         wait_for_runs(sv);
         serve_watch_documents(sv);
     } while (sv->phase == SERVE_GOES && waiting(sv) > 0 && move_on(sv, began));
+    sv->claims_changed = true;
     serve_save(sv);
     printf("%lld run%s, %lld failed\n", (long long)sv->ended, sv->ended == 1 ? "" : "s",
            (long long)sv->bad);

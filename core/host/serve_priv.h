@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/vec.h"
-#include "host/alert.h"
+#include "host/alert_say.h"
 #include "host/child.h"
 #include "host/documents.h"
 #include "host/http.h"
@@ -56,11 +56,12 @@ typedef struct serve_run {
     mh_child *child; /* NULL: not started yet */
     pid_t pid;
     int64_t began;
-    int64_t after; /* newest run of the database before it */
-    char id[24];   /* of its record, as its lines say it; empty: they did not yet */
-    mh_buf said;   /* what it said last that is no event */
-    bool drifted;  /* a source gave something else than it is expected to */
-    bool cut;      /* ended because the daemon ends */
+    int64_t after;   /* newest run of the database before it */
+    char id[24];     /* of its record, as its lines say it; empty: they did not yet */
+    mh_buf said;     /* what it said last that is no event */
+    int64_t drifted; /* expectations of its sources that were not met */
+    mh_buf drift;    /* the first of them, for people */
+    bool cut;        /* ended because the daemon ends */
 } serve_run;
 
 /* A process that tells people or a watchman; one of a kind at a time. */
@@ -99,15 +100,15 @@ typedef struct serve {
     bool http_said; /* that there is none, and why */
     mh_tally *tally;
     mh_documents *documents;
-    serve_errand deliver, ping;
-    int64_t deliver_at, ping_at; /* mono, us; deliver_at 0: to be looked up */
-    bool due;                    /* an alert is */
-    char *folder_why;            /* the jobs could not be read; NULL: they were */
-    int64_t folder_at;           /* wall, us: when they last were */
-    mh_watch *watch;             /* NULL: of --once */
-    bool polls;                  /* and that was said */
-    mh_map *seen;                /* of names: serve_seen */
-    int64_t newest_run;          /* id; below those that are to come */
+    serve_errand deliver, ping, sources;
+    int64_t deliver_at, ping_at, sources_at; /* mono, us; 0: to be looked up */
+    bool due;                                /* an alert is */
+    char *folder_why;                        /* the jobs could not be read; NULL: they were */
+    int64_t folder_at;                       /* wall, us: when they last were */
+    mh_watch *watch;                         /* NULL: of --once */
+    bool polls;                              /* and that was said */
+    mh_map *seen;                            /* of names: serve_seen */
+    int64_t newest_run;                      /* id; below those that are to come */
     /* the clock */
     int timer_fd, set_fd; /* -1: none */
     uv_poll_t timer_poll, set_poll;
@@ -125,8 +126,8 @@ typedef struct serve {
     int64_t since;                   /* wall, us */
     int64_t ended, bad;              /* runs */
     bool store_bad;                  /* the last commit failed, and that was said */
-    mh_code store_code;
-    char store_why[256];
+    mh_err store_err;
+    int64_t died; /* runs that were found dead at the start */
 } serve;
 
 /* serve_clock.c: one timer that also wakes a machine's sleeper, and the news that the clock was set. */
@@ -174,8 +175,8 @@ void serve_status_metrics(serve *sv, mh_buf *out);
 mh_rc serve_http_open(serve *sv, mh_err *e);
 
 /* serve_alert.c: into the batch; nothing for --once, whose caller is told by its exit code. */
-void serve_alert(serve *sv, mh_alert_kind kind, mh_view job, const char *title, mh_view text);
-void serve_alert_over(serve *sv, mh_alert_kind kind, mh_view job, const char *text);
+void serve_alert(serve *sv, mh_alert *a);
+void serve_alert_over(serve *sv, mh_alert *a);
 /* Starts what is due to be told; the monotonic instant of the next. */
 int64_t serve_tell(serve *sv);
 /* Ends it; whether any is still under way. */

@@ -89,14 +89,12 @@ static void take(serve *sv, const mh_plan_start *s) {
 }
 
 static void tell_circuit(serve *sv, mh_view job, const mh_plan_info *i) {
-    mh_buf title = {0}, text = {0};
-    mh_buf_printf(&title, "job %.*s rests: it failed %lld times in a row", MH_FMT(job),
-                  (long long)i->failures);
-    mh_buf_printf(&text, "%s\nLook: minehost runs --job %.*s\nNow: minehost run %.*s --now", i->why,
-                  MH_FMT(job), MH_FMT(job));
-    serve_alert(sv, MH_ALERT_CIRCUIT, job, title.ptr, mh_buf_view(&text));
-    mh_buf_clear(&title);
-    mh_buf_clear(&text);
+    mh_arena *m = mh_arena_new();
+    mh_alert a = {.kind = MH_ALERT_CIRCUIT, .subject = job};
+    mh_alert_run r = {.job = job, .failures = i->failures, .next = i->rests};
+    mh_alert_say_rests(&a, m, &r);
+    serve_alert(sv, &a);
+    mh_arena_free(m);
 }
 
 /* Skipped, merged and missed fires, and circuits, since the log last said so. */
@@ -132,7 +130,7 @@ static void start_all(serve *sv, size_t n) {
         if (saved)
             start_one(sv, these.ptr[i]);
         else
-            not_started(sv, these.ptr[i], MH_PLAN_DEFERRED, sv->store_why);
+            not_started(sv, these.ptr[i], MH_PLAN_DEFERRED, sv->store_err.msg);
     }
     mh_vec_clear(&these);
 }

@@ -33,7 +33,7 @@ void serve_status_fill(serve *sv, mh_status *out) {
                        .workers = (size_t)sv->set->workers,
                        .jobs = jobs,
                        .n_jobs = n,
-                       .store_error = mh_view_of(sv->store_bad ? sv->store_why : ""),
+                       .store_error = mh_view_of(sv->store_bad ? sv->store_err.msg : ""),
                        .folder_error = mh_view_of(sv->folder_why ? sv->folder_why : ""),
                        .watch_note = mh_view_of(note ? note : ""),
                        .room = mh_store_sizes_of(sv->store).room};

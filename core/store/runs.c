@@ -220,7 +220,8 @@ typedef struct mh_suspect {
     bool other_boot;
 } mh_suspect;
 
-static mh_rc give_up(mh_store *s, const mh_suspect *d, mh_err *err) {
+/* It may have ended well between the two looks, at its record and at its process: then it is not counted. */
+static mh_rc give_up(mh_store *s, const mh_suspect *d, size_t *n, mh_err *err) {
     char why[160];
     if (d->other_boot)
         snprintf(why, sizeof why, "the machine was started anew while it ran");
@@ -228,12 +229,15 @@ static mh_rc give_up(mh_store *s, const mh_suspect *d, mh_err *err) {
         snprintf(why, sizeof why, "process %lld went away without finishing it", (long long)d->pid);
     mh_runs_end end = {.status = MH_RUNS_DIED, .exit_code = -1, .reason = mh_view_of(why)};
     if (mh_write_begin(s, err, "recover runs") != MH_OK) return MH_FAIL;
-    return mh_write_end(s, update(s, d->id, &end, true, err), err);
+    mh_rc rc = update(s, d->id, &end, true, err);
+    if (rc == MH_OK && sqlite3_changes(s->db) > 0) ++*n;
+    return mh_write_end(s, rc, err);
 }
 
 mh_rc mh_runs_recover(mh_store *s, size_t *n, mh_err *err) {
     MH_VEC(mh_suspect) dead = {0};
     mh_buf boot = {0};
+    size_t count = 0;
     if (n) *n = 0;
     sqlite3_stmt *st = mh_sql(s, MH_SQL_RUN_OPEN, err);
     if (!st) return MH_FAIL;
@@ -246,9 +250,9 @@ mh_rc mh_runs_recover(mh_store *s, size_t *n, mh_err *err) {
         if (d.other_boot || !mh_proc_alive(d.pid, d.start)) mh_vec_push(&dead, d);
     }
     mh_rc rc = step < 0 ? MH_FAIL : MH_OK;
-    for (size_t i = 0; rc == MH_OK && i < dead.len; i++) rc = give_up(s, &dead.ptr[i], err);
+    for (size_t i = 0; rc == MH_OK && i < dead.len; i++) rc = give_up(s, &dead.ptr[i], &count, err);
     if (rc == MH_OK && dead.len > 0 && !s->tx) rc = mh_write_commit(s, err);
-    if (rc == MH_OK && n) *n = dead.len;
+    if (rc == MH_OK && n) *n = count;
     mh_vec_clear(&dead);
     mh_buf_clear(&boot);
     return rc;
