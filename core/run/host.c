@@ -14,6 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define FAULT_SHOWN ((size_t)400) /* bytes of the first fault in the reason of a run */
+
 static mh_rc count_output(mh_ctx *c, size_t bytes, mh_err *e) {
     mh_run *r = mh_run_of(c);
     r->out_bytes += (int64_t)bytes;
@@ -229,6 +231,8 @@ static void failure(lua_State *L, const char *event, const char *what, mh_view n
     put_page(L, 1, f);
     if (e.code == MH_E_PERMISSION) r->refused = true;
     r->counts.failed++;
+    if (r->first_fault.len == 0)
+        mh_buf_put(&r->first_fault, mh_utf8_cut(mh_view_of(f->message), FAULT_SHOWN));
     if (e.code != MH_E_PERMISSION) put_capsule(L, r, f);
     r->noted = true;
     mh_report_fault(r, event, MH_F(what, name), f);

@@ -211,6 +211,9 @@ static int conclude(mh_run *r, mh_runs_status *st) {
     bool any = n->fresh + n->changed + n->unchanged + n->dropped + r->items > 0;
     mh_buf_printf(&r->reason, "%lld item%s failed", (long long)n->failed,
                   n->failed == 1 ? "" : "s");
+    if (r->first_fault.len > 0)
+        mh_buf_printf(&r->reason, "%s%s", n->failed == 1 ? ": " : ", the first: ",
+                      r->first_fault.ptr);
     *st = any ? MH_RUNS_PARTIAL : MH_RUNS_FAILED;
     return any ? MH_EXIT_PARTIAL : r->refused ? MH_EXIT_REFUSED : MH_EXIT_FAILED;
 }
@@ -227,6 +230,7 @@ static int tear_down(mh_run *r, int code) {
     mh_text_free(r->ctx.text);
     mh_log_free(r->ctx.log);
     mh_buf_clear(&r->reason);
+    mh_buf_clear(&r->first_fault);
     for (size_t i = 0; i < r->used.len; i++) {
         free(r->used.ptr[i].name);
         free(r->used.ptr[i].version);

@@ -75,6 +75,7 @@ typedef struct mh_run {
     int64_t shown_ns;             /* when progress was last shown */
     bool line_open;               /* a progress line stands on the terminal */
     mh_buf reason;                /* why it ended badly */
+    mh_buf first_fault;           /* of the items, sources and writes that failed: one line */
     mh_fault *fault;              /* of loading */
     MH_VEC(uint64_t) blamed;      /* places whose source was shown */
     struct mh_recorder *recorder; /* at most one of the two */

@@ -204,4 +204,21 @@ t_exit 1 m status
 t_has out "does not run, last seen today"
 t_has out "no daemon runs since today"
 t_exit 1 m run hello --now
+
+# a job of the usual folder is known by its name, and reads its own folder there, but nothing beside it
+jobs=$XDG_CONFIG_HOME/minehost/jobs
+mkdir -p "$jobs/pages"
+echo '<title>A page</title><p>Invented text of a page that is here to be read.' >"$jobs/pages/a.html"
+echo 'return { name = "own", sources = { { "files", path = "pages" } }, pipeline = { "language" } }' >"$jobs/own.lua"
+echo "print(pcall(mine.run.read, '$XDG_CONFIG_HOME/minehost/secrets'))" >"$jobs/peeps.lua"
+(umask 077 && echo 'key=value' >"$XDG_CONFIG_HOME/minehost/secrets")
+t_exit 0 env -u MINEHOST_JOBS "$MINEHOST" run own --format none --db named.db
+t_has err "1 item"
+t_exit 0 env -u MINEHOST_JOBS "$MINEHOST" run peeps --db named.db
+t_has err "minehost's own, which no job reads"
+t_exit 0 env -u MINEHOST_JOBS "$MINEHOST" check own --db named.db
+t_exit 2 env -u MINEHOST_JOBS "$MINEHOST" check owm --db named.db
+t_exit 0 env -u MINEHOST_JOBS "$MINEHOST" try own "$jobs/pages/a.html" --db named.db
+t_exit 0 env -u MINEHOST_JOBS "$MINEHOST" grant own --db named.db
+t_has out "own.lua"
 t_end
