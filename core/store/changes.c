@@ -101,7 +101,7 @@ mh_rc mh_changes_any(mh_store *s, const mh_changes_ask *ask, bool *any, int64_t 
     bool dense = false, asks = mh_view_trim(ask->query).len > 0;
     mh_rc rc = MH_OK;
     *any = false;
-    if (asks) rc = mh_query_parse(s, ask->query, mh_store_now(s), &q, err);
+    if (asks) rc = mh_query_parse(s, ask->query, mh_store_now(s), false, &q, err);
     if (rc == MH_OK && asks) rc = mh_index_batch(s, err);
     if (rc == MH_OK && ask->after < ask->upto) rc = bounds(s, ask, &lo, &hi, &dense, err);
     if (rc == MH_OK && lo <= hi && ask->after < ask->upto) {

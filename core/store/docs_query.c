@@ -54,7 +54,7 @@ mh_rc mh_docs_open_query(mh_store *s, mh_view query, const mh_doc_filter *f, mh_
                          size_t limit, mh_docs **out, mh_err *err) {
     mh_query q;
     mh_then_refs refs = {0};
-    mh_rc rc = mh_query_parse(s, query, f->as_of ? f->as_of : mh_store_now(s), &q, err);
+    mh_rc rc = mh_query_parse(s, query, f->as_of ? f->as_of : mh_store_now(s), false, &q, err);
     if (rc == MH_OK)
         rc = f->as_of ? list_then(s, query, f, order, &refs, err)
                       : list_now(s, &q, f, order, &refs, err);

@@ -147,11 +147,15 @@ static const char step_5[] = "CREATE INDEX runs_job ON runs(job);";
 static const char step_6[] = "ALTER TABLE docs ADD COLUMN change INTEGER;"
                              "CREATE INDEX docs_change ON docs(change) WHERE change IS NOT NULL;";
 
+/* Version 7: documents of a language, the newest first. */
+static const char step_7[] =
+    "CREATE INDEX docs_language ON docs(language, at) WHERE language IS NOT NULL;";
+
 static const struct {
     const char *sql;
     mh_rc (*fill)(mh_store *s, mh_err *err); /* NULL: nothing to fill */
-} steps[] = {{step_1, NULL},   {step_2, fill_2}, {step_3, NULL},
-             {step_4, fill_4}, {step_5, NULL},   {step_6, NULL}};
+} steps[] = {{step_1, NULL}, {step_2, fill_2}, {step_3, NULL}, {step_4, fill_4},
+             {step_5, NULL}, {step_6, NULL},   {step_7, NULL}};
 
 int mh_store_version_max(void) {
     return (int)(sizeof steps / sizeof steps[0]);

@@ -12,6 +12,7 @@ typedef struct mh_qp {
     size_t at; /* byte */
     int64_t now;
     int depth, terms;
+    bool words; /* beginnings become the words of the index that begin so */
     mh_err *err;
 } mh_qp;
 
@@ -66,7 +67,7 @@ static void put_string(mh_buf *b, mh_view v) {
     mh_buf_putc(b, '"');
     for (size_t i = 0; i < v.len; i++) {
         if (v.ptr[i] == '"') mh_buf_putc(b, '"');
-        if (v.ptr[i]) mh_buf_putc(b, v.ptr[i]);
+        if (v.ptr[i]) mh_buf_putc(b, (unsigned char)v.ptr[i] < 0x20 ? ' ' : v.ptr[i]);
     }
     mh_buf_putc(b, '"');
 }
@@ -109,6 +110,9 @@ static mh_rc term(mh_qp *p, mh_buf *out, bool in_title) {
     if (mh_tokens_count(p->s, v) == 0) return MH_OK;
     if (++p->terms > MH_SEARCH_TERMS) return mistake(p, from, "too many words");
     if (in_title) mh_buf_puts(out, "title : ");
+    bool done = false;
+    if (star && p->words && mh_prefix_words(p->s, v, out, &done, p->err) != MH_OK) return MH_FAIL;
+    if (done) return MH_OK;
     put_string(out, v);
     if (star) mh_buf_puts(out, " *");
     return MH_OK;
@@ -270,9 +274,9 @@ static mh_rc any(mh_qp *p, mh_buf *out) {
     }
 }
 
-mh_rc mh_query_parse(mh_store *s, mh_view text, int64_t now, mh_query *q, mh_err *err) {
+mh_rc mh_query_parse(mh_store *s, mh_view text, int64_t now, bool words, mh_query *q, mh_err *err) {
     *q = (mh_query){.a = mh_arena_new()};
-    mh_qp p = {.s = s, .q = q, .text = text, .now = now, .err = err};
+    mh_qp p = {.s = s, .q = q, .text = text, .now = now, .words = words, .err = err};
     if (text.len > MH_SEARCH_QUERY)
         return mh_fail(err, MH_E_PARSE, "search: the query is longer than %d bytes",
                        MH_SEARCH_QUERY);

@@ -90,13 +90,31 @@ static mh_rc read_hit(mh_store *s, const mh_candidate *c, double best, mh_arena 
     return MH_OK;
 }
 
-/* Title and passage with the match marked; without words, the beginning of the text. */
-static mh_rc mark(mh_store *s, const mh_query *q, int words, mh_arena *a, mh_hit *h, mh_err *err) {
-    bool match = q->match.len > 0;
-    sqlite3_stmt *st = mh_sql(s, match ? MH_SQL_FTS_SNIPPET : MH_SQL_DOC_TITLE_TEXT, err);
+/* What the document is asked for: of the words of a beginning those that it has. */
+static mh_rc narrow(mh_store *s, const mh_query *q, int64_t id, mh_buf *out, mh_err *err) {
+    if (mh_view_find_byte(mh_buf_view(&q->match), MH_TOKENS_RAW, 0) == SIZE_MAX) {
+        mh_buf_put(out, mh_buf_view(&q->match));
+        return MH_OK;
+    }
+    sqlite3_stmt *st = mh_sql(s, MH_SQL_DOC_TITLE_TEXT, err);
     if (!st) return MH_FAIL;
-    if (match) {
-        mh_sql_bind_view(st, 1, mh_buf_view(&q->match));
+    sqlite3_bind_int64(st, 1, id);
+    int step = mh_sql_step(s, st, err, "search");
+    if (step < 0) return MH_FAIL;
+    mh_view title = step == 1 ? mh_sql_view(st, 0) : (mh_view){0};
+    mh_view text = step == 1 ? mh_sql_view(st, 1) : (mh_view){0};
+    mh_prefix_narrow(s, mh_buf_view(&q->match), title, text, out);
+    sqlite3_reset(st);
+    return MH_OK;
+}
+
+/* match: empty without words. */
+static mh_rc mark_as(mh_store *s, const mh_buf *match, int words, mh_arena *a, mh_hit *h,
+                     mh_err *err) {
+    sqlite3_stmt *st = mh_sql(s, match->len ? MH_SQL_FTS_SNIPPET : MH_SQL_DOC_TITLE_TEXT, err);
+    if (!st) return MH_FAIL;
+    if (match->len) {
+        mh_sql_bind_view(st, 1, mh_buf_view(match));
         sqlite3_bind_int64(st, 2, h->id);
         sqlite3_bind_int(st, 3, words);
     } else {
@@ -107,7 +125,7 @@ static mh_rc mark(mh_store *s, const mh_query *q, int words, mh_arena *a, mh_hit
     h->title = in_pairs(a, mh_sql_view(st, 0));
     mh_view text = mh_sql_view(st, 1);
     size_t room = (size_t)words * 8;
-    bool cut = !match && text.len > room;
+    bool cut = !match->len && text.len > room;
     if (cut) {
         size_t space = room;
         while (space > room / 2 && !mh_is_space(text.ptr[space])) space--;
@@ -122,6 +140,15 @@ static mh_rc mark(mh_store *s, const mh_query *q, int words, mh_arena *a, mh_hit
     return MH_OK;
 }
 
+/* Title and passage with the match marked; without words, the beginning of the text. */
+static mh_rc mark(mh_store *s, const mh_query *q, int words, mh_arena *a, mh_hit *h, mh_err *err) {
+    bool match = q->match.len > 0;
+    mh_buf narrowed = {0};
+    mh_rc rc = match ? narrow(s, q, h->id, &narrowed, err) : MH_OK;
+    if (rc == MH_OK) rc = mark_as(s, &narrowed, words, a, h, err);
+    mh_buf_clear(&narrowed);
+    return rc;
+}
 static mh_rc collect(mh_store *s, const mh_query *q, const mh_search_opts *o, mh_arena *a,
                      mh_hits *out, mh_err *err) {
     mh_candidates all = {0};
@@ -152,8 +179,10 @@ mh_rc mh_search(mh_store *s, mh_view query, const mh_search_opts *opts, mh_arena
     mh_query q;
     *out = (mh_hits){0};
     if (!opts) opts = &none;
-    mh_rc rc = mh_query_parse(s, query, mh_store_now(s), &q, err);
-    if (rc == MH_OK) rc = mh_index_batch(s, err);
+    /* the words of the index first, since a beginning is looked up among them */
+    mh_rc rc = mh_index_batch(s, err);
+    mh_rc parsed = mh_query_parse(s, query, mh_store_now(s), true, &q, rc == MH_OK ? err : NULL);
+    if (rc == MH_OK) rc = parsed;
     bool all = memcmp(&opts->filter, &none.filter, sizeof none.filter) == 0;
     if (rc == MH_OK && q.match.len + q.unmatch.len + q.filters.len == 0 && all) {
         q.column = 1;

@@ -105,6 +105,11 @@ const char *const mh_sql_text[MH_SQL_N] = {
     [MH_SQL_FTS_SNIPPET] = "SELECT highlight(doc_fts, 0, x'01', x'02'),"
                            " snippet(doc_fts, 1, x'01', x'02', '…', ?3)"
                            " FROM doc_fts WHERE doc_fts MATCH ?1 AND rowid = ?2",
+    /* The words of the index in order of bytes, each once for each place: of this connection alone. */
+    [MH_SQL_FTS_WORDS_MAKE] = "CREATE VIRTUAL TABLE temp.doc_words USING"
+                              " fts5vocab('main', 'doc_fts', 'instance')",
+    /* The first word that is not before ?1; its places are not read. */
+    [MH_SQL_FTS_WORD] = "SELECT term FROM temp.doc_words WHERE term >= ?1 LIMIT 1",
 
     /* Ids only grow and are never given again. */
     [MH_SQL_RUN_ADD] = "INSERT INTO runs(job, path, trigger, scheduled, started, program, pid,"

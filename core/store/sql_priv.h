@@ -37,6 +37,8 @@ typedef enum mh_sql_id {
     MH_SQL_FTS_REBUILD,
     MH_SQL_FTS_CHECK,
     MH_SQL_FTS_SNIPPET,
+    MH_SQL_FTS_WORDS_MAKE,
+    MH_SQL_FTS_WORD,
     MH_SQL_RUN_ADD,
     MH_SQL_RUN_FINISH,
     MH_SQL_RUN_GET,

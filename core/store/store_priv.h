@@ -42,6 +42,7 @@ struct mh_store {
     void *fold_arg;
     void (*fold_free)(void *fold_arg); /* NULL: fold_arg is borrowed */
     char *fold_name;                   /* owned, "" without fold */
+    bool words;                        /* the list of the index's words is there */
     bool fold_checked;                 /* this batch has made sure that the index has our fold */
     mh_fts_tok *tok;                   /* owned; cuts queries as the index cuts texts */
     bool batch;                        /* a transaction of ours is open */
@@ -101,6 +102,12 @@ mh_rc mh_tokens_register(mh_store *s, mh_err *err);
 void mh_tokens_free(mh_fts_tok *t);
 /* How many tokens v gives. */
 size_t mh_tokens_count(mh_store *s, mh_view v);
+/* The tokens, with the forms that the index has of them (of a text), or as they are (the beginning of a word). */
+typedef enum mh_tokens_of { MH_TOKENS_TEXT, MH_TOKENS_BEGINNING } mh_tokens_of;
+typedef void mh_tokens_visit(void *arg, mh_view token);
+void mh_tokens_each(mh_store *s, mh_view v, mh_tokens_of of, mh_tokens_visit *visit, void *arg);
+/* A string of a query that begins so is a list of words of the index, separated by spaces, any of which will do. */
+#define MH_TOKENS_RAW '\x02'
 
 /* rank.c: registers the function mh_rank(doc_fts): how well the row fits the words, 0 and up. */
 #define MH_RANK_TITLE   8 /* a word of the title counts so many of the text */

@@ -217,7 +217,7 @@ mh_rc mh_search_then(mh_store *s, mh_view query, const mh_search_opts *opts, mh_
     if (!err) err = &local;
     then t = {.s = s, .q = &q, .o = opts, .err = err};
     *out = (mh_hits){0};
-    mh_rc rc = mh_query_parse(s, query, opts->filter.as_of, &q, err);
+    mh_rc rc = mh_query_parse(s, query, opts->filter.as_of, false, &q, err);
     mh_doc_filter none = {.as_of = opts->filter.as_of};
     if (rc == MH_OK && q.match.len + q.unmatch.len + q.filters.len == 0 &&
         memcmp(&opts->filter, &none, sizeof none) == 0) {

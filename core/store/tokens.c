@@ -127,6 +127,15 @@ static int tok_word(void *ctx, int flags, const char *word, int n, int from, int
     return rc;
 }
 
+/* Words of the index, at one place, as they stand there. */
+static int raw_words(void *ctx, mh_view words, on_token *next) {
+    int rc = SQLITE_OK, flags = 0;
+    mh_view word;
+    for (; rc == SQLITE_OK && mh_view_split(&words, ' ', &word); flags = FTS5_TOKEN_COLOCATED)
+        if (word.len > 0) rc = next(ctx, flags, word.ptr, (int)word.len, 0, 0);
+    return rc;
+}
+
 static int tok_cut(Fts5Tokenizer *p, void *ctx, int flags, const char *text, int n,
                    on_token *next) {
     mh_inst *i = (mh_inst *)p;
@@ -134,6 +143,8 @@ static int tok_cut(Fts5Tokenizer *p, void *ctx, int flags, const char *text, int
     mh_pass pass = {i->t, next, ctx, !(flags & FTS5_TOKENIZE_PREFIX),
                     (flags & FTS5_TOKENIZE_QUERY) != 0};
     if (n <= 0) return SQLITE_OK;
+    if ((flags & FTS5_TOKENIZE_QUERY) && text[0] == MH_TOKENS_RAW)
+        return raw_words(ctx, (mh_view){text + 1, (size_t)n - 1}, next);
     mh_view v = without_quotes(i->t, (mh_view){text, (size_t)n});
     return i->t->base.xTokenize(i->base, &pass, flags, v.ptr, n, tok_word);
 }
@@ -180,4 +191,24 @@ size_t mh_tokens_count(mh_store *s, mh_view v) {
     if (v.len == 0 || v.len > 0x7fffffff) return 0;
     tok_cut(s->tok->own, &n, FTS5_TOKENIZE_QUERY, v.ptr, (int)v.len, count_one);
     return n;
+}
+
+typedef struct mh_token_visitor {
+    mh_tokens_visit *visit;
+    void *arg;
+} mh_token_visitor;
+
+static int visit_one(void *ctx, int flags, const char *tok, int n, int from, int to) {
+    (void)flags, (void)from, (void)to;
+    const mh_token_visitor *v = ctx;
+    v->visit(v->arg, (mh_view){tok, (size_t)n});
+    return SQLITE_OK;
+}
+
+void mh_tokens_each(mh_store *s, mh_view v, mh_tokens_of of, mh_tokens_visit *visit, void *arg) {
+    mh_token_visitor each = {visit, arg};
+    int flags =
+        of == MH_TOKENS_TEXT ? FTS5_TOKENIZE_DOCUMENT : FTS5_TOKENIZE_QUERY | FTS5_TOKENIZE_PREFIX;
+    if (v.len > 0 && v.len <= 0x7fffffff)
+        tok_cut(s->tok->own, &each, flags, v.ptr, (int)v.len, visit_one);
 }

@@ -224,13 +224,16 @@ static mh_view lettered(store_gen *g, size_t i) {
 
 void store_gen_query(store_gen *g, const store_shape *shape, size_t i, mh_buf *out) {
     uint64_t seed = i * 77 + strlen(shape->form);
+    uint32_t last = UINT32_MAX, common; /* no word twice: "the NOT the" is no query */
     next(&seed);
     for (const char *p = shape->form; *p; p++) {
         bool alone = !(p > shape->form && mh_is_alpha(p[-1])) && !mh_is_alpha(p[1]) &&
                      p[1] != '0' && p[1] != '1';
-        if (*p == 'C' && alone)
-            mh_buf_put(out, lettered(g, next(&seed) % 20));
-        else if (*p == 'M' && alone)
+        if (*p == 'C' && alone) {
+            do common = next(&seed) % 20;
+            while (last != UINT32_MAX && mh_view_ieq(lettered(g, common), lettered(g, last)));
+            mh_buf_put(out, lettered(g, last = common));
+        } else if (*p == 'M' && alone)
             mh_buf_put(out, lettered(g, 200 + next(&seed) % 800));
         else if (*p == 'R' && alone)
             mh_buf_put(out, g->word[20000 + next(&seed) % 30000]);

@@ -64,6 +64,10 @@ START_TEST(each_schema_is_brought_up) {
     ck_found(s, "agreed", 1);
     ck_found(s, "topic:water-energy", 1);
     ck_found(s, "gas", 0);
+    ck_found(s, "agreed lang:en", 1);
+    ck_assert_int_eq(
+        su_int("SELECT count(*) FROM docs INDEXED BY docs_language WHERE language = 'en'"),
+        su_int("SELECT count(*) FROM docs NOT INDEXED WHERE language = 'en'"));
     ck_assert_int_eq(su_int("SELECT at FROM states WHERE doc = 1 AND version = 1"),
                      INT64_C(1771113600000000));
     ck_assert_int_eq(su_int("SELECT count(*) FROM states WHERE at IS NULL"), 0);
@@ -92,7 +96,7 @@ END_TEST
 TCase *tcase_store_schema(void) {
     TCase *t = tcase_create("store_schema");
     tcase_add_checked_fixture(t, su_begin, su_done);
-    tcase_add_loop_test(t, each_schema_is_brought_up, 1, 7);
+    tcase_add_loop_test(t, each_schema_is_brought_up, 1, 8);
     tcase_add_test(t, there_is_a_fixture_of_each);
     return t;
 }

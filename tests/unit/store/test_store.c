@@ -42,7 +42,7 @@ START_TEST(fresh_file_has_its_pragmas) {
     } rows[] = {{"PRAGMA synchronous", 2},
                 {"PRAGMA foreign_keys", 1},
                 {"PRAGMA trusted_schema", 0},
-                {"PRAGMA user_version", 6},
+                {"PRAGMA user_version", 7},
                 {"PRAGMA application_id", MH_STORE_APP_ID}};
     mh_buf deep = {0};
     mh_store *s = NULL;
@@ -104,7 +104,7 @@ START_TEST(what_is_not_ours_is_refused_untouched) {
          MH_E_VERSION, "newer"},
         {NULL, 0,
          "PRAGMA journal_mode=WAL; CREATE TABLE t(x); PRAGMA application_id=1298689907;"
-         "PRAGMA user_version=7",
+         "PRAGMA user_version=8",
          MH_E_VERSION, "newer"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
