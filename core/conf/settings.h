@@ -18,8 +18,11 @@ typedef struct mh_settings {
     mh_view contact;        /* of the operator, for the user agent */
     double delay;     /* seconds from one request to a host to the next; below 0: the default */
     int64_t per_host; /* requests under way to one host */
-    mh_view robots, cache;   /* "obey", "ignore"; "on", "off", "refresh", "offline" */
-    int64_t cache_size;      /* bytes in the database */
+    mh_view robots, cache; /* "obey", "ignore"; "on", "off", "refresh", "offline" */
+    int64_t cache_size;    /* bytes in the database */
+    double retention; /* seconds that records of runs, of hosts and answers are kept; 0: for ever */
+    double
+        retain_documents; /* seconds after which a document that has not changed is pruned; 0: never */
     mh_view proxy, insecure; /* empty: none */
     mh_view ca_file;         /* empty: the system's certificates */
     bool refresh, offline, http2;

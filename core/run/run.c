@@ -268,6 +268,7 @@ static int close_store(mh_run *r, mh_runs_status st, int code) {
     mh_view why = mh_run_clean(&r->ctx, mh_buf_view(&r->reason), &tmp);
     if (r->id) finish_record(r, s, st, code, why);
     mh_buf_clear(&tmp);
+    r->retain = mh_run_retains(r);
     mh_store_close(s);
     mh_store_close(r->net_store);
     r->ctx.store = r->net_store = NULL;
@@ -323,6 +324,7 @@ static int run_lua(mh_run *r) {
     code = close_store(r, st, code);
     mh_report_summary(r);
     mh_watchdog_stop();
+    if (r->retain) mh_run_retain(r); /* no budget of the run's counts */
     if (r->memory_fd >= 0) close(r->memory_fd);
     return code;
 }

@@ -73,6 +73,7 @@ typedef struct mh_run {
     bool refused;                 /* ended for want of a permission */
     bool out_failed;              /* the place where items go failed */
     int64_t shown_ns;             /* when progress was last shown */
+    bool retain;                  /* the database is to forget what is old */
     bool line_open;               /* a progress line stands on the terminal */
     mh_buf reason;                /* why it ended badly */
     mh_buf first_fault;           /* of the items, sources and writes that failed: one line */
@@ -106,6 +107,9 @@ json_t *mh_run_clean_json(mh_ctx *c, const json_t *v);
 void mh_run_tally_given(lua_State *L, mh_run *r, int idx);
 void mh_run_tally_failed(lua_State *L, mh_run *r, int idx, mh_code code);
 void mh_run_tally_save(mh_run *r);
+/* retain.c: whether the database has something to forget today; and doing it, when all else is done. */
+bool mh_run_retains(const mh_run *r);
+void mh_run_retain(const mh_run *r);
 /* pump.c: drives the tasks until the first one ends, or a stop. */
 void mh_run_pump(mh_run *r);
 /* load.c: makes the first task of the run; MH_FAIL with the message said. */

@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-#define AT_ONCE 100 /* documents of one commit */
+#define AT_ONCE 100   /* documents of one commit */
+#define READ    10000 /* documents that one look through all of them finds */
 #define PAGES   "PRAGMA incremental_vacuum(2000)"
 
 static mh_rc number(mh_store *s, const char *sql, int64_t *out, mh_err *err) {
@@ -86,51 +87,51 @@ static mh_rc prune_doc(mh_store *s, int64_t id, const mh_prune *p, mh_pruned *n,
     return rc;
 }
 
-typedef MH_VEC(int64_t) id_list;
+typedef struct old_doc {
+    int64_t id, changed, bytes;
+} old_doc;
+typedef MH_VEC(old_doc) old_docs;
 
 /* The oldest that are not pruned yet, behind the last one. */
-static mh_rc next_docs(mh_store *s, const mh_prune *p, int64_t changed, int64_t id, id_list *ids,
-                       int64_t last[2], mh_pruned *n, mh_err *err) {
+static mh_rc next_docs(mh_store *s, const mh_prune *p, const old_doc *last, int64_t most,
+                       old_docs *out, mh_err *err) {
     int step;
     sqlite3_stmt *st = mh_sql(s, MH_SQL_PRUNE_NEXT, err);
     if (!st) return MH_FAIL;
     sqlite3_bind_int64(st, 1, p->before ? p->before : INT64_MAX);
     mh_sql_bind_view(st, 2, p->source);
-    sqlite3_bind_int64(st, 3, changed);
-    sqlite3_bind_int64(st, 4, id);
-    sqlite3_bind_int64(st, 5, AT_ONCE);
-    ids->len = 0;
-    while ((step = mh_sql_step(s, st, err, "prune")) == 1) {
-        last[0] = sqlite3_column_int64(st, 1);
-        last[1] = sqlite3_column_int64(st, 0);
-        mh_vec_push(ids, last[1]);
-        n->docs++;
-        n->bytes += sqlite3_column_int64(st, 2);
-    }
+    sqlite3_bind_int64(st, 3, last->changed);
+    sqlite3_bind_int64(st, 4, last->id);
+    sqlite3_bind_int64(st, 5, most < READ ? most : READ);
+    out->len = 0;
+    while ((step = mh_sql_step(s, st, err, "prune")) == 1)
+        mh_vec_push(out, ((old_doc){.id = sqlite3_column_int64(st, 0),
+                                    .changed = sqlite3_column_int64(st, 1),
+                                    .bytes = sqlite3_column_int64(st, 2)}));
     return step < 0 ? MH_FAIL : MH_OK;
 }
 
 /* A row that becomes shorter leaves its page half empty; one that is taken out and put in again lets the
  * pages close up. Rows that refer to it are looked at when all is back. */
-static mh_rc close_up(mh_store *s, const id_list *ids, mh_err *err) {
+static mh_rc close_up(mh_store *s, const old_doc *docs, size_t n, mh_err *err) {
     mh_rc rc = mh_sql_exec(s, "PRAGMA defer_foreign_keys = ON", err, "prune");
-    for (size_t i = 0; rc == MH_OK && i < ids->len; i++)
-        rc = step_id(s, MH_SQL_PRUNE_AWAY, ids->ptr[i], NULL, err);
-    for (size_t i = 0; rc == MH_OK && i < ids->len; i++)
-        rc = step_id(s, MH_SQL_PRUNE_BACK, ids->ptr[i], NULL, err);
+    for (size_t i = 0; rc == MH_OK && i < n; i++)
+        rc = step_id(s, MH_SQL_PRUNE_AWAY, docs[i].id, NULL, err);
+    for (size_t i = 0; rc == MH_OK && i < n; i++)
+        rc = step_id(s, MH_SQL_PRUNE_BACK, docs[i].id, NULL, err);
     return rc;
 }
 
-static mh_rc prune_some(mh_store *s, const id_list *ids, const mh_prune *p, mh_pruned *n,
-                        mh_err *err) {
+static mh_rc prune_some(mh_store *s, const old_doc *docs, size_t some, const mh_prune *p,
+                        mh_pruned *n, mh_err *err) {
     mh_rc rc = MH_OK;
-    for (size_t i = 0; rc == MH_OK && i < ids->len; i++) {
+    for (size_t i = 0; rc == MH_OK && i < some; i++) {
         rc = mh_write_begin(s, err, "prune");
-        if (rc == MH_OK) rc = mh_write_end(s, prune_doc(s, ids->ptr[i], p, n, err), err);
+        if (rc == MH_OK) rc = mh_write_end(s, prune_doc(s, docs[i].id, p, n, err), err);
     }
     if (rc == MH_OK) rc = mh_store_flush(s, err);
     if (rc == MH_OK) rc = mh_write_begin(s, err, "prune");
-    if (rc == MH_OK) rc = mh_write_end(s, close_up(s, ids, err), err);
+    if (rc == MH_OK) rc = mh_write_end(s, close_up(s, docs, some, err), err);
     return rc == MH_OK ? mh_store_flush(s, err) : rc;
 }
 
@@ -152,31 +153,39 @@ static mh_rc settle_index(mh_store *s, mh_err *err) {
 
 /* Prunes until all are done or, by a guess that takes the index to be half as large as what it holds,
  * the file is small enough; *left is false when none is left. */
-static mh_rc prune_round(mh_store *s, const mh_prune *p, int64_t used, int64_t last[2], bool *left,
+static mh_rc prune_round(mh_store *s, const mh_prune *p, int64_t used, old_doc *last, bool *left,
                          mh_pruned *n, mh_err *err) {
-    id_list ids = {0};
+    old_docs docs = {0};
     int64_t begun = n->bytes;
+    size_t at = 0;
     mh_rc rc = MH_OK;
     *left = true;
-    while (rc == MH_OK && *left) {
-        int64_t guess = used - (n->bytes - begun) * 3 / 2;
+    while (rc == MH_OK) {
+        int64_t guess = used - (n->bytes - begun) * 3 / 2,
+                most = p->most ? p->most - n->docs : READ;
         if (p->max_bytes && guess <= p->max_bytes) break;
-        rc = next_docs(s, p, last[0], last[1], &ids, last, n, err);
-        *left = ids.len > 0;
-        if (rc == MH_OK && *left && !p->dry) rc = prune_some(s, &ids, p, n, err);
+        if (at == docs.len) at = 0, rc = next_docs(s, p, last, most, &docs, err);
+        if (rc != MH_OK || docs.len == 0) break;
+        size_t some = docs.len - at < AT_ONCE ? docs.len - at : AT_ONCE;
+        for (size_t i = at; i < at + some; i++) n->docs++, n->bytes += docs.ptr[i].bytes;
+        if (!p->dry) rc = prune_some(s, docs.ptr + at, some, p, n, err);
+        *last = docs.ptr[at + some - 1];
+        at += some;
     }
-    mh_vec_clear(&ids);
+    *left = docs.len > 0;
+    mh_vec_clear(&docs);
     return rc;
 }
 
 static mh_rc prune_docs(mh_store *s, const mh_prune *p, mh_pruned *n, mh_err *err) {
-    int64_t last[2] = {INT64_MIN, 0}, used = 0;
+    int64_t used = 0;
+    old_doc last = {.changed = INT64_MIN};
     bool left = true;
     mh_rc rc = used_bytes(s, &used, err);
     while (rc == MH_OK && left && !(p->max_bytes && used <= p->max_bytes)) {
         int64_t before = n->docs;
-        rc = prune_round(s, p, used, last, &left, n, err);
-        if (p->dry || n->docs == before) break;
+        rc = prune_round(s, p, used, &last, &left, n, err);
+        if (p->dry || p->most || n->docs == before) break;
         if (rc == MH_OK) rc = settle_index(s, err);
         if (rc == MH_OK) rc = used_bytes(s, &used, err);
     }
@@ -212,6 +221,7 @@ static mh_rc forget_rest(mh_store *s, const mh_prune *p, mh_pruned *n, mh_err *e
                 {MH_SQL_PRUNE_OUTBOX_N, MH_SQL_OUTBOX_FORGET, &n->outbox, true}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         int64_t some = 0, before = rows[i].now ? mh_store_now(s) : p->before;
+        if (rows[i].what == MH_SQL_PRUNE_QUEUE && p->part == MH_PRUNE_RECORDS) continue;
         if (before == 0) continue;
         if (forget(s, rows[i].count, rows[i].what, before, p->dry, &some, err) != MH_OK)
             return MH_FAIL;
@@ -230,8 +240,9 @@ mh_rc mh_store_prune(mh_store *s, const mh_prune *p, mh_pruned *out, mh_err *err
     if (!same)
         return mh_fail(err, MH_E_VERSION, "prune: %s: its search index was made by another version",
                        s->path);
-    if (!p->source.ptr && forget_rest(s, p, out, err) != MH_OK) return MH_FAIL;
-    return prune_docs(s, p, out, err);
+    if (!p->source.ptr && p->part != MH_PRUNE_DOCS && forget_rest(s, p, out, err) != MH_OK)
+        return MH_FAIL;
+    return p->part == MH_PRUNE_RECORDS ? MH_OK : prune_docs(s, p, out, err);
 }
 
 mh_rc mh_store_shrink(mh_store *s, bool all, mh_err *err) {

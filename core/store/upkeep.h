@@ -17,14 +17,19 @@ mh_rc mh_store_backup(mh_store *s, const char *path, mh_err *err);
 typedef void mh_store_fault(void *arg, const char *fault);
 mh_rc mh_store_verify(mh_store *s, mh_store_fault *found, void *arg, mh_err *err);
 
+typedef enum mh_prune_part { MH_PRUNE_ALL, MH_PRUNE_DOCS, MH_PRUNE_RECORDS } mh_prune_part;
+
 typedef struct mh_prune {
-    int64_t before; /* us: documents that have not changed since; 0: of any age */
+    mh_prune_part part; /* what of it: documents; the rest, and of that not the work that is done */
+    int64_t before;     /* us: documents that have not changed since; 0: of any age */
     int64_t
         max_bytes; /* of the file, its free pages not counted: the oldest go until it is below; 0: all
                           that are old enough */
     mh_view source;   /* NULL ptr: of any */
     bool keep_events; /* events stay with their documents, and can be searched by */
     bool dry;         /* only count */
+    int64_t
+        most; /* documents; 0: all. What they leave in the search index goes when it is merged next */
 } mh_prune;
 
 typedef struct mh_pruned {
@@ -39,6 +44,18 @@ typedef struct mh_pruned {
  * answers kept, work that is done, hosts and robots.txt that nobody asked for; and what has expired.
  * Commits every few hundred documents. */
 mh_rc mh_store_prune(mh_store *s, const mh_prune *p, mh_pruned *out, mh_err *err);
+/* How long what a run leaves behind is kept; us, 0: for ever. */
+typedef struct mh_retention {
+    int64_t
+        records; /* events of runs, answers kept, hosts and robots.txt; with it goes what has expired */
+    int64_t
+        docs; /* documents that have not changed: pruned, events stay; at most MH_RETAIN_DOCS at once */
+} mh_retention;
+#define MH_RETAIN_DOCS 10000
+/* Whether nobody has asked for it within a day. */
+mh_rc mh_store_retain_due(mh_store *s, bool *due, mh_err *err);
+/* Forgets what is older, if it is due; of several that ask at once one does it. *did may be NULL. */
+mh_rc mh_store_retain(mh_store *s, const mh_retention *r, bool *did, mh_pruned *out, mh_err *err);
 /* Gives free pages back to the disk, a few at a time, and empties the WAL. A file made before version 4
  * keeps its free pages for later writes; all: it is written anew, which takes its size once more. */
 mh_rc mh_store_shrink(mh_store *s, bool all, mh_err *err);

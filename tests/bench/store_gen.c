@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "doc/render.h"
 #include "doc/tree.h"
+#include "text/fold.h"
 #include "text/segment.h"
 
 #include <math.h>
@@ -22,6 +23,7 @@
 
 struct store_gen {
     mh_arena *a;
+    mh_text *text; /* kept for its folding */
     mh_view word[WORDS];
     uint32_t *draw;
 };
@@ -83,7 +85,7 @@ static size_t read_words(store_gen *g, const char *folder) {
     for (size_t i = 0; i < n; i++) g->word[i] = mh_arena_dup(g->a, all[i].word);
     free(all);
     mh_map_free(m);
-    mh_text_free(t);
+    g->text = t;
     mh_names_clear(&names);
     return n;
 }
@@ -120,6 +122,7 @@ store_gen *store_gen_new(const char *folder) {
 
 void store_gen_free(store_gen *g) {
     mh_arena_free(g->a);
+    mh_text_free(g->text);
     free(g->draw);
     free(g);
 }
@@ -222,6 +225,16 @@ static mh_view lettered(store_gen *g, size_t i) {
     return g->word[i];
 }
 
+static bool same_word(const store_gen *g, mh_view a, mh_view b) {
+    mh_buf x = {0}, y = {0};
+    mh_text_fold(g->text, a, &x);
+    mh_text_fold(g->text, b, &y);
+    bool same = mh_view_eq(mh_buf_view(&x), mh_buf_view(&y));
+    mh_buf_clear(&x);
+    mh_buf_clear(&y);
+    return same;
+}
+
 void store_gen_query(store_gen *g, const store_shape *shape, size_t i, mh_buf *out) {
     uint64_t seed = i * 77 + strlen(shape->form);
     uint32_t last = UINT32_MAX, common; /* no word twice: "the NOT the" is no query */
@@ -231,7 +244,7 @@ void store_gen_query(store_gen *g, const store_shape *shape, size_t i, mh_buf *o
                      p[1] != '0' && p[1] != '1';
         if (*p == 'C' && alone) {
             do common = next(&seed) % 20;
-            while (last != UINT32_MAX && mh_view_ieq(lettered(g, common), lettered(g, last)));
+            while (last != UINT32_MAX && same_word(g, lettered(g, common), lettered(g, last)));
             mh_buf_put(out, lettered(g, last = common));
         } else if (*p == 'M' && alone)
             mh_buf_put(out, lettered(g, 200 + next(&seed) % 800));

@@ -1,5 +1,6 @@
 #include "store_util.h"
 
+#include "store/runs.h"
 #include "store/upkeep.h"
 
 #include <stdio.h>
@@ -142,6 +143,50 @@ START_TEST(backups_and_figures) {
 }
 END_TEST
 
+START_TEST(what_is_old_goes_once_a_day) {
+    enum { DAY = 86400 };
+    mh_store *s = su_open();
+    mh_pruned n;
+    bool did, due;
+    put_many(s, 0, 20, "They met on water. ");
+    int64_t run = 0;
+    mh_runs_begin begin = {.job = MH_VIEW("news")};
+    mh_runs_end end = {.status = MH_RUNS_OK};
+    su_ok(mh_runs_start(s, &begin, &run, su_e));
+    su_ok(mh_runs_log(s, run, MH_LOG_INFO, MH_VIEW("progress"), NULL, su_e));
+    su_ok(mh_runs_finish(s, run, &end, su_e));
+    su_ok(mh_store_flush(s, su_e));
+    mh_retention r = {.records = 30 * (int64_t)DAY * S};
+    su_ok(mh_store_retain_due(s, &due, su_e));
+    ck_assert(due);
+    su_ok(mh_store_retain(s, &r, &did, &n, su_e)); /* nothing is that old */
+    ck_assert(did && n.run_events == 0);
+    su_now += 31 * (int64_t)DAY * S;
+    su_ok(mh_store_retain(s, &r, &did, &n, su_e));
+    ck_assert(did && n.run_events == 1 && n.docs == 0);
+    ck_assert_int_eq(su_int("SELECT count(*) FROM docs WHERE pruned IS NOT NULL"), 0);
+    ck_assert_int_eq(su_int("SELECT count(*) FROM runs"), 1);
+    r.docs = 30 * (int64_t)DAY * S;
+    su_now += (DAY - 60) * S;
+    su_ok(mh_store_retain(s, &r, &did, &n, su_e));
+    ck_assert(!did);
+    put_many(s, 20, 25, "They met on gas. ");
+    su_now += 60 * S;
+    su_ok(mh_store_retain(s, &r, &did, &n, su_e));
+    ck_assert(did && n.docs == 20);
+    ck_assert_int_eq(su_int("SELECT count(*) FROM docs WHERE pruned IS NOT NULL"), 20);
+    su_ok(mh_store_verify(s, NULL, NULL, su_e));
+    mh_retention none = {0};
+    su_now += DAY * S;
+    su_ok(mh_store_retain(s, &none, &did, &n, su_e));
+    ck_assert(!did);
+    su_now -= 2 * (int64_t)DAY * S; /* a clock that was wrong does not stop it for good */
+    su_ok(mh_store_retain_due(s, &due, su_e));
+    ck_assert(due);
+    mh_store_close(s);
+}
+END_TEST
+
 TCase *tcase_store_upkeep(void) {
     TCase *t = tcase_create("store_upkeep");
     tcase_add_checked_fixture(t, su_begin, su_done);
@@ -149,5 +194,6 @@ TCase *tcase_store_upkeep(void) {
     tcase_add_test(t, space_is_given_back);
     tcase_add_test(t, what_else_is_old_is_forgotten);
     tcase_add_test(t, backups_and_figures);
+    tcase_add_test(t, what_is_old_goes_once_a_day);
     return t;
 }
