@@ -13,7 +13,9 @@
 #include "base/arena.h"
 #include "store/docs.h"
 
-#define MH_SEARCH_RANKED  600 /* newest matches that are ranked; bounds the cost of common words */
+#define MH_SEARCH_RANKED 600 /* newest matches that are ranked; bounds the cost of common words */
+#define MH_SEARCH_ENOUGH                                                                           \
+    100 /* of them, where few of the newest documents match or pass the filters */
 #define MH_SEARCH_PAGE    20
 #define MH_SEARCH_QUERY   4096 /* bytes of a query */
 #define MH_SEARCH_TERMS   64
@@ -30,6 +32,7 @@ typedef struct mh_search_opts {
     mh_search_order order;
     size_t offset, limit; /* limit 0: MH_SEARCH_PAGE */
     int snippet_words;    /* 0: 24; at most 64 */
+    bool all; /* every match is ranked, however many there are and however long it takes */
 } mh_search_opts;
 
 typedef struct mh_hit {
@@ -47,8 +50,10 @@ typedef struct mh_hits {
 } mh_hits;
 
 /* opts may be NULL. Errors: MH_E_PARSE for a mistake in the query (out->column is set, the message
- * points at it), MH_E_CORRUPT, MH_E_BUSY. Ranking: BM25 with the title weighing 8 times the text; the
- * best 200 weigh up to half more the newer they are, so that of two that fit alike the newer one is first. */
+ * points at it), MH_E_CORRUPT, MH_E_BUSY. Ranking, of the newest MH_SEARCH_RANKED matches (MH_SEARCH_ENOUGH where these are
+ * spread over many documents): BM25 with the title weighing 8 times the text; the best 200 weigh up to half more the
+ * newer they are, so that of two that fit alike the newer one is first. Pages within MH_SEARCH_ENOUGH go on where the last
+ * one ended. */
 mh_rc mh_search(mh_store *s, mh_view query, const mh_search_opts *opts, mh_arena *a, mh_hits *out,
                 mh_err *err);
 /* Makes the whole index anew from the documents. */

@@ -10,9 +10,8 @@
 #define RECENT_HALF  30.0 /* days after which half of that is left */
 #define DAY_US       86400e6
 
-/* Of the newest documents fewer matches than MH_SEARCH_RANKED are enough, so that words that hardly ever stand
- * together, or filters that few pass, do not make a walk through years. */
-#define ENOUGH    100
+/* Behind the newest documents MH_SEARCH_ENOUGH matches are enough, so that words that hardly ever stand together, or
+ * filters that few pass, do not make a walk through years. */
 #define RECENT    40000 /* documents */
 #define BUDGET_US 10000 /* by the reckoning of search_match.c */
 #define PAST      3000  /* documents that are looked at for times long ago */
@@ -22,7 +21,7 @@
 
 /* The same for all of the first pages, so that each goes on where the last one ended. */
 static size_t at_least(size_t upto) {
-    return upto > ENOUGH ? MH_SEARCH_RANKED : ENOUGH;
+    return upto > MH_SEARCH_ENOUGH ? MH_SEARCH_RANKED : MH_SEARCH_ENOUGH;
 }
 
 void mh_search_conditions(mh_where *w, const mh_query *q, const mh_search_opts *o) {
@@ -137,13 +136,13 @@ static mh_rc by_words(mh_matcher *m, const mh_sets *sets, size_t upto, mh_candid
     st = mh_sql_prepare(m->s, mh_buf_view(&w.sql), m->err, "search");
     if (st) mh_where_bind(&w, st);
     int step = st ? 1 : -1;
+    size_t most = m->o->all ? SIZE_MAX : MH_SEARCH_RANKED;
     out->len = 0;
-    while (step == 1 && out->len < MH_SEARCH_RANKED &&
-           (step = mh_sql_step(m->s, st, m->err, "search")) == 1) {
+    while (step == 1 && out->len < most && (step = mh_sql_step(m->s, st, m->err, "search")) == 1) {
         mh_candidate c = {.id = sqlite3_column_int64(st, 0),
                           .score = sqlite3_column_double(st, 1),
                           .at = sqlite3_column_int64(st, 2)};
-        if (c.id < recent && out->len >= at_least(upto)) break;
+        if (c.id < recent && out->len >= at_least(upto) && !m->o->all) break;
         mh_vec_push(out, c);
     }
     sqlite3_finalize(st);
@@ -186,6 +185,7 @@ static mh_rc matching(mh_matcher *m, mh_sets *sets, size_t upto, mh_candidates *
     bool done = false;
     const mh_query *q = m->q;
     mh_rc rc = MH_OK;
+    if (m->o->all) return by_words(m, sets, upto, out);
     if (sets->past && !(sets->n > 0 && sets->complete)) {
         sets->ids.len = 0;
         rc = list_past(m, &sets->ids);
@@ -245,7 +245,7 @@ mh_rc mh_search_candidates(mh_store *s, const mh_query *q, const mh_search_opts 
     if (rc != MH_OK) return MH_FAIL;
     if (out->len > 1) qsort(out->ptr, out->len, sizeof *out->ptr, by_score);
     if (q->match.len == 0 || o->order == MH_SEARCH_NEWEST || out->len == 0) return MH_OK;
-    size_t n = out->len < RECENT_OF ? out->len : RECENT_OF;
+    size_t n = out->len < RECENT_OF || o->all ? out->len : RECENT_OF;
     if (weigh_age(s, out->ptr, n, err) != MH_OK) return MH_FAIL;
     qsort(out->ptr, n, sizeof *out->ptr, by_score);
     return MH_OK;

@@ -450,6 +450,34 @@ START_TEST(folded_forms_are_found_and_marked) {
 }
 END_TEST
 
+/* A beginning of four letters and more becomes words of the index; they are marked as others are. */
+START_TEST(words_of_a_beginning) {
+    mh_store *s = su_open();
+    mh_arena *a = mh_arena_new();
+    mh_hits h;
+    su_put(s, su_item("https://a.example/1", "Ministerial talks", "The ministers and a minibus."));
+    su_put(s, su_item("https://a.example/2", "Other", "A ministry of theirs."));
+    su_put(s, su_item("https://a.example/3", "Other", "A minister's \x02ministe\x03 word."));
+    su_ok(mh_search(s, MH_VIEW("minist* -title:other"), NULL, a, &h, su_e));
+    ck_assert_uint_eq(h.n, 1);
+    ck_view_eq(h.hit[0].title, "\x01Ministerial\x02 talks");
+    ck_view_eq(h.hit[0].snippet, "The \x01ministers\x02 and a minibus.");
+    su_ok(mh_search(s, MH_VIEW("MINIST* OR nowhe*"), NULL, a, &h, su_e));
+    ck_assert_uint_eq(h.n, 3);
+    su_ok(mh_search(s, MH_VIEW("\"\x02ministry minibus\""), NULL, a, &h, su_e));
+    ck_assert_uint_eq(h.n, 0); /* a phrase, whatever it begins with */
+    mh_store_opts o = {.read_only = true};
+    su_ok(mh_store_flush(s, su_e));
+    mh_store *r = NULL;
+    su_ok(mh_store_open(&r, su_path, &o, su_e));
+    su_ok(mh_search(r, MH_VIEW("minist*"), NULL, a, &h, su_e));
+    ck_assert_uint_eq(h.n, 3);
+    mh_store_close(r);
+    mh_arena_free(a);
+    mh_store_close(s);
+}
+END_TEST
+
 TCase *tcase_store_search(void) {
     TCase *t = tcase_create("store_search");
     tcase_add_checked_fixture(t, su_begin, su_done);
@@ -457,6 +485,7 @@ TCase *tcase_store_search(void) {
     tcase_add_test(t, mistakes_are_pointed_at);
     tcase_add_test(t, any_bytes_are_safe);
     tcase_add_test(t, order_marks_and_pages);
+    tcase_add_test(t, words_of_a_beginning);
     tcase_add_test(t, what_fits_comes_first_then_what_is_new);
     tcase_add_test(t, what_a_batch_has_put_is_found_before_it_is_committed);
     tcase_add_test(t, apostrophes_are_letters_of_uzbek_alone);
