@@ -15,8 +15,9 @@ int64_t mh_doc_time_of(const json_t *item, int64_t now, int64_t first_seen);
 /* tags.c: the labels of an item, at most MH_TAGS_MAX. */
 typedef void mh_tag_visit(void *arg, mh_view kind, mh_view value);
 void mh_tags_visit(const json_t *item, mh_tag_visit *visit, void *arg);
-/* tags.c: writes the labels of document id as drawn from item. Inside a write. */
-mh_rc mh_tags_set(mh_store *s, int64_t id, const json_t *item, mh_err *err);
+/* tags.c: writes the labels of document id as drawn from item; had: in the place of those that it may have. Inside a
+ * write. */
+mh_rc mh_tags_set(mh_store *s, int64_t id, const json_t *item, bool had, mh_err *err);
 
 /* Fills *d from a row with the columns of MH_SQL_DOC_BY_ID. */
 mh_rc mh_doc_of_row(mh_store *s, sqlite3_stmt *st, mh_record *d, mh_err *err);

@@ -180,10 +180,15 @@ static mh_rc check_fold(mh_store *s, mh_err *err) {
                    s->path);
 }
 
-static mh_rc write(mh_store *s, mh_put *p, mh_put_result *out, mh_err *err) {
+/* known: what a look under the lock has shown; NULL: it is to be looked up. */
+static mh_rc write(mh_store *s, mh_put *p, const mh_known *known, mh_put_result *out, mh_err *err) {
     int64_t now = mh_store_now(s);
     mh_known k;
-    if (check_fold(s, err) != MH_OK || look_up(s, p, &k, err) != MH_OK) return MH_FAIL;
+    if (check_fold(s, err) != MH_OK) return MH_FAIL;
+    if (known)
+        k = *known;
+    else if (look_up(s, p, &k, err) != MH_OK)
+        return MH_FAIL;
     if (k.found && k.same_page && k.same_rest) { /* another process was quicker */
         *out = (mh_put_result){k.id, k.version, MH_PUT_UNCHANGED, false};
         return MH_OK;
@@ -192,7 +197,7 @@ static mh_rc write(mh_store *s, mh_put *p, mh_put_result *out, mh_err *err) {
     p->kept = without(p->item, false);
     if (mh_json_write(&p->json, p->kept, err, "put") != MH_OK) return MH_FAIL;
     mh_rc rc = k.found ? change(s, p, &k, now, out, err) : add(s, p, now, out, err);
-    return rc == MH_OK ? mh_tags_set(s, out->id, p->item, err) : rc;
+    return rc == MH_OK ? mh_tags_set(s, out->id, p->item, k.found, err) : rc;
 }
 
 mh_rc mh_doc_put(mh_store *s, const json_t *item, mh_put_result *out, mh_err *err) {
@@ -205,8 +210,10 @@ mh_rc mh_doc_put(mh_store *s, const json_t *item, mh_put_result *out, mh_err *er
         *out = (mh_put_result){k.id, k.version, MH_PUT_UNCHANGED, false};
         return MH_OK;
     }
+    uint64_t batch = s->batch ? s->batches : 0;
     mh_rc rc = mh_write_begin(s, err, "put");
-    if (rc == MH_OK) rc = mh_write_end(s, write(s, &p, out, err), err);
+    bool same = batch > 0 && batch == s->batches; /* nobody else has written since */
+    if (rc == MH_OK) rc = mh_write_end(s, write(s, &p, same ? &k : NULL, out, err), err);
     json_decref(p.kept);
     mh_buf_clear(&p.json);
     return rc;

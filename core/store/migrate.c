@@ -57,7 +57,7 @@ static mh_rc fill_2(mh_store *s, mh_err *err) {
     int step = 0;
     while (rc == MH_OK && (step = mh_sql_step(s, st, err, "upgrade")) == 1) {
         json_t *item = mh_json_read(s, mh_sql_view(st, 1), err, "upgrade");
-        rc = item ? mh_tags_set(s, sqlite3_column_int64(st, 0), item, err) : MH_FAIL;
+        rc = item ? mh_tags_set(s, sqlite3_column_int64(st, 0), item, true, err) : MH_FAIL;
         json_decref(item);
     }
     sqlite3_finalize(st);

@@ -80,7 +80,7 @@ static mh_rc prune_doc(mh_store *s, int64_t id, const mh_prune *p, mh_pruned *n,
         rc = MH_FAIL;
     }
     if (rc == MH_OK) rc = step_id(s, MH_SQL_PRUNE_STATES, id, &n->states, err);
-    if (rc == MH_OK) rc = mh_tags_set(s, id, stub, err);
+    if (rc == MH_OK) rc = mh_tags_set(s, id, stub, true, err);
     json_decref(stub);
     mh_buf_clear(&json);
     mh_doc_clear(&d);

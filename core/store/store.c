@@ -151,6 +151,7 @@ static mh_rc batch_join(mh_store *s, bool soft, mh_err *err, const char *what) {
     if (set_soft(s, soft, err, what) != MH_OK) return MH_FAIL;
     if (run_stmt(s, MH_SQL_BEGIN, err, what) != MH_OK) return MH_FAIL;
     s->batch = true;
+    s->batches++;
     s->batch_writes = 0;
     s->fold_checked = false;
     s->batch_since = mono_ns();

@@ -45,6 +45,7 @@ struct mh_store {
     bool words;                        /* the list of the index's words is there */
     bool fold_checked;                 /* this batch has made sure that the index has our fold */
     mh_fts_tok *tok;                   /* owned; cuts queries as the index cuts texts */
+    uint64_t batches;                  /* begun so far */
     bool batch;                        /* a transaction of ours is open */
     bool soft;                         /* the connection does not sync commits */
     bool doubt;                        /* a batch was lost: FTS5 may still hold sums of it */

@@ -64,12 +64,12 @@ static void write_tag(void *arg, mh_view kind, mh_view value) {
     if (mh_sql_step(t->s, st, t->err, "put labels") == 0) t->rc = MH_OK;
 }
 
-mh_rc mh_tags_set(mh_store *s, int64_t id, const json_t *item, mh_err *err) {
+mh_rc mh_tags_set(mh_store *s, int64_t id, const json_t *item, bool had, mh_err *err) {
     mh_tag_write t = {s, id, MH_OK, err};
-    sqlite3_stmt *st = mh_sql(s, MH_SQL_TAG_CLEAR, err);
-    if (!st) return MH_FAIL;
-    sqlite3_bind_int64(st, 1, id);
-    if (mh_sql_step(s, st, err, "put labels") < 0) return MH_FAIL;
+    sqlite3_stmt *st = had ? mh_sql(s, MH_SQL_TAG_CLEAR, err) : NULL;
+    if (had && !st) return MH_FAIL;
+    if (had) sqlite3_bind_int64(st, 1, id);
+    if (had && mh_sql_step(s, st, err, "put labels") < 0) return MH_FAIL;
     mh_tags_visit(item, write_tag, &t);
     return t.rc;
 }
