@@ -3,7 +3,7 @@
  * generated (store_gen.h); puts are CPU seconds, queries both CPU and real milliseconds. */
 #include "bench.h"
 
-#include "store/search.h"
+#include "store/query_priv.h"
 #include "store/store_priv.h"
 #include "store_gen.h"
 #include "text/forms.h"
@@ -212,6 +212,47 @@ static void ask_shape(mh_store *s, store_gen *g, const store_shape *shape) {
     fflush(stdout);
 }
 
+/* ---- order: the first ten of a bounded search beside the first ten of all matches */
+
+#define TOP 10
+
+static size_t top_of(mh_store *s, const char *query, bool all, mh_candidates *out) {
+    mh_query q;
+    mh_err e = {0};
+    mh_search_opts o = {.all = all};
+    need(mh_query_parse(s, mh_view_of(query), mh_store_now(s), true, &q, &e), &e);
+    need(mh_search_candidates(s, &q, &o, TOP + 1, out, &e), &e);
+    mh_query_clear(&q);
+    return out->len < TOP ? out->len : TOP;
+}
+
+static void order_of(mh_store *s, store_gen *g, const store_shape *shape) {
+    double met = 0, shown = 0, got = 0, best = 0, weighed = 0, matches = 0;
+    for (size_t i = 0; i < QUERIES / 6; i++) {
+        mh_buf q = {0};
+        mh_candidates some = {0}, all = {0};
+        store_gen_query(g, shape, i, &q);
+        size_t n = top_of(s, q.ptr, false, &some), of = top_of(s, q.ptr, true, &all);
+        if (n != of) fail("a bounded search shows fewer");
+        for (size_t k = 0; k < n; k++) {
+            got += some.ptr[k].score;
+            best += all.ptr[k].score;
+            for (size_t j = 0; j < n; j++) met += all.ptr[j].id == some.ptr[k].id;
+        }
+        shown += (double)n;
+        weighed += (double)some.len;
+        matches += (double)all.len;
+        mh_vec_clear(&some);
+        mh_vec_clear(&all);
+        mh_buf_clear(&q);
+    }
+    printf("store: order %-28s %.0f of %.0f matches ranked; of the first ten of all %.2f shown; "
+           "score %.2f of theirs\n",
+           shape->name, weighed / (QUERIES / 6), matches / (QUERIES / 6),
+           shown > 0 ? met / shown : 1, best > 0 ? got / best : 1);
+    fflush(stdout);
+}
+
 static double rss_mib(void) {
     long pages = 0, resident = 0;
     FILE *f = fopen("/proc/self/statm", "r");
@@ -238,7 +279,7 @@ static void fill(mh_store *s, store_gen *g, size_t n) {
                n, bytes / (double)(n - (size_t)have), bench_cpu() - from);
 }
 
-/* MH_BENCH_KEEP=FOLDER keeps the file there and uses it again. */
+/* MH_BENCH_KEEP=FOLDER keeps the file there and uses it again. MH_BENCH_ORDER=1: what bounding does to the order. */
 static void queries(const char *folder, store_gen *g, size_t n) {
     const char *keep = getenv("MH_BENCH_KEEP");
     mh_buf path = {0};
@@ -254,6 +295,8 @@ static void queries(const char *folder, store_gen *g, size_t n) {
     double before = rss_mib();
     for (const store_shape *shape = store_shapes; shape->name; shape++) ask_shape(s, g, shape);
     printf("store: %.0f MiB resident after the queries, %.0f before\n", rss_mib(), before);
+    for (const store_shape *shape = store_shapes; shape->name && getenv("MH_BENCH_ORDER"); shape++)
+        if (strpbrk(shape->form, "RMCP*")) order_of(s, g, shape);
     mh_store_close(s);
     mh_buf_clear(&path);
 }
