@@ -111,6 +111,35 @@ t_exit 2 m db prune --db x.db
 t_exit 2 m db prune --db x.db --max-size big
 t_exit 2 m db prune --db x.db --older-than old
 
+# once a day, at the end of a run, what is older than the settings say goes; documents only when they say so
+count() { sqlite3 y.db "SELECT count(*) FROM $1"; }
+age() { # what is there is made so many days older, and nobody has looked today
+    sqlite3 y.db "UPDATE runs SET finished = finished - $1 * 86400000000; UPDATE docs SET changed_at = changed_at - $1 * 86400000000;
+        UPDATE meta SET value = value - 86400000001 WHERE name = 'retained'"
+}
+t_exit 0 m run --db y.db put.lua 1 20
+sqlite3 y.db "INSERT INTO run_events(run, seq, at, level, event) VALUES (1, 1000, 0, 1, 'old')"
+age 100
+events=$(count run_events)
+t_exit 0 m run --db y.db --retention 0 put.lua 1 1
+t_eq "0 keeps all" "$(count run_events)" "$events"
+t_exit 0 m run --db y.db --dry-run put.lua 1 1
+t_eq "a dry run forgets nothing" "$(count run_events)" "$events"
+t_exit 0 m run --db y.db put.lua 1 1
+t_has err "retention"
+t_eq "events of old runs" "$(count "run_events WHERE run = 1")" 0
+t_eq "no document" "$(count "docs WHERE pruned IS NOT NULL")" 0
+age 0
+sqlite3 y.db "UPDATE meta SET value = value + 7200000000 WHERE name = 'retained'"
+t_exit 0 m run --db y.db --retain-documents 30d put.lua 21 22
+t_eq "not twice a day" "$(count "docs WHERE pruned IS NOT NULL")" 0
+age 0
+t_exit 0 m run --db y.db --retain-documents 30d put.lua 23 24
+t_eq "old documents, when asked" "$(count "docs WHERE pruned IS NOT NULL")" 20
+t_eq "not the new ones" "$(count "docs WHERE text IS NOT NULL")" 4
+t_exit 0 m db check --db y.db
+MINEHOST_RETENTION=soon t_exit 2 m run --db y.db put.lua 1 1
+
 # an older file
 t_exit 0 m db migrate --db x.db
 t_has out "nothing to do"
