@@ -163,7 +163,8 @@ static mh_rc by_filters(mh_matcher *m, const mh_ids *ids, bool complete, size_t 
         m->dense = (double)(out->len + 1) / (double)(i + 1);
         if (out->len >= at_least(upto) && m->cost > BUDGET_US) break;
         if (m->dense < RARE && !complete) break;
-        some = m->dense < RARE ? SIZE_MAX : some * 2;
+        size_t left = out->len < MH_SEARCH_RANKED ? MH_SEARCH_RANKED - out->len : 0;
+        some = m->dense < RARE ? SIZE_MAX : 1 + (size_t)((double)left / m->dense);
     }
     *done = complete || out->len >= at_least(upto);
     return rc;

@@ -68,10 +68,18 @@ static double now_s(void) {
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-/* Seconds from the start to the end of all. */
-static double mine(const char *minehost, const char *db, int workers, int total) {
+/* CPU seconds of those that have ended. */
+static double cpu_s(void) {
+    struct rusage u;
+    getrusage(RUSAGE_CHILDREN, &u);
+    return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+           (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6;
+}
+
+/* Seconds from the start to the end of all, and of CPU. */
+static double mine(const char *minehost, const char *db, int workers, int total, double *cpu) {
     st_miner m[WORKERS * 4];
-    double from = now_s();
+    double from = now_s(), before = cpu_s();
     for (int i = 0; i < workers; i++) {
         char who[32];
         snprintf(who, sizeof who, "w%d", i);
@@ -86,6 +94,7 @@ static double mine(const char *minehost, const char *db, int workers, int total)
                  m[i].who, workers, status);
         st_check(m[i].kept == total / workers, "%s: %d kept", m[i].who, m[i].kept);
     }
+    *cpu = cpu_s() - before;
     return now_s() - from;
 }
 
@@ -94,7 +103,8 @@ int st_writers(int argc, char **argv) {
     int n = atoi(argv[2]), total = atoi(argv[3]);
     if (n < 1 || n > WORKERS * 4) return 2;
     total -= total % n;
-    double one = mine(argv[1], "one.db", 1, total), all = mine(argv[1], "all.db", n, total);
+    double one_cpu, all_cpu, one = mine(argv[1], "one.db", 1, total, &one_cpu),
+                             all = mine(argv[1], "all.db", n, total, &all_cpu);
     st_check(st_int("all.db", "SELECT count(*) FROM docs") == total, "not all are there");
     st_check(st_int("all.db", "SELECT count(*) FROM runs WHERE status <> 'ok'") == 0,
              "a run did not end well");
@@ -102,7 +112,9 @@ int st_writers(int argc, char **argv) {
     mh_err e = {0};
     st_check(mh_store_check(s, &e) == MH_OK, "%s", e.msg);
     mh_store_close(s);
-    printf("%d documents: one process %.2f s, %d processes %.2f s: %.2f of its throughput\n", total,
-           one, n, all, one / all);
+    printf("%d documents: one process %.2f s (%.2f of CPU), %d processes %.2f s (%.2f of CPU): "
+           "%.2f of "
+           "its throughput\n",
+           total, one, one_cpu, n, all, all_cpu, one / all);
     return 0;
 }
