@@ -13,13 +13,14 @@
 #define SMALLEST_PAGE 512
 
 /* Short sleeps: the lock is free for microseconds between two commits of a busy writer, and whoever
- * sleeps long never sees that. */
+ * sleeps long never sees that; the first ones, some 25 ms in all, are as short as the kernel makes them, since nobody
+ * writes while all of several writers sleep. */
 static int on_busy(void *arg, int count) {
     mh_store *s = arg;
     int64_t now = mh_clock_mono_ns(mh_clock_system());
     if (count == 0) s->busy_since = now;
     if (now - s->busy_since >= (int64_t)s->busy_ms * 1000000) return 0;
-    long us = count < 20 ? 100 : count < 200 ? 500 : 1500;
+    long us = count < 400 ? 10 : count < 600 ? 100 : count < 1000 ? 500 : 1500;
     nanosleep(&(struct timespec){0, us * 1000}, NULL);
     return 1;
 }
