@@ -13,16 +13,23 @@
 #define SMALLEST_PAGE 512
 
 /* Short sleeps: the lock is free for microseconds between two commits of a busy writer, and whoever
- * sleeps long never sees that; the first ones, some 25 ms in all, are as short as the kernel makes them, since nobody
- * writes while all of several writers sleep. */
+ * sleeps long never sees that; nor does anybody write while all of several writers sleep. The first ones are for
+ * commits without a disk, the next ones for commits that wait for one. */
 static int on_busy(void *arg, int count) {
     mh_store *s = arg;
     int64_t now = mh_clock_mono_ns(mh_clock_system());
     if (count == 0) s->busy_since = now;
     if (now - s->busy_since >= (int64_t)s->busy_ms * 1000000) return 0;
-    long us = count < 400 ? 10 : count < 600 ? 100 : count < 1000 ? 500 : 1500;
+    long us = count < 20 ? 60 : count < 200 ? 200 : count < 1000 ? 500 : 1500;
     nanosleep(&(struct timespec){0, us * 1000}, NULL);
     return 1;
+}
+
+static int on_wal(void *arg, sqlite3 *db, const char *schema, int pages) {
+    (void)db, (void)schema;
+    mh_store *s = arg;
+    s->wal_pages = pages;
+    return SQLITE_OK;
 }
 
 static int64_t size_of(const char *path, const char *suffix) {
@@ -95,6 +102,8 @@ static mh_rc connect(mh_store *s, bool immutable, mh_err *err) {
     mh_buf_clear(&name);
     if (rc != SQLITE_OK) return mh_sql_fail(s, rc, err, "open");
     sqlite3_busy_handler(s->db, on_busy, s);
+    sqlite3_wal_hook(s->db, on_wal, s); /* in the place of SQLite's own: see store.c */
+    s->wal_due = MH_STORE_WAL_PAGES;
     if (harden(s, err) != MH_OK) return MH_FAIL;
     /* The first read: here a WAL that cannot be made, and a file that is no database, show. */
     if (mh_sql_exec(s, "SELECT count(*) FROM sqlite_schema", err, "open") != MH_OK) return MH_FAIL;

@@ -102,6 +102,18 @@ static mh_rc run_stmt(mh_store *s, mh_sql_id id, mh_err *err, const char *what) 
     return st && mh_sql_step(s, st, err, what) >= 0 ? MH_OK : MH_FAIL;
 }
 
+/* SQLite's own way to empty the WAL is to move what it holds into the file while others go on writing: where somebody
+ * always does, it never comes to an end, the WAL grows, and each commit pays for an attempt. So whoever finds it long
+ * takes the lock for it. Readers of long ago are not waited for; then it is tried again later. */
+static void empty_wal(mh_store *s) {
+    int was = s->busy_ms;
+    if (s->wal_pages < s->wal_due) return;
+    s->busy_ms = MH_STORE_WAL_MS;
+    int rc = sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+    s->busy_ms = was;
+    s->wal_due = rc == SQLITE_OK ? MH_STORE_WAL_PAGES : s->wal_pages + MH_STORE_WAL_PAGES;
+}
+
 mh_rc mh_write_commit(mh_store *s, mh_err *err) {
     mh_err local;
     bool open = s->batch;
@@ -116,6 +128,7 @@ mh_rc mh_write_commit(mh_store *s, mh_err *err) {
     }
     if (mh_index_now(s, &local) == MH_OK && run_stmt(s, MH_SQL_COMMIT, &local, "commit") == MH_OK) {
         settle(s, NULL);
+        empty_wal(s);
         return MH_OK;
     }
     batch_lost(s, &local);

@@ -12,6 +12,9 @@
 
 #define MH_STORE_APP_ID 0x4d686f73 /* "Mhos", in the file's header */
 
+#define MH_STORE_WAL_PAGES 1000 /* of the WAL, after which it is emptied into the file */
+#define MH_STORE_WAL_MS    50   /* longest wait for others' readers then */
+
 typedef struct mh_waiter {
     mh_store_done *done;
     void *arg;
@@ -34,6 +37,7 @@ struct mh_store {
     char *path;                   /* owned */
     const mh_clock *clock;        /* borrowed */
     sqlite3_stmt *stmt[MH_SQL_N]; /* owned; prepared at first use */
+    int wal_pages, wal_due;       /* in the WAL after the last commit; when it is to be emptied */
     int busy_ms, was_version;     /* was_version: the schema that the file had */
     int64_t busy_since;           /* ns, of the wait under way */
     bool read_only, steady;

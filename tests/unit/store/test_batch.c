@@ -210,6 +210,39 @@ START_TEST(user_transactions) {
 }
 END_TEST
 
+/* The WAL is begun anew when it is long, also while two take turns; a reader of long ago delays that, and nothing else. */
+START_TEST(the_wal_stays_short) {
+    mh_store *s = su_open(), *other = su_open();
+    sqlite3 *reader = NULL;
+    char url[64], text[8192];
+    int most = 0;
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    for (int i = 0; i < 1200; i++) {
+        mh_store *to = i % 2 ? s : other;
+        if (i == 400) {
+            ck_assert_int_eq(sqlite3_open(su_path, &reader), SQLITE_OK);
+            ck_assert_int_eq(
+                sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM docs", NULL, NULL, NULL),
+                SQLITE_OK);
+        }
+        if (i == 800) {
+            ck_assert(to->wal_pages > 2 * MH_STORE_WAL_PAGES);
+            sqlite3_close(reader);
+            most = 0;
+        }
+        snprintf(url, sizeof url, "https://wal.example/%d", i);
+        su_put(to, su_item(url, "title", text));
+        su_ok(mh_store_flush(to, su_e));
+        if (i > 1000 && to->wal_pages > most) most = to->wal_pages;
+    }
+    ck_assert_msg(most < 2 * MH_STORE_WAL_PAGES, "%d pages", most);
+    mh_store_close(other);
+    mh_store_close(s);
+    ck_assert_int_eq(su_int("SELECT count(*) FROM docs"), 1200);
+}
+END_TEST
+
 TCase *tcase_store_batch(void) {
     TCase *t = tcase_create("store_batch");
     tcase_add_checked_fixture(t, su_begin, su_done);
@@ -219,5 +252,6 @@ TCase *tcase_store_batch(void) {
     tcase_add_test(t, full_disk);
     tcase_add_test(t, a_failed_commit_tells_all);
     tcase_add_test(t, user_transactions);
+    tcase_add_test(t, the_wal_stays_short);
     return t;
 }
