@@ -29,6 +29,15 @@ static bool back_up(const char *from, const char *to) {
     return good;
 }
 
+/* Until one of the two has kept something more; whoever is not read stops. */
+static void hear_more(st_miner m[2]) {
+    int before = m[0].kept + m[1].kept;
+    for (int ms = 0; ms < 30000 && m[0].kept + m[1].kept == before; ms++) {
+        if (ms > 0) st_sleep_us(1000);
+        for (int k = 0; k < 2; k++) (void)st_heard(&m[k], false);
+    }
+}
+
 int st_backup(int argc, char **argv) {
     if (argc < 3) return 2;
     int n = atoi(argv[2]);
@@ -40,7 +49,7 @@ int st_backup(int argc, char **argv) {
     for (int i = 0; i < 2; i++) fcntl(m[i].out, F_SETFL, O_NONBLOCK);
     for (int i = 0; i < n; i++) {
         mh_err e = {0};
-        for (int k = 0; k < 2; k++) (void)st_heard(&m[k], false); /* whoever is not read stops */
+        hear_more(m);
         if (!st_check(back_up("live.db", "backup.db"), "backup %d failed", i)) continue;
         mh_store *s = st_open("backup.db");
         st_check(mh_store_check(s, &e) == MH_OK, "backup %d: %s", i, e.msg);
@@ -58,7 +67,7 @@ int st_backup(int argc, char **argv) {
         st_check(WIFSIGNALED(status), "%s ended by itself: see err", m[i].who);
         close(m[i].out);
     }
-    st_check(grown > n * 3 / 4, "nobody wrote between most of them");
+    st_check(grown == n, "nobody wrote between some of them");
     printf("%d backups, the last of %lld documents\n", n, (long long)last);
     return 0;
 }
