@@ -212,8 +212,8 @@ static int conclude(mh_run *r, mh_runs_status *st) {
     mh_buf_printf(&r->reason, "%lld item%s failed", (long long)n->failed,
                   n->failed == 1 ? "" : "s");
     if (r->first_fault.len > 0)
-        mh_buf_printf(&r->reason, "%s%s", n->failed == 1 ? ": " : ", the first: ",
-                      r->first_fault.ptr);
+        mh_buf_printf(&r->reason, "%s%s",
+                      n->failed == 1 ? ": " : ", the first: ", r->first_fault.ptr);
     *st = any ? MH_RUNS_PARTIAL : MH_RUNS_FAILED;
     return any ? MH_EXIT_PARTIAL : r->refused ? MH_EXIT_REFUSED : MH_EXIT_FAILED;
 }
