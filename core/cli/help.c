@@ -11,6 +11,21 @@ static int one(const mh_command *c) {
     return MH_EXIT_OK;
 }
 
+/* The head of the group that begins with c; NULL: it goes on. */
+static const char *head_before(const mh_command *c) {
+    static const struct {
+        const mh_command *first;
+        const char *head;
+    } heads[] = {{&mh_cmd_run, "Mine:"},
+                 {&mh_cmd_search, "Read what is kept:"},
+                 {&mh_cmd_serve, "Run jobs unattended:"},
+                 {&mh_cmd_new, "Write jobs and plugins:"},
+                 {&mh_cmd_doctor, "The program:"}};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (heads[i].first == c) return heads[i].head;
+    return NULL;
+}
+
 static int help(mh_cli *c) {
     if (mh_cli_value(c, "man")) {
         mh_man_print();
@@ -22,9 +37,12 @@ static int help(mh_cli *c) {
         if (mh_help_is_api(c->words.ptr[0])) return mh_help_api(c->words.ptr[0]);
         return mh_cli_no_command(c->words.ptr[0]);
     }
-    puts("minehost mines diplomatic news with Lua plugins.\n");
-    for (const mh_command *const *x = mh_commands; *x; x++)
-        printf("  %-32s %s\n", (*x)->usage, (*x)->about);
+    puts("minehost mines diplomatic news with Lua plugins.");
+    for (const mh_command *const *x = mh_commands; *x; x++) {
+        const char *head = head_before(*x);
+        if (head) printf("\n%s\n", head);
+        printf("  %-11s %s\n", (*x)->name, (*x)->about);
+    }
     puts("\nminehost help COMMAND tells more, minehost help mine lists the Lua API.\n"
          "A first run: minehost run scripts/digest.lua. A job or plugin of one's own: "
          "minehost new job NAME");

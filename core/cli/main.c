@@ -10,13 +10,18 @@
 #include <string.h>
 
 const mh_command *const mh_commands[] = {
-    &mh_cmd_run,    &mh_cmd_extract,    &mh_cmd_search,   &mh_cmd_show,   &mh_cmd_explain,
-    &mh_cmd_runs,   &mh_cmd_serve,      &mh_cmd_jobs,     &mh_cmd_status, &mh_cmd_logs,
-    &mh_cmd_pause,  &mh_cmd_resume,     &mh_cmd_schedule, &mh_cmd_alert,  &mh_cmd_export,
-    &mh_cmd_import, &mh_cmd_outbox,     &mh_cmd_hosts,    &mh_cmd_db,     &mh_cmd_plugins,
-    &mh_cmd_new,    &mh_cmd_try,        &mh_cmd_shell,    &mh_cmd_select, &mh_cmd_test,
-    &mh_cmd_check,  &mh_cmd_grant,      &mh_cmd_secret,   &mh_cmd_replay, &mh_cmd_types,
-    &mh_cmd_doctor, &mh_cmd_completion, &mh_cmd_version,  &mh_cmd_help,   NULL};
+    /* read pages */
+    &mh_cmd_run, &mh_cmd_extract,
+    /* what is kept */
+    &mh_cmd_search, &mh_cmd_show, &mh_cmd_explain, &mh_cmd_export, &mh_cmd_import, &mh_cmd_db,
+    /* unattended */
+    &mh_cmd_serve, &mh_cmd_jobs, &mh_cmd_status, &mh_cmd_logs, &mh_cmd_runs, &mh_cmd_schedule,
+    &mh_cmd_pause, &mh_cmd_resume, &mh_cmd_alert, &mh_cmd_outbox, &mh_cmd_hosts,
+    /* jobs and plugins of one's own */
+    &mh_cmd_new, &mh_cmd_try, &mh_cmd_shell, &mh_cmd_select, &mh_cmd_test, &mh_cmd_check,
+    &mh_cmd_grant, &mh_cmd_secret, &mh_cmd_replay, &mh_cmd_plugins, &mh_cmd_types,
+    /* the program */
+    &mh_cmd_doctor, &mh_cmd_completion, &mh_cmd_version, &mh_cmd_help, NULL};
 
 const mh_command *mh_command_find(mh_view name) {
     for (const mh_command *const *c = mh_commands; *c; c++)
