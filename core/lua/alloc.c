@@ -1,6 +1,5 @@
 #include "lua/alloc.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,12 +9,17 @@ typedef struct label {
 } label;
 
 /* Small blocks come from slabs and go back to a list of their size: Lua says how large a block is, so
- * none needs a header, and neither taking nor giving back looks around. ASan should see each block. */
+ * none needs a header, and neither taking nor giving back looks around. ASan is told which bytes of a
+ * slab are in use. */
 #ifdef __SANITIZE_ADDRESS__
-#define SMALL 0
+#include <sanitizer/asan_interface.h>
+#define OPEN(p, size)  ASAN_UNPOISON_MEMORY_REGION(p, size)
+#define CLOSE(p, size) ASAN_POISON_MEMORY_REGION(p, size)
 #else
-#define SMALL 512
+#define OPEN(p, size)  ((void)(p), (void)(size))
+#define CLOSE(p, size) ((void)(p), (void)(size))
 #endif
+#define SMALL      512
 #define STEP       16
 #define SLAB_FIRST 4096
 #define SLAB_MOST  65536
@@ -25,16 +29,22 @@ typedef struct slab {
     _Alignas(16) struct slab *next;
 } slab;
 
-static bool is_small(size_t size) {
-    return size - 1 < SMALL; /* 0 is none */
+static bool is_small(const mh_lua_mem *m, size_t size) {
+    return size - 1 < SMALL && !m->apart; /* 0 is none */
+}
+
+static size_t list_of(size_t size) {
+    return (size - 1) / STEP;
 }
 
 static void *take(mh_lua_mem *m, size_t size) {
-    if (!is_small(size)) return malloc(size);
-    size_t k = (size - 1) / STEP, whole = (k + 1) * STEP;
+    if (!is_small(m, size)) return malloc(size);
+    size_t k = list_of(size), whole = (k + 1) * STEP;
     void *p = m->freed[k];
     if (p) {
+        OPEN(p, size < sizeof(void *) ? sizeof(void *) : size);
         memcpy(&m->freed[k], p, sizeof(void *)); /* the next one, which stands in it */
+        CLOSE((char *)p + size, whole - size);
         return p;
     }
     if ((size_t)(m->room_end - m->room) < whole) {
@@ -47,19 +57,23 @@ static void *take(mh_lua_mem *m, size_t size) {
         m->slab_bytes = bytes;
         m->room = (char *)(x + 1);
         m->room_end = (char *)x + bytes;
+        CLOSE(m->room, bytes - sizeof *x);
     }
     p = m->room;
+    OPEN(p, size);
     m->room += whole;
     return p;
 }
 
 static void give(mh_lua_mem *m, void *p, size_t size) {
-    if (!is_small(size)) {
+    if (!is_small(m, size)) {
         free(p);
         return;
     }
-    size_t k = (size - 1) / STEP;
+    size_t k = list_of(size);
+    OPEN(p, sizeof(void *));
     memcpy(p, &m->freed[k], sizeof(void *));
+    CLOSE(p, (k + 1) * STEP);
     m->freed[k] = p;
 }
 
@@ -77,9 +91,13 @@ static void drop_slabs(mh_lua_mem *m) {
 
 static void *move(mh_lua_mem *m, void *p, size_t old_size, size_t new_size) {
     if (p == NULL) return take(m, new_size);
-    if (!is_small(old_size) && !is_small(new_size)) return realloc(p, new_size);
-    if (is_small(old_size) && is_small(new_size) && (old_size - 1) / STEP == (new_size - 1) / STEP)
+    bool was = is_small(m, old_size), is = is_small(m, new_size);
+    if (!was && !is) return realloc(p, new_size);
+    if (was && is && list_of(old_size) == list_of(new_size)) {
+        OPEN(p, new_size);
+        CLOSE((char *)p + new_size, (list_of(new_size) + 1) * STEP - new_size);
         return p;
+    }
     void *q = take(m, new_size);
     if (q == NULL) return NULL;
     memcpy(q, p, old_size < new_size ? old_size : new_size);

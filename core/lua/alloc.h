@@ -8,8 +8,15 @@
 #ifndef MH_LUA_ALLOC_H
 #define MH_LUA_ALLOC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#ifdef __SANITIZE_ADDRESS__
+#define MH_LUA_APART true /* of a state that runs scripts */
+#else
+#define MH_LUA_APART false
+#endif
 
 #define MH_LUA_POOL        32 /* sizes of small blocks */
 #define MH_LUA_USER_VALUES 4  /* of an object whose number is known, less one */
@@ -18,6 +25,7 @@ typedef struct mh_lua_mem {
     size_t used, peak;
     size_t limit;             /* bytes; 0: none */
     size_t refused;           /* allocations refused so far */
+    bool apart;               /* no slabs, each block by itself: what checkers of memory see best */
     struct slab *slabs;       /* owned */
     size_t slab_bytes;        /* of the newest */
     char *room, *room_end;    /* of it, unused */

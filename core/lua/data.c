@@ -76,7 +76,8 @@ static int evaluate(lua_State *L) {
 }
 
 mh_data_kind mh_lua_data(mh_view src, const char *name, json_t **out, mh_err *e) {
-    evaluation ev = {.ctx = {.mem = {.limit = DATA_MEMORY + src.len * 4}}, .until = cpu_ms()};
+    evaluation ev = {.ctx = {.mem = {.limit = DATA_MEMORY + src.len * 4, .apart = MH_LUA_APART}},
+                     .until = cpu_ms()};
     ev.until += DATA_CPU_MS;
     ev.ctx.ready_tail = &ev.ctx.ready;
     request r = {.src = src, .name = name, .out = out, .e = e, .kind = MH_DATA_BROKEN};

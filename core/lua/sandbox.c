@@ -86,6 +86,7 @@ static int open_libs(lua_State *L) {
 lua_State *mh_lua_new(mh_ctx *c) {
     c->ready = NULL;
     c->ready_tail = &c->ready;
+    c->mem.apart = MH_LUA_APART;
     lua_State *L = lua_newstate(c->repeatable ? mh_lua_alloc_numbered : mh_lua_alloc, &c->mem);
     if (L == NULL) return NULL;
     *MH_CTX_SLOT(L) = (uintptr_t)c;

@@ -7,8 +7,9 @@
 
 #define N 600
 
+/* In slabs, and each by itself. */
 START_TEST(blocks_hold_what_was_put_and_all_goes) {
-    mh_lua_mem m = {0};
+    mh_lua_mem m = {.apart = _i == 1};
     char *p[N];
     size_t size[N];
     for (size_t i = 0; i < N; i++) {
@@ -54,7 +55,7 @@ END_TEST
 TCase *tcase_lua_alloc(void);
 TCase *tcase_lua_alloc(void) {
     TCase *tc = tcase_create("alloc");
-    tcase_add_test(tc, blocks_hold_what_was_put_and_all_goes);
+    tcase_add_loop_test(tc, blocks_hold_what_was_put_and_all_goes, 0, 2);
     tcase_add_test(tc, the_cap_counts_bytes);
     return tc;
 }
