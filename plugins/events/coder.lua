@@ -123,7 +123,7 @@ local function main_events(s, list)
 end
 
 local function remember(context, t)
-  if t.subject and #t.subject > 0 then context.last = t.subject end
+  if t.subject and #t.subject > 0 then context:tell(t.subject) end
   local union, seen = {}, {}
   for _, list in ipairs({ t.source or {}, t.target or {} }) do
     for _, a in ipairs(list) do
@@ -137,8 +137,8 @@ local function remember(context, t)
 end
 
 -- The coded triggers of a sentence, each with kind, of, mode, scheduled, source, target, score.
-function coder.code(s, own, context)
-  local list = main_events(s, triggers.govern(s, triggers.find(s, own)))
+function coder.code(s, context)
+  local list = main_events(s, triggers.govern(s, triggers.find(s)))
   local out, earlier = {}, nil
   for n, t in ipairs(list) do
     roles.fill(s, t, context, earlier, list[n + 1])
@@ -158,14 +158,8 @@ function coder.code(s, own, context)
       end
     end
   end
-  if #out == 0 then -- nothing happened, but somebody was spoken of
-    for _, group in ipairs(s.groups) do
-      if not group.pronoun and not group.located and not group.weak then
-        context.last = group.actors
-        break
-      end
-    end
-  end
+  -- nothing happened, but somebody was spoken of
+  if #out == 0 then context:tell(context.spoken_of(s)) end
   return out
 end
 

@@ -4,6 +4,7 @@
 -- place, status, evidence, first, last, rule, score }. Actors come from item.mentions (the stage
 -- actors or, of countries alone, the stage places); when there are none, places is asked.
 local coder = require "coder"
+local context_of = require "context"
 local lexicon = require "lexicon"
 local remembered = require "remembered"
 local sentence = require "sentence"
@@ -53,7 +54,8 @@ local function home_of(s, item, context)
       end
     end
   end
-  return context.last and context.last[1] and context.last[1].country
+  local last = context:last()
+  return last and last[1] and last[1].country
     or item.place and item.place.country or item.countries and item.countries[1]
 end
 
@@ -166,10 +168,10 @@ local function row_of(s, t, item, context)
 end
 
 -- The rows of one sentence, strongest first.
-local function sentence_rows(s, own, item, config, context)
+local function sentence_rows(s, item, config, context)
   for _, token in ipairs(s.tokens) do if token.class.past then s.past = true end end
   local rows = {}
-  for _, t in ipairs(coder.code(s, own, context)) do
+  for _, t in ipairs(coder.code(s, context)) do
     local row = row_of(s, t, item, context)
     if row and row.score >= config.min_score then rows[#rows + 1] = row end
   end
@@ -294,15 +296,23 @@ function events.process(item, config)
   if not own or text == "" then return item end
   local mentions = with_places(item)
   if is_foreign_to_desk(item, own, config) then return item end
-  local rows, context, names, open = {}, {}, names_of(mentions), false
+  local rows, context, names, open = {}, context_of.new(), names_of(mentions), false
   local index = sentence.index(mentions)
   each_paragraph(text, function(paragraph, shift)
     open = false
     for _, part in ipairs(mine.text.sentences(paragraph) or {}) do
-      local s
-      s, open = sentence.read(part.text, shift + part.first - 1, own, index, names, open)
+      local hits, s = own.triggers:find(part.text), nil
+      if hits and #hits > 0 then
+        s, open = sentence.read(part.text, shift + part.first - 1, own, index, names, open)
+      else -- nothing happens in it
+        open = sentence.goes_on(part.text, open)
+        context:wait(function()
+          return (sentence.read(part.text, shift + part.first - 1, own, index, names, false))
+        end)
+      end
       if s then
-        local found = sentence_rows(s, own, item, config, context)
+        s.hits = hits
+        local found = sentence_rows(s, item, config, context)
         table.sort(found, function(a, b) return a.first < b.first end)
         for _, row in ipairs(found) do rows[#rows + 1] = row end
       end

@@ -52,7 +52,7 @@ local function resolve(s, group, context, source)
     if not before.pronoun and not before.located and has_country(before.actors)
       and s.tokens[before.first].clause < s.tokens[group.first].clause then return before.actors end
   end
-  return source and others(context, source) or context.last
+  return source and others(context, source) or context:last()
 end
 
 -- A group and those bound to it by "and".

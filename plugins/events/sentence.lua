@@ -356,28 +356,44 @@ local function marks_in(gap, started)
   return opens, closes, straight
 end
 
--- Words inside quotation marks, unless there are three or fewer of them: “special” operation.
-local function mark_quotes(s, open)
-  local start = open and 1 or nil
-  for i, token in ipairs(s.tokens) do
-    local opens, closes, straight = marks_in(token.gap, start)
+-- Quotations of more than three words (“special” operation is none): a list of { first, last },
+-- words, and whether one goes on behind the sentence. gaps: what stands before each word; tail: what
+-- stands behind the last; open: a quotation goes on from the sentence before.
+local function quotations(gaps, tail, open)
+  local start, found = open and 1 or nil, {}
+  for i = 1, #gaps do
+    local gap = gaps[i]
+    local opens, closes, straight = marks_in(gap, start)
     if closes then
-      if i - start > 3 then for k = start, i - 1 do s.tokens[k].quoted = true end end
+      if i - start > 3 then found[#found + 1] = { start, i - 1 } end
       start = nil
-      if opens and straight == 0 and not token.gap:find("[“«„]") then opens = false end
+      if opens and straight == 0 and not gap:find("[“«„]") then opens = false end
     end
     if opens then start = i end
   end
-  if start then
-    local tail = s.tail
-    local closed = tail:find('"', 1, true) or tail:find("”", 1, true) or tail:find("»", 1, true)
-      or tail:find("''", 1, true)
-    if #s.tokens - start >= 3 then
-      for k = start, #s.tokens do s.tokens[k].quoted = true end
-    end
-    return not closed
+  if not start then return found, false end
+  if #gaps - start >= 3 then found[#found + 1] = { start, #gaps } end
+  return found, not (tail:find('"', 1, true) or tail:find("”", 1, true)
+    or tail:find("»", 1, true) or tail:find("''", 1, true))
+end
+
+local function has_marks(text)
+  return text:find('"', 1, true) or text:find("''", 1, true) or text:find("``", 1, true)
+    or text:find("[\194\226]") and (has_one(text, opening) or has_one(text, closing))
+end
+
+-- Whether a quotation goes on behind the sentence, for one that is not read.
+function sentence.goes_on(text, open)
+  if not has_marks(text) then return open end
+  local words = mine.text.words(text, { columns = true })
+  if not words then return open end
+  local gaps, last, firsts, lasts = {}, 0, words.first, words.last
+  for i = 1, #firsts do
+    gaps[i], last = text:sub(last + 1, firsts[i] - 1), lasts[i]
   end
-  return false
+  if #gaps == 0 then return open end
+  local _, going_on = quotations(gaps, text:sub(last + 1), open)
+  return going_on
 end
 
 -- mentions: an index of them.
@@ -385,13 +401,13 @@ end
 -- text: of the sentence; shift: bytes of the item before it; open: a quotation goes on from the
 -- sentence before. Gives the sentence and whether a quotation goes on.
 function sentence.read(text, shift, own, mentions, names, open)
-  local s = { text = text, shift = shift, language = own.language, tokens = {}, names = names }
-  local last = 0
-  for i, word in ipairs(mine.text.words(text, { fold = true }) or {}) do
+  local s = { text = text, shift = shift, language = own.language, names = names,
+    tokens = mine.text.words(text, { fold = true }) or {} }
+  local last, gaps = 0, {}
+  for i, word in ipairs(s.tokens) do
     word.gap = text:sub(last + 1, word.first - 1)
     word.cap = word.text ~= word.key and word.kind == "letter"
-    s.tokens[i] = word
-    last = word.last
+    gaps[i], last = word.gap, word.last
   end
   s.tail = text:sub(last + 1)
   if #s.tokens == 0 then return nil, open end
@@ -400,7 +416,10 @@ function sentence.read(text, shift, own, mentions, names, open)
   s.groups = find_groups(s)
   mark_places(s)
   mark_clauses(s)
-  local going_on = mark_quotes(s, open)
+  local quoted, going_on = quotations(gaps, s.tail, open)
+  for _, range in ipairs(quoted) do
+    for i = range[1], range[2] do s.tokens[i].quoted = true end
+  end
   return s, going_on
 end
 

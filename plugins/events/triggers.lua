@@ -133,10 +133,10 @@ local function look_around(s, t)
 end
 
 -- One trigger a passage, left to right.
-function triggers.find(s, own)
+function triggers.find(s)
   local found, t = {}, nil
   local last_first
-  for _, hit in ipairs(own.triggers:find(s.text) or {}) do
+  for _, hit in ipairs(s.hits) do
     if hit.first ~= last_first then
       last_first = hit.first
       local i, j = s.index(hit.first), s.index(hit.last)
