@@ -9,11 +9,12 @@
 typedef struct seen {
     mh_buf text;
     mh_seen_list lists[MH_SEEN_WHATS];
+    uint64_t asked; /* when it was asked for last */
 } seen;
 
 struct mh_seen_texts {
     seen texts[MH_SEEN_TEXTS];
-    size_t next; /* to be forgotten */
+    uint64_t now; /* counts the questions */
 };
 
 static void forget(seen *x) {
@@ -36,12 +37,16 @@ void mh_seen_free(mh_text *t) {
 mh_seen_list *mh_seen_at(mh_text *t, mh_seen_what what, mh_view s) {
     if (s.len < MH_SEEN_LEAST || s.len > MH_SEEN_MOST) return NULL;
     if (t->seen == NULL) t->seen = mh_alloc(sizeof *t->seen);
+    seen *x = NULL; /* the one that was not asked for the longest */
     for (size_t i = 0; i < MH_SEEN_TEXTS; i++) {
-        seen *x = &t->seen->texts[i];
-        if (mh_view_eq(mh_buf_view(&x->text), s)) return &x->lists[what];
+        seen *one = &t->seen->texts[i];
+        if (mh_view_eq(mh_buf_view(&one->text), s)) {
+            one->asked = ++t->seen->now;
+            return &one->lists[what];
+        }
+        if (x == NULL || one->asked < x->asked) x = one;
     }
-    seen *x = &t->seen->texts[t->seen->next];
-    t->seen->next = (t->seen->next + 1) % MH_SEEN_TEXTS;
+    x->asked = ++t->seen->now;
     forget(x);
     mh_buf_reset(&x->text);
     mh_buf_put(&x->text, s);

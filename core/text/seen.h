@@ -1,6 +1,6 @@
 /* seen.h - what was found in the last few texts: several stages read one text, one after another, and the
  * words, sentences and groups of words in it stay what they are.
- * Owns: copies of the texts and of the findings, a few hundred KiB at most, until mh_seen_free.
+ * Owns: copies of the texts and of the findings, a few MiB at most, until mh_seen_free.
  * Threads: as text.h. */
 #ifndef MH_TEXT_SEEN_H
 #define MH_TEXT_SEEN_H
@@ -8,7 +8,7 @@
 #include "base/vec.h"
 #include "text/text.h"
 
-#define MH_SEEN_TEXTS 4
+#define MH_SEEN_TEXTS 8
 #define MH_SEEN_LEAST 256                /* bytes: a shorter text costs little */
 #define MH_SEEN_MOST  ((size_t)64 << 10) /* and a longer one is not kept */
 
@@ -16,6 +16,7 @@ typedef enum mh_seen_what {
     MH_SEEN_WORDS,
     MH_SEEN_SENTENCES,
     MH_SEEN_SHINGLES,
+    MH_SEEN_HASHES,
     MH_SEEN_BAG,
     MH_SEEN_WHATS
 } mh_seen_what;

@@ -33,6 +33,7 @@ void mh_shingler_init(mh_shingler *g, mh_text *t) {
 void mh_shingler_clear(mh_shingler *g) {
     mh_buf_clear(&g->buf);
     mh_vec_clear(&g->words);
+    mh_vec_clear(&g->hashes);
     mh_vec_clear(&g->groups);
 }
 
@@ -51,18 +52,40 @@ static uint64_t group_hash(const uint64_t *words, size_t n) {
     return mh_hash64((mh_view){(const char *)words, n * sizeof *words}, n);
 }
 
-uint64_t mh_shingler_read(mh_shingler *g, mh_view s) {
+static void read_words(mh_shingler *g, mh_view s) {
     size_t at = 0;
     mh_token w;
-    g->words.len = g->groups.len = 0;
+    g->words.len = 0;
     while (mh_token_next(s, &at, &w))
-        mh_vec_push(&g->words, word_hash(g, mh_view_sub(s, w.from, w.to)));
-    size_t n = g->words.len;
+        mh_vec_push(&g->words,
+                    ((mh_hashed){word_hash(g, mh_view_sub(s, w.from, w.to)), w.from, w.to}));
+}
+
+uint64_t mh_shingler_group(mh_shingler *g, size_t first, size_t n) {
+    g->groups.len = g->hashes.len = 0;
     if (n == 0) return 0;
+    for (size_t i = 0; i < n; i++) mh_vec_push(&g->hashes, g->words.ptr[first + i].hash);
     for (size_t i = 0; i + MH_SHINGLE_WORDS <= n; i++)
-        mh_vec_push(&g->groups, group_hash(g->words.ptr + i, MH_SHINGLE_WORDS));
-    if (n < MH_SHINGLE_WORDS) mh_vec_push(&g->groups, group_hash(g->words.ptr, n));
-    return group_hash(g->words.ptr, n);
+        mh_vec_push(&g->groups, group_hash(g->hashes.ptr + i, MH_SHINGLE_WORDS));
+    if (n < MH_SHINGLE_WORDS) mh_vec_push(&g->groups, group_hash(g->hashes.ptr, n));
+    return group_hash(g->hashes.ptr, n);
+}
+
+uint64_t mh_shingler_read(mh_shingler *g, mh_view s) {
+    read_words(g, s);
+    return mh_shingler_group(g, 0, g->words.len);
+}
+
+void mh_shingler_words(mh_shingler *g, mh_view s) {
+    mh_seen_list *seen = mh_seen_at(g->t, MH_SEEN_HASHES, s);
+    if (seen == NULL || !seen->known) {
+        read_words(g, s);
+        mh_seen_keep(seen, g->words.ptr, g->words.len, sizeof *g->words.ptr);
+        return;
+    }
+    const mh_hashed *known = seen->ptr;
+    g->words.len = 0;
+    for (size_t i = 0; i < seen->len; i++) mh_vec_push(&g->words, known[i]);
 }
 
 static int by_value(const void *x, const void *y) {
@@ -118,8 +141,10 @@ mh_shingles mh_text_shingles(mh_text *t, mh_arena *a, mh_view s) {
         return (mh_shingles){mh_seen_copy(seen, a, sizeof(uint64_t)), seen->len};
     mh_shingler g;
     mh_shingler_init(&g, t);
-    mh_shingler_read(&g, s);
+    mh_shingler_words(&g, s);
+    mh_shingler_group(&g, 0, g.words.len);
     mh_shingles out = mh_shingles_sorted(a, g.groups.ptr, g.groups.len);
+    seen = mh_seen_at(t, MH_SEEN_SHINGLES, s);
     mh_seen_keep(seen, out.ptr, out.len, sizeof *out.ptr);
     mh_shingler_clear(&g);
     return out;

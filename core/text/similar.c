@@ -21,7 +21,9 @@ typedef struct side {
     MH_VEC(place) places;
     uint32_t *first; /* arena; of the top bits of a group, where in places it would stand */
     unsigned shift;
-    MH_VEC(uint64_t) ends; /* hash of each whole sentence */
+    MH_VEC(uint64_t) ends;   /* hash of each whole sentence */
+    MH_VEC(uint64_t) groups; /* of the sentences, one behind the other */
+    MH_VEC(size_t) starts;   /* of each sentence, where in groups it begins; and the end */
 } side;
 
 /* Hashes are spread evenly, so their top bits say where to look: a lookup costs the same in any text. */
@@ -47,17 +49,37 @@ static void sort_places(side *x) {
     x->places.len = n;
 }
 
-static void read_side(mh_shingler *g, mh_arena *a, mh_view s, side *out) {
+/* Groups of sentence i, whose words those of the text from *at on are: read with the text, unless a word
+ * goes across the sentence's bounds. Leaves *at behind them. */
+static uint64_t read_sentence(mh_shingler *g, mh_shingler *apart, mh_view s, mh_span i, size_t *at,
+                              const mh_shingler **read) {
+    while (*at < g->words.len && g->words.ptr[*at].to <= i.from) ++*at;
+    size_t first = *at;
+    while (*at < g->words.len && g->words.ptr[*at].to <= i.to) ++*at;
+    bool across = (first < *at && g->words.ptr[first].from < i.from) ||
+                  (*at < g->words.len && g->words.ptr[*at].from < i.to);
+    *read = across ? apart : g;
+    return across ? mh_shingler_read(apart, mh_span_view(s, i))
+                  : mh_shingler_group(g, first, *at - first);
+}
+
+static void read_side(mh_shingler *g, mh_shingler *apart, mh_arena *a, mh_view s, side *out) {
+    size_t at = 0;
     out->s = s;
     out->sentences = mh_text_sentences(g->t, a, s);
-    mh_shingler_read(g, s);
+    mh_shingler_words(g, s);
+    mh_shingler_group(g, 0, g->words.len);
     out->all = mh_shingles_sorted(a, g->groups.ptr, g->groups.len);
     for (size_t i = 0; i < out->sentences.len; i++) {
-        uint64_t whole = mh_shingler_read(g, mh_span_view(s, out->sentences.ptr[i]));
-        mh_vec_push(&out->ends, whole);
-        for (size_t k = 0; k < g->groups.len; k++)
-            mh_vec_push(&out->places, ((place){g->groups.ptr[k], (uint32_t)i}));
+        const mh_shingler *read = NULL;
+        mh_vec_push(&out->ends, read_sentence(g, apart, s, out->sentences.ptr[i], &at, &read));
+        mh_vec_push(&out->starts, out->groups.len);
+        for (size_t k = 0; k < read->groups.len; k++) {
+            mh_vec_push(&out->groups, read->groups.ptr[k]);
+            mh_vec_push(&out->places, ((place){read->groups.ptr[k], (uint32_t)i}));
+        }
     }
+    mh_vec_push(&out->starts, out->groups.len);
     out->wholes = mh_shingles_sorted(a, out->ends.ptr, out->ends.len);
     sort_places(out);
     index_places(a, out);
@@ -66,6 +88,8 @@ static void read_side(mh_shingler *g, mh_arena *a, mh_view s, side *out) {
 static void clear_side(side *x) {
     mh_vec_clear(&x->places);
     mh_vec_clear(&x->ends);
+    mh_vec_clear(&x->groups);
+    mh_vec_clear(&x->starts);
 }
 
 /* The first sentence that has the group; SIZE_MAX when none has. */
@@ -75,29 +99,30 @@ static size_t sentence_with(const side *x, uint64_t group) {
     return i < end && x->places.ptr[i].group == group ? x->places.ptr[i].sentence : SIZE_MAX;
 }
 
-/* The share of the groups read last that other has, and its sentence which has most of them. votes is all
- * 0 before and after; at is room for the sentences found. */
-static double share_in(const mh_shingler *g, const side *other, uint32_t *votes, bucket *at,
-                       size_t *best) {
-    size_t n = 0;
+/* The share of the groups of x's sentence that other has, and its sentence which has most of them. votes
+ * is all 0 before and after; at is room for the sentences found. */
+static double share_in(const side *x, size_t sentence, const side *other, uint32_t *votes,
+                       bucket *at, size_t *best) {
+    const uint64_t *groups = x->groups.ptr + x->starts.ptr[sentence];
+    size_t n = 0, len = x->starts.ptr[sentence + 1] - x->starts.ptr[sentence];
     *best = SIZE_MAX;
     at->len = 0;
-    for (size_t k = 0; k < g->groups.len; k++) {
-        size_t found = sentence_with(other, g->groups.ptr[k]);
-        n += found != SIZE_MAX || mh_shingles_has(&other->all, g->groups.ptr[k]);
+    for (size_t k = 0; k < len; k++) {
+        size_t found = sentence_with(other, groups[k]);
+        n += found != SIZE_MAX || mh_shingles_has(&other->all, groups[k]);
         if (found == SIZE_MAX) continue;
         mh_vec_push(at, (uint32_t)found);
         votes[found]++;
         if (*best == SIZE_MAX || votes[found] > votes[*best]) *best = found;
     }
     for (size_t i = 0; i < at->len; i++) votes[at->ptr[i]] = 0;
-    return g->groups.len ? (double)n / (double)g->groups.len : 1;
+    return len ? (double)n / (double)len : 1;
 }
 
 /* Sentences of x that other lacks go to gone, those that it has in other words to changed (may be
  * NULL). */
-static void compare(mh_shingler *g, mh_arena *a, const side *x, const side *other,
-                    mh_similar_rows *gone, mh_similar_rows *changed) {
+static void compare(mh_arena *a, const side *x, const side *other, mh_similar_rows *gone,
+                    mh_similar_rows *changed) {
     uint32_t *votes = mh_arena_array(a, other->sentences.len + 1, sizeof *votes);
     bucket found = {0};
     bool first = changed == NULL;
@@ -107,8 +132,7 @@ static void compare(mh_shingler *g, mh_arena *a, const side *x, const side *othe
         if (mh_shingles_has(&other->wholes, x->ends.ptr[i])) continue;
         size_t best = SIZE_MAX;
         mh_span at = x->sentences.ptr[i];
-        mh_shingler_read(g, mh_span_view(x->s, at));
-        double share = share_in(g, other, votes, &found, &best);
+        double share = share_in(x, i, other, votes, &found, &best);
         mh_similar_row row = {.share = share};
         if (first)
             row.a = at;
@@ -126,17 +150,19 @@ static void compare(mh_shingler *g, mh_arena *a, const side *x, const side *othe
 
 mh_similar mh_text_similar(mh_text *t, mh_arena *a, mh_view x, mh_view y) {
     mh_similar out = {0};
-    mh_shingler g;
+    mh_shingler g, apart;
     side one = {0}, two = {0};
     mh_shingler_init(&g, t);
-    read_side(&g, a, x, &one);
-    read_side(&g, a, y, &two);
+    mh_shingler_init(&apart, t);
+    read_side(&g, &apart, a, x, &one);
+    read_side(&g, &apart, a, y, &two);
     out.share = mh_shingles_share(&one.all, &two.all);
     out.jaccard = mh_shingles_jaccard(&one.all, &two.all);
-    compare(&g, a, &one, &two, &out.removed, NULL);
-    compare(&g, a, &two, &one, &out.added, &out.changed);
+    compare(a, &one, &two, &out.removed, NULL);
+    compare(a, &two, &one, &out.added, &out.changed);
     clear_side(&one);
     clear_side(&two);
     mh_shingler_clear(&g);
+    mh_shingler_clear(&apart);
     return out;
 }
