@@ -3,10 +3,17 @@
 #include <math.h>
 #include <stdlib.h>
 
+typedef struct slot {
+    double part; /* 0: free */
+    uint32_t key;
+} slot;
+
 /* The parts of the log odds by feature, gathered by word. */
 typedef struct gathering {
     const mh_vocabulary *words;
     mh_cells text; /* rows ascending, as keys are */
+    slot *slots;   /* arena */
+    size_t mask;
     const double *part;
     mh_map *at; /* word -> index of its sum + 1 */
     MH_VEC(double) sum;
@@ -14,18 +21,25 @@ typedef struct gathering {
     size_t last_sum; /* of the word in last */
 } gathering;
 
-static size_t cell_of(const gathering *g, uint32_t key) {
-    size_t from = 0, to = g->text.len;
-    while (from < to) {
-        size_t mid = (from + to) / 2;
-        uint32_t there = g->words->keys[g->text.ptr[mid].row];
-        if (there == key) return mid;
-        if (there < key)
-            from = mid + 1;
-        else
-            to = mid;
+/* Cells that weigh something, by the key of their feature; most features of a text are none of them. */
+static void index_cells(mh_arena *a, gathering *g) {
+    size_t n = 16;
+    while (n < g->text.len * 2) n *= 2;
+    g->mask = n - 1;
+    g->slots = mh_arena_array(a, n, sizeof *g->slots);
+    for (size_t i = 0; i < g->text.len; i++) {
+        if (g->part[i] == 0) continue;
+        uint32_t key = g->words->keys[g->text.ptr[i].row];
+        size_t at = key >> 2 & g->mask; /* keys are spread evenly above their family */
+        while (g->slots[at].part != 0) at = (at + 1) & g->mask;
+        g->slots[at] = (slot){g->part[i], key};
     }
-    return SIZE_MAX;
+}
+
+static double part_of(const gathering *g, uint32_t key) {
+    for (size_t at = key >> 2 & g->mask; g->slots[at].part != 0; at = (at + 1) & g->mask)
+        if (g->slots[at].key == key) return g->slots[at].part;
+    return 0;
 }
 
 /* The index of the word's sum; word is at hand when it was the last one, as it is for its grams. */
@@ -43,8 +57,8 @@ static size_t sum_of(gathering *g, mh_view word) {
 
 static void gather(uint32_t key, mh_view before, mh_view word, void *arg) {
     gathering *g = arg;
-    size_t cell = cell_of(g, key);
-    if (cell == SIZE_MAX || g->part[cell] == 0) return;
+    double part = part_of(g, key);
+    if (part == 0) return;
     if (before.len) {
         mh_buf_reset(&g->name);
         mh_buf_put(&g->name, before);
@@ -53,7 +67,7 @@ static void gather(uint32_t key, mh_view before, mh_view word, void *arg) {
         word = mh_buf_view(&g->name);
     }
     size_t at = sum_of(g, word);
-    g->sum.ptr[at] += g->part[cell];
+    g->sum.ptr[at] += part;
 }
 
 static int by_weight(const void *x, const void *y) {
@@ -108,6 +122,7 @@ mh_rc mh_classifier_explain(const mh_classifier *c, mh_text *t, mh_arena *a, mh_
     double *part = mh_arena_array(a, cells.len + 1, sizeof *part);
     parts_of(c, a, cells, first, second, part);
     gathering g = {.words = &c->words, .text = cells, .part = part, .at = mh_map_new()};
+    index_cells(a, &g);
     mh_features_visit(t, text, c->o.features, gather, &g);
     mh_telling *all = mh_arena_array(a, g.sum.len + 1, sizeof *all);
     for (size_t i = 0; i < g.sum.len; i++)
