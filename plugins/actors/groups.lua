@@ -51,9 +51,9 @@ function groups.join_later(state)
     end
   end
   local kinds, shapes, over = list.kinds, list.shapes, state.laid.over
-  for n, text in ipairs(list.texts) do
-    local unit = over[n]
-    if shapes[n].cap and kinds[n] == "letter" and not state.taken[n] and #text > 2
+  for _, n in ipairs(list.begins) do
+    local unit, text = over[n], list.texts[n]
+    if shapes[text].cap and kinds[n] == "letter" and not state.taken[n] and #text > 2
       and (not unit or unit.i == unit.j and (unit.kind == "head" or unit.kind == "tail"
       or unit.kind == "portfolio"))
       and not state.function_word(n) then

@@ -20,11 +20,7 @@ local kind_type = { country = "country", adj = "country", city = "place", area =
 -- Whether token n is no name: of the closed classes, or a capital that only begins a sentence, as
 -- the word stands small elsewhere in the text.
 local function function_words(list, own)
-  local small, cache = {}, {}
-  local kinds, shapes = list.kinds, list.shapes
-  for n, text in ipairs(list.texts) do
-    if kinds[n] == "letter" and not shapes[n].cap then small[text] = true end
-  end
+  local cache = {}
   return function(n)
     local token = list[n]
     local found = cache[token.text]
@@ -32,7 +28,7 @@ local function function_words(list, own)
       local folded = names.fold(token.text)
       local given = own.given[folded] or false
       found = { closed = closed[folded] or false, given = given,
-        small = not given and small[folded] or false }
+        small = not given and tokens.is_small(list, folded) }
       cache[token.text] = found
     end
     if found.closed and token.cap and not token.start then

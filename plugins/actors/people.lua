@@ -1,6 +1,7 @@
 -- Persons: a name beside an office, behind an honorific, of an office holder, or of a shape that
 -- only names have; then one person for all the ways in which the text names him.
 local groups = require "groups"
+local heralds = require "heralds"
 local holders = require "holders"
 local names = require "names"
 local narrow = require "narrow"
@@ -9,14 +10,7 @@ local tokens = require "tokens"
 
 local people = {}
 
-local honorifics = {}
-for word in ("Mr Mrs Ms Dr Sir Lord Lady Madam Baroness Dame Miss господин госпожа господина "
-  .. "господину господином "
-  .. "госпожи госпоже Mme Mlle Señor Señora Sr Sra جناب"):gmatch("%S+") do
-  honorifics[word] = true
-end
-local counterparts = { en = "counterpart", ru = "коллег", kk = "әріптес", fr = "homologue",
-  es = "homólogo" }
+local honorifics, counterparts = heralds.honorifics, heralds.counterparts
 local country_kinds = { country = true, adj = true }
 local adjective = narrow.patterns { "ая$", "ой$", "ую$", "[ыи]х$", "[ыи]ми$", "ого$", "ому$",
   "[ыи]е$", "ое$", "[ыи]м$", "ом$", "[иы]й$" }
@@ -183,24 +177,23 @@ local function counterpart(state, n)
   return n
 end
 
--- The next token at or behind n that may begin a name, an office or a counterpart: most begin none.
-local function next_to_read(state, n, word)
-  local list, starts = state.list, state.laid.starts
-  local texts, shapes = list.texts, list.shapes
-  local first = word and word:byte()
-  local text = texts[n]
-  while text and not (shapes[n].cap or starts[n] or honorifics[text]
-      or first == text:byte() and text:sub(1, #word) == word) do
-    n = n + 1
-    text = texts[n]
+-- A function that gives the next token at or behind n that may begin a name, an office or a
+-- counterpart: most begin none. It is asked from left to right; behind the last when there is none.
+local function next_to_read(state)
+  local begins, laid, i, k = state.list.begins, state.laid.list, 1, 1
+  local none = state.list.count + 1
+  return function(n)
+    while begins[i] and begins[i] < n do i = i + 1 end
+    while laid[k] and laid[k].i < n do k = k + 1 end
+    return math.min(begins[i] or none, laid[k] and laid[k].i or none)
   end
-  return n
 end
 
 local function read_all(state)
   local list, code = state.list, state.own.code
   local word = counterparts[code]
-  local n = next_to_read(state, 1, word)
+  local following = next_to_read(state)
+  local n = following(1)
   while n <= list.count do
     local token = list[n]
     local unit = state.laid.starts[n]
@@ -271,7 +264,7 @@ local function read_all(state)
       groups.add(state, unit.i, unit.j, { rule = "holder", holder = unit.holder })
       step = unit.j
     end
-    n = next_to_read(state, math.max(step, n) + 1, word)
+    n = following(math.max(step, n) + 1)
   end
 end
 

@@ -4,6 +4,7 @@
 -- letters or more), letter (no number), gap (what stands between it and the token before), start
 -- (begins a sentence).
 local endings = require "endings"
+local heralds = require "heralds"
 
 local tokens = {}
 
@@ -74,24 +75,19 @@ local function shape_of(text, language)
   return shape
 end
 
--- The shapes of the words of a language, as many as are worth keeping.
+-- The shapes of the words of a language, and of one text more than are worth keeping.
 local SHAPES = 20000
 local shapes, count = {}, 0
-local function shape(text, language)
-  local known = shapes[language]
-  if not known then
-    known = {}
-    shapes[language] = known
-  end
-  local found = known[text]
-  if not found then
-    if count >= SHAPES then
-      known, count = {}, 0
-      shapes = { [language] = known }
-    end
-    found, count = shape_of(text, language), count + 1
-    known[text] = found
-  end
+local function shapes_of(language)
+  if count >= SHAPES then shapes, count = {}, 0 end
+  shapes[language] = shapes[language] or {}
+  return shapes[language]
+end
+
+local function learn(known, text, language)
+  local found = shape_of(text, language)
+  found.begins = found.cap or heralds.is(text, language)
+  known[text], count = found, count + 1
   return found
 end
 
@@ -108,9 +104,10 @@ end
 -- Most tokens are in nobody's way: the list makes one when it is asked for it.
 local lazily = {}
 function lazily.__index(list, n)
-  local known = list.shapes[n]
-  if not known then return nil end
-  local token = { text = list.texts[n], first = list.firsts[n], last = list.lasts[n],
+  local text = list.texts[n]
+  if not text then return nil end
+  local known = list.shapes[text]
+  local token = { text = text, first = list.firsts[n], last = list.lasts[n],
     gap = list.gaps[n] or " ", letter = list.kinds[n] == "letter", cap = known.cap,
     upper = known.upper, start = list.starts[n] or false, n = n }
   rawset(list, n, token)
@@ -122,57 +119,93 @@ function lazily.__len(list) return list.count end
 function tokens.sentence(list, n) return place_of(list.sentence_starts, n) end
 function tokens.para(list, n) return place_of(list.para_starts, n) end
 
--- The tokens of a text: list[n], #list; and by the field, for those who look at each: list.texts,
--- firsts, lasts, kinds, shapes (cap, upper), gaps (nil for a blank), count.
-function tokens.read(text, language)
-  local texts, firsts, lasts, kinds, gaps, made = {}, {}, {}, {}, {}, {}
-  local starts, sentence_starts, para_starts = { true }, { 1 }, { 1 }
-  local n, last, known = 0, 0, nil
-  local function add(word, first, final, kind, how)
-    if first ~= last + 2 or byte(text, last + 1) ~= 32 then -- nearly always a blank
-      local gap = text:sub(last + 1, first - 1)
-      if n > 0 then
-        if known.dotted and byte(gap) == 46 then -- U.S.
-          lasts[n], gap = lasts[n] + 1, gap:sub(2)
-        end
-        if gap ~= " " then
-          if ends_sentence(gap, texts[n], known.cap) then
-            starts[n + 1] = true
-            sentence_starts[#sentence_starts + 1] = n + 1
-          end
-          if gap:find("\n", 1, true) then para_starts[#para_starts + 1] = n + 1 end
-        end
-      end
-      if gap ~= " " then gaps[n + 1] = gap end
-    end
-    n = n + 1
-    texts[n], firsts[n], lasts[n], kinds[n], made[n] = word, first, final, kind, how
-    last, known = final, how
-  end
+-- The words in columns, those of several parts cut into them.
+local function cut(text, known, language)
   local words = mine.text.words(text, { columns = true })
-  local first_of, last_of, kind_of = words.first, words.last, words.kind
-  local own_shapes = shapes[language] or {}
+  local cuts = { text = {}, first = {}, last = {}, kind = {} }
+  local function add(text, first, last, kind)
+    local n = #cuts.text + 1
+    cuts.text[n], cuts.first[n], cuts.last[n], cuts.kind[n] = text, first, last, kind
+  end
   for k, word in ipairs(words.text) do
-    local how = own_shapes[word] or shape(word, language)
-    local parts, first = how.parts, first_of[k]
-    if not parts and first == last + 2 and byte(text, last + 1) == 32 then -- as add has it
-      n, last, known = n + 1, last_of[k], how
-      texts[n], firsts[n], lasts[n], kinds[n], made[n] = word, first, last, kind_of[k], how
-    elseif not parts then
-      add(word, first, last_of[k], kind_of[k], how)
-    else
-      for p = 1, #parts do
-        local part = parts[p]
-        local at = first + part.at
-        add(part.text, at, at + #part.text - 1, part.kind or kind_of[k],
-          shape(part.text, language))
-      end
+    local first, kind = words.first[k], words.kind[k]
+    local parts = (known[word] or learn(known, word, language)).parts
+    if not parts then add(word, first, words.last[k], kind) end
+    for _, part in ipairs(parts or {}) do
+      local at = first + part.at
+      add(part.text, at, at + #part.text - 1, part.kind or kind)
     end
   end
-  return setmetatable({ text = text, texts = texts, firsts = firsts, lasts = lasts, kinds = kinds,
-    gaps = gaps, shapes = made, starts = starts,
-    sentence_starts = sentence_starts, para_starts = para_starts,
-    count = n }, lazily)
+  return cuts
+end
+
+-- Assad's is Assad: the only part of word n takes its place.
+local function bare(words, n, part)
+  words.text[n], words.first[n] = part.text, words.first[n] + part.at
+  words.last[n], words.kind[n] = words.first[n] + #part.text - 1, part.kind or words.kind[n]
+end
+
+-- What stands between words n - 1 and n, and whether a sentence, a paragraph begins with n.
+local function read_gap(list, n, before)
+  local lasts = list.lasts
+  local gap = list.text:sub((lasts[n - 1] or 0) + 1, list.firsts[n] - 1)
+  if before then
+    if before.dotted and byte(gap) == 46 then -- U.S.
+      lasts[n - 1], gap = lasts[n - 1] + 1, gap:sub(2)
+    end
+    if gap ~= " " then
+      if ends_sentence(gap, list.texts[n - 1], before.cap) then
+        list.starts[n] = true
+        table.insert(list.sentence_starts, n)
+      end
+      if gap:find("\n", 1, true) then table.insert(list.para_starts, n) end
+    end
+  end
+  if gap ~= " " then list.gaps[n] = gap end
+end
+
+local stamp = 0 -- of the text read last
+
+-- nil when a word is to be cut into several, unless all are cut already.
+local function read_words(text, words, known, language, is_cut)
+  local texts, firsts, lasts, kinds = words.text, words.first, words.last, words.kind
+  local begins, last, before = {}, 0, nil
+  local list = { text = text, texts = texts, firsts = firsts, lasts = lasts, kinds = kinds,
+    gaps = {}, shapes = known, begins = begins, starts = { true }, sentence_starts = { 1 },
+    para_starts = { 1 }, count = #texts }
+  stamp = stamp + 1
+  for n = 1, #texts do
+    local how = known[texts[n]] or learn(known, texts[n], language)
+    if how.parts and not is_cut then
+      if #how.parts > 1 then return nil end
+      bare(words, n, how.parts[1])
+      how = known[texts[n]] or learn(known, texts[n], language)
+    end
+    local first = firsts[n]
+    if first ~= last + 2 or byte(text, last + 1) ~= 32 then -- nearly always a blank
+      read_gap(list, n, before)
+    end
+    if how.begins then begins[#begins + 1] = n end
+    if not how.cap and kinds[n] == "letter" then how.small = stamp end
+    last, before = lasts[n], how
+  end
+  return setmetatable(list, lazily)
+end
+
+-- The tokens of a text: list[n], #list; and by the field, for those who look at each: list.texts,
+-- firsts, lasts, kinds, gaps (nil for a blank), count; shapes (cap, upper) by the word; begins, the
+-- numbers of those that may begin a name or announce one.
+function tokens.read(text, language)
+  local known = shapes_of(language)
+  return read_words(text, mine.text.words(text, { columns = true }), known, language)
+    or read_words(text, cut(text, known, language), known, language, true)
+end
+
+-- Whether the word stands in the text as it is, and begins with no capital; list: of the text read
+-- last.
+function tokens.is_small(list, word)
+  local how = list.shapes[word]
+  return how ~= nil and how.small == stamp
 end
 
 -- Whether a gap is one of possession: Kazakhstan's president, the ministers' meeting.
