@@ -93,12 +93,16 @@ static int by_value(const void *x, const void *y) {
     return a < b ? -1 : a > b;
 }
 
+static uint64_t key_at(const char *items, size_t i, size_t size) {
+    uint64_t key = 0;
+    memcpy(&key, items + i * size, sizeof key);
+    return key;
+}
+
 static void count_digits(const char *items, size_t n, size_t size, unsigned shift, size_t at[256]) {
     memset(at, 0, 256 * sizeof *at);
     for (size_t i = 0; i < n; i++) {
-        uint64_t key = 0;
-        memcpy(&key, items + i * size, sizeof key);
-        at[key >> shift & 255]++;
+        at[key_at(items, i, size) >> shift & 255]++;
     }
     for (size_t d = 0, sum = 0; d < 256; d++) {
         size_t here = at[d];
@@ -107,21 +111,44 @@ static void count_digits(const char *items, size_t n, size_t size, unsigned shif
     }
 }
 
-void mh_sort_hashes(void *items, size_t n, size_t size) {
-    char *from = items, *room = mh_alloc_array(n + 1, size), *to = room;
-    for (unsigned shift = 0; shift < 64; shift += 8) {
+/* Sorts by the bytes of the keys from shift on, into items again: an even number of them. */
+static void sort_digits(char *items, char *room, size_t n, size_t size, unsigned shift) {
+    char *from = items, *to = room;
+    for (; shift < 64; shift += 8) {
         size_t at[256];
         count_digits(from, n, size, shift, at);
-        for (size_t i = 0; i < n; i++) {
-            uint64_t key = 0;
-            memcpy(&key, from + i * size, sizeof key);
-            memcpy(to + at[key >> shift & 255]++ * size, from + i * size, size);
-        }
+        for (size_t i = 0; i < n; i++)
+            memcpy(to + at[key_at(from, i, size) >> shift & 255]++ * size, from + i * size, size);
         char *swap = from;
         from = to;
         to = swap;
     }
-    free(room); /* after eight turns the items are where they were */
+}
+
+/* Moves each item of the sorted ones before it behind those that are no greater; false when that takes
+ * more steps than is fair. */
+static bool settle(char *items, char *one, size_t n, size_t size) {
+    size_t left = 4 * n;
+    for (size_t i = 1; i < n; i++) {
+        uint64_t key = key_at(items, i, size);
+        size_t to = i;
+        while (to > 0 && key_at(items, to - 1, size) > key) to--;
+        if (to == i) continue;
+        if (i - to > left) return false;
+        left -= i - to;
+        memcpy(one, items + i * size, size);
+        memmove(items + (to + 1) * size, items + to * size, (i - to) * size);
+        memcpy(items + to * size, one, size);
+    }
+    return true;
+}
+
+/* Hashes that agree in their first bytes are few, unless somebody has sought them. */
+void mh_sort_hashes(void *items, size_t n, size_t size) {
+    char *room = mh_alloc_array(n + 1, size);
+    sort_digits(items, room, n, size, n < 4096 ? 48 : 32);
+    if (!settle(items, room, n, size)) sort_digits(items, room, n, size, 0);
+    free(room);
 }
 
 mh_shingles mh_shingles_sorted(mh_arena *a, const uint64_t *groups, size_t len) {

@@ -28,8 +28,8 @@ void mh_shingler_words(mh_shingler *g, mh_view s);
 /* The groups of the n words read from the first-th on, and the hash of all of them, 0 of none. */
 uint64_t mh_shingler_group(mh_shingler *g, size_t first, size_t n);
 mh_shingles mh_shingles_sorted(mh_arena *a, const uint64_t *groups, size_t len);
-/* Sorts n items of size bytes by the uint64_t that they begin with; equal ones keep their order. Linear
- * (least significant digit first), so that a long text costs no more than in proportion. */
+/* Sorts n items of size bytes by the uint64_t that they begin with; equal ones keep their order.
+ * Linear (least significant digit first), so that a long text costs no more than in proportion. */
 void mh_sort_hashes(void *items, size_t n, size_t size);
 bool mh_shingles_has(const mh_shingles *x, uint64_t group);
 

@@ -1,5 +1,6 @@
 #include "support.h"
 #include "text/minhash.h"
+#include "text/shingles_priv.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -123,6 +124,27 @@ START_TEST(a_text_that_is_everywhere_costs_little) {
 }
 END_TEST
 
+/* Spread evenly, alike in the first bytes (those that somebody sought), and the same again and again. */
+START_TEST(hashes_are_sorted_and_equal_ones_keep_their_order) {
+    static const size_t lengths[] = {0, 1, 2, 900, 5000};
+    size_t n = lengths[_i];
+    for (int kind = 0; kind < 3; kind++) {
+        uint64_t(*items)[2] = calloc(n + 1, sizeof *items), x = 1;
+        for (size_t i = 0; i < n; i++) {
+            x = x * UINT64_C(6364136223846793005) + 1442695040888963407u;
+            items[i][0] = kind == 0 ? x : kind == 1 ? x >> 40 : x >> 61 << 61;
+            items[i][1] = i;
+        }
+        mh_sort_hashes(items, n, sizeof *items);
+        for (size_t i = 1; i < n; i++) {
+            ck_assert_uint_le(items[i - 1][0], items[i][0]);
+            if (items[i - 1][0] == items[i][0]) ck_assert_uint_lt(items[i - 1][1], items[i][1]);
+        }
+        free(items);
+    }
+}
+END_TEST
+
 TCase *tcase_text_minhash(void);
 TCase *tcase_text_minhash(void) {
     TCase *tc = tcase_create("minhash");
@@ -135,5 +157,6 @@ TCase *tcase_text_minhash(void) {
     tcase_add_test(tc, copies_are_found_among_others);
     tcase_add_test(tc, long_texts_are_kept_in_part);
     tcase_add_test(tc, a_text_that_is_everywhere_costs_little);
+    tcase_add_loop_test(tc, hashes_are_sorted_and_equal_ones_keep_their_order, 0, 5);
     return tc;
 }
