@@ -203,21 +203,32 @@ local function from_numbers(bag, item, dates)
   return all
 end
 
+-- By language that reads names in its own way, word -> what it is compared by as a name; false for
+-- what is none. Remembered here, as each word of a text is asked about.
+local named, known = {}, 0
+local function learn_name(own, word, language)
+  local bones = #word > 3 and endings.is_capital(word) and names.bones(word, language) or false
+  own[word], known = bones, known + 1
+  return bones
+end
+
 -- Capitalised words that no stage knows: projects, ships, villages.
 local function from_capitals(bag, item, taken, dates)
-  local n, found = 0, {}
+  if known >= 20000 then named, known = {}, 0 end
+  local n, found, language = 0, {}, item.language == "uz" and "uz" or ""
+  local own = named[language] or {}
+  named[language] = own
   local start = true
   local is_taken, is_date = cover(taken), cover(dates)
   local words = item.words
-  local texts, kinds = words.text, words.kind
-  for i = 1, #texts do
-    local word = texts[i]
+  local kinds = words.kind
+  for i, word in ipairs(words.text) do
     if kinds[i] == "letter" then
-      if #word > 3 and endings.is_capital(word) then
+      local bones = own[word]
+      if bones == nil then bones = learn_name(own, word, language) end
+      if bones then
         local first, last = words.first[i], words.last[i]
-        local bones = not is_taken(first, last) and not is_date(first, last)
-          and names.bones(word, item.language)
-        if bones then
+        if not is_taken(first, last) and not is_date(first, last) then
           put(bag, start and "start" or "name", bones, 1, first, last, word)
           if not start then found[#found + 1] = { first = first, last = last } end
           n = n + 1

@@ -45,13 +45,13 @@ local row_of = remembered(function(word)
   return row
 end)
 
--- Whether the word is a number that stands before a scale or unit: three thousand. Remembered here,
--- as each word of a text is asked about.
+-- Whether a number may begin with the word: digits, or one that stands before a scale or unit (three
+-- thousand). Remembered here, as each word of a text is asked about.
 local counts, known = {}, 0
-local function learn_count(word)
-  local row = row_of(word)
+local function learn_count(word, kind)
+  local row = kind == "letter" and row_of(word)
   if known >= 20000 then counts, known = {}, 0 end
-  counts[word], known = row and row.count ~= nil, known + 1
+  counts[word], known = kind == "number" or row and row.count ~= nil, known + 1
   return counts[word]
 end
 
@@ -167,15 +167,11 @@ function numbers.find(text, words, language, dates)
   if not exact then load_table() end
   local found, in_date = {}, 1
   local texts, kinds, firsts = words.text, words.kind, words.first
-  local i, n = 1, #texts
-  while i <= n do
-    local kind = kinds[i]
-    local count = kind == "number"
-    if kind == "letter" then
-      count = counts[texts[i]]
-      if count == nil then count = learn_count(texts[i]) end
-    end
-    if count then
+  local behind_last = 1 -- the number found last
+  for i = 1, #texts do
+    local count = counts[texts[i]]
+    if count == nil then count = learn_count(texts[i], kinds[i]) end
+    if count and i >= behind_last then
       local first = firsts[i]
       while dates[in_date] and dates[in_date].last < first do in_date = in_date + 1 end
       local dated = dates[in_date] and dates[in_date].first <= first
@@ -183,11 +179,10 @@ function numbers.find(text, words, language, dates)
         local number, stop = read(text, words, i, language)
         if number then
           found[#found + 1] = number
-          i = stop
+          behind_last = stop + 1
         end
       end
     end
-    i = i + 1
   end
   return found
 end
