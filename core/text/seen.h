@@ -17,6 +17,10 @@ typedef enum mh_seen_what {
     MH_SEEN_SENTENCES,
     MH_SEEN_SHINGLES,
     MH_SEEN_HASHES,
+    MH_SEEN_PLACES, /* these four are of text/similar.c */
+    MH_SEEN_ENDS,
+    MH_SEEN_GROUPS,
+    MH_SEEN_STARTS,
     MH_SEEN_BAG,
     MH_SEEN_WHATS
 } mh_seen_what;

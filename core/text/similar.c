@@ -1,5 +1,6 @@
 #include "text/similar.h"
 
+#include "text/seen.h"
 #include "text/segment.h"
 #include "text/shingles_priv.h"
 
@@ -13,33 +14,43 @@ typedef struct place {
 
 typedef MH_VEC(uint32_t) bucket;
 
+/* What is read of a text; all of it is the arena's. */
 typedef struct side {
     mh_view s;
     mh_spans sentences;
     mh_shingles all;    /* of the text, across sentences too */
     mh_shingles wholes; /* hashes of whole sentences */
-    MH_VEC(place) places;
-    uint32_t *first; /* arena; of the top bits of a group, where in places it would stand */
+    place *places;
+    size_t places_len;
+    uint32_t *first; /* of the top bits of a group, where in places it would stand */
     unsigned shift;
-    MH_VEC(uint64_t) ends;   /* hash of each whole sentence */
-    MH_VEC(uint64_t) groups; /* of the sentences, one behind the other */
-    MH_VEC(size_t) starts;   /* of each sentence, where in groups it begins; and the end */
+    uint64_t *ends;   /* hash of each whole sentence */
+    uint64_t *groups; /* of the sentences, one behind the other */
+    size_t *starts;   /* of each sentence, where in groups it begins; and the end */
 } side;
+
+/* While a side is read. */
+typedef struct parts {
+    MH_VEC(place) places;
+    MH_VEC(uint64_t) ends;
+    MH_VEC(uint64_t) groups;
+    MH_VEC(size_t) starts;
+} parts;
 
 /* Hashes are spread evenly, so their top bits say where to look: a lookup costs the same in any text. */
 static void index_places(mh_arena *a, side *x) {
     size_t n = 1, at = 0;
     x->shift = 63;
-    while (n * 2 < x->places.len && x->shift > 33) n *= 2, x->shift--;
+    while (n * 2 < x->places_len && x->shift > 33) n *= 2, x->shift--;
     x->first = mh_arena_array(a, 2 * n + 1, sizeof *x->first);
     for (size_t i = 0; i <= 2 * n; i++) {
-        while (at < x->places.len && x->places.ptr[at].group >> x->shift < i) at++;
+        while (at < x->places_len && x->places[at].group >> x->shift < i) at++;
         x->first[i] = (uint32_t)at;
     }
 }
 
 /* Of the places of one group the first stays. */
-static void sort_places(side *x) {
+static void sort_places(parts *x) {
     size_t n = 0;
     mh_sort_hashes(x->places.ptr, x->places.len, sizeof(place));
     for (size_t i = 0; i < x->places.len; i++) {
@@ -63,16 +74,15 @@ static uint64_t read_sentence(mh_shingler *g, mh_shingler *apart, mh_view s, mh_
                   : mh_shingler_group(g, first, *at - first);
 }
 
-static void read_side(mh_shingler *g, mh_shingler *apart, mh_arena *a, mh_view s, side *out) {
+static void read_parts(mh_text *t, mh_view s, mh_spans sentences, parts *out) {
+    mh_shingler g, apart;
     size_t at = 0;
-    out->s = s;
-    out->sentences = mh_text_sentences(g->t, a, s);
-    mh_shingler_words(g, s);
-    mh_shingler_group(g, 0, g->words.len);
-    out->all = mh_shingles_sorted(a, g->groups.ptr, g->groups.len);
-    for (size_t i = 0; i < out->sentences.len; i++) {
+    mh_shingler_init(&g, t);
+    mh_shingler_init(&apart, t);
+    mh_shingler_words(&g, s);
+    for (size_t i = 0; i < sentences.len; i++) {
         const mh_shingler *read = NULL;
-        mh_vec_push(&out->ends, read_sentence(g, apart, s, out->sentences.ptr[i], &at, &read));
+        mh_vec_push(&out->ends, read_sentence(&g, &apart, s, sentences.ptr[i], &at, &read));
         mh_vec_push(&out->starts, out->groups.len);
         for (size_t k = 0; k < read->groups.len; k++) {
             mh_vec_push(&out->groups, read->groups.ptr[k]);
@@ -80,31 +90,58 @@ static void read_side(mh_shingler *g, mh_shingler *apart, mh_arena *a, mh_view s
         }
     }
     mh_vec_push(&out->starts, out->groups.len);
-    out->wholes = mh_shingles_sorted(a, out->ends.ptr, out->ends.len);
     sort_places(out);
-    index_places(a, out);
+    mh_shingler_clear(&g);
+    mh_shingler_clear(&apart);
 }
 
-static void clear_side(side *x) {
-    mh_vec_clear(&x->places);
-    mh_vec_clear(&x->ends);
-    mh_vec_clear(&x->groups);
-    mh_vec_clear(&x->starts);
+/* A list of what was seen of s, in the arena, its length in *len; first it is kept, unless it is known. */
+static void *keep(mh_text *t, mh_arena *a, mh_view s, mh_seen_what what, const void *ptr,
+                  size_t *len, size_t size) {
+    mh_seen_list *seen = mh_seen_at(t, what, s);
+    mh_seen_list whole = {.ptr = (void *)(uintptr_t)ptr, .len = *len};
+    if (seen && seen->known) {
+        *len = seen->len;
+        return mh_seen_copy(seen, a, size);
+    }
+    mh_seen_keep(seen, ptr, *len, size);
+    return mh_seen_copy(&whole, a, size);
+}
+
+static void read_side(mh_text *t, mh_arena *a, mh_view s, side *out) {
+    out->s = s;
+    out->sentences = mh_text_sentences(t, a, s);
+    out->all = mh_text_shingles(t, a, s);
+    const mh_seen_list *seen = mh_seen_at(t, MH_SEEN_STARTS, s); /* the last that is kept */
+    parts x = {0};
+    if (seen == NULL || !seen->known) read_parts(t, s, out->sentences, &x);
+    size_t ends = x.ends.len, starts = x.starts.len, groups = x.groups.len;
+    out->places_len = x.places.len;
+    out->places = keep(t, a, s, MH_SEEN_PLACES, x.places.ptr, &out->places_len, sizeof(place));
+    out->ends = keep(t, a, s, MH_SEEN_ENDS, x.ends.ptr, &ends, sizeof *out->ends);
+    out->groups = keep(t, a, s, MH_SEEN_GROUPS, x.groups.ptr, &groups, sizeof *out->groups);
+    out->starts = keep(t, a, s, MH_SEEN_STARTS, x.starts.ptr, &starts, sizeof *out->starts);
+    out->wholes = mh_shingles_sorted(a, out->ends, ends);
+    index_places(a, out);
+    mh_vec_clear(&x.places);
+    mh_vec_clear(&x.ends);
+    mh_vec_clear(&x.groups);
+    mh_vec_clear(&x.starts);
 }
 
 /* The first sentence that has the group; SIZE_MAX when none has. */
 static size_t sentence_with(const side *x, uint64_t group) {
     size_t i = x->first[group >> x->shift], end = x->first[(group >> x->shift) + 1];
-    while (i < end && x->places.ptr[i].group < group) i++;
-    return i < end && x->places.ptr[i].group == group ? x->places.ptr[i].sentence : SIZE_MAX;
+    while (i < end && x->places[i].group < group) i++;
+    return i < end && x->places[i].group == group ? x->places[i].sentence : SIZE_MAX;
 }
 
 /* The share of the groups of x's sentence that other has, and its sentence which has most of them. votes
  * is all 0 before and after; at is room for the sentences found. */
 static double share_in(const side *x, size_t sentence, const side *other, uint32_t *votes,
                        bucket *at, size_t *best) {
-    const uint64_t *groups = x->groups.ptr + x->starts.ptr[sentence];
-    size_t n = 0, len = x->starts.ptr[sentence + 1] - x->starts.ptr[sentence];
+    const uint64_t *groups = x->groups + x->starts[sentence];
+    size_t n = 0, len = x->starts[sentence + 1] - x->starts[sentence];
     *best = SIZE_MAX;
     at->len = 0;
     for (size_t k = 0; k < len; k++) {
@@ -129,7 +166,7 @@ static void compare(mh_arena *a, const side *x, const side *other, mh_similar_ro
     gone->ptr = mh_arena_array(a, x->sentences.len + 1, sizeof *gone->ptr);
     if (changed) changed->ptr = mh_arena_array(a, x->sentences.len + 1, sizeof *changed->ptr);
     for (size_t i = 0; i < x->sentences.len; i++) {
-        if (mh_shingles_has(&other->wholes, x->ends.ptr[i])) continue;
+        if (mh_shingles_has(&other->wholes, x->ends[i])) continue;
         size_t best = SIZE_MAX;
         mh_span at = x->sentences.ptr[i];
         double share = share_in(x, i, other, votes, &found, &best);
@@ -150,19 +187,12 @@ static void compare(mh_arena *a, const side *x, const side *other, mh_similar_ro
 
 mh_similar mh_text_similar(mh_text *t, mh_arena *a, mh_view x, mh_view y) {
     mh_similar out = {0};
-    mh_shingler g, apart;
     side one = {0}, two = {0};
-    mh_shingler_init(&g, t);
-    mh_shingler_init(&apart, t);
-    read_side(&g, &apart, a, x, &one);
-    read_side(&g, &apart, a, y, &two);
+    read_side(t, a, x, &one);
+    read_side(t, a, y, &two);
     out.share = mh_shingles_share(&one.all, &two.all);
     out.jaccard = mh_shingles_jaccard(&one.all, &two.all);
     compare(a, &one, &two, &out.removed, NULL);
     compare(a, &two, &one, &out.added, &out.changed);
-    clear_side(&one);
-    clear_side(&two);
-    mh_shingler_clear(&g);
-    mh_shingler_clear(&apart);
     return out;
 }
