@@ -100,11 +100,25 @@ size_t mh_fold_cp(const mh_text *t, uint32_t cp, uint32_t *out) {
     return n;
 }
 
+/* The bytes that are folded by making ASCII small go behind out, which has the room; how many they were. */
+static size_t fold_plain(mh_view s, mh_buf *out) {
+    size_t i = 0;
+    char *to = out->ptr + out->len;
+    for (; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c >= 0x80 || c == '`') break;
+        to[i] = mh_lower((char)c);
+    }
+    out->len += i;
+    return i;
+}
+
 void mh_text_fold(const mh_text *t, mh_view s, mh_buf *out) {
     uint32_t cps[MH_FOLD_OUT];
+    if (s.len == 0) return;
     mh_buf_reserve(out, s.len);
     size_t next = 0;
-    for (size_t i = 0; i < s.len; i = next) {
+    for (size_t i = fold_plain(s, out); i < s.len; i = next) {
         unsigned char c = (unsigned char)s.ptr[i];
         if (c < 0x80 && c != '`') {
             next = i + 1;

@@ -24,12 +24,25 @@ static mh_map *load(mh_text *t) {
     return m;
 }
 
-bool mh_text_is_stop(mh_text *t, const char *lang, mh_view word) {
-    uint64_t want = 0;
-    if (lang == NULL || word.len > STOP_BYTES) return false;
+/* Bits of the language's rows; a text asks about one language. */
+static uint64_t rows_of(mh_text *t, const char *lang) {
+    size_t n = strlen(lang);
+    if (n && n < sizeof t->stop_lang && memcmp(t->stop_lang, lang, n + 1) == 0)
+        return t->stop_rows;
+    uint64_t rows = 0;
     for (size_t i = 0; mh_stop_rows[i].lang; i++) {
-        if (strcmp(mh_stop_rows[i].lang, lang) == 0) want |= UINT64_C(1) << i;
+        if (strcmp(mh_stop_rows[i].lang, lang) == 0) rows |= UINT64_C(1) << i;
     }
+    if (n < sizeof t->stop_lang) {
+        memcpy(t->stop_lang, lang, n + 1);
+        t->stop_rows = rows;
+    }
+    return rows;
+}
+
+bool mh_text_is_stop(mh_text *t, const char *lang, mh_view word) {
+    if (lang == NULL || word.len > STOP_BYTES) return false;
+    uint64_t want = rows_of(t, lang);
     if (want == 0) return false;
     if (t->stops == NULL) t->stops = load(t);
     mh_buf *key = &t->stop_key;

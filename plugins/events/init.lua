@@ -23,13 +23,17 @@ local function is_foreign_to_desk(item, own, config)
   local topic = item.topics and item.topics[1]
   if topic and topic.label == "not-diplomatic" and topic.score >= 0.5 then return true end
   if config.sport == 0 then return false end
+  local text = (item.title or "") .. "\n" .. item.text
+  local hits = own.phrases:find(text) or {}
+  local most = #(own.may_be_sport:find(text) or {})
+  for _, hit in ipairs(hits) do if hit.id == "sport" then most = most + 1 end end
+  if most < config.sport then return false end
   local seen, count = {}, 0
   local function see(key, class)
     if class == "sport" and not seen[key] then
       seen[key], count = true, count + 1
     end
   end
-  local text = (item.title or "") .. "\n" .. item.text
   own.sport = own.sport or remembered(function(word)
     local key = mine.text.fold(word)
     for _, class in ipairs(lexicon.classes(own, key)) do if class == "sport" then return key end end
@@ -40,7 +44,7 @@ local function is_foreign_to_desk(item, own, config)
     local key = own.sport(word)
     if key then see(key, "sport") end
   end
-  for _, hit in ipairs(own.phrases:find(text) or {}) do see(hit.text, hit.id) end
+  for _, hit in ipairs(hits) do see(hit.text, hit.id) end
   return count >= config.sport
 end
 

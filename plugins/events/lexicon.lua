@@ -96,7 +96,7 @@ end
 -- many; phrases are the matcher's.
 local function read_words(language)
   local own = { exact = {}, beginnings = {}, lengths = {} }
-  local entries, seen = {}, {}
+  local entries, seen, sport = {}, {}, {}
   for _, field in ipairs(rows_with_lines("words.tsv", 3)) do
     if field[3] == language then
       local class, form = field[1], field[2]
@@ -106,6 +106,7 @@ local function read_words(language)
         local found = star == "*" and own.beginnings or own.exact
         found[key] = found[key] or {}
         table.insert(found[key], class)
+        if class == "sport" then sport[#sport + 1] = { word .. "*", id = class } end
         if star == "*" and not seen[#key] then
           seen[#key] = true
           table.insert(own.lengths, #key)
@@ -115,7 +116,7 @@ local function read_words(language)
       end
     end
   end
-  own.phrases = mine.text.matcher(entries)
+  own.phrases, own.sport = mine.text.matcher(entries), mine.text.matcher(sport)
   return own
 end
 
@@ -145,8 +146,9 @@ end
 
 local loaded, contexts = {}, nil
 
--- { triggers, phrases, words, language }: triggers are a matcher whose ids are rows, phrases one
--- whose ids are classes; nil for a language without a table.
+-- { triggers, phrases, may_be_sport, words, language }: triggers are a matcher whose ids are rows,
+-- phrases one whose ids are classes, may_be_sport one of words that begin as one of sport does; nil
+-- for a language without a table.
 function lexicon.of(language)
   local file = languages[language]
   if not file then return nil end
@@ -154,10 +156,12 @@ function lexicon.of(language)
     local files = { file, "words.tsv", { name = "language", text = language } }
     local kept = assert(mine.text.compiled(files, function()
       local words = read_words(language)
-      return { triggers = read_triggers(file), phrases = words.phrases, exact = words.exact,
+      return { triggers = read_triggers(file), phrases = words.phrases,
+        may_be_sport = words.sport, exact = words.exact,
         beginnings = words.beginnings, lists = { lengths = words.lengths } }
     end))
     loaded[language] = { language = language, triggers = kept.triggers, phrases = kept.phrases,
+      may_be_sport = kept.may_be_sport,
       words = { exact = kept.exact, beginnings = kept.beginnings },
       lengths = kept.lists.lengths, known = {}, count = 0, }
   end
