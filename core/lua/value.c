@@ -91,12 +91,21 @@ static size_t list_length(lua_State *L, int idx) {
     return seen == n ? n : 0;
 }
 
+static void put_index(mh_buf *path, size_t i) {
+    char digits[24];
+    size_t at = sizeof digits;
+    digits[--at] = ']';
+    for (; i; i /= 10) digits[--at] = (char)('0' + i % 10);
+    digits[--at] = '[';
+    mh_buf_put_n(path, digits + at, sizeof digits - at);
+}
+
 static mh_rc read_list(reader *r, int idx, size_t n, int depth, json_t **out) {
     json_t *list = json_array();
     size_t path = r->path.len;
     for (size_t i = 1; i <= n; i++) {
         json_t *v = NULL;
-        mh_buf_printf(&r->path, "[%zu]", i);
+        put_index(&r->path, i);
         lua_rawgeti(r->L, idx, (lua_Integer)i);
         mh_rc rc = read_value(r, lua_gettop(r->L), depth + 1, &v);
         lua_pop(r->L, 1);
@@ -121,7 +130,8 @@ static mh_rc read_pair(reader *r, json_t *obj, int depth) {
     else
         return bad(r, "keys must be strings, or 1 to n for a list");
     json_t *v = NULL;
-    mh_buf_printf(&r->path, "%s%.*s", r->path.len ? "." : "", (int)(len < 60 ? len : 60), key);
+    if (r->path.len) mh_buf_putc(&r->path, '.');
+    mh_buf_put_n(&r->path, key, len < 60 ? len : 60);
     if (read_value(r, lua_gettop(r->L), depth + 1, &v) != MH_OK) return MH_FAIL;
     if (json_object_setn_new(obj, key, len, v) != 0) return bad(r, "the key is not UTF-8");
     return MH_OK;
