@@ -58,8 +58,8 @@ size_t mh_vocabulary_find(const mh_vocabulary *v, uint32_t key) {
 void mh_vocabulary_values(const mh_vocabulary *v, mh_cells text, float *out) {
     double length[2] = {0, 0};
     for (size_t i = 0; i < text.len; i++) {
-        uint32_t r = text.ptr[i].row;
-        out[i] = (1 + logf((float)text.ptr[i].n)) * v->idf[r];
+        uint32_t r = text.ptr[i].row, times = text.ptr[i].n;
+        out[i] = times == 1 ? v->idf[r] : (1 + logf((float)times)) * v->idf[r]; /* mostly 1 */
         length[mh_feature_family(v->keys[r]) == MH_FAMILY_GRAM] += (double)(out[i] * out[i]);
     }
     float by[2];

@@ -69,10 +69,9 @@ end
 local function has_office(text, name)
   local at = text:find(name, 1, true)
   if not at then return false end
-  local line_start = at
-  while line_start > 1 and at - line_start < AROUND
-    and text:sub(line_start - 1, line_start - 1) ~= "\n" do line_start = line_start - 1 end
-  local before = text:sub(line_start, at - 1)
+  local before = text:sub(math.max(1, at - AROUND), at - 1)
+  local line_end = before:find("\n[^\n]*$")
+  if line_end then before = before:sub(line_end + 1) end
   before = before:match("[.!?]%s+([^.!?]*)$") or before
   local after = text:sub(at + #name, at + #name + AROUND):match("^,([^,.;\n]*)") or ""
   return kinds_in(before).official ~= nil or kinds_in(after).official ~= nil
