@@ -34,11 +34,11 @@ struct mh_text {
     mh_arena *memo_values;          /* of it */
     mh_map *weak_words;             /* folded word -> bits of languages, lazy */
     mh_buf stop_key;                /* a word under way */
-    char stop_lang[16]; /* asked about last; its rows */
+    char stop_lang[16];             /* asked about last; its rows */
     uint64_t stop_rows;
-    mh_buf scratch;                 /* a key under way */
-    mh_lang_model *lang;            /* lazy */
-    mh_buf guessed;                 /* the text whose language was guessed last, and the guess */
+    mh_buf scratch;      /* a key under way */
+    mh_lang_model *lang; /* lazy */
+    mh_buf guessed;      /* the text whose language was guessed last, and the guess */
     mh_lang guess;
     mh_map *lands;               /* language and stem of a country's name, lazy */
     mh_map *stops;               /* folded word -> bits of languages, lazy */

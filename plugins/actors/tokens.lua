@@ -123,9 +123,9 @@ function tokens.para(list, n) return place_of(list.para_starts, n) end
 local function cut(text, known, language)
   local words = mine.text.words(text, { columns = true })
   local cuts = { text = {}, first = {}, last = {}, kind = {} }
-  local function add(text, first, last, kind)
+  local function add(piece, first, last, kind)
     local n = #cuts.text + 1
-    cuts.text[n], cuts.first[n], cuts.last[n], cuts.kind[n] = text, first, last, kind
+    cuts.text[n], cuts.first[n], cuts.last[n], cuts.kind[n] = piece, first, last, kind
   end
   for k, word in ipairs(words.text) do
     local first, kind = words.first[k], words.kind[k]

@@ -356,8 +356,8 @@ local function marks_in(gap, started)
   return opens, closes, straight
 end
 
--- Quotations of more than three words (“special” operation is none): a list of { first, last },
--- words, and whether one goes on behind the sentence. gaps: what stands before each word; tail: what
+-- Quotations of more than three words (“special” operation is none): a list of { first, last }, and
+-- whether one goes on behind the sentence. gaps: what stands before each word; tail: what
 -- stands behind the last; open: a quotation goes on from the sentence before.
 local function quotations(gaps, tail, open)
   local start, found = open and 1 or nil, {}

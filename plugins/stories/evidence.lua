@@ -205,7 +205,7 @@ end
 
 -- By language that reads names in its own way, word -> what it is compared by as a name; false for
 -- what is none. Remembered here, as each word of a text is asked about.
-local named, known = {}, 0
+local by_name, known = {}, 0
 local function learn_name(own, word, language)
   local bones = #word > 3 and endings.is_capital(word) and names.bones(word, language) or false
   own[word], known = bones, known + 1
@@ -214,10 +214,10 @@ end
 
 -- Capitalised words that no stage knows: projects, ships, villages.
 local function from_capitals(bag, item, taken, dates)
-  if known >= 20000 then named, known = {}, 0 end
+  if known >= 20000 then by_name, known = {}, 0 end
   local n, found, language = 0, {}, item.language == "uz" and "uz" or ""
-  local own = named[language] or {}
-  named[language] = own
+  local own = by_name[language] or {}
+  by_name[language] = own
   local start = true
   local is_taken, is_date = cover(taken), cover(dates)
   local words = item.words

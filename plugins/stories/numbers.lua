@@ -45,8 +45,8 @@ local row_of = remembered(function(word)
   return row
 end)
 
--- Whether a number may begin with the word: digits, or one that stands before a scale or unit (three
--- thousand). Remembered here, as each word of a text is asked about.
+-- Whether a number may begin with the word: digits, or one that stands before a scale or unit
+-- (three thousand). Remembered here, as each word of a text is asked about.
 local counts, known = {}, 0
 local function learn_count(word, kind)
   local row = kind == "letter" and row_of(word)
