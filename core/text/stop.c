@@ -27,8 +27,7 @@ static mh_map *load(mh_text *t) {
 /* Bits of the language's rows; a text asks about one language. */
 static uint64_t rows_of(mh_text *t, const char *lang) {
     size_t n = strlen(lang);
-    if (n && n < sizeof t->stop_lang && memcmp(t->stop_lang, lang, n + 1) == 0)
-        return t->stop_rows;
+    if (n && n < sizeof t->stop_lang && memcmp(t->stop_lang, lang, n + 1) == 0) return t->stop_rows;
     uint64_t rows = 0;
     for (size_t i = 0; mh_stop_rows[i].lang; i++) {
         if (strcmp(mh_stop_rows[i].lang, lang) == 0) rows |= UINT64_C(1) << i;
