@@ -4,6 +4,7 @@
 #include "text/minhash.h"
 #include "text/seen.h"
 #include "text/segment.h"
+#include "text/similar.h"
 #include "text/stem.h"
 
 #include <stdio.h>
@@ -38,6 +39,47 @@ START_TEST(a_text_read_again_gives_the_same) {
             ck_assert_mem_eq(x.ptr, y.ptr, x.len * sizeof *x.ptr);
         }
     }
+}
+END_TEST
+
+static void check_rows(mh_similar_rows x, mh_similar_rows y) {
+    ck_assert_uint_eq(x.len, y.len);
+    ck_assert_mem_eq(x.ptr, y.ptr, x.len * sizeof *x.ptr);
+}
+
+/* Compared afresh, with both known, and with both forgotten. */
+START_TEST(texts_compared_again_give_the_same) {
+    mh_buf b = {0};
+    mh_view x = prose(1);
+    mh_buf_put(&b, x);
+    mh_buf_puts(&b, "Nobody at the harbour www.north.example/a.b could say why they had gone.");
+    mh_view y = mh_arena_dup(A, mh_buf_view(&b));
+    mh_buf_clear(&b);
+    mh_similar first = mh_text_similar(T, A, x, y);
+    ck_assert_uint_eq(first.removed.len, 0);
+    ck_assert_uint_eq(first.added.len, 1);
+    ck_assert_uint_eq(first.added.ptr[0].b.to, y.len);
+    for (unsigned round = 0; round < 2; round++) {
+        mh_similar again = mh_text_similar(T, A, x, y);
+        ck_assert_double_eq(first.share, again.share);
+        ck_assert_double_eq(first.jaccard, again.jaccard);
+        check_rows(first.added, again.added);
+        check_rows(first.removed, again.removed);
+        check_rows(first.changed, again.changed);
+        for (unsigned n = 2; n < MH_SEEN_TEXTS + 4; n++) mh_text_shingles(T, A, prose(n));
+    }
+}
+END_TEST
+
+START_TEST(what_is_asked_for_again_is_not_forgotten) {
+    mh_view s = prose(1);
+    mh_seen_keep(mh_seen_at(T, MH_SEEN_ENDS, s), "x", 1, 1);
+    for (unsigned n = 2; n < 3 * MH_SEEN_TEXTS; n++) {
+        mh_seen_at(T, MH_SEEN_ENDS, prose(n));
+        ck_assert(mh_seen_at(T, MH_SEEN_ENDS, s)->known);
+    }
+    for (unsigned n = 2; n < 2 + MH_SEEN_TEXTS; n++) mh_seen_at(T, MH_SEEN_ENDS, prose(n));
+    ck_assert(!mh_seen_at(T, MH_SEEN_ENDS, s)->known);
 }
 END_TEST
 
@@ -100,6 +142,8 @@ TCase *tcase_text_seen(void) {
     tcase_add_checked_fixture(tc, text_setup, text_teardown);
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, a_text_read_again_gives_the_same);
+    tcase_add_test(tc, texts_compared_again_give_the_same);
+    tcase_add_test(tc, what_is_asked_for_again_is_not_forgotten);
     tcase_add_test(tc, a_bag_is_kept_with_its_choice);
     tcase_add_test(tc, short_and_long_texts_are_not_kept);
     tcase_add_test(tc, words_are_known_until_there_are_too_many);
