@@ -273,12 +273,27 @@ local function spans_another(m, places)
   return false
 end
 
+-- The text with blanks for the mark where it ends a word (text:gsub("(%a)'s%f[%A]", "%1  ") of "'s",
+-- which looks at each letter).
+local function blank(text, mark)
+  local at, from, parts = text:find(mark, 1, true), 1, {}
+  while at do
+    local stop = at + #mark
+    if at > from and text:find("^%a", at - 1) and not text:find("^%a", stop) then
+      parts[#parts + 1] = text:sub(from, at - 1)
+      parts[#parts + 1] = (" "):rep(#mark)
+      from = stop
+    end
+    at = text:find(mark, stop, true)
+  end
+  return from == 1 and text or table.concat(parts) .. text:sub(from)
+end
+
 -- The mentions of the item and the countries that no mention names: those of "Norway's minister",
 -- where the whole is an office, or of an item that no stage has looked at.
 local function with_places(item)
   local given, list = item.mentions or {}, {}
-  -- as many bytes
-  local plain = item.text:gsub("(%a)'s%f[%A]", "%1  "):gsub("(%a)’s%f[%A]", "%1    ")
+  local plain = blank(blank(item.text, "'s"), "’s")
   local found = mine.use("places").process({ text = plain, language = item.language }, { max = 12 })
   local places = sentence.index(found.mentions)
   for _, m in ipairs(given) do
