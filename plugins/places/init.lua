@@ -69,7 +69,11 @@ end
 
 -- The matches in text that count. The matcher gives the longest phrase at each place, so that New
 -- Mexico hides Mexico, and where two rows are written alike, the first that fits is taken.
+-- That of a text is kept until the next: stages ask one after another.
+local LONG = 256 -- bytes of what is a text and no title
+local asked, answer
 local function find(text)
+  if text == asked then return answer end
   local kept, last = {}, 0
   for _, hit in ipairs(known.matcher:find(text)) do
     local row = hit.id
@@ -81,6 +85,7 @@ local function find(text)
       end
     end
   end
+  if #text >= LONG then asked, answer = text, kept end
   return kept
 end
 
