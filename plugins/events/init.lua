@@ -273,8 +273,8 @@ local function spans_another(m, places)
   return false
 end
 
--- The text with blanks for the mark where it ends a word (text:gsub("(%a)'s%f[%A]", "%1  ") of "'s",
--- which looks at each letter).
+-- The text with blanks for the mark where it ends a word: text:gsub("(%a)'s%f[%A]", "%1  "), which
+-- looks at each letter.
 local function blank(text, mark)
   local at, from, parts = text:find(mark, 1, true), 1, {}
   while at do
