@@ -34,7 +34,7 @@ echo 'print(1)' >x.lua
 t_exit 2 run --allow fly:away x.lua
 t_has err "unknown permission 'fly:away'"
 t_exit 0 "$MINEHOST" help
-t_has out "search QUERY"
+t_has out "  search      search the documents kept"
 t_exit 0 "$MINEHOST" help run
 t_has out "Exit codes"
 t_exit 0 "$MINEHOST" runs --help

@@ -29,13 +29,12 @@ ask minehost sea
 ask minehost run --all
 ask minehost run --log-l
 ask minehost search --format j
-ask minehost outbox --re
+ask minehost outbox --retr
 B
 if command -v bash >/dev/null; then
     bash ask.bash "$root/usr/share/bash-completion/completions/minehost" | tr ' ' '\n' |
         grep . | sort | tr '\n' ' ' >words
-    t_eq "bash" "$(cat words)" "--allow --log-level --record --refresh --replace --replay \
---requests --retry json jsonl search "
+    t_eq "bash" "$(cat words)" "--allow --log-level --retry json jsonl search "
 fi
 for shell in zsh fish; do
     command -v $shell >/dev/null || continue
