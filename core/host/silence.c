@@ -105,7 +105,7 @@ static mh_silence_verdict judge_pages(const mh_silence_model *m, share_of *bad,
         hours += bad(h) + h->fresh > 0;
     }
     double usual = (usual_bad + 0.5) / (usual_all + 10);
-    double bar = mh_silence_bar(hours * MH_SILENCE_MONTH / (double)(m->end - m->begin));
+    double bar = mh_silence_bar(m, hours * MH_SILENCE_MONTH / (double)(m->end - m->begin));
     for (size_t i = m->end; i-- > back;) {
         const mh_silence_hour *h = &m->h[i];
         x += bad(h);
@@ -152,7 +152,7 @@ static mh_silence_verdict judge_texts(const mh_silence_model *m) {
     double p = ((double)below + 0.5) / (before + 1);
     double surprise = -(double)run * log10(p);
     bool more = run >= 3 && (double)run > 1.5 * (double)longest && before >= TEXTS;
-    if (more && surprise >= mh_silence_bar(before * MH_SILENCE_MONTH / (double)(m->end - m->begin)))
+    if (more && surprise >= mh_silence_bar(m, before * MH_SILENCE_MONTH / (double)(m->end - m->begin)))
         v = found(m, MH_SILENCE_COLLAPSED, since, surprise);
     free(usual);
     return v;
@@ -164,7 +164,7 @@ static mh_silence_verdict judge_gap(const mh_silence_model *m) {
     if (!m->open) return (mh_silence_verdict){0};
     const mh_silence_gap *g = &m->gap[m->gaps - 1];
     size_t hours = g->to - g->from;
-    if (g->surprise < mh_silence_bar(m->turns) || hours < HOURS_MIN ||
+    if (g->surprise < mh_silence_bar(m, m->turns) || hours < HOURS_MIN ||
         g->expected < MARGIN * m->longest || m->gaps < 3)
         return (mh_silence_verdict){0};
     return found(m, MH_SILENCE_QUIET, g->from, g->surprise);
@@ -173,7 +173,7 @@ static mh_silence_verdict judge_gap(const mh_silence_model *m) {
 /* A trickle in the place of what is usual: from the hour on for which that is least likely. */
 static mh_silence_verdict judge_trickle(const mh_silence_model *m) {
     mh_silence_verdict best = {0};
-    double mean = 0, x = 0, bar = mh_silence_bar(MH_SILENCE_MONTH) + 1;
+    double mean = 0, x = 0, bar = mh_silence_bar(m, MH_SILENCE_MONTH) + 1;
     double late_mean = 0, late_x = 0; /* of the later half */
     size_t back = m->end - m->begin < LOOK ? m->begin : m->end - LOOK, late = m->end;
     for (size_t i = m->end; i-- > back;) {
@@ -230,9 +230,9 @@ static mh_silence_verdict judge(const mh_silence_model *m, size_t n) {
 }
 
 mh_silence_verdict mh_silence_judge(const mh_silence_hour *h, size_t n, int first_hour,
-                                    const float *others) {
+                                    const float *others, size_t together) {
     mh_silence_model m;
-    mh_silence_learn(&m, h, n, first_hour, others);
+    mh_silence_learn(&m, h, n, first_hour, others, together);
     mh_silence_verdict v = judge(&m, n);
     mh_silence_forget(&m);
     return v;
@@ -240,7 +240,7 @@ mh_silence_verdict mh_silence_judge(const mh_silence_hour *h, size_t n, int firs
 
 void mh_silence_expect(const mh_silence_hour *h, size_t n, int first_hour, float *out) {
     mh_silence_model m;
-    mh_silence_learn(&m, h, n, first_hour, NULL);
+    mh_silence_learn(&m, h, n, first_hour, NULL, 1);
     for (size_t i = 0; i < n; i++) out[i] = i < m.begin ? 0 : (float)m.rate[mh_silence_slot(&m, i)];
     mh_silence_forget(&m);
 }
@@ -248,10 +248,12 @@ void mh_silence_expect(const mh_silence_hour *h, size_t n, int first_hour, float
 /* ---- days of rest ---- */
 
 #define REST_EXPECTED 3.0 /* documents of a source and a day that say something of it */
+#define REST_HEARD    2.0 /* sources, before a day that has just begun is taken for a usual one */
+#define REST_MAYBE    0.1F /* its share until then */
 
-/* Of one day, or what has passed of it. */
+/* Of one day, or what has passed of it. *heard: how many sources said something of it. */
 static float share_of_day(const mh_silence_source *all, size_t k, size_t self, size_t from,
-                          size_t to) {
+                          size_t to, double *heard) {
     double sum = 0, weight = 0;
     for (size_t j = 0; j < k; j++) {
         double gave = 0, should = 0;
@@ -266,8 +268,8 @@ static float share_of_day(const mh_silence_source *all, size_t k, size_t self, s
         weight += w;
         sum += w * fmin(gave / fmax(should, 0.01), 1.2);
     }
-    if (weight < 1) return 1; /* nobody to ask */
-    double share = sum / weight;
+    *heard = weight;
+    double share = sum / fmax(weight, 0.01);
     return share < 1 ? (float)share : 1;
 }
 
@@ -275,7 +277,16 @@ void mh_silence_shares(const mh_silence_source *all, size_t k, size_t self, size
                        int first_hour, float *out) {
     for (size_t i = 0; i < n;) {
         size_t day = 24 - ((size_t)first_hour + i) % 24, end = i + day < n ? i + day : n;
-        float share = share_of_day(all, k, self, i, end);
+        double heard, before = 0;
+        float share = share_of_day(all, k, self, i, end, &heard);
+        if (heard < REST_HEARD && i + day > n && i >= MH_SILENCE_WEEK) {
+            /* the same day a week ago tells whether they will be heard by its end */
+            size_t then = i - MH_SILENCE_WEEK;
+            (void)share_of_day(all, k, self, then, then + day, &before);
+            share = before < REST_HEARD ? 1 : fminf(share, REST_MAYBE);
+        } else if (heard < 1) {
+            share = 1; /* nobody to ask */
+        }
         for (; i < end; i++) out[i] = share;
     }
 }

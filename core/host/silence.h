@@ -46,9 +46,10 @@ typedef struct mh_silence_verdict {
 /* Judges the last hour of n (oldest first); first_hour: hour of the week (0: Monday 00-01) of h[0], and each
  * hour is the next one on the clock of the wall (the caller leaves an empty one where clocks leap, and
  * adds two up where they are set back). others: for each hour, how the other sources did, as the share of what
- * they were expected to give (1: as usual); NULL: alone. */
+ * they were expected to give (1: as usual); NULL: alone. together: sources that one desk has judged; the more
+ * they are, the less likely a silence must be, so that all of them together raise few false alarms. */
 mh_silence_verdict mh_silence_judge(const mh_silence_hour *h, size_t n, int first_hour,
-                                    const float *others);
+                                    const float *others, size_t together);
 /* Expected documents of each of n hours, by what is usual. */
 void mh_silence_expect(const mh_silence_hour *h, size_t n, int first_hour, float *out);
 
@@ -59,7 +60,8 @@ typedef struct mh_silence_source {
 } mh_silence_source;
 
 /* For `others` of source self of k: what those of its group gave on each day (up to the last hour), as a share of
- * what they were expected to; 1 where that says nothing. All have n hours that begin at first_hour. */
+ * what they were expected to; 1 where that says nothing. A day that goes on is one of rest until enough of them
+ * were heard, if they will be. All have n hours that begin at first_hour. */
 void mh_silence_shares(const mh_silence_source *all, size_t k, size_t self, size_t n,
                        int first_hour, float *out);
 

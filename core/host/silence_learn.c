@@ -32,8 +32,9 @@ double mh_silence_rate(const mh_silence_model *m, size_t i) {
     return m->rate[mh_silence_slot(m, i)] * level * mh_silence_share(m, i);
 }
 
-double mh_silence_bar(double turns) {
-    return log10(fmax(turns, 1) / (turns < 8 ? 3 * MH_SILENCE_FALSE : MH_SILENCE_FALSE));
+double mh_silence_bar(const mh_silence_model *m, double turns) {
+    double each = fmin(MH_SILENCE_FALSE, MH_SILENCE_FAMILY / fmax((double)m->together, 1));
+    return log10(fmax(turns, 1) / (turns < 8 ? 3 * each : each));
 }
 
 static double count(const mh_silence_model *m, size_t i) {
@@ -80,6 +81,7 @@ static void find_rates(mh_silence_model *m) {
     sums s;
     add_up(m, &s);
     double mean = s.all_hours > 0 ? s.all / s.all_hours : 0;
+    m->seen = s.all;
     for (int w = 0; w < MH_SILENCE_WEEK; w++) {
         double day =
             (s.day_count[w / 24] + PRIOR_DAY * 24 * mean) / (s.day_hours[w / 24] + PRIOR_DAY * 24);
@@ -154,7 +156,7 @@ static void find_days(mh_silence_model *m) {
 /* ---- chances ---- */
 
 double mh_silence_few(const mh_silence_model *m, double x, double mean, double days) {
-    double size = fmax(days, 1) / m->spread, p = mean / (size + mean);
+    double size = 1 / (m->spread / fmax(days, 1) + 1 / fmax(m->seen, 1)), p = mean / (size + mean);
     double term = size * log1p(-p), sum = 1, ratio = 1; /* log P(0); P(k) / P(0) */
     for (double k = 0; k < x; k++) {
         ratio *= (size + k) / (k + 1) * p;
@@ -202,6 +204,13 @@ double mh_silence_many(double x, double n, double p) {
 
 /* ---- gaps ---- */
 
+/* The end of the last hour before to in which a run got an answer; at least from. Failures say nothing of what
+ * there was to fetch. */
+static size_t answered(const mh_silence_model *m, size_t from, size_t to) {
+    while (to > from && m->h[to - 1].runs <= m->h[to - 1].failed) to--;
+    return to;
+}
+
 static void find_gaps(mh_silence_model *m) {
     size_t from = m->end;
     m->gaps = 0;
@@ -210,7 +219,9 @@ static void find_gaps(mh_silence_model *m) {
         bool fresh = i < m->end && m->h[i].fresh > 0;
         if (i < m->end && !fresh) continue;
         if (from < i && (fresh || i == m->end)) {
-            m->gap[m->gaps++] = (mh_silence_gap){.from = from, .to = i};
+            size_t to = fresh ? i : answered(m, from, i);
+            if (to == from) break; /* it goes on, but none of it was seen */
+            m->gap[m->gaps++] = (mh_silence_gap){.from = from, .to = to};
             m->open = !fresh;
         }
         from = i + 1;
@@ -242,7 +253,7 @@ static bool is_own(const mh_silence_model *m, const mh_silence_gap *g) {
 
 /* Which gaps are outages, and the longest of the others. */
 static void weigh_gaps(mh_silence_model *m) {
-    double bar = mh_silence_bar(m->turns) + OUTAGE;
+    double bar = mh_silence_bar(m, m->turns) + OUTAGE;
     size_t done = m->gaps - m->open;
     for (size_t i = 0; i < m->gaps; i++) {
         mh_silence_gap *g = &m->gap[i];
@@ -295,8 +306,8 @@ static void find_turns(mh_silence_model *m) {
 }
 
 void mh_silence_learn(mh_silence_model *m, const mh_silence_hour *h, size_t n, int first,
-                      const float *others) {
-    *m = (mh_silence_model){.h = h, .others = others, .first = first};
+                      const float *others, size_t together) {
+    *m = (mh_silence_model){.h = h, .others = others, .together = together, .first = first};
     while (m->begin < n && h[m->begin].runs == 0 && h[m->begin].fresh == 0) m->begin++;
     for (m->end = n; m->end > m->begin && h[m->end - 1].runs == 0 && h[m->end - 1].fresh == 0;)
         m->end--;

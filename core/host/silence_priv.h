@@ -6,6 +6,7 @@
 #include "host/silence.h"
 
 #define MH_SILENCE_FALSE  0.05 /* false alarms a month that one test of one source may give */
+#define MH_SILENCE_FAMILY 0.3 /* that those of all sources judged together may */
 #define MH_SILENCE_MONTH  720  /* hours */
 #define MH_SILENCE_LEVELS 9    /* weeks back whose levels are told apart */
 
@@ -19,6 +20,7 @@ typedef struct mh_silence_gap {
 typedef struct mh_silence_model {
     const mh_silence_hour *h;
     const float *others; /* NULL: as usual all the time */
+    size_t together;     /* sources judged */
     size_t begin,
         end;      /* hours that are looked at: from the first that was observed to the last asked */
     int first;    /* hour of the week of h[0] */
@@ -29,6 +31,7 @@ typedef struct mh_silence_model {
     double day[7];                   /* chance that a day of the week has a document */
     double first_by
         [24]; /* of a day with one: the chance that the first has come by the end of the hour */
+    double seen;   /* documents that the rates were learnt from, old ones counting for less */
     double spread; /* 1 / size of the negative binomial of a day's count; 0: Poisson */
     double cap;    /* more of one hour counts as so many: a backlog is no rate */
     double turns;  /* gaps a month: occasions for a false alarm */
@@ -41,7 +44,7 @@ typedef struct mh_silence_model {
 } mh_silence_model;
 
 void mh_silence_learn(mh_silence_model *m, const mh_silence_hour *h, size_t n, int first,
-                      const float *others);
+                      const float *others, size_t together);
 void mh_silence_forget(mh_silence_model *m);
 
 static inline int mh_silence_slot(const mh_silence_model *m, size_t i) {
@@ -54,6 +57,7 @@ static inline double mh_silence_share(const mh_silence_model *m, size_t i) {
     size_t back = m->reach / 2 < i ? m->reach / 2 : i;
     float now = m->others[i], then = m->others[i - back], least = then < now ? then : now;
     if (!(least < 1)) return 1;
+    if (least < 0.5F) least *= 2 * least; /* most rest: how much it gives then is anybody's guess */
     return least > 0.02F ? (double)least : 0.02;
 }
 /* Expected documents of hour i. */
@@ -69,6 +73,6 @@ double mh_silence_of_gap(const mh_silence_model *m, size_t from, size_t to, doub
 /* -log10 of a bound of the chance of x or more of n where each has the chance p (Chernoff). */
 double mh_silence_many(double x, double n, double p);
 /* What a surprise must reach, with so many occasions a month. */
-double mh_silence_bar(double turns);
+double mh_silence_bar(const mh_silence_model *m, double turns);
 
 #endif

@@ -183,7 +183,7 @@ static void judge_all(looking *l) {
             if (other) asked[n++] = (mh_silence_source){y->h + from, y->expect, 0};
         }
         mh_silence_shares(asked, n, 0, l->n, first, others);
-        x->v = mh_silence_judge(x->h + from, l->n, first, others);
+        x->v = mh_silence_judge(x->h + from, l->n, first, others, k);
         l->sum->learnt += is_learnt(l, x);
     }
     free(asked);

@@ -43,7 +43,7 @@ typedef struct history {
     int outages;
     int false_alarms;
     int said_false[64];
-    mh_silence_why false_why[64];
+    mh_silence_verdict false_v[64];
 } history;
 
 /* ---- chance ---- */
@@ -253,8 +253,9 @@ static outage *outage_near(history *x, int i) {
     return NULL;
 }
 
-static void judge_hour(history *x, const world *w, int i, const float *others, int *last) {
-    mh_silence_verdict v = mh_silence_judge(x->h, (size_t)i + 1, w->first, others);
+static void judge_hour(history *x, const world *w, int i, const float *others, size_t together,
+                       int *last) {
+    mh_silence_verdict v = mh_silence_judge(x->h, (size_t)i + 1, w->first, others, together);
     if (v.why == MH_SILENCE_NONE || v.why == MH_SILENCE_UNASKED) return;
     outage *o = outage_near(x, i);
     bool goes_on = i - *last <= SETTLED;
@@ -263,7 +264,7 @@ static void judge_hour(history *x, const world *w, int i, const float *others, i
     if (o == NULL) {
         if (x->false_alarms < 64) {
             x->said_false[x->false_alarms] = i;
-            x->false_why[x->false_alarms++] = v.why;
+            x->false_v[x->false_alarms++] = v;
         }
     } else if (v.why == o->why) {
         if (o->said == UNSAID) o->said = i - o->from;
@@ -306,13 +307,13 @@ static void run_kind(int k, uint64_t seed, tally *t, int *alarms, double *months
             if (parts == 1 || o == part) (void)plant(x, &kinds[k], &w, o, &s);
         make_history(x, &kinds[k], &w);
         for (int i = 0; i < HOURS; i++) others[i] = w.rest[i / 24] ? 0.1F : 1;
-        for (int i = MH_SILENCE_LEARN; i < HOURS; i++) judge_hour(x, &w, i, others, &last);
+        for (int i = MH_SILENCE_LEARN; i < HOURS; i++) judge_hour(x, &w, i, others, 1, &last);
         count(t, x);
         *alarms += x->false_alarms;
         *months += (HOURS - MH_SILENCE_LEARN) / 720.0;
         for (int i = 0; loud && i < x->false_alarms; i++)
             printf("    seed %llu part %d: false %s at hour %d\n", (unsigned long long)seed, part,
-                   mh_silence_name(x->false_why[i]), x->said_false[i]);
+                   mh_silence_name(x->false_v[i].why), x->said_false[i]);
         for (int o = 0; loud && o < x->outages; o++)
             if (x->out[o].said == UNSAID)
                 printf("    seed %llu part %d: %s of hours %d to %d not said%s\n",
@@ -359,7 +360,8 @@ static void run_desk(desk *d, const world *w, int only) {
     for (int i = MH_SILENCE_LEARN; i < HOURS; i++) {
         share(d, w, i + 1);
         for (int k = 0; k < KINDS; k++)
-            if (only < 0 || only == k) judge_hour(&d->x[k], w, i, d->others + k * HOURS, &last[k]);
+            if (only < 0 || only == k)
+                judge_hour(&d->x[k], w, i, d->others + k * HOURS, KINDS, &last[k]);
     }
 }
 
@@ -405,9 +407,33 @@ static int run_kinds(int seeds, int first, const char *name) {
     return 0;
 }
 
+static void put_false(int n, int k, const history *x, const world *w, int i) {
+    const mh_silence_verdict *v = &x->false_v[i];
+    int at = x->said_false[i], since = (int)v->since, after = -1;
+    bool rest = false;
+    for (int d = since / 24; d <= at / 24; d++) rest = rest || w->rest[d];
+    for (int o = 0; o < x->outages; o++)
+        if (x->out[o].to <= at) after = at - x->out[o].to;
+    printf("    desk %d, %s: false %s at hour %d, since %d, %.1f expected, 1e-%.1f%s", n,
+           kinds[k].name, mh_silence_name(v->why), at, since, v->expected, v->surprise,
+           rest ? ", with a holiday" : "");
+    if (after >= 0) printf(", %d h after an outage", after);
+    puts("");
+}
+
+static void put_kinds(int by_kind[KINDS][MH_SILENCE_UNASKED + 1]) {
+    for (int k = 0; k < KINDS; k++) {
+        printf("  false, %-13s", kinds[k].name);
+        for (int w = MH_SILENCE_QUIET; w <= MH_SILENCE_COLLAPSED; w++)
+            printf("%4d %s", by_kind[k][w], mh_silence_name((mh_silence_why)w));
+        puts("");
+    }
+}
+
 static int run_desks(int seeds, int first, bool loud) {
     tally t[MH_SILENCE_UNASKED + 1] = {0};
     desk *d = desk_new();
+    int by_kind[KINDS][MH_SILENCE_UNASKED + 1] = {0};
     int all_said = 0, quiet_enough = 0, alarms = 0;
     for (int n = 0; n < seeds; n++) {
         world w;
@@ -424,11 +450,18 @@ static int run_desks(int seeds, int first, bool loud) {
         for (int k = 0; k < KINDS; k++) {
             count(t, &d->x[k]);
             false_alarms += d->x[k].false_alarms;
-            for (int i = 0; loud && i < d->x[k].false_alarms; i++)
-                printf("    desk %d, %s: false %s at hour %d%s\n", first + n, kinds[k].name,
-                       mh_silence_name(d->x[k].false_why[i]), d->x[k].said_false[i],
-                       w.rest[d->x[k].said_false[i] / 24] ? ", a holiday" : "");
-            for (int o = 0; o < d->x[k].outages; o++) said = said && d->x[k].out[o].said != UNSAID;
+            for (int i = 0; i < d->x[k].false_alarms; i++) {
+                by_kind[k][d->x[k].false_v[i].why]++;
+                if (loud) put_false(first + n, k, &d->x[k], &w, i);
+            }
+            for (int o = 0; o < d->x[k].outages; o++) {
+                const outage *x = &d->x[k].out[o];
+                said = said && x->said != UNSAID;
+                if (loud && x->said == UNSAID)
+                    printf("    desk %d, %s: %s of hours %d to %d not said%s\n", first + n,
+                           kinds[k].name, mh_silence_name(x->why), x->from, x->to,
+                           x->wrong ? " (but another)" : "");
+            }
         }
         all_said += said;
         quiet_enough += false_alarms <= 2;
@@ -441,6 +474,7 @@ static int run_desks(int seeds, int first, bool loud) {
            "  %d false alarms in %.0f desk months (%.3f a month, %.4f a source and month)\n",
            seeds, KINDS, all_said, quiet_enough, alarms, months, alarms / months,
            alarms / months / KINDS);
+    put_kinds(by_kind);
     put_tally(t);
     return 0;
 }

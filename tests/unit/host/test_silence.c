@@ -40,8 +40,8 @@ START_TEST(holidays_are_known_by_others) {
     for (int i = 40 * 24; i < 42 * 24; i++) h[i].fresh = 0;
     for (int i = 0; i < HOURS; i++) others[i] = w.rest[i / 24] ? 0.05F : 1;
     size_t n = 41 * 24 + 20;
-    ck_assert_int_eq(mh_silence_judge(h, n, w.first, others).why, MH_SILENCE_NONE);
-    mh_silence_verdict v = mh_silence_judge(h, n, w.first, NULL);
+    ck_assert_int_eq(mh_silence_judge(h, n, w.first, others, 1).why, MH_SILENCE_NONE);
+    mh_silence_verdict v = mh_silence_judge(h, n, w.first, NULL, 1);
     ck_assert_int_eq(v.why, MH_SILENCE_QUIET);
     ck_assert(v.since >= 39 * 24 + 12 && v.since <= 40 * 24);
     ck_assert(v.expected > 5 && v.surprise > 3);
@@ -69,20 +69,20 @@ END_TEST
 START_TEST(little_is_said_of_little) {
     static mh_silence_hour h[HOURS];
     memset(h, 0, sizeof h);
-    ck_assert_int_eq(mh_silence_judge(h, 0, 0, NULL).why, MH_SILENCE_NONE);
-    ck_assert_int_eq(mh_silence_judge(h, HOURS, 0, NULL).why, MH_SILENCE_NONE);
+    ck_assert_int_eq(mh_silence_judge(h, 0, 0, NULL, 1).why, MH_SILENCE_NONE);
+    ck_assert_int_eq(mh_silence_judge(h, HOURS, 0, NULL, 1).why, MH_SILENCE_NONE);
     for (int i = 0; i < 300; i++) h[i] = (mh_silence_hour){.fresh = 3, .runs = 1};
     for (int i = 300; i < HOURS; i++) h[i].runs = 1;
-    ck_assert_int_eq(mh_silence_judge(h, 320, 0, NULL).why, MH_SILENCE_NONE); /* not learnt yet */
-    ck_assert_int_eq(mh_silence_judge(h, 345, 0, NULL).why, MH_SILENCE_NONE); /* never had a gap */
+    ck_assert_int_eq(mh_silence_judge(h, 320, 0, NULL, 1).why, MH_SILENCE_NONE); /* not learnt yet */
+    ck_assert_int_eq(mh_silence_judge(h, 345, 0, NULL, 1).why, MH_SILENCE_NONE); /* never had a gap */
     for (int i = 24; i < 300; i += 24) h[i].fresh = 0;
-    ck_assert_int_eq(mh_silence_judge(h, 345, 0, NULL).why, MH_SILENCE_QUIET);
+    ck_assert_int_eq(mh_silence_judge(h, 345, 0, NULL, 1).why, MH_SILENCE_QUIET);
     for (int i = 300; i < HOURS; i++) h[i].runs = 0;
-    ck_assert_int_eq(mh_silence_judge(h, 345, 0, NULL).why, MH_SILENCE_UNASKED);
+    ck_assert_int_eq(mh_silence_judge(h, 345, 0, NULL, 1).why, MH_SILENCE_UNASKED);
     for (int i = 300; i < HOURS; i++) h[i].runs = h[i].failed = 1;
-    ck_assert_int_eq(mh_silence_judge(h, 312, 0, NULL).why, MH_SILENCE_FETCH);
-    ck_assert_uint_eq(mh_silence_judge(h, 312, 0, NULL).since, 300);
-    ck_assert_int_eq(mh_silence_judge(h, 303, 0, NULL).why, MH_SILENCE_NONE); /* it may pass */
+    ck_assert_int_eq(mh_silence_judge(h, 312, 0, NULL, 1).why, MH_SILENCE_FETCH);
+    ck_assert_uint_eq(mh_silence_judge(h, 312, 0, NULL, 1).since, 300);
+    ck_assert_int_eq(mh_silence_judge(h, 303, 0, NULL, 1).why, MH_SILENCE_NONE); /* it may pass */
 }
 END_TEST
 
