@@ -8,6 +8,7 @@
 
 #define MARGIN    1.25 /* longer than the longest usual gap by so much */
 #define HOURS_MIN 3    /* of silence */
+#define ANSWERS   2    /* without anything new: a second look */
 #define LOOK      336  /* hours back in which its beginning is looked for */
 #define FAILS     3    /* runs in a row */
 #define FAILS_H   24   /* hours of failures that are told whatever the source gives */
@@ -53,6 +54,16 @@ static size_t failing(const mh_silence_model *m, size_t end, size_t *from) {
     return runs;
 }
 
+/* Hours from from on, but for those in which nobody asked for long. */
+static size_t lasted(const mh_silence_model *m, size_t from) {
+    size_t hours = 0, since = 0; /* hours since it was asked */
+    for (size_t i = from; i < m->end; i++) {
+        since = m->h[i].runs > 0 ? 0 : since + 1;
+        hours += since <= m->reach / 2;
+    }
+    return hours;
+}
+
 static mh_silence_verdict judge_fetch(const mh_silence_model *m) {
     size_t from, runs = failing(m, m->end, &from), first, longest = 0;
     if (runs < FAILS) return (mh_silence_verdict){0};
@@ -66,9 +77,11 @@ static mh_silence_verdict judge_fetch(const mh_silence_model *m) {
             i--;
         }
     }
-    size_t hours = m->end - from;
-    bool dear = expected(m, from) >= LOST && hours >= DEAR_H;
-    if (!(dear || hours >= FAILS_H) || (double)hours <= MARGIN * (double)longest)
+    size_t hours = lasted(m, from);
+    bool dear = expected(m, from) >= LOST && hours >= DEAR_H && runs > FAILS;
+    /* asked twice a day, three failures may be one bad day */
+    size_t least = m->reach > 2 * DEAR_H ? FAILS_H + 2 : FAILS_H;
+    if (!(dear || hours >= least) || (double)hours <= MARGIN * (double)longest)
         return (mh_silence_verdict){0};
     return found(m, MH_SILENCE_FETCH, from, mh_silence_many((double)runs, (double)runs, 0.05));
 }
@@ -152,7 +165,8 @@ static mh_silence_verdict judge_texts(const mh_silence_model *m) {
     double p = ((double)below + 0.5) / (before + 1);
     double surprise = -(double)run * log10(p);
     bool more = run >= 3 && (double)run > 1.5 * (double)longest && before >= TEXTS;
-    if (more && surprise >= mh_silence_bar(m, before * MH_SILENCE_MONTH / (double)(m->end - m->begin)))
+    if (more &&
+        surprise >= mh_silence_bar(m, before * MH_SILENCE_MONTH / (double)(m->end - m->begin)))
         v = found(m, MH_SILENCE_COLLAPSED, since, surprise);
     free(usual);
     return v;
@@ -160,12 +174,19 @@ static mh_silence_verdict judge_texts(const mh_silence_model *m) {
 
 /* ---- it gives nothing, or next to nothing ---- */
 
+/* Hours in which it was asked and answered. */
+static size_t answers(const mh_silence_model *m, const mh_silence_gap *g) {
+    size_t n = 0;
+    for (size_t i = g->from; i < g->to; i++) n += m->h[i].runs > m->h[i].failed;
+    return n;
+}
+
 static mh_silence_verdict judge_gap(const mh_silence_model *m) {
     if (!m->open) return (mh_silence_verdict){0};
     const mh_silence_gap *g = &m->gap[m->gaps - 1];
     size_t hours = g->to - g->from;
     if (g->surprise < mh_silence_bar(m, m->turns) || hours < HOURS_MIN ||
-        g->expected < MARGIN * m->longest || m->gaps < 3)
+        g->expected < MARGIN * m->longest || m->gaps < 3 || answers(m, g) < ANSWERS)
         return (mh_silence_verdict){0};
     return found(m, MH_SILENCE_QUIET, g->from, g->surprise);
 }
@@ -247,13 +268,27 @@ void mh_silence_expect(const mh_silence_hour *h, size_t n, int first_hour, float
 
 /* ---- days of rest ---- */
 
-#define REST_EXPECTED 3.0 /* documents of a source and a day that say something of it */
-#define REST_HEARD    2.0 /* sources, before a day that has just begun is taken for a usual one */
+#define REST_EXPECTED 3.0  /* documents of a source and a day that say something of it */
+#define REST_HEARD    2.0  /* sources, before a day that has just begun is taken for a usual one */
 #define REST_MAYBE    0.1F /* its share until then */
 
-/* Of one day, or what has passed of it. *heard: how many sources said something of it. */
+/* Whether what was found in hour i came more likely since hour from than before. */
+static bool is_of_day(const mh_silence_hour *h, size_t from, size_t i) {
+    size_t last = i;
+    while (last > 0 && i - last < 24 && (last == i || h[last].runs <= h[last].failed)) last--;
+    return last + (i - last) / 2 >= from;
+}
+
+/* Whether it is asked every few hours. */
+static bool is_asked_often(const mh_silence_hour *h, size_t from, size_t to) {
+    size_t n = 0;
+    for (size_t i = from; i < to; i++) n += h[i].runs > 0;
+    return 4 * n >= to - from;
+}
+
+/* Of one day, or what has passed of it. strict: without what may be of the day before. *heard: how many sources said something of it. */
 static float share_of_day(const mh_silence_source *all, size_t k, size_t self, size_t from,
-                          size_t to, double *heard) {
+                          size_t to, bool strict, double *heard) {
     double sum = 0, weight = 0;
     for (size_t j = 0; j < k; j++) {
         double gave = 0, should = 0;
@@ -261,6 +296,7 @@ static float share_of_day(const mh_silence_source *all, size_t k, size_t self, s
         for (size_t i = from; i < to; i++) {
             const mh_silence_hour *h = &all[j].h[i];
             if (h->fresh == 0 && (h->runs == 0 || h->failed + h->empty + h->old > 0)) continue;
+            if (strict && !is_of_day(all[j].h, from, i)) continue;
             gave += h->fresh;
             should += (double)all[j].expect[i];
         }
@@ -278,11 +314,12 @@ void mh_silence_shares(const mh_silence_source *all, size_t k, size_t self, size
     for (size_t i = 0; i < n;) {
         size_t day = 24 - ((size_t)first_hour + i) % 24, end = i + day < n ? i + day : n;
         double heard, before = 0;
-        float share = share_of_day(all, k, self, i, end, &heard);
-        if (heard < REST_HEARD && i + day > n && i >= MH_SILENCE_WEEK) {
+        bool strict = i + day > n && i >= MH_SILENCE_WEEK && is_asked_often(all[self].h, i, end);
+        float share = share_of_day(all, k, self, i, end, strict, &heard);
+        if (heard < REST_HEARD && strict) {
             /* the same day a week ago tells whether they will be heard by its end */
             size_t then = i - MH_SILENCE_WEEK;
-            (void)share_of_day(all, k, self, then, then + day, &before);
+            (void)share_of_day(all, k, self, then, then + day, false, &before);
             share = before < REST_HEARD ? 1 : fminf(share, REST_MAYBE);
         } else if (heard < 1) {
             share = 1; /* nobody to ask */

@@ -15,16 +15,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HALF_LIFE   672.0 /* hours */
-#define PRIOR_DAY   2.0   /* days that the mean of all days counts for, in the rate of a weekday */
-#define PRIOR_HOUR  12.0  /* documents spread evenly over the day, in its profile */
-#define PRIOR_CELL  4.0 /* weeks that the product counts for, in the rate of an hour of the week */
-#define SPREAD_MAX  3.0
-#define SPREAD_MIN  0.02
-#define OUTAGE      2.0 /* decades above the bar for an alarm */
-#define OUTAGES_MAX 6   /* that may have been */
-#define UNLIKE      1.5 /* times as long as the longest gap but for those */
-#define LEVEL       6.0 /* documents that the mean counts for, in the level of some weeks */
+#define HALF_LIFE    672.0 /* hours */
+#define PRIOR_DAY    2.0   /* days that the mean of all days counts for, in the rate of a weekday */
+#define PRIOR_HOUR   12.0  /* documents spread evenly over the day, in its profile */
+#define PRIOR_CELL   4.0 /* weeks that the product counts for, in the rate of an hour of the week */
+#define PRIOR_SPREAD 7.0 /* days that SPREAD counts for */
+#define SPREAD       0.15
+#define SPREAD_MAX   3.0
+#define SPREAD_MIN   0.02
+#define OUTAGE       2.0 /* decades above the bar for an alarm */
+#define OUTAGES_MAX  6   /* that may have been */
+#define UNLIKE       1.5 /* times as long as the longest gap but for those */
+#define SAME_DAY     12  /* hours before a gap that share its luck */
+#define LEVEL        6.0 /* documents that the mean counts for, in the level of some weeks */
 
 double mh_silence_rate(const mh_silence_model *m, size_t i) {
     size_t block = i < m->end ? (m->end - 1 - i) / MH_SILENCE_WEEK : 0;
@@ -113,7 +116,7 @@ static void find_levels(mh_silence_model *m) {
 
 /* By moments, from days of which nothing is left out. */
 static void find_spread(mh_silence_model *m) {
-    double excess = 0, squares = 0, n = 0, mean = 0;
+    double excess = 0, squares = 0, n = 0, mean = 0, days = 0;
     size_t hours = 0;
     for (size_t i = m->begin; i < m->end; i++) {
         if (mh_silence_slot(m, i) % 24 == 0) n = mean = 0, hours = 0;
@@ -124,8 +127,10 @@ static void find_spread(mh_silence_model *m) {
         if (mh_silence_slot(m, i) % 24 != 23 || hours < 24) continue;
         excess += (n - mean) * (n - mean) - mean;
         squares += mean * mean;
+        days++;
     }
-    m->spread = squares > 0 ? excess / squares : SPREAD_MAX;
+    double prior = days > 0 ? PRIOR_SPREAD * squares / days : 0;
+    m->spread = squares > 0 ? (excess + SPREAD * prior) / (squares + prior) : SPREAD_MAX;
     m->spread = fmin(fmax(m->spread, SPREAD_MIN), SPREAD_MAX);
 }
 
@@ -146,6 +151,7 @@ static void find_days(mh_silence_model *m) {
         first[came] += 1;
     }
     double mean = (had + 0.5) / (all + 1), sum = 0;
+    m->days_with = had + 1;
     for (int d = 0; d < 7; d++) m->day[d] = fmin((with[d] + 0.5 * mean) / (days[d] + 0.7), 0.995);
     for (int c = 0; c < 24; c++) {
         sum += (first[c] + 1.0 / 24) / (had + 1);
@@ -176,7 +182,8 @@ double mh_silence_empty_days(const mh_silence_model *m, size_t from, size_t to) 
         decades -= log10(1 - p * share / (double)(end - i));
         i = end;
     }
-    return decades;
+    /* of few days with a document, how likely one is is not known well: their rate has a gamma distribution */
+    return m->days_with * log1p(decades * M_LN10 / m->days_with) / M_LN10;
 }
 
 /* The chance that a gap is c times as long as the longest of n, where long gaps are as exponential as those
@@ -185,11 +192,26 @@ static double beyond(double c, double n) {
     return fmax(-(log(n) + lgamma(n) + lgamma(1 + c) - lgamma(n + 1 + c)) / M_LN10, 0);
 }
 
+/* As mh_silence_few of 0 within a day: hours just before it tell how good a day it is (the gamma of its luck, given
+ * what they gave). */
+static double empty_now(const mh_silence_model *m, size_t from, double mean) {
+    double gave = 0, should = 0;
+    for (size_t i = from; i-- > m->begin && from - i <= SAME_DAY;) {
+        if (m->skip[i] && m->h[i].fresh == 0) continue;
+        gave += count(m, i);
+        should += mh_silence_rate(m, i);
+    }
+    double size = 1 / (m->spread + 1 / fmax(m->seen, 1));
+    double now = (size + gave) * log1p(mean / (size + should)) / M_LN10;
+    return fmin(now, mh_silence_few(m, 0, mean, 1));
+}
+
 double mh_silence_of_gap(const mh_silence_model *m, size_t from, size_t to, double *expected) {
     double mean = 0;
     for (size_t i = from; i < to; i++) mean += mh_silence_rate(m, i);
     if (expected) *expected = mean;
-    double few = mh_silence_few(m, 0, mean, (double)(to - from) / 24);
+    double few = to - from < 24 ? empty_now(m, from, mean)
+                                : mh_silence_few(m, 0, mean, (double)(to - from) / 24);
     double days = mh_silence_empty_days(m, from, to);
     double gaps = m->longest > 0 ? beyond(mean / m->longest, fmax((double)m->usual, 1)) : 0;
     return fmax(days, fmin(few, gaps));

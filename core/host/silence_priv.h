@@ -6,7 +6,7 @@
 #include "host/silence.h"
 
 #define MH_SILENCE_FALSE  0.05 /* false alarms a month that one test of one source may give */
-#define MH_SILENCE_FAMILY 0.3 /* that those of all sources judged together may */
+#define MH_SILENCE_FAMILY 0.3  /* that those of all sources judged together may */
 #define MH_SILENCE_MONTH  720  /* hours */
 #define MH_SILENCE_LEVELS 9    /* weeks back whose levels are told apart */
 
@@ -29,9 +29,10 @@ typedef struct mh_silence_model {
     double rate[MH_SILENCE_WEEK];
     double level[MH_SILENCE_LEVELS]; /* of the weeks, the last one first: rates times this */
     double day[7];                   /* chance that a day of the week has a document */
+    double days_with;                /* days with one, and one more */
     double first_by
-        [24]; /* of a day with one: the chance that the first has come by the end of the hour */
-    double seen;   /* documents that the rates were learnt from, old ones counting for less */
+        [24];    /* of a day with one: the chance that the first has come by the end of the hour */
+    double seen; /* documents that the rates were learnt from, old ones counting for less */
     double spread; /* 1 / size of the negative binomial of a day's count; 0: Poisson */
     double cap;    /* more of one hour counts as so many: a backlog is no rate */
     double turns;  /* gaps a month: occasions for a false alarm */

@@ -73,8 +73,10 @@ START_TEST(little_is_said_of_little) {
     ck_assert_int_eq(mh_silence_judge(h, HOURS, 0, NULL, 1).why, MH_SILENCE_NONE);
     for (int i = 0; i < 300; i++) h[i] = (mh_silence_hour){.fresh = 3, .runs = 1};
     for (int i = 300; i < HOURS; i++) h[i].runs = 1;
-    ck_assert_int_eq(mh_silence_judge(h, 320, 0, NULL, 1).why, MH_SILENCE_NONE); /* not learnt yet */
-    ck_assert_int_eq(mh_silence_judge(h, 345, 0, NULL, 1).why, MH_SILENCE_NONE); /* never had a gap */
+    ck_assert_int_eq(mh_silence_judge(h, 320, 0, NULL, 1).why,
+                     MH_SILENCE_NONE); /* not learnt yet */
+    ck_assert_int_eq(mh_silence_judge(h, 345, 0, NULL, 1).why,
+                     MH_SILENCE_NONE); /* never had a gap */
     for (int i = 24; i < 300; i += 24) h[i].fresh = 0;
     ck_assert_int_eq(mh_silence_judge(h, 345, 0, NULL, 1).why, MH_SILENCE_QUIET);
     for (int i = 300; i < HOURS; i++) h[i].runs = 0;
