@@ -407,18 +407,11 @@ static int run_kinds(int seeds, int first, const char *name) {
     return 0;
 }
 
-static void put_false(int n, int k, const history *x, const world *w, int i) {
+static void put_false(int n, int k, const history *x, int i) {
     const mh_silence_verdict *v = &x->false_v[i];
-    int at = x->said_false[i], since = (int)v->since, after = -1;
-    bool rest = false;
-    for (int d = since / 24; d <= at / 24; d++) rest = rest || w->rest[d];
-    for (int o = 0; o < x->outages; o++)
-        if (x->out[o].to <= at) after = at - x->out[o].to;
-    printf("    desk %d, %s: false %s at hour %d, since %d, %.1f expected, 1e-%.1f%s", n,
-           kinds[k].name, mh_silence_name(v->why), at, since, v->expected, v->surprise,
-           rest ? ", with a holiday" : "");
-    if (after >= 0) printf(", %d h after an outage", after);
-    puts("");
+    printf("    desk %d, %s: false %s at hour %d, since %zu, %.1f expected, 1e-%.1f\n", n,
+           kinds[k].name, mh_silence_name(v->why), x->said_false[i], v->since, v->expected,
+           v->surprise);
 }
 
 static void put_kinds(int by_kind[KINDS][MH_SILENCE_UNASKED + 1]) {
@@ -452,15 +445,13 @@ static int run_desks(int seeds, int first, bool loud) {
             false_alarms += d->x[k].false_alarms;
             for (int i = 0; i < d->x[k].false_alarms; i++) {
                 by_kind[k][d->x[k].false_v[i].why]++;
-                if (loud) put_false(first + n, k, &d->x[k], &w, i);
+                if (loud) put_false(first + n, k, &d->x[k], i);
             }
             for (int o = 0; o < d->x[k].outages; o++) {
-                const outage *x = &d->x[k].out[o];
-                said = said && x->said != UNSAID;
-                if (loud && x->said == UNSAID)
-                    printf("    desk %d, %s: %s of hours %d to %d not said%s\n", first + n,
-                           kinds[k].name, mh_silence_name(x->why), x->from, x->to,
-                           x->wrong ? " (but another)" : "");
+                bool missed = d->x[k].out[o].said == UNSAID;
+                said = said && !missed;
+                if (missed && loud)
+                    printf("    desk %d, %s: one not said\n", first + n, kinds[k].name);
             }
         }
         all_said += said;

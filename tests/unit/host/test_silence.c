@@ -88,6 +88,40 @@ START_TEST(little_is_said_of_little) {
 }
 END_TEST
 
+static mh_silence_why why_of(const mh_silence_hour *h, size_t n, size_t together) {
+    return mh_silence_judge(h, n, 0, NULL, together).why;
+}
+
+/* The more sources are judged, the longer each must be silent. */
+START_TEST(many_sources_need_more) {
+    static mh_silence_hour h[HOURS];
+    size_t alone = 0, of_many = 0;
+    memset(h, 0, sizeof h);
+    for (int i = 0; i < HOURS; i++) h[i] = (mh_silence_hour){.fresh = i < 1008 && i % 3, .runs = 1};
+    for (size_t n = 1010; n < HOURS && of_many == 0; n++) {
+        if (alone == 0 && why_of(h, n, 1) == MH_SILENCE_QUIET) alone = n;
+        if (why_of(h, n, 1000) == MH_SILENCE_QUIET) of_many = n;
+    }
+    ck_assert_uint_gt(alone, 1010);
+    ck_assert_uint_gt(of_many, alone);
+}
+END_TEST
+
+/* Runs that failed saw nothing: they lengthen no silence. */
+START_TEST(failures_are_no_silence) {
+    static mh_silence_hour h[HOURS];
+    memset(h, 0, sizeof h);
+    for (int i = 0; i < HOURS; i++)
+        if (i % 12 == 0) h[i] = (mh_silence_hour){.fresh = i % 168 ? 15 : 0, .runs = 1};
+    size_t last = 85 * 12;
+    h[last + 12].fresh = h[last + 24].fresh = h[last + 36].fresh = 0;
+    ck_assert_int_eq(why_of(h, last + 13, 1), MH_SILENCE_NONE); /* seen once */
+    ck_assert_int_eq(why_of(h, last + 37, 1), MH_SILENCE_QUIET);
+    h[last + 24].failed = h[last + 36].failed = 1;
+    ck_assert_int_eq(why_of(h, last + 37, 1), MH_SILENCE_NONE);
+}
+END_TEST
+
 TCase *tcase_host_silence(void) {
     TCase *t = tcase_create("host_silence");
     tcase_set_timeout(t, 120);
@@ -95,5 +129,7 @@ TCase *tcase_host_silence(void) {
     tcase_add_test(t, holidays_are_known_by_others);
     tcase_add_test(t, shares_come_from_the_group);
     tcase_add_test(t, little_is_said_of_little);
+    tcase_add_test(t, many_sources_need_more);
+    tcase_add_test(t, failures_are_no_silence);
     return t;
 }
