@@ -353,15 +353,13 @@ static void share(desk *d, const world *w, int n) {
         mh_silence_shares(all, KINDS, k, (size_t)n, w->first, d->others + k * HOURS);
 }
 
-/* only: judge that one alone; -1: all. */
-static void run_desk(desk *d, const world *w, int only) {
+static void run_desk(desk *d, const world *w) {
     int last[KINDS];
     for (int k = 0; k < KINDS; k++) last[k] = -1000;
     for (int i = MH_SILENCE_LEARN; i < HOURS; i++) {
         share(d, w, i + 1);
         for (int k = 0; k < KINDS; k++)
-            if (only < 0 || only == k)
-                judge_hour(&d->x[k], w, i, d->others + k * HOURS, KINDS, &last[k]);
+            judge_hour(&d->x[k], w, i, d->others + k * HOURS, KINDS, &last[k]);
     }
 }
 
@@ -383,9 +381,8 @@ static void desk_free(desk *d) {
 static void put_tally(tally *t) {
     for (int w = MH_SILENCE_QUIET; w <= MH_SILENCE_COLLAPSED; w++) {
         if (t[w].planted == 0) continue;
-        printf("  %-9s %4d of %4d for what it is, %4d at all, %3d otherwise first; after %.0f h, "
-               "95 of "
-               "100 within %.0f h\n",
+        printf("  %-9s %4d of %4d for what it is, %4d at all, %3d otherwise first; "
+               "after %.0f h, 95 of 100 within %.0f h\n",
                mh_silence_name((mh_silence_why)w), t[w].said, t[w].planted, t[w].any, t[w].wrong,
                quantile(&t[w], 0.5), quantile(&t[w], 0.95));
     }
@@ -402,7 +399,6 @@ static int run_kinds(int seeds, int first, const char *name) {
         printf("%s: %d false alarms in %.0f months (%.3f a month)\n", kinds[k].name, alarms, months,
                alarms / months);
         put_tally(t);
-        fflush(stdout);
     }
     return 0;
 }
@@ -439,7 +435,7 @@ static int run_desks(int seeds, int first, bool loud) {
             for (int k; k = (int)(KINDS * uniform(&s)), !plant(&d->x[k], &kinds[k], &w, o, &s);)
                 continue;
         for (int k = 0; k < KINDS; k++) make_history(&d->x[k], &kinds[k], &w);
-        run_desk(d, &w, -1);
+        run_desk(d, &w);
         for (int k = 0; k < KINDS; k++) {
             count(t, &d->x[k]);
             false_alarms += d->x[k].false_alarms;
