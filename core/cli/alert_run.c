@@ -6,13 +6,14 @@
 #include "host/receiver.h"
 #include "run/tool.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 static const char source[] = "return { name = \"alerts\", sources = { \"page\" } }";
 
 static const char *machine_name(char out[256]) {
-    if (gethostname(out, 256) != 0) strcpy(out, "this machine");
+    if (gethostname(out, 256) != 0) snprintf(out, 256, "this machine");
     out[255] = '\0';
     return out;
 }

@@ -5,6 +5,7 @@
 #include "cli/when.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,7 +117,7 @@ static void put_end(const teller *t, const mh_runs_record *r) {
     if (r->reason.len) json_object_set_new(o, "reason", json_stringn(r->reason.ptr, r->reason.len));
     for (int i = 0; i < 5; i++)
         if (counts[i]) json_object_set_new(o, names[i], json_integer(counts[i]));
-    json_object_set_new(o, "seconds", json_real((double)(n->wall_us / 100000) / 10));
+    json_object_set_new(o, "seconds", json_real(floor((double)n->wall_us / 1e5) / 10));
     put_event(t, r, r->finished, level, MH_VIEW("run-ended"), o);
 }
 

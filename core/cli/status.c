@@ -241,10 +241,10 @@ static void put_text(const status *st) {
         mh_buf_puts(&b, "none yet");
     mh_buf_printf(&b, ", %s", st->db);
     put_line("database", &b);
-    mh_buf_printf(&b, "%lld to be told, %lld failed, %lld uncertain",
-                  (long long)(st->outbox[MH_OUTBOX_PENDING] + st->outbox[MH_OUTBOX_SENDING]),
-                  (long long)st->outbox[MH_OUTBOX_FAILED],
-                  (long long)st->outbox[MH_OUTBOX_UNCERTAIN]);
+    mh_buf_printf(
+        &b, "%lld to be told, %lld failed, %lld uncertain",
+        (long long)st->outbox[MH_OUTBOX_PENDING] + (long long)st->outbox[MH_OUTBOX_SENDING],
+        (long long)st->outbox[MH_OUTBOX_FAILED], (long long)st->outbox[MH_OUTBOX_UNCERTAIN]);
     put_line("outbox", &b);
     for (size_t i = 0; i < st->alerts.len; i++) {
         char at[MH_WHEN];

@@ -129,10 +129,15 @@ static mh_rc listen_on(mh_http *h, mh_view text, int *out, mh_err *e) {
     if (fd < 0) return mh_fail_errno(e, errno, "listen on %.*s", MH_FMT(text));
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-    struct sockaddr_storage got = {0};
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } got;
     socklen_t len = sizeof got;
+    memset(&got, 0, sizeof got);
     if (bind(fd, (struct sockaddr *)&h->address.addr, h->address.len) != 0 ||
-        listen(fd, SOMAXCONN) != 0 || getsockname(fd, (struct sockaddr *)&got, &len) != 0) {
+        listen(fd, SOMAXCONN) != 0 || getsockname(fd, &got.any, &len) != 0) {
         int err = errno;
         close(fd);
         if (err == EADDRINUSE)
@@ -141,7 +146,7 @@ static mh_rc listen_on(mh_http *h, mh_view text, int *out, mh_err *e) {
         return mh_fail_errno(e, err, "listen on %.*s", MH_FMT(text));
     }
     /* the port is at the same place in both */
-    h->port = ntohs(((struct sockaddr_in *)(void *)&got)->sin_port);
+    h->port = ntohs(got.v4.sin_port);
     *out = fd;
     return MH_OK;
 }

@@ -4,7 +4,7 @@
 
 const char *mh_metrics_state_name(mh_metrics_state s) {
     static const char *const names[] = {
-#define MH_X(suffix, name) [MH_METRICS_##suffix] = name,
+#define MH_X(suffix, name) [MH_METRICS_##suffix] = (name),
         MH_METRICS_STATES(MH_X)
 #undef MH_X
     };

@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -17,12 +18,20 @@ static int64_t count_fds(void) {
     return n - 1; /* that of the folder itself */
 }
 
+/* The next word of f, a number. */
+static bool read_number(FILE *f, double *out) {
+    char word[64], *end;
+    if (fscanf(f, "%63s", word) != 1) return false;
+    *out = strtod(word, &end);
+    return end != word && *end == '\0';
+}
+
 /* Seconds since the epoch; -1: unknown. */
 static double start_time(void) {
     int64_t ticks = mh_proc_start(getpid());
     double up = 0, start = -1;
     FILE *f = fopen("/proc/uptime", "re");
-    if (f != NULL && ticks >= 0 && fscanf(f, "%lf", &up) == 1)
+    if (f != NULL && ticks >= 0 && read_number(f, &up))
         start = (double)mh_clock_wall_us(mh_clock_system()) / 1e6 - up +
                 (double)ticks / (double)sysconf(_SC_CLK_TCK);
     if (f != NULL) fclose(f);
@@ -33,9 +42,9 @@ mh_metrics_process mh_metrics_self(void) {
     mh_metrics_process p = {.cpu_s = -1, .resident = -1, .virtual_size = -1, .max_fds = -1};
     struct rusage use;
     struct rlimit limit;
-    long total = 0, held = 0;
+    double total = 0, held = 0; /* pages */
     FILE *f = fopen("/proc/self/statm", "re");
-    if (f != NULL && fscanf(f, "%ld %ld", &total, &held) == 2) {
+    if (f != NULL && read_number(f, &total) && read_number(f, &held)) {
         p.virtual_size = (int64_t)total * sysconf(_SC_PAGESIZE);
         p.resident = (int64_t)held * sysconf(_SC_PAGESIZE);
     }

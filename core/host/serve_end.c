@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,8 +115,8 @@ static void say_end(const serve_run *r, const mh_child_exit *how, const mh_runs_
     size_t k = 0;
     f[k++] = MH_FS("outcome", outcomes[o]);
     f[k++] = MH_FN("exit", how->code);
-    f[k++] = MH_FN("time", (double)(how->wall_us / 1000) / 1000);
-    f[k++] = MH_FN("cpu", (double)(how->cpu_us / 1000) / 1000);
+    f[k++] = MH_FN("time", floor((double)how->wall_us / 1e3) / 1e3);
+    f[k++] = MH_FN("cpu", floor((double)how->cpu_us / 1e3) / 1e3);
     f[k++] = MH_FN("new", n->fresh);
     f[k++] = MH_FN("changed", n->changed);
     f[k++] = MH_FN("unchanged", n->unchanged);

@@ -164,7 +164,8 @@ static void find_days(mh_silence_model *m) {
 double mh_silence_few(const mh_silence_model *m, double x, double mean, double days) {
     double size = 1 / (m->spread / fmax(days, 1) + 1 / fmax(m->seen, 1)), p = mean / (size + mean);
     double term = size * log1p(-p), sum = 1, ratio = 1; /* log P(0); P(k) / P(0) */
-    for (double k = 0; k < x; k++) {
+    for (int64_t i = 0; (double)i < x; i++) {
+        double k = (double)i;
         ratio *= (size + k) / (k + 1) * p;
         sum += ratio;
     }

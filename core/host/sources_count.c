@@ -129,7 +129,7 @@ static json_t *hour_at(mh_store *s, json_t *all, int64_t hour, mh_err *e) {
 static int64_t split_key(mh_view key, const char **rest) {
     size_t tab = mh_view_find_byte(key, '\t', 0);
     *rest = key.ptr + tab + 1;
-    return atoll(key.ptr);
+    return strtoll(key.ptr, NULL, 10);
 }
 
 static mh_rc gather(mh_store *s, counting *c, json_t *all, mh_err *e) {

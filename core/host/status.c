@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 
+#include <math.h>
+
 static json_t *text(mh_view v) {
     mh_buf b = {0};
     mh_utf8_repair(&b, v);
@@ -23,7 +25,7 @@ static json_t *instant(int64_t us) {
 }
 
 static json_t *seconds(int64_t us) {
-    return json_real((double)(us / 1000) / 1000);
+    return json_real(floor((double)us / 1e3) / 1e3);
 }
 
 static void set(json_t *o, const char *key, json_t *v) {

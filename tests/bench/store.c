@@ -248,8 +248,8 @@ static void order_of(mh_store *s, store_gen *g, const store_shape *shape) {
     }
     printf("store: order %-28s %.0f of %.0f matches ranked; of the first ten of all %.2f shown; "
            "score %.2f of theirs\n",
-           shape->name, weighed / (QUERIES / 6), matches / (QUERIES / 6),
-           shown > 0 ? met / shown : 1, best > 0 ? got / best : 1);
+           shape->name, weighed * 6 / QUERIES, matches * 6 / QUERIES, shown > 0 ? met / shown : 1,
+           best > 0 ? got / best : 1);
     fflush(stdout);
 }
 

@@ -41,7 +41,8 @@ static int listen_any(int *port) {
 
 /* Bytes of the whole request; 0: there is more to come. */
 static size_t whole(const mh_buf *in) {
-    const char *end = memmem(in->ptr ? in->ptr : "", in->len, "\r\n\r\n", 4);
+    if (in->ptr == NULL) return 0;
+    const char *end = memmem(in->ptr, in->len, "\r\n\r\n", 4);
     if (end == NULL) return 0;
     size_t head = (size_t)(end - in->ptr) + 4, body = 0;
     const char *length = strcasestr(in->ptr, "\r\nContent-Length:");

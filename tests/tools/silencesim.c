@@ -395,7 +395,7 @@ static int run_kinds(int seeds, int first, const char *name) {
         double months = 0;
         if (name && strcmp(name, kinds[k].name) != 0) continue;
         for (int i = 0; i < seeds; i++)
-            run_kind(k, (uint64_t)(first + i), t, &alarms, &months, name != NULL);
+            run_kind(k, (uint64_t)first + (uint64_t)i, t, &alarms, &months, name != NULL);
         printf("%s: %d false alarms in %.0f months (%.3f a month)\n", kinds[k].name, alarms, months,
                alarms / months);
         put_tally(t);
@@ -426,10 +426,10 @@ static int run_desks(int seeds, int first, bool loud) {
     int all_said = 0, quiet_enough = 0, alarms = 0;
     for (int n = 0; n < seeds; n++) {
         world w;
-        uint64_t s = (uint64_t)(first + n) * 131 + 3;
+        uint64_t s = (uint64_t)first + (uint64_t)n * 131 + 3;
         int false_alarms = 0;
         bool said = true;
-        make_world(&w, (uint64_t)(first + n));
+        make_world(&w, (uint64_t)first + (uint64_t)n);
         memset(d->x, 0, KINDS * sizeof *d->x);
         for (int o = 0; o < OUTAGES; o++)
             for (int k; k = (int)(KINDS * uniform(&s)), !plant(&d->x[k], &kinds[k], &w, o, &s);)

@@ -6,21 +6,26 @@
 #include <string.h>
 #include <sys/wait.h>
 
+static bool same(const mh_plan_state *a, const mh_plan_state *b) {
+    return a->handled == b->handled && a->failures == b->failures &&
+           a->open_until == b->open_until && a->opened == b->opened && a->pending == b->pending;
+}
+
 START_TEST(states_of_the_plan) {
     mh_store *s = su_open();
-    mh_plan_state st, was = {.handled = INT64_C(1779000000123456),
-                             .failures = 3,
-                             .open_until = INT64_C(1779000600000000),
-                             .opened = 2,
-                             .pending = 1u << MH_PLAN_BY_DOCUMENT | 1u << MH_PLAN_BY_HAND};
+    mh_plan_state st = {0}, was = {.handled = INT64_C(1779000000123456),
+                                   .failures = 3,
+                                   .open_until = INT64_C(1779000600000000),
+                                   .opened = 2,
+                                   .pending = 1u << MH_PLAN_BY_DOCUMENT | 1u << MH_PLAN_BY_HAND};
     su_ok(mh_keep_plan_get(s, MH_VIEW("x"), &st, su_e));
-    ck_assert_mem_eq(&st, &((mh_plan_state){0}), sizeof st);
+    ck_assert(same(&st, &(mh_plan_state){0}));
     su_ok(mh_keep_plan(s, MH_VIEW("x"), &was, su_e));
     su_ok(mh_store_flush(s, su_e));
     mh_store_close(s);
     s = su_open();
     su_ok(mh_keep_plan_get(s, MH_VIEW("x"), &st, su_e));
-    ck_assert_mem_eq(&st, &was, sizeof st);
+    ck_assert(same(&st, &was));
     su_ok(mh_keep_plan_get(s, MH_VIEW("y"), &st, su_e));
     ck_assert_int_eq(st.handled, 0);
     mh_store_close(s);

@@ -33,6 +33,7 @@ static bool ends(mh_view v, const char *s) {
 /* promtool: counters end in _total and nothing else does; base units; help is there; no type in the name. */
 static void lint_family(const reader *r) {
     mh_view n = mh_view_of(r->name);
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): type is an array */
     bool counter = strcmp(r->type, "counter") == 0;
     ck_assert_msg(counter == ends(n, "_total"), "%s: a %s", r->name, r->type);
     static const char *const bad[] = {"_milliseconds", "_ms",    "_minutes", "_kilobytes",
