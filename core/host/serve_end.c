@@ -72,11 +72,17 @@ static mh_runs_status status_of(const mh_child_exit *how) {
     return how->signal ? MH_RUNS_DIED : MH_RUNS_FAILED;
 }
 
-/* Makes, finishes or corrects the record; *rec is the record as it is then. */
-static mh_rc finish(serve_run *r, const mh_child_exit *how, mh_arena *a, mh_runs_record *rec,
-                    mh_err *e) {
+/* Makes, finishes or corrects the record; *rec is the record as it is then. A run whose record says that it ended
+ * well did, whatever ended its process afterwards: *how is then that of its record. */
+static mh_rc finish(serve_run *r, mh_child_exit *how, mh_arena *a, mh_runs_record *rec, mh_err *e) {
     serve *sv = r->sv;
     if (mh_runs_of(sv->store, r->pid, r->began, r->after, a, rec, e) != MH_OK) return MH_FAIL;
+    if (rec->id && (rec->status == MH_RUNS_OK || rec->status == MH_RUNS_PARTIAL)) {
+        how->code = rec->exit_code;
+        how->signal = 0;
+        how->timed_out = how->asked = false;
+        return MH_OK;
+    }
     bool none = rec->id == 0;
     bool ours = how->timed_out || (how->asked && rec->status == MH_RUNS_INTERRUPTED);
     bool open = none || rec->status == MH_RUNS_RUNNING || rec->status == MH_RUNS_DIED;
@@ -174,12 +180,13 @@ static void tell_people(const serve_run *r, const mh_child_exit *how, const mh_r
     }
 }
 
-void serve_run_ended(void *run, const mh_child_exit *how) {
+void serve_run_ended(void *run, const mh_child_exit *as) {
     serve_run *r = run;
     serve *sv = r->sv;
     mh_runs_record rec = {0};
     mh_err e = {0};
     mh_arena *a = mh_arena_new();
+    mh_child_exit end = *as, *how = &end;
     r->child = NULL;
     if (finish(r, how, a, &rec, &e) != MH_OK)
         mh_log_event(sv->log, MH_LOG_ERROR, "record-not-finished", MH_FS("job", r->job),
