@@ -13,13 +13,6 @@
 #define WAITS (1U << MH_OUTBOX_PENDING | 1U << MH_OUTBOX_SENDING)
 #define OPEN  (WAITS | 1U << MH_OUTBOX_FAILED | 1U << MH_OUTBOX_UNCERTAIN)
 
-static void set_time(json_t *o, const char *key, int64_t us) {
-    char text[MH_RFC3339_MAX];
-    if (us == 0 || us == INT64_MAX) return;
-    mh_rfc3339(text, us, 0, false);
-    json_object_set_new(o, key, json_string(text));
-}
-
 static void set(json_t *o, const char *key, mh_view v) {
     json_object_set_new(o, key, json_stringn(v.ptr ? v.ptr : "", v.len));
 }
@@ -38,10 +31,10 @@ static void put_json(const mh_alert_info *i) {
     set(o, "title", i->title);
     set(o, "text", i->text);
     set(o, "state", i->over ? MH_VIEW("over") : MH_VIEW("raised"));
-    set_time(o, "since", i->since);
-    set_time(o, "seen", i->seen);
-    set_time(o, "over", i->over);
-    set_time(o, "end_told", i->end);
+    mh_cli_set_time(o, "since", i->since, false);
+    mh_cli_set_time(o, "seen", i->seen, false);
+    mh_cli_set_time(o, "over", i->over, false);
+    mh_cli_set_time(o, "end_told", i->end, false);
     json_object_set_new(o, "times", json_integer(i->times));
     json_object_set_new(o, "back", json_integer(i->back));
     put_object(o);
@@ -106,7 +99,7 @@ static void put_waiting_json(const mh_outbox_entry *r) {
     set(o, "to", r->shown);
     set(o, "title", r->title);
     set(o, "error", r->error);
-    set_time(o, "due", r->due);
+    mh_cli_set_time(o, "due", r->due, false);
     put_object(o);
 }
 

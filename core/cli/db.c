@@ -96,6 +96,21 @@ int mh_cli_get(mh_store *s, const char *word, int64_t as_of, mh_record *out) {
     return mh_cli_fail(mh_cli_code(&e), "%s", e.msg);
 }
 
+void mh_cli_set(json_t *o, const char *key, mh_view v) {
+    mh_buf b = {0};
+    if (v.len == 0) return;
+    mh_utf8_repair(&b, v);
+    json_object_set_new(o, key, json_stringn(b.ptr, b.len));
+    mh_buf_clear(&b);
+}
+
+void mh_cli_set_time(json_t *o, const char *key, int64_t us, bool ms) {
+    char text[MH_RFC3339_MAX];
+    if (us == 0 || us == INT64_MAX) return;
+    mh_rfc3339(text, us, 0, ms);
+    json_object_set_new(o, key, json_string(text));
+}
+
 char *mh_cli_minute(char out[24], int64_t us) {
     char full[MH_RFC3339_MAX];
     out[0] = '\0';

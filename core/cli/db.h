@@ -22,6 +22,11 @@ int mh_cli_as_of(const mh_cli *c, int64_t *us);
 char *mh_cli_joined(const mh_cli *c);
 /* "2026-11-23 08:05" of a time in microseconds, in UTC; "" for 0. Into out, which is returned. */
 char *mh_cli_minute(char out[24], int64_t us);
+/* Sets key of o to v, ill-formed UTF-8 repaired; an empty v leaves it out. */
+void mh_cli_set(json_t *o, const char *key, mh_view v);
+/* Sets key of o to a time in microseconds, RFC 3339 in UTC, ms: with its fraction; 0 and INT64_MAX (never) leave it
+ * out. */
+void mh_cli_set_time(json_t *o, const char *key, int64_t us, bool ms);
 /* Prints v on standard output with control characters escaped. */
 void mh_cli_put(mh_view v);
 void mh_cli_cell(mh_view v, size_t width); /* the same, filled up with blanks */

@@ -46,15 +46,6 @@ static int describe(const char *folder) {
 
 /* --- as JSON --- */
 
-static void set(json_t *o, const char *key, mh_view v) {
-    mh_buf b = {0};
-    if (v.len) {
-        mh_utf8_repair(&b, v);
-        json_object_set_new(o, key, json_stringn(b.ptr, b.len));
-    }
-    mh_buf_clear(&b);
-}
-
 static void set_time(json_t *o, const char *key, int64_t us, const mh_zone *z) {
     char at[128];
     if (us) json_object_set_new(o, key, json_string(mh_cli_rfc3339(at, us, z)));
@@ -63,9 +54,9 @@ static void set_time(json_t *o, const char *key, int64_t us, const mh_zone *z) {
 static json_t *run_json(const mh_runs_record *r) {
     json_t *o = json_object();
     json_object_set_new(o, "id", json_integer(r->id));
-    set(o, "status", mh_view_of(mh_runs_status_name(r->status)));
-    set(o, "trigger", r->trigger);
-    set(o, "reason", r->reason);
+    mh_cli_set(o, "status", mh_view_of(mh_runs_status_name(r->status)));
+    mh_cli_set(o, "trigger", r->trigger);
+    mh_cli_set(o, "reason", r->reason);
     set_time(o, "started", r->started, NULL);
     set_time(o, "finished", r->finished, NULL);
     if (r->finished) json_object_set_new(o, "exit_code", json_integer(r->exit_code));
@@ -77,18 +68,18 @@ static void put_json(const mh_joblist *l, const mh_jobline *j) {
     json_t *o = json_object(), *next = json_array();
     mh_buf words = {0};
     mh_schedule_say(&words, mh_jobs_schedule(e));
-    set(o, "name", mh_view_of(e->name));
-    set(o, "path", mh_view_of(e->path));
-    set(o, "about", e->job.about);
-    set(o, "state", mh_view_of(mh_job_state_name(j->state)));
-    set(o, "error", mh_view_of(e->error));
-    set(o, "triggers", mh_buf_view(&words));
+    mh_cli_set(o, "name", mh_view_of(e->name));
+    mh_cli_set(o, "path", mh_view_of(e->path));
+    mh_cli_set(o, "about", e->job.about);
+    mh_cli_set(o, "state", mh_view_of(mh_job_state_name(j->state)));
+    mh_cli_set(o, "error", mh_view_of(e->error));
+    mh_cli_set(o, "triggers", mh_buf_view(&words));
     json_object_set_new(o, "declared", json_boolean(e->declared));
     json_object_set_new(o, "paused", json_boolean(e->paused));
-    set(o, "given_schedule", mh_view_of(e->given_cron));
-    set(o, "given_zone", mh_view_of(e->given_zone));
-    set(o, "given_error", mh_view_of(e->given_error));
-    set(o, "zone", j->zone_name);
+    mh_cli_set(o, "given_schedule", mh_view_of(e->given_cron));
+    mh_cli_set(o, "given_zone", mh_view_of(e->given_zone));
+    mh_cli_set(o, "given_error", mh_view_of(e->given_error));
+    mh_cli_set(o, "zone", j->zone_name);
     json_object_set_new(o, "failures", json_integer(j->failures));
     if (j->state == MH_JOB_RESTING) set_time(o, "resting_until", j->plan.open_until, NULL);
     if (j->last.id) json_object_set_new(o, "last_run", run_json(&j->last));

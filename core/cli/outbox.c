@@ -12,32 +12,21 @@
     (1U << MH_OUTBOX_PENDING | 1U << MH_OUTBOX_SENDING | 1U << MH_OUTBOX_FAILED |                  \
      1U << MH_OUTBOX_UNCERTAIN)
 
-static void set_time(json_t *o, const char *key, int64_t us) {
-    char text[MH_RFC3339_MAX];
-    if (us == 0 || us == INT64_MAX) return;
-    mh_rfc3339(text, us, 0, false);
-    json_object_set_new(o, key, json_string(text));
-}
-
-static void set(json_t *o, const char *key, mh_view v) {
-    if (v.len) json_object_set_new(o, key, json_stringn(v.ptr, v.len));
-}
-
 static void put_json(const mh_outbox_entry *r) {
     json_t *o = json_object();
     bool waits = r->state == MH_OUTBOX_PENDING || r->state == MH_OUTBOX_FAILED;
     json_object_set_new(o, "id", json_integer(r->id));
-    set(o, "state", mh_view_of(mh_outbox_state_name(r->state)));
-    set(o, "channel", r->channel);
-    set(o, "to", r->shown);
-    set(o, "key", r->key);
-    set(o, "title", r->title);
-    set(o, "error", r->error);
+    mh_cli_set(o, "state", mh_view_of(mh_outbox_state_name(r->state)));
+    mh_cli_set(o, "channel", r->channel);
+    mh_cli_set(o, "to", r->shown);
+    mh_cli_set(o, "key", r->key);
+    mh_cli_set(o, "title", r->title);
+    mh_cli_set(o, "error", r->error);
     json_object_set_new(o, "tries", json_integer(r->tries));
     json_object_set_new(o, "run", json_integer(r->run));
-    set_time(o, "added", r->added);
-    set_time(o, "changed", r->changed);
-    if (waits) set_time(o, "due", r->due);
+    mh_cli_set_time(o, "added", r->added, false);
+    mh_cli_set_time(o, "changed", r->changed, false);
+    if (waits) mh_cli_set_time(o, "due", r->due, false);
     char *s = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);
     mh_cli_puts(s);
     free(s);

@@ -67,30 +67,19 @@ int mh_cli_no_runs(mh_store *s, mh_view job) {
     return MH_EXIT_FAILED;
 }
 
-static void set(json_t *o, const char *key, mh_view v) {
-    if (v.len) json_object_set_new(o, key, json_stringn(v.ptr, v.len));
-}
-
-static void set_time(json_t *o, const char *key, int64_t us) {
-    char text[MH_RFC3339_MAX];
-    if (us == 0) return;
-    mh_rfc3339(text, us, 0, true);
-    json_object_set_new(o, key, json_string(text));
-}
-
 json_t *mh_cli_run_json(const mh_runs_record *r) {
     const mh_runs_counts *n = &r->counts;
     json_t *o = json_object();
     json_object_set_new(o, "run", json_integer(r->id));
-    set(o, "job", r->job);
-    set(o, "path", r->path);
-    set(o, "trigger", r->trigger);
-    set(o, "status", mh_view_of(mh_runs_status_name(r->status)));
-    set(o, "reason", r->reason);
-    set(o, "program", r->program);
-    set_time(o, "scheduled", r->scheduled);
-    set_time(o, "started", r->started);
-    set_time(o, "finished", r->finished);
+    mh_cli_set(o, "job", r->job);
+    mh_cli_set(o, "path", r->path);
+    mh_cli_set(o, "trigger", r->trigger);
+    mh_cli_set(o, "status", mh_view_of(mh_runs_status_name(r->status)));
+    mh_cli_set(o, "reason", r->reason);
+    mh_cli_set(o, "program", r->program);
+    mh_cli_set_time(o, "scheduled", r->scheduled, true);
+    mh_cli_set_time(o, "started", r->started, true);
+    mh_cli_set_time(o, "finished", r->finished, true);
     if (r->finished) json_object_set_new(o, "exit_code", json_integer(r->exit_code));
     json_object_set_new(o, "items",
                         json_pack("{s:I, s:I, s:I, s:I, s:I}", "new", (json_int_t)n->fresh,

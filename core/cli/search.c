@@ -34,21 +34,17 @@ static mh_view unmarked(mh_arena *a, mh_view v) {
     return (mh_view){out, n};
 }
 
-static void set(json_t *o, const char *key, mh_view v) {
-    if (v.len) json_object_set_new(o, key, json_stringn(v.ptr, v.len));
-}
-
 static void put_json(const mh_hit *h, mh_arena *a) {
     json_t *o = json_object();
     json_object_set_new(o, "id", json_integer(h->id));
     json_object_set_new(o, "score", json_real(h->score));
-    set(o, "title", unmarked(a, h->title));
-    set(o, "snippet", unmarked(a, h->snippet));
-    set(o, "url", h->url);
-    set(o, "date", h->date);
-    set(o, "language", h->language);
-    set(o, "source", h->source);
-    set(o, "story", h->story);
+    mh_cli_set(o, "title", unmarked(a, h->title));
+    mh_cli_set(o, "snippet", unmarked(a, h->snippet));
+    mh_cli_set(o, "url", h->url);
+    mh_cli_set(o, "date", h->date);
+    mh_cli_set(o, "language", h->language);
+    mh_cli_set(o, "source", h->source);
+    mh_cli_set(o, "story", h->story);
     char *s = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(4));
     mh_cli_puts(s);
     free(s);

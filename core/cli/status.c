@@ -284,10 +284,6 @@ static void set_time(json_t *o, const char *key, int64_t us) {
     if (us) json_object_set_new(o, key, json_string(mh_cli_rfc3339(at, us, NULL)));
 }
 
-static void set(json_t *o, const char *key, mh_view v) {
-    if (v.len) json_object_set_new(o, key, json_stringn(v.ptr, v.len));
-}
-
 static void put_json(const status *st) {
     const mh_keep_serve *k = &st->l.serve;
     json_t *o = json_object(), *d = json_object(), *box = json_object(), *alerts = json_array(),
@@ -299,16 +295,16 @@ static void put_json(const status *st) {
     json_object_set_new(d, "running", json_integer(st->l.alive ? k->running : 0));
     set_time(d, "since", k->since);
     set_time(d, "seen", k->seen);
-    set(d, "program", k->program);
-    set(d, "folder", k->folder);
-    set(d, "listen", k->listen);
+    mh_cli_set(d, "program", k->program);
+    mh_cli_set(d, "folder", k->folder);
+    mh_cli_set(d, "listen", k->listen);
     json_object_set_new(o, "daemon", d);
-    set(o, "folder", mh_view_of(st->l.folder));
+    mh_cli_set(o, "folder", mh_view_of(st->l.folder));
     json_object_set_new(o, "jobs", counts_json(st->states, STATES, state_name));
     json_object_set_new(o, "runs_24h", counts_json(st->runs, STATUSES, run_name));
     set_time(o, "next", st->next);
-    set(o, "next_job", mh_view_of(st->next_job));
-    set(o, "database", mh_view_of(st->db));
+    mh_cli_set(o, "next_job", mh_view_of(st->next_job));
+    mh_cli_set(o, "database", mh_view_of(st->db));
     if (st->bytes >= 0) json_object_set_new(o, "database_bytes", json_integer(st->bytes));
     for (int i = 0; i < MH_OUTBOX_N; i++)
         if (i != MH_OUTBOX_DELIVERED && i != MH_OUTBOX_DROPPED)
@@ -318,9 +314,9 @@ static void put_json(const status *st) {
     for (size_t i = 0; i < st->alerts.len; i++) {
         const mh_alert_info *a = &st->alerts.ptr[i];
         json_t *one = json_object();
-        set(one, "kind", a->kind);
-        set(one, "subject", a->subject);
-        set(one, "title", a->title);
+        mh_cli_set(one, "kind", a->kind);
+        mh_cli_set(one, "subject", a->subject);
+        mh_cli_set(one, "title", a->title);
         set_time(one, "since", a->since);
         json_array_append_new(alerts, one);
     }
