@@ -4,12 +4,14 @@
 #include "base/vec.h"
 #include "lua/class.h"
 #include "lua/ctx.h"
+#include "lua/value_priv.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define PATH_MAX_SHOWN 100 /* bytes of a path in a message */
+#define KEY_MAX_SHOWN  60
 
 static const char null_key = 0, array_key = 0;
 
@@ -60,22 +62,54 @@ json_t **mh_json_box(lua_State *L) {
 
 typedef struct reader {
     lua_State *L;
-    mh_buf path;
     mh_err *e;
     bool mixed; /* integer keys beside names are allowed */
 } reader;
 
-static mh_rc bad(reader *r, const char *why) {
-    mh_view shown = mh_utf8_cut(mh_buf_view(&r->path), PATH_MAX_SHOWN);
-    return mh_fail(r->e, MH_E_USAGE, "%.*s%s: %s", MH_FMT(shown),
-                   shown.len < r->path.len ? "..." : "", why);
+static void put_index(mh_buf *path, size_t i) {
+    char digits[24];
+    size_t at = sizeof digits;
+    digits[--at] = ']';
+    for (; i; i /= 10) digits[--at] = (char)('0' + i % 10);
+    digits[--at] = '[';
+    mh_buf_put_n(path, digits + at, sizeof digits - at);
 }
 
-static mh_rc read_value(reader *r, int idx, int depth, json_t **out);
+static void put_path(mh_buf *path, const mh_step *at) {
+    if (at->up) put_path(path, at->up);
+    if (at->index > 0) {
+        put_index(path, at->index);
+        return;
+    }
+    if (path->len > 0) mh_buf_putc(path, '.');
+    mh_buf_put_n(path, at->key.ptr, at->key.len < KEY_MAX_SHOWN ? at->key.len : KEY_MAX_SHOWN);
+}
+
+mh_rc mh_value_fail(const mh_step *at, const char *why, mh_err *e) {
+    mh_buf path = {0};
+    put_path(&path, at);
+    mh_view shown = mh_utf8_cut(mh_buf_view(&path), PATH_MAX_SHOWN);
+    mh_fail(e, MH_E_USAGE, "%.*s%s: %s", MH_FMT(shown), shown.len < path.len ? "..." : "", why);
+    mh_buf_clear(&path);
+    return MH_FAIL;
+}
+
+mh_rc mh_value_odd(lua_State *L, int idx, const mh_step *at, mh_err *e) {
+    char why[64];
+    snprintf(why, sizeof why, "a %s cannot be stored", lua_typename(L, lua_type(L, idx)));
+    return mh_value_fail(at, why, e);
+}
+
+mh_rc mh_value_room(lua_State *L, int depth, const mh_step *at, mh_err *e) {
+    if (depth >= MH_VALUE_DEPTH) return mh_value_fail(at, "nested too deep, or in a circle", e);
+    if (!lua_checkstack(L, 6)) return mh_value_fail(at, "nested too deep for Lua's stack", e);
+    return MH_OK;
+}
 
 /* n when the keys of the table are 1..n, else 0. */
 static size_t list_length(lua_State *L, int idx) {
     size_t n = lua_rawlen(L, idx), seen = 0;
+    if (n == 0) return 0;
     for (lua_pushnil(L); lua_next(L, idx); lua_pop(L, 1)) {
         if (!lua_isinteger(L, -2)) {
             lua_pop(L, 2);
@@ -91,25 +125,22 @@ static size_t list_length(lua_State *L, int idx) {
     return seen == n ? n : 0;
 }
 
-static void put_index(mh_buf *path, size_t i) {
-    char digits[24];
-    size_t at = sizeof digits;
-    digits[--at] = ']';
-    for (; i; i /= 10) digits[--at] = (char)('0' + i % 10);
-    digits[--at] = '[';
-    mh_buf_put_n(path, digits + at, sizeof digits - at);
+bool mh_value_is_list(lua_State *L, int idx, size_t *n) {
+    bool marked = mh_is_marked_array(L, idx);
+    *n = marked ? lua_rawlen(L, idx) : list_length(L, idx);
+    return marked || *n > 0;
 }
 
-static mh_rc read_list(reader *r, int idx, size_t n, int depth, json_t **out) {
+static mh_rc read_value(reader *r, int idx, const mh_step *at, int depth, json_t **out);
+
+static mh_rc read_list(reader *r, int idx, size_t n, const mh_step *at, int depth, json_t **out) {
     json_t *list = json_array();
-    size_t path = r->path.len;
     for (size_t i = 1; i <= n; i++) {
         json_t *v = NULL;
-        put_index(&r->path, i);
+        mh_step here = {.up = at, .index = i};
         lua_rawgeti(r->L, idx, (lua_Integer)i);
-        mh_rc rc = read_value(r, lua_gettop(r->L), depth + 1, &v);
+        mh_rc rc = read_value(r, lua_gettop(r->L), &here, depth + 1, &v);
         lua_pop(r->L, 1);
-        r->path.len = path;
         if (rc != MH_OK || json_array_append_new(list, v) != 0) {
             json_decref(list);
             return MH_FAIL;
@@ -119,7 +150,7 @@ static mh_rc read_list(reader *r, int idx, size_t n, int depth, json_t **out) {
     return MH_OK;
 }
 
-static mh_rc read_pair(reader *r, json_t *obj, int depth) {
+static mh_rc read_pair(reader *r, json_t *obj, const mh_step *at, int depth) {
     size_t len;
     char digits[24];
     const char *key = digits;
@@ -128,12 +159,12 @@ static mh_rc read_pair(reader *r, json_t *obj, int depth) {
     else if (r->mixed && lua_isinteger(r->L, -2))
         len = (size_t)snprintf(digits, sizeof digits, "%lld", lua_tointeger(r->L, -2));
     else
-        return bad(r, "keys must be strings, or 1 to n for a list");
+        return mh_value_fail(at, "keys must be strings, or 1 to n for a list", r->e);
     json_t *v = NULL;
-    if (r->path.len) mh_buf_putc(&r->path, '.');
-    mh_buf_put_n(&r->path, key, len < 60 ? len : 60);
-    if (read_value(r, lua_gettop(r->L), depth + 1, &v) != MH_OK) return MH_FAIL;
-    if (json_object_setn_new(obj, key, len, v) != 0) return bad(r, "the key is not UTF-8");
+    mh_step here = {.up = at, .key = {key, len}};
+    if (read_value(r, lua_gettop(r->L), &here, depth + 1, &v) != MH_OK) return MH_FAIL;
+    if (json_object_setn_new(obj, key, len, v) != 0)
+        return mh_value_fail(&here, "the key is not UTF-8", r->e);
     return MH_OK;
 }
 
@@ -161,19 +192,14 @@ static json_t *in_order(json_t *obj) {
     return out;
 }
 
-static mh_rc read_table(reader *r, int idx, int depth, json_t **out) {
+static mh_rc read_table(reader *r, int idx, const mh_step *at, int depth, json_t **out) {
     lua_State *L = r->L;
-    if (depth >= MH_VALUE_DEPTH) return bad(r, "nested too deep, or in a circle");
-    if (!lua_checkstack(L, 6)) return bad(r, "nested too deep for Lua's stack");
-    bool marked = mh_is_marked_array(L, idx);
-    size_t n = list_length(L, idx);
-    if (n > 0 || marked) return read_list(r, idx, marked ? lua_rawlen(L, idx) : n, depth, out);
+    size_t n;
+    if (mh_value_room(L, depth, at, r->e) != MH_OK) return MH_FAIL;
+    if (mh_value_is_list(L, idx, &n)) return read_list(r, idx, n, at, depth, out);
     json_t *obj = json_object();
-    size_t path = r->path.len;
     for (lua_pushnil(L); lua_next(L, idx); lua_pop(L, 1)) {
-        mh_rc rc = read_pair(r, obj, depth);
-        r->path.len = path;
-        if (rc == MH_OK) continue;
+        if (read_pair(r, obj, at, depth) == MH_OK) continue;
         lua_pop(L, 2);
         json_decref(obj);
         return MH_FAIL;
@@ -182,49 +208,44 @@ static mh_rc read_table(reader *r, int idx, int depth, json_t **out) {
     return MH_OK;
 }
 
-static mh_rc read_number(reader *r, int idx, json_t **out) {
+static mh_rc read_number(reader *r, int idx, const mh_step *at, json_t **out) {
     if (lua_isinteger(r->L, idx)) {
         *out = json_integer(lua_tointeger(r->L, idx));
         return MH_OK;
     }
     double d = lua_tonumber(r->L, idx);
-    if (!isfinite(d)) return bad(r, "a number that is not finite");
+    if (!isfinite(d)) return mh_value_fail(at, "a number that is not finite", r->e);
     *out = json_real(d);
     return MH_OK;
 }
 
-static mh_rc read_value(reader *r, int idx, int depth, json_t **out) {
+static mh_rc read_value(reader *r, int idx, const mh_step *at, int depth, json_t **out) {
     lua_State *L = r->L;
     size_t len;
     const char *s;
     switch (lua_type(L, idx)) {
     case LUA_TNIL: *out = json_null(); return MH_OK;
     case LUA_TBOOLEAN: *out = json_boolean(lua_toboolean(L, idx)); return MH_OK;
-    case LUA_TNUMBER: return read_number(r, idx, out);
+    case LUA_TNUMBER: return read_number(r, idx, at, out);
     case LUA_TSTRING:
         s = lua_tolstring(L, idx, &len);
         *out = json_stringn(s, len);
-        return *out ? MH_OK : bad(r, "the string is not UTF-8");
-    case LUA_TTABLE: return read_table(r, idx, depth, out);
-    case LUA_TLIGHTUSERDATA:
-        if (!mh_is_null(L, idx)) break;
-        *out = json_null();
-        return MH_OK;
+        return *out ? MH_OK : mh_value_fail(at, "the string is not UTF-8", r->e);
+    case LUA_TTABLE: return read_table(r, idx, at, depth, out);
     default: break;
     }
-    char why[64];
-    snprintf(why, sizeof why, "a %s cannot be stored", lua_typename(L, lua_type(L, idx)));
-    return bad(r, why);
+    if (!mh_is_null(L, idx)) return mh_value_odd(L, idx, at, r->e);
+    *out = json_null();
+    return MH_OK;
 }
 
 static mh_rc read_root(lua_State *L, int idx, const char *name, bool mixed, json_t **out,
                        mh_err *e) {
     reader r = {.L = L, .e = e, .mixed = mixed};
-    mh_buf_puts(&r.path, name);
+    mh_step root = {.key = mh_view_of(name)};
     int top = lua_gettop(L);
-    mh_rc rc = read_value(&r, lua_absindex(L, idx), 0, out);
+    mh_rc rc = read_value(&r, lua_absindex(L, idx), &root, 0, out);
     lua_settop(L, top);
-    mh_buf_clear(&r.path);
     return rc;
 }
 

@@ -2,6 +2,7 @@
 #include "run/tool.h"
 
 #include "base/mem.h"
+#include "lua/encode.h"
 #include "run/run_priv.h"
 
 #include <errno.h>
@@ -97,12 +98,16 @@ static int h_put(lua_State *L) {
 /* item(value): prints it as JSON on standard output */
 static int h_item(lua_State *L) {
     mh_err e = {0};
-    json_t **box = mh_json_box(L);
-    if (mh_value_to_json(L, 1, "item", box, &e) != MH_OK) return mh_raise(L, &e);
-    char *s = json_dumps(*box, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-    bool ok = s && puts(s) >= 0 && fflush(stdout) == 0;
+    mh_buf text = {0};
+    mh_encode_style style = {.indent = 2};
+    if (mh_value_encode(L, 1, "item", &style, &text, &e) != MH_OK) {
+        mh_buf_clear(&text);
+        return mh_raise(L, &e);
+    }
+    mh_buf_putc(&text, '\n');
+    bool ok = fwrite(text.ptr, 1, text.len, stdout) == text.len && fflush(stdout) == 0;
     int code = errno;
-    free(s);
+    mh_buf_clear(&text);
     if (ok) return 0;
     mh_fail_errno(&e, code, "write to standard output");
     return mh_raise(L, &e);

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "conf/perm.h"
+#include "lua/encode.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -174,11 +175,12 @@ static void read_form(lua_State *L, http_ask *s) {
 static void read_json(lua_State *L, http_ask *s) {
     mh_err e = {0};
     int at = lua_gettop(L);
-    json_t **box = mh_json_box(L);
-    if (mh_value_to_json(L, at, "json", box, &e) != MH_OK) mh_raise(L, &e);
-    s->json = json_dumps(*box, JSON_ENCODE_ANY | JSON_SORT_KEYS | JSON_COMPACT);
-    if (s->json == NULL) luaL_error(L, "option 'json': the value cannot be written");
-    lua_pop(L, 1);
+    mh_buf text = {0};
+    if (mh_value_encode(L, at, "json", NULL, &text, &e) != MH_OK) {
+        mh_buf_clear(&text);
+        mh_raise(L, &e);
+    }
+    s->json = mh_buf_take(&text);
 }
 
 /* The body and its type from one of three options. */

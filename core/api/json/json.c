@@ -1,7 +1,6 @@
 /* mine.json: JSON text to Lua values and back. */
+#include "lua/encode.h"
 #include "lua/kit.h"
-
-#include <stdlib.h>
 
 typedef struct encode_opts {
     int64_t indent;
@@ -23,17 +22,13 @@ static const mh_row encode_rows[] = {
 };
 static const mh_schema encode_schema = MH_SCHEMA("mine.json.encode", encode_rows);
 
-/* Holds malloc'ed text while it is pushed. */
-typedef struct text_box {
-    char *text;
-} text_box;
-
+/* Holds the text while it is pushed. */
 static void text_close(void *body) {
-    free(((text_box *)body)->text);
+    mh_buf_clear(body);
 }
 
 static const mh_class text_class = {
-    .name = "mine.json.text", .size = sizeof(text_box), .close = text_close};
+    .name = "mine.json.text", .size = sizeof(mh_buf), .close = text_close};
 
 /*** mine.json.encode(value, options) -> text
  * JSON text of a value. Keys are sorted, so that equal values give equal text.
@@ -47,14 +42,11 @@ static int l_encode(lua_State *L) {
     luaL_checkany(L, 1);
     mh_check_nargs(L, 2);
     mh_check_opts(L, 2, &encode_schema, &o);
-    json_t **box = mh_json_box(L);
-    text_box *t = mh_obj_new(L, &text_class);
-    if (mh_value_to_json(L, 1, "value", box, &e) != MH_OK) return mh_raise(L, &e);
-    size_t flags = JSON_ENCODE_ANY | (o.sort ? JSON_SORT_KEYS : 0) |
-                   (o.indent ? JSON_INDENT((size_t)o.indent) : JSON_COMPACT);
-    t->text = json_dumps(*box, flags);
-    if (t->text == NULL) return luaL_error(L, "mine.json.encode: the value cannot be written");
-    lua_pushstring(L, t->text);
+    mh_buf *text = mh_obj_new(L, &text_class);
+    mh_encode_style style = {.indent = (unsigned)o.indent, .unsorted = !o.sort};
+    if (mh_value_encode(L, 1, "value", &style, text, &e) != MH_OK) return mh_raise(L, &e);
+    lua_pushlstring(L, text->ptr, text->len);
+    mh_buf_clear(text);
     return 1;
 }
 
