@@ -307,21 +307,31 @@ local function with_places(item)
   return list
 end
 
+-- Whether one of the triggers is more than a mark of others ("will", "not").
+local function names_an_act(hits)
+  for i = 1, #hits do
+    if not lexicon.is_mark[hits[i].id.type] then return true end
+  end
+  return false
+end
+
 function events.process(item, config)
   local text = item.text or ""
   item.events = {}
   local language = item.language or mine.text.language(text)
   local own = lexicon.of(language)
   if not own or text == "" then return item end
+  local foreign = is_foreign_to_desk(item, own, config)
+  if foreign and item.countries then return item end
   local mentions = with_places(item)
-  if is_foreign_to_desk(item, own, config) then return item end
+  if foreign then return item end
   local rows, context, names, open = {}, context_of.new(), names_of(mentions), false
   local index = sentence.index(mentions)
   each_paragraph(text, function(paragraph, shift)
     open = false
     for _, part in ipairs(mine.text.sentences(paragraph) or {}) do
       local hits, s = own.triggers:find(part.text), nil
-      if hits and #hits > 0 then
+      if hits and names_an_act(hits) then
         s, open = sentence.read(part.text, shift + part.first - 1, own, index, names, open)
       else -- nothing happens in it
         open = sentence.goes_on(part.text, open)

@@ -60,6 +60,9 @@ for name in ([[AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUS
   PROTEST
   SANCTION MOBILIZE COERCE ASSAULT FUTURE NOT MAYBE NONE]]):gmatch("%u+") do types[name] = true end
 
+-- Types of what says something of an event and is none.
+lexicon.is_mark = { FUTURE = true, NOT = true, MAYBE = true, NONE = true }
+
 local function list(field)
   local out = {}
   for word in field:gmatch("[^%s]+") do if word ~= "-" then out[#out + 1] = word end end
