@@ -6,7 +6,6 @@
 local coder = require "coder"
 local context_of = require "context"
 local lexicon = require "lexicon"
-local remembered = require "remembered"
 local sentence = require "sentence"
 local set = require "set"
 
@@ -34,15 +33,10 @@ local function is_foreign_to_desk(item, own, config)
       seen[key], count = true, count + 1
     end
   end
-  own.sport = own.sport or remembered(function(word)
-    local key = mine.text.fold(word)
-    for _, class in ipairs(lexicon.classes(own, key)) do if class == "sport" then return key end end
-    return false
-  end)
   local words = mine.text.words(text, { columns = true })
   for _, word in ipairs(words and words.text or {}) do
-    local key = own.sport(word)
-    if key then see(key, "sport") end
+    local known = own.word(word)
+    for n = 1, #known.classes do see(known.key, known.classes[n]) end
   end
   for _, hit in ipairs(hits) do see(hit.text, hit.id) end
   return count >= config.sport
@@ -131,9 +125,18 @@ local function where(s, t, item)
   return found or item.place and not item.place.first and item.place.name or nil
 end
 
+-- Whether the sentence speaks of what was long ago.
+local function is_past(s)
+  if s.past == nil then
+    s.past = false
+    for _, token in ipairs(s.tokens) do if token.class.past then s.past = true end end
+  end
+  return s.past
+end
+
 local function status_of(s, t, date, item)
   if t.scheduled then return "scheduled" end
-  if s.past then return "past" end
+  if is_past(s) then return "past" end
   if date and item.date and #date <= 7 and date < item.date:sub(1, #date) then return "past" end
   if date and item.date and #date == 10 and date:sub(1, 7) < item.date:sub(1, 7) then
     return "past" end
@@ -146,7 +149,8 @@ local function contexts_of(s, t)
     seen[name] = true
     out[#out + 1] = name
   end
-  for _, name in ipairs(lexicon.contexts(s.text)) do
+  s.contexts = s.contexts or lexicon.contexts(s.text)
+  for _, name in ipairs(s.contexts) do
     if not seen[name] then
       seen[name] = true
       out[#out + 1] = name
@@ -173,7 +177,6 @@ end
 
 -- The rows of one sentence, strongest first.
 local function sentence_rows(s, item, config, context)
-  for _, token in ipairs(s.tokens) do if token.class.past then s.past = true end end
   local rows = {}
   for _, t in ipairs(coder.code(s, context)) do
     local row = row_of(s, t, item, context)

@@ -1,4 +1,5 @@
 -- Reads the tables of this folder: triggers, classes of words, contexts. Read when first needed.
+local remembered = require "remembered"
 local tsv = require "tsv"
 
 local lexicon = {}
@@ -123,15 +124,11 @@ local function read_words(language)
   return own
 end
 
-local WORDS = 20000 -- of a language whose classes are remembered
 local none = {}
 
 -- The classes of a folded word, in order of the table.
 function lexicon.classes(own, key)
-  local out = own.known[key]
-  if out then return out end
-  local exact, beginnings = own.words.exact, own.words.beginnings
-  out = none
+  local exact, beginnings, out = own.words.exact, own.words.beginnings, none
   local function add(more)
     if out == none then out = {} end
     for _, class in ipairs(more) do out[#out + 1] = class end
@@ -142,14 +139,21 @@ function lexicon.classes(own, key)
     found = length <= #key and beginnings[key:sub(1, length)]
     if found then add(found) end
   end
-  if own.count >= WORDS then own.known, own.count = {}, 0 end
-  own.known[key], own.count = out, own.count + 1
   return out
+end
+
+-- A function of a word that gives { key, classes, folded }, wherever it stands; folded: the key is
+-- not as the word is written.
+local function words_of(own)
+  return remembered(function(text)
+    local key = mine.text.fold(text)
+    return { key = key, classes = lexicon.classes(own, key), folded = key ~= text }
+  end)
 end
 
 local loaded, contexts = {}, nil
 
--- { triggers, phrases, may_be_sport, words, language }: triggers are a matcher whose ids are rows,
+-- { triggers, phrases, may_be_sport, words, word, language }: triggers are a matcher whose ids are rows,
 -- phrases one whose ids are classes, may_be_sport one of words that begin as one of sport does; nil
 -- for a language without a table.
 function lexicon.of(language)
@@ -166,7 +170,8 @@ function lexicon.of(language)
     loaded[language] = { language = language, triggers = kept.triggers, phrases = kept.phrases,
       may_be_sport = kept.may_be_sport,
       words = { exact = kept.exact, beginnings = kept.beginnings },
-      lengths = kept.lists.lengths, known = {}, count = 0, }
+      lengths = kept.lists.lengths }
+    loaded[language].word = words_of(loaded[language])
   end
   return loaded[language]
 end

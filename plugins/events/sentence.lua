@@ -1,33 +1,67 @@
 -- A sentence taken apart: words with their classes, groups of words that name an actor, clauses.
-local lexicon = require "lexicon"
+local remembered = require "remembered"
 local set = require "set"
 
 local sentence = {}
 
+local none = {} -- the classes of most words
+
+-- The words of s.text, each { first, last, key, gap, cap, class } and what is found out of it later;
+-- gap: what stands before it, cap: it has a capital, class: class -> the last word of the phrase.
+local function read_tokens(s, own)
+  local text, word_of, tokens, gaps, last = s.text, own.word, {}, {}, 0
+  local words = mine.text.words(text, { columns = true })
+  if words then
+    local texts, firsts, lasts, kinds = words.text, words.first, words.last, words.kind
+    for i = 1, #firsts do
+      local word, first, gap, class = word_of(texts[i]), firsts[i], nil, none
+      gap = text:sub(last + 1, first - 1)
+      last = lasts[i]
+      local classes = word.classes
+      if #classes > 0 then
+        class = {}
+        for n = 1, #classes do class[classes[n]] = i end
+      end
+      gaps[i] = gap
+      tokens[i] = { first = first, last = last, key = word.key, gap = gap,
+        cap = word.folded and kinds[i] == "letter", class = class,
+        clause = false, quoted = false, mention = false, mention_last = false }
+    end
+    s.firsts = firsts
+  end
+  s.tokens, s.gaps, s.tail = tokens, gaps, text:sub(last + 1)
+  -- The word that holds a byte, else the last before it.
+  function s.index(byte)
+    local firsts, low, high = s.firsts, 0, #tokens
+    while low < high do
+      local middle = (low + high + 1) // 2
+      if firsts[middle] <= byte then low = middle else high = middle - 1 end
+    end
+    return low > 0 and low or nil
+  end
+end
+
+-- Whether a class is one of actors: GOV, MIL ...
+local is_sector = remembered(function(class) return class:find("^%u+$") ~= nil end)
+
 -- Words of classes, as class -> the last word of the phrase, on the first word of the phrase.
-local function lay_classes(s, own)
-  local at = {}
-  for i, token in ipairs(s.tokens) do at[token.first], token.class = i, {} end
-  local function index(byte)
-    while byte > 0 and not at[byte] do byte = byte - 1 end
-    return at[byte]
-  end
-  s.index = index
-  local function lay(i, class, last)
-    local known = s.tokens[i].class
-    known[class] = math.max(known[class] or 0, last)
-  end
-  for i, token in ipairs(s.tokens) do
-    for _, class in ipairs(lexicon.classes(own, token.key)) do lay(i, class, i) end
-  end
+local function lay_phrases(s, own)
+  local index, tokens = s.index, s.tokens
   for _, hit in ipairs(own.phrases:find(s.text) or {}) do
     local first, last = index(hit.first), index(hit.last)
     for i = first or 1, first and last or 0 do -- "military aid" is no military
-      for class in pairs(s.tokens[i].class) do
-        if class:find("^%u+$") then s.tokens[i].class[class] = nil end
+      local class = tokens[i].class
+      if class ~= none then
+        for name in pairs(class) do
+          if is_sector(name) then class[name] = nil end
+        end
       end
     end
-    if first then lay(first, hit.id, last) end
+    if first then
+      local token, name = tokens[first], hit.id
+      if token.class == none then token.class = {} end
+      token.class[name] = math.max(token.class[name] or 0, last)
+    end
   end
 end
 
@@ -51,13 +85,14 @@ function sentence.between(index, first, last)
     local middle = (low + high) // 2
     if at[middle] < first then low = middle + 1 else high = middle end
   end
-  local numbers, by_number = {}, {}
+  local numbers, by_number, sorted = {}, {}, true
   while at[low] and at[low] <= last do
-    local number = index.order[low]
-    numbers[#numbers + 1], by_number[number] = number, index.list[low]
+    local number, count = index.order[low], #numbers
+    if count > 0 and numbers[count] > number then sorted = false end
+    numbers[count + 1], by_number[number] = number, index.list[low]
     low = low + 1
   end
-  table.sort(numbers)
+  if not sorted then table.sort(numbers) end
   for i, number in ipairs(numbers) do numbers[i] = by_number[number] end
   return numbers
 end
@@ -92,8 +127,9 @@ local joining = { ["and"] = true, ["&"] = true, ["и"] = true, ["мен"] = true
   ["бен"] = true, ["және"] = true, ["with"] = false }
 
 local function sector_of(token)
+  if token.class == none then return nil end
   for class, last in pairs(token.class) do
-    if class:find("^%u+$") then return class, last end
+    if is_sector(class) then return class, last end
   end
 end
 
@@ -114,8 +150,8 @@ local function part_at(s, i)
       place = m.type == "place" or m.type == "country" and not m.adjective, city = m.type
         == "place" }
   end
-  local before = s.tokens[i - 1]
-  if token.cap and before and before.key == "the" and s.names[token.key] then -- the Assembly
+  local before = token.cap and s.tokens[i - 1]
+  if before and before.key == "the" and s.names[token.key] then -- the Assembly
     local known = s.names[token.key]
     return { country = known, last = i, mention = { type = "organisation" } }
   end
@@ -197,10 +233,18 @@ local function another_country(parts, part)
   return false
 end
 
+-- Most words name nobody.
+local function is_dull(token)
+  return not token.mention and token.class == none and not token.cap
+end
+
+local pronouns = { "pair", "one", "other" }
+
 local function find_groups(s)
   local groups, i = {}, 1
   while i <= #s.tokens do
-    local part = part_at(s, i)
+    local token = s.tokens[i]
+    local part = not is_dull(token) and part_at(s, i)
     if part then
       part.first = i
       local parts = { part }
@@ -209,7 +253,7 @@ local function find_groups(s)
         local following
         local k = j
         while k <= #s.tokens and k - parts[#parts].last <= 6 do
-          following = part_at(s, k)
+          following = not is_dull(s.tokens[k]) and part_at(s, k)
           if following then break end
           k = k + 1
         end
@@ -227,8 +271,7 @@ local function find_groups(s)
       groups[#groups + 1] = close_group(parts)
       i = parts[#parts].last + 1
     else
-      local token = s.tokens[i]
-      for _, class in ipairs({ "pair", "one", "other" }) do
+      for _, class in ipairs(token.class ~= none and pronouns or none) do
         if token.class[class] and stands_alone(s, i, class) then
           groups[#groups + 1] = { first = i, last = token.class[class], pronoun = class,
             actors = {} }
@@ -282,7 +325,7 @@ local function mark_clauses(s)
   s.clauses = { { first = 1, kind = "main" } }
   local function open(i, how)
     if i > #s.tokens or i < 1 then return end
-    local current = s.clauses[#s.clauses]
+    local current = s.clauses[number]
     if current.first == i then
       if current.kind == "main" and i > 1 then current.kind = how end
       return
@@ -292,8 +335,9 @@ local function mark_clauses(s)
   end
   local after_say, aside = nil, 0
   for i, token in ipairs(s.tokens) do
-    if i > 1 and not inside[i] then
-      local gap, before = token.gap, s.tokens[i - 1]
+    local gap, class = token.gap, token.class
+    if i > 1 and (gap ~= " " or class ~= none or after_say == i) and not inside[i] then
+      local before = s.tokens[i - 1]
       local sign = gap ~= " "
       if after_say == i then open(i, "said") end
       if sign and gap:find("%(") then -- "(NATO)" is no clause
@@ -305,8 +349,8 @@ local function mark_clauses(s)
       elseif sign and (gap:find("[;:(%)]")
         or gap:find(" [–—-]+ ") and not (token.cap and before.cap)) then
         open(i, "main")
-      elseif token.class.relative then open(i, "relative")
-      elseif token.class.clause then open(i, "adverbial")
+      elseif class.relative then open(i, "relative")
+      elseif class.clause then open(i, "adverbial")
       elseif sign and gap:find(",") then
         if joining[token.key] or token.key == "but" or token.key == "or" or token.key == "а" then
           open(i, "main")
@@ -324,12 +368,11 @@ local function mark_clauses(s)
         end
       end
     end
-    if token.class.say and not inside[i] then
-      local last = token.class.say
-      after_say = last + 1
-      s.clauses[#s.clauses].say = i
+    if class.say and not inside[i] then
+      after_say = class.say + 1
+      s.clauses[number].say = i
     end
-    token.clause = #s.clauses
+    token.clause = number
   end
   for n, clause in ipairs(s.clauses) do
     clause.last = s.clauses[n + 1] and s.clauses[n + 1].first - 1 or #s.tokens
@@ -347,7 +390,6 @@ end
 -- Whether a quotation opens and closes in a gap; started: one goes on there. Third value: straight
 -- marks in it.
 local function marks_in(gap, started)
-  if gap == " " then return false, false, 0 end -- nearly always
   local opens, closes = has_one(gap, opening), started and has_one(gap, closing)
   local straight = select(2, gap:gsub('"', ""))
   if straight % 2 == 1 then
@@ -363,13 +405,15 @@ local function quotations(gaps, tail, open)
   local start, found = open and 1 or nil, {}
   for i = 1, #gaps do
     local gap = gaps[i]
-    local opens, closes, straight = marks_in(gap, start)
-    if closes then
-      if i - start > 3 then found[#found + 1] = { start, i - 1 } end
-      start = nil
-      if opens and straight == 0 and not gap:find("[“«„]") then opens = false end
+    if gap ~= " " then -- it nearly always is
+      local opens, closes, straight = marks_in(gap, start)
+      if closes then
+        if i - start > 3 then found[#found + 1] = { start, i - 1 } end
+        start = nil
+        if opens and straight == 0 and not gap:find("[“«„]") then opens = false end
+      end
+      if opens then start = i end
     end
-    if opens then start = i end
   end
   if not start then return found, false end
   if #gaps - start >= 3 then found[#found + 1] = { start, #gaps } end
@@ -401,22 +445,15 @@ end
 -- text: of the sentence; shift: bytes of the item before it; open: a quotation goes on from the
 -- sentence before. Gives the sentence and whether a quotation goes on.
 function sentence.read(text, shift, own, mentions, names, open)
-  local s = { text = text, shift = shift, language = own.language, names = names,
-    tokens = mine.text.words(text, { fold = true }) or {} }
-  local last, gaps = 0, {}
-  for i, word in ipairs(s.tokens) do
-    word.gap = text:sub(last + 1, word.first - 1)
-    word.cap = word.text ~= word.key and word.kind == "letter"
-    gaps[i], last = word.gap, word.last
-  end
-  s.tail = text:sub(last + 1)
+  local s = { text = text, shift = shift, language = own.language, names = names }
+  read_tokens(s, own)
   if #s.tokens == 0 then return nil, open end
-  lay_classes(s, own)
+  lay_phrases(s, own)
   lay_mentions(s, mentions, shift)
   s.groups = find_groups(s)
   mark_places(s)
   mark_clauses(s)
-  local quoted, going_on = quotations(gaps, s.tail, open)
+  local quoted, going_on = quotations(s.gaps, s.tail, open)
   for _, range in ipairs(quoted) do
     for i = range[1], range[2] do s.tokens[i].quoted = true end
   end
