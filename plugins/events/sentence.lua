@@ -7,24 +7,25 @@ local sentence = {}
 local none = {} -- the classes of most words
 
 -- The words of s.text, each { first, last, key, gap, cap, class } and what is found out of it later;
--- gap: what stands before it, cap: it has a capital, class: class -> the last word of the phrase.
+-- gap: what stands before it, cap: it has a capital, class: class -> the last word of the phrase,
+-- dull: it has neither class, capital nor mention, as most.
 local function read_tokens(s, own)
   local text, word_of, tokens, gaps, last = s.text, own.word, {}, {}, 0
   local words = mine.text.words(text, { columns = true })
   if words then
     local texts, firsts, lasts, kinds = words.text, words.first, words.last, words.kind
     for i = 1, #firsts do
-      local word, first, gap, class = word_of(texts[i]), firsts[i], nil, none
-      gap = text:sub(last + 1, first - 1)
+      local word, first, class = word_of(texts[i]), firsts[i], none
+      local gap = text:sub(last + 1, first - 1)
       last = lasts[i]
-      local classes = word.classes
+      local cap, classes = word.folded and kinds[i] == "letter", word.classes
       if #classes > 0 then
         class = {}
         for n = 1, #classes do class[classes[n]] = i end
       end
       gaps[i] = gap
       tokens[i] = { first = first, last = last, key = word.key, gap = gap,
-        cap = word.folded and kinds[i] == "letter", class = class,
+        cap = cap, class = class, dull = class == none and not cap,
         clause = false, quoted = false, mention = false, mention_last = false }
     end
     s.firsts = firsts
@@ -59,22 +60,23 @@ local function lay_phrases(s, own)
     end
     if first then
       local token, name = tokens[first], hit.id
-      if token.class == none then token.class = {} end
+      if token.class == none then token.class, token.dull = {}, false end
       token.class[name] = math.max(token.class[name] or 0, last)
     end
   end
 end
 
+local MANY = 1 << 24 -- more than a text has mentions
+
 -- Mentions by where they begin, so that those of a sentence are found without looking at all.
 function sentence.index(mentions)
-  local order, at, list = {}, {}, {}
-  for i = 1, #mentions do order[i] = i end
-  table.sort(order, function(a, b)
-    local x, y = mentions[a].first, mentions[b].first
-    if x ~= y then return x < y end
-    return a < b
-  end)
-  for i, number in ipairs(order) do at[i], list[i] = mentions[number].first, mentions[number] end
+  local keys, order, at, list = {}, {}, {}, {} -- a key: the byte, then the number, to sort numbers
+  for i = 1, #mentions do keys[i] = mentions[i].first * MANY + i end
+  table.sort(keys)
+  for i, key in ipairs(keys) do
+    local number = key % MANY
+    order[i], at[i], list[i] = number, mentions[number].first, mentions[number]
+  end
   return { at = at, list = list, order = order }
 end
 
@@ -110,7 +112,7 @@ local function lay_mentions(s, mentions, shift)
       local plural = m.plural and m.type == "office"
       if token and not bound and not plural and (not token.mention or token.mention_last < j
         or token.mention_last == j and m.type == "person") then
-        token.mention, token.mention_last = m, j
+        token.mention, token.mention_last, token.dull = m, j, false
       end
     end
   end
@@ -233,18 +235,13 @@ local function another_country(parts, part)
   return false
 end
 
--- Most words name nobody.
-local function is_dull(token)
-  return not token.mention and token.class == none and not token.cap
-end
-
 local pronouns = { "pair", "one", "other" }
 
 local function find_groups(s)
   local groups, i = {}, 1
   while i <= #s.tokens do
     local token = s.tokens[i]
-    local part = not is_dull(token) and part_at(s, i)
+    local part = not token.dull and part_at(s, i)
     if part then
       part.first = i
       local parts = { part }
@@ -253,7 +250,7 @@ local function find_groups(s)
         local following
         local k = j
         while k <= #s.tokens and k - parts[#parts].last <= 6 do
-          following = not is_dull(s.tokens[k]) and part_at(s, k)
+          following = not s.tokens[k].dull and part_at(s, k)
           if following then break end
           k = k + 1
         end
