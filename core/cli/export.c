@@ -1,6 +1,7 @@
 /* minehost export: documents, or their events, as JSON Lines, CSV or an Atom feed. */
 #include "cli/export.h"
 
+#include "base/json.h"
 #include "base/log.h"
 #include "cli/db.h"
 
@@ -82,11 +83,8 @@ static void put_row(export *x, const json_t *item, mh_view key) {
         mh_export_atom_entry(&x->out, item, key);
     } else {
         json_t *some = x->fields[0] ? mh_export_pick(item, x->fields) : NULL;
-        char *s =
-            json_dumps(some ? some : item, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(17));
-        mh_buf_puts(&x->out, s);
+        (void)mh_json_put(&x->out, some ? some : item, (mh_json_style){0});
         mh_buf_putc(&x->out, '\n');
-        free(s);
         json_decref(some);
     }
 }

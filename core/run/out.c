@@ -1,5 +1,6 @@
 #include "run/out.h"
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -172,12 +173,12 @@ mh_rc mh_out_item(mh_out *o, const json_t *item, size_t *bytes, mh_err *e) {
     else if (o->format == TABLE)
         table_row(o, item);
     else if (o->format != NONE) {
-        char *s = json_dumps(item, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(15));
-        if (s == NULL) return mh_fail(e, MH_E_INTERNAL, "an item cannot be written as JSON");
         if (o->format == JSON) mh_buf_puts(&b, o->count ? ",\n" : "[\n");
-        mh_buf_puts(&b, s);
+        if (!mh_json_put(&b, item, (mh_json_style){.digits = 15})) {
+            mh_buf_clear(&b);
+            return mh_fail(e, MH_E_INTERNAL, "an item cannot be written as JSON");
+        }
         if (o->format == JSONL) mh_buf_putc(&b, '\n');
-        free(s);
     }
     o->count++;
     if (bytes) *bytes = b.len;

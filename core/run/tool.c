@@ -99,8 +99,7 @@ static int h_put(lua_State *L) {
 static int h_item(lua_State *L) {
     mh_err e = {0};
     mh_buf text = {0};
-    mh_encode_style style = {.indent = 2};
-    if (mh_value_encode(L, 1, "item", &style, &text, &e) != MH_OK) {
+    if (mh_value_encode(L, 1, "item", (mh_json_style){.indent = 2}, &text, &e) != MH_OK) {
         mh_buf_clear(&text);
         return mh_raise(L, &e);
     }

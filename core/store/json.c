@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "store/store_priv.h"
 
 static int deepest(const json_t *j, int room) {
@@ -13,19 +14,13 @@ static int deepest(const json_t *j, int room) {
     return 0;
 }
 
-static int append(const char *p, size_t n, void *arg) {
-    mh_buf *b = arg;
-    if (b->len + n > MH_STORE_MAX_VALUE) return -1;
-    mh_buf_put_n(b, p, n);
-    return 0;
-}
-
 mh_rc mh_json_write(mh_buf *out, const json_t *j, mh_err *err, const char *what) {
     if (!j || deepest(j, MH_STORE_MAX_DEPTH) < 0)
         return mh_fail(err, MH_E_LIMIT, "%s: nested deeper than %d levels", what,
                        MH_STORE_MAX_DEPTH);
-    size_t flags = JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY;
-    if (json_dump_callback(j, append, out, flags) != 0)
+    if (!mh_json_put(out, j, (mh_json_style){0}))
+        return mh_fail(err, MH_E_USAGE, "%s: a string is not UTF-8", what);
+    if (out->len > MH_STORE_MAX_VALUE)
         return mh_fail(err, MH_E_TOO_LARGE, "%s: larger than %d bytes as JSON", what,
                        MH_STORE_MAX_VALUE);
     return MH_OK;

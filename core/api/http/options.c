@@ -176,7 +176,7 @@ static void read_json(lua_State *L, http_ask *s) {
     mh_err e = {0};
     int at = lua_gettop(L);
     mh_buf text = {0};
-    if (mh_value_encode(L, at, "json", NULL, &text, &e) != MH_OK) {
+    if (mh_value_encode(L, at, "json", (mh_json_style){0}, &text, &e) != MH_OK) {
         mh_buf_clear(&text);
         mh_raise(L, &e);
     }

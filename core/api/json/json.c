@@ -43,8 +43,8 @@ static int l_encode(lua_State *L) {
     mh_check_nargs(L, 2);
     mh_check_opts(L, 2, &encode_schema, &o);
     mh_buf *text = mh_obj_new(L, &text_class);
-    mh_encode_style style = {.indent = (unsigned)o.indent, .unsorted = !o.sort};
-    if (mh_value_encode(L, 1, "value", &style, text, &e) != MH_OK) return mh_raise(L, &e);
+    mh_json_style style = {.indent = (unsigned)o.indent, .unsorted = !o.sort};
+    if (mh_value_encode(L, 1, "value", style, text, &e) != MH_OK) return mh_raise(L, &e);
     lua_pushlstring(L, text->ptr, text->len);
     mh_buf_clear(text);
     return 1;

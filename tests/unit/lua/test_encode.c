@@ -44,7 +44,7 @@ static void evaluate(world *w, const char *expression) {
     ck_assert_msg(lua_pcall(w->L, 3, 1, 0) == LUA_OK, "%s", lua_tostring(w->L, -1));
 }
 
-static mh_rc by_tree(lua_State *L, const mh_encode_style *style, mh_buf *out, mh_err *e) {
+static mh_rc by_tree(lua_State *L, const mh_json_style *style, mh_buf *out, mh_err *e) {
     json_t *tree = NULL;
     if (mh_value_to_json(L, -1, "value", &tree, e) != MH_OK) return MH_FAIL;
     size_t flags = JSON_ENCODE_ANY | (style->unsorted ? 0 : JSON_SORT_KEYS) |
@@ -53,22 +53,27 @@ static mh_rc by_tree(lua_State *L, const mh_encode_style *style, mh_buf *out, mh
     ck_assert_ptr_nonnull(text);
     mh_buf_puts(out, text);
     free(text);
+    mh_buf again = {0};
+    ck_assert(mh_json_put(&again, tree, *style));
+    ck_assert_msg(mh_view_eq(mh_buf_view(&again), mh_buf_view(out)), "%.*s / %.*s",
+                  MH_FMT(mh_buf_view(&again)), MH_FMT(mh_buf_view(out)));
+    mh_buf_clear(&again);
     json_decref(tree);
     return MH_OK;
 }
 
 /* Both ways of the value at the top give the same bytes, or the same error. */
 static void same(world *w, const char *what) {
-    static const mh_encode_style styles[] = {
+    static const mh_json_style styles[] = {
         {0}, {.unsorted = true}, {.indent = 2}, {.indent = 1, .unsorted = true}};
     int top = lua_gettop(w->L);
     for (size_t i = 0; i < 2 * sizeof styles / sizeof *styles; i++) {
-        const mh_encode_style *style = &styles[i / 2];
+        const mh_json_style *style = &styles[i / 2];
         mh_buf a = {0}, b = {0};
         mh_err ea = {0}, eb = {0};
         w->c.repeatable = i % 2;
         mh_rc want = by_tree(w->L, style, &a, &ea);
-        mh_rc got = mh_value_encode(w->L, -1, "value", style, &b, &eb);
+        mh_rc got = mh_value_encode(w->L, -1, "value", *style, &b, &eb);
         ck_assert_msg(want == got, "%s: %s / %s", what, ea.msg, eb.msg);
         ck_assert_int_eq(lua_gettop(w->L), top);
         if (want == MH_OK)
@@ -153,7 +158,7 @@ START_TEST(writes_as_the_tree_does) {
         evaluate(&w, rows[i].value);
         same(&w, rows[i].value);
         w.c.repeatable = false;
-        mh_rc rc = mh_value_encode(w.L, -1, "value", NULL, &out, &e);
+        mh_rc rc = mh_value_encode(w.L, -1, "value", (mh_json_style){0}, &out, &e);
         if (rows[i].want && rc == MH_OK) ck_assert_str_eq(out.ptr, rows[i].want);
         if (rows[i].want && rc != MH_OK)
             ck_assert_msg(strstr(e.msg, rows[i].want) != NULL, "%s: %s", rows[i].value, e.msg);
