@@ -249,13 +249,19 @@ static bool is_dateline(const mh_extract *x, size_t i) {
            mh_extract_is_date_line(x, i);
 }
 
+/* Bytes in which a day has a digit: the longest name of a month, and what may stand behind the day. */
+#define DAY_END ((size_t)128)
+
 /* "Place, 28 April 2026" as the last paragraph: how notes and communiques end, and part of them. */
 static bool is_place_and_date(const mh_extract *x, size_t i) {
     const mh_block *k = &x->blocks.list.ptr[i];
     mh_view v = mh_blocks_text(&x->blocks, k);
     mh_when w;
-    if (k->tag != MH_TAG_P || k->link_chars > 0 || !mh_when_find(v, 0, false, &w) || w.has_time ||
-        !w.in_words || w.from < 5 || w.to + 16 < v.len)
+    if (k->tag != MH_TAG_P || k->link_chars > 0) return false;
+    /* a day at the end has a digit there: most paragraphs need not be read */
+    if (v.len > DAY_END && mh_when_digit(v, v.len - DAY_END) == v.len) return false;
+    if (!mh_when_find(v, 0, false, &w) || w.has_time || !w.in_words || w.from < 5 ||
+        w.to + 16 < v.len)
         return false;
     mh_view place = mh_view_trim(mh_view_sub(v, 0, w.from));
     return mh_view_ends(place, MH_VIEW(",")) && mh_weekday_in(place) == SIZE_MAX &&

@@ -56,8 +56,7 @@ static int digit_at(mh_view v, size_t at, size_t *len) {
     return -1;
 }
 
-/* Byte of the first digit at or after at, or the length of v. */
-static size_t first_digit(mh_view v, size_t at) {
+size_t mh_when_digit(mh_view v, size_t at) {
     size_t n;
     for (; at < v.len; at++) {
         unsigned char c = (unsigned char)v.ptr[at];
@@ -431,7 +430,7 @@ static bool is_minute(mh_view v, piece p) {
 
 bool mh_when_find(mh_view v, size_t at, bool month_first, mh_when *out) {
     reader r = {mh_view_sub(v, 0, WHEN_MAX), month_first};
-    size_t first = first_digit(r.v, at);
+    size_t first = mh_when_digit(r.v, at);
     if (first >= r.v.len) return false; /* no digit, no date */
     /* what comes first in a day is the name of a month, with its day close behind */
     if (first > at + MONTH_REACH)

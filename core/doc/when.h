@@ -19,6 +19,8 @@ typedef struct mh_when {
 /* The first day in v from byte at on, with the time of day beside it. Of 3/4/2024 the month is the
  * first number when month_first. Only days that exist, 1980 to 2100. */
 bool mh_when_find(mh_view v, size_t at, bool month_first, mh_when *out);
+/* Byte of the first digit, of whatever script, at or after at, or the length of v: then no day. */
+size_t mh_when_digit(mh_view v, size_t at);
 /* Appends "2024-03-12", or RFC 3339 "2024-03-12T14:30:00+05:00" (without zone when none is known). */
 void mh_when_put(mh_buf *out, const mh_when *w);
 /* The day in the path of an address: /2024/03/12/, /20240312/, /2024-03-12-title. */

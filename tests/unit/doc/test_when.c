@@ -73,6 +73,20 @@ START_TEST(find) {
 }
 END_TEST
 
+START_TEST(digit) {
+    static const struct {
+        const char *in;
+        size_t at, want;
+    } rows[] = {
+        {"", 0, 0},      {"none", 0, 4},  {"5 May", 0, 0}, {"5 May", 1, 5},
+        {"of ۱۲", 0, 3}, {"of ۱۲", 4, 5}, {"мая 5", 1, 7}, {"मई १", 0, 7},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ck_assert_msg(mh_when_digit(mh_view_of(rows[i].in), rows[i].at) == rows[i].want, "%s: %zu",
+                      rows[i].in, mh_when_digit(mh_view_of(rows[i].in), rows[i].at));
+}
+END_TEST
+
 START_TEST(in_url) {
     mh_when w;
     ck_assert(mh_when_in_url(MH_VIEW("https://h/2024/03/12/title"), &w) && w.day == 12);
@@ -85,6 +99,7 @@ END_TEST
 TCase *tcase_doc_when(void) {
     TCase *t = tcase_create("doc_when");
     tcase_add_test(t, find);
+    tcase_add_test(t, digit);
     tcase_add_test(t, in_url);
     return t;
 }
