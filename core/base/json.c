@@ -10,19 +10,35 @@
 #define HIGH_BITS 0x8080808080808080u
 #define LOW_BITS  0x0101010101010101u
 
+/* The high bit of each byte of w that is escaped, and of some behind it and over 0x7F: taking one from
+ * zero sets it. */
+static inline uint64_t escaped(uint64_t w) {
+    uint64_t quote = w ^ (LOW_BITS * '"'), slash = w ^ (LOW_BITS * '\\');
+    return ((w - LOW_BITS * 0x20) | (quote - LOW_BITS) | (slash - LOW_BITS)) & HIGH_BITS;
+}
+
 static inline bool is_plain(unsigned char c) {
     return c >= 0x20 && c != '"' && c != '\\';
 }
 
-/* Bytes at the front of v that stand for themselves; eight at once: a byte less one has its high bit
- * set, and itself has not, when it was zero. */
+/* Whether v is ASCII that stands for itself, as nearly all keys and most values are. */
+static bool is_simple(mh_view v) {
+    uint64_t w;
+    for (; v.len >= sizeof w; v = mh_view_sub(v, sizeof w, v.len)) {
+        memcpy(&w, v.ptr, sizeof w);
+        if (escaped(w) | (w & HIGH_BITS)) return false;
+    }
+    for (size_t i = 0; i < v.len; i++)
+        if (!is_plain((unsigned char)v.ptr[i]) || (unsigned char)v.ptr[i] >= 0x80) return false;
+    return true;
+}
+
+/* Bytes at the front of v that stand for themselves. */
 static size_t plain_run(mh_view v) {
     size_t n = 0;
     for (uint64_t w; n + sizeof w <= v.len; n += sizeof w) {
         memcpy(&w, v.ptr + n, sizeof w);
-        uint64_t quote = w ^ (LOW_BITS * '"'), slash = w ^ (LOW_BITS * '\\');
-        uint64_t low = (w - LOW_BITS * 0x20) | (quote - LOW_BITS) | (slash - LOW_BITS);
-        if (low & ~w & HIGH_BITS) break;
+        if (escaped(w) & ~w) break;
     }
     while (n < v.len && is_plain((unsigned char)v.ptr[n])) n++;
     return n;
@@ -40,6 +56,13 @@ static void put_escape(mh_buf *out, unsigned char c) {
 }
 
 bool mh_json_put_string(mh_buf *out, mh_view v) {
+    if (is_simple(v)) {
+        mh_buf_reserve(out, v.len + 2);
+        mh_buf_putc(out, '"');
+        mh_buf_put(out, v);
+        mh_buf_putc(out, '"');
+        return true;
+    }
     if (!mh_utf8_valid(v)) return false;
     mh_buf_putc(out, '"');
     for (;;) {
@@ -88,8 +111,17 @@ void mh_json_line(mh_json_writer *w, size_t depth) {
     for (size_t n = depth * w->style.indent; n > 0; n--) mh_buf_putc(w->out, ' ');
 }
 
+/* The first eight bytes as a number that has their order. */
+static uint64_t head_of(mh_view key) {
+    unsigned char first[8] = {0};
+    uint64_t head = 0;
+    memcpy(first, key.ptr, key.len < sizeof first ? key.len : sizeof first);
+    for (size_t i = 0; i < sizeof first; i++) head = head << 8 | first[i];
+    return head;
+}
+
 bool mh_json_pair_begin(mh_json_writer *w, mh_view key, size_t depth, mh_json_pair *p) {
-    *p = (mh_json_pair){.key = key, .from = w->out->len};
+    *p = (mh_json_pair){.key = key, .head = head_of(key), .from = w->out->len};
     mh_buf_putc(w->out, ',');
     mh_json_line(w, depth + 1);
     bool good = mh_json_put_string(w->out, key);
@@ -103,7 +135,9 @@ void mh_json_pair_end(mh_json_writer *w, mh_json_pair *p) {
 }
 
 static int by_key(const void *a, const void *b) {
-    return mh_view_cmp(((const mh_json_pair *)a)->key, ((const mh_json_pair *)b)->key);
+    const mh_json_pair *x = a, *y = b;
+    if (x->head != y->head) return x->head < y->head ? -1 : 1;
+    return mh_view_cmp(x->key, y->key);
 }
 
 static void sort(mh_json_pair *p, size_t n) {

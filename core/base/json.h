@@ -30,7 +30,8 @@ void mh_json_put_real(mh_buf *out, double d, unsigned digits);
 
 /* A pair of an object as it lies in the output: ,"key":value */
 typedef struct mh_json_pair {
-    mh_view key; /* borrowed until the object is closed */
+    mh_view key;   /* borrowed until the object is closed */
+    uint64_t head; /* its first bytes: most keys differ there */
     size_t from, len;
 } mh_json_pair;
 
