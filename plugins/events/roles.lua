@@ -13,8 +13,9 @@ local aside = set "of for on about in at from as over under during по о об 
 local domestic = set "ASSAULT COERCE PROTEST MOBILIZE THREATEN CONCEDE RETREAT"
 
 local function groups_in(s, first, last)
-  local list = {}
-  for _, group in ipairs(s.groups) do
+  local list, groups = {}, s.groups
+  for i = 1, #groups do
+    local group = groups[i]
     if group.first >= first and group.last <= last then list[#list + 1] = group end
   end
   return list

@@ -167,8 +167,10 @@ local function bridge(s, from, to)
   local coord, words = false, 0
   for i = from, to do
     local gap = s.tokens[i].gap
-    if gap:find("[;:()\"“”«»]") then return false end
-    if gap:find(",") then coord = true end
+    if gap ~= " " then
+      if gap:find("[;:()\"“”«»]") then return false end
+      if gap:find(",", 1, true) then coord = true end
+    end
     if i < to then
       local key = s.tokens[i].key
       if joining[key] then coord = true
@@ -238,19 +240,25 @@ end
 local pronouns = { "pair", "one", "other" }
 
 local function find_groups(s)
-  local groups, i = {}, 1
-  while i <= #s.tokens do
-    local token = s.tokens[i]
-    local part = not token.dull and part_at(s, i)
+  local groups, tokens, i = {}, s.tokens, 1
+  local count = #tokens
+  while i <= count do
+    local token = tokens[i]
+    while token and token.dull do
+      i = i + 1
+      token = tokens[i]
+    end
+    if not token then break end
+    local part = part_at(s, i)
     if part then
       part.first = i
       local parts = { part }
       local j = part.last + 1
-      while j <= #s.tokens do
+      while j <= count do
         local following
-        local k = j
-        while k <= #s.tokens and k - parts[#parts].last <= 6 do
-          following = not s.tokens[k].dull and part_at(s, k)
+        local k, far = j, math.min(count, parts[#parts].last + 6)
+        while k <= far do
+          following = not tokens[k].dull and part_at(s, k)
           if following then break end
           k = k + 1
         end
@@ -260,7 +268,7 @@ local function find_groups(s)
           or s.language ~= "en" and not coord and another_country(parts, following) then break end
         following.first, following.coord = k, coord
         for w = parts[#parts].last + 1, k - 1 do
-          if s.tokens[w].key == "of" then following.of = true end
+          if tokens[w].key == "of" then following.of = true end
         end
         parts[#parts + 1] = following
         j = following.last + 1
@@ -331,7 +339,8 @@ local function mark_clauses(s)
     s.clauses[number] = { first = i, kind = how }
   end
   local after_say, aside = nil, 0
-  for i, token in ipairs(s.tokens) do
+  for i = 1, #s.tokens do
+    local token = s.tokens[i]
     local gap, class = token.gap, token.class
     if i > 1 and (gap ~= " " or class ~= none or after_say == i) and not inside[i] then
       local before = s.tokens[i - 1]
