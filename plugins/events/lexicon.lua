@@ -153,9 +153,9 @@ end
 
 local loaded, contexts = {}, nil
 
--- { triggers, phrases, may_be_sport, words, word, language }: triggers are a matcher whose ids are rows,
--- phrases one whose ids are classes, may_be_sport one of words that begin as one of sport does; nil
--- for a language without a table.
+-- { triggers, phrases, may_be_sport, words, word, language }: triggers are a matcher whose ids are
+-- rows, phrases one whose ids are classes, may_be_sport one of words that begin as one of sport
+-- does; nil for a language without a table.
 function lexicon.of(language)
   local file = languages[language]
   if not file then return nil end

@@ -6,9 +6,9 @@ local sentence = {}
 
 local none = {} -- the classes of most words
 
--- The words of s.text, each { first, last, key, gap, cap, class } and what is found out of it later;
--- gap: what stands before it, cap: it has a capital, class: class -> the last word of the phrase,
--- dull: it has neither class, capital nor mention, as most.
+-- The words of s.text, each { first, last, key, gap, cap, class, dull } and what is found out of it
+-- later; gap: what stands before it, cap: it has a capital, class: class -> the last word of the
+-- phrase, dull: it has neither class, capital nor mention, as most.
 local function read_tokens(s, own)
   local text, word_of, tokens, gaps, last = s.text, own.word, {}, {}, 0
   local words = mine.text.words(text, { columns = true })
