@@ -105,10 +105,7 @@ local function main_events(s, list)
     if t.infinitive and not t.marks.FUTURE then
       if s.language == "ru" or earlier and earlier.clause == t.clause then keep = false
       else
-        local i = t.before_index - 1
-        for _, group in ipairs(s.groups) do
-          if group.last == i then t.headline = true end
-        end
+        if s.group_ending[t.before_index - 1] then t.headline = true end
       end
     end
     if keep and t.past and earlier and earlier.clause == t.clause and not t.helped

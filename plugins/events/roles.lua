@@ -12,11 +12,16 @@ local opening = set [[at on in after with under during following for amid accord
 local aside = set "of for on about in at from as over under during по о об на в для из до"
 local domestic = set "ASSAULT COERCE PROTEST MOBILIZE THREATEN CONCEDE RETREAT"
 
+-- The groups between two words; they stand in order and do not overlap.
 local function groups_in(s, first, last)
   local list, groups = {}, s.groups
-  for i = 1, #groups do
-    local group = groups[i]
-    if group.first >= first and group.last <= last then list[#list + 1] = group end
+  local low, high = 1, #groups + 1
+  while low < high do
+    local middle = (low + high) // 2
+    if groups[middle].first < first then low = middle + 1 else high = middle end
+  end
+  while low <= #groups and groups[low].last <= last do
+    list[#list + 1], low = groups[low], low + 1
   end
   return list
 end
@@ -61,10 +66,10 @@ local function with_partners(s, group, actors, last)
   if group.pronoun then return actors end
   local out = table.move(actors, 1, #actors, 1, {})
   local behind = group
-  for _, following in ipairs(s.groups) do
-    if following.first > behind.last and following.last <= last and not following.pronoun
-      and (following.before == "and" or following.before == "и")
-        and following.first - behind.last <= 6
+  for n = group.n + 1, #s.groups do
+    local following = s.groups[n]
+    if following.first - behind.last > 6 or following.last > last then break end
+    if not following.pronoun and (following.before == "and" or following.before == "и")
       and s.tokens[following.first].clause == s.tokens[group.first].clause then
       table.move(following.actors, 1, #following.actors, #out + 1, out)
       behind = following

@@ -296,9 +296,12 @@ local skip = set [[the a an its their his her occupied northern southern eastern
 
 local owned = set "its their his her our own свои своих своего свою своими"
 
--- The preposition of place before a group, if there is one: a place is no actor.
+-- The preposition of place before a group, if there is one: a place is no actor. s.group_ending:
+-- last word of a group -> the group.
 local function mark_places(s)
+  s.group_ending = {}
   for n, group in ipairs(s.groups) do
+    group.n, s.group_ending[group.last] = n, group
     local i = group.first - 1
     while i >= 1 and group.first - i <= 4 and skip[s.tokens[i].key] do i = i - 1 end
     local token = s.tokens[i]

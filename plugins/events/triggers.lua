@@ -45,14 +45,13 @@ local function reads_as_verb(s, t)
   local i = t.before_index
   if s.tokens[i].key:find("'s$") or s.tokens[i].key:find("’s$") then return false end
   if s.tokens[i].gap == "-" and not s.tokens[i].cap then return false end
-  for _, group in ipairs(s.groups) do
-    if group.last == i then
-      local before = s.tokens[group.first - 1]
-      return t.finite or #group.actors > 1 or before and before.key == "and"
-        or plural[s.tokens[i].key]
-        or s.tokens[i].key:find("s$") ~= nil
-        or group.pronoun ~= nil
-    end
+  local group = s.group_ending[i]
+  if group then
+    local before = s.tokens[group.first - 1]
+    return t.finite or #group.actors > 1 or before and before.key == "and"
+      or plural[s.tokens[i].key]
+      or s.tokens[i].key:find("s$") ~= nil
+      or group.pronoun ~= nil
   end
   if t.finite then return false end
   return t.before:find("[^s]s$") ~= nil and not be[t.before] and t.before ~= "has"
