@@ -136,7 +136,7 @@ end
 -- The coded triggers of a sentence, each with kind, of, mode, scheduled, source, target, score.
 function coder.code(s, context)
   local list = main_events(s, triggers.govern(s, triggers.find(s)))
-  local out, earlier = {}, nil
+  local out, told, earlier = {}, {}, nil -- told: acts of a clause whose source is known
   for n, t in ipairs(list) do
     roles.fill(s, t, context, earlier, list[n + 1])
     if not t.row.n then earlier = t end
@@ -144,12 +144,9 @@ function coder.code(s, context)
     if kind and not (t.quoted and not speaks_for(t, t.source_group)) then
       t.kind, t.of_kind, t.mode, t.scheduled = kind, of, mode, scheduled
       t.score = score(t, s)
-      local again = false
-      for _, known in ipairs(out) do
-        if known.source and known.kind == kind and known.clause == t.clause and known.of_kind
-          == of then again = true end
-      end
-      if not again then
+      local act = kind .. t.clause .. (of or "")
+      if not told[act] then
+        told[act] = t.source and true
         out[#out + 1] = t
         remember(context, t)
       end

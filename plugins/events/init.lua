@@ -114,15 +114,19 @@ local function when(s, t, item)
 end
 
 local function where(s, t, item)
-  local found
-  for _, group in ipairs(s.groups) do
-    local city = group.city
-    if city and (group.located or group.before == "to" or group.before == "в") then
-      if s.tokens[group.first].clause == t.clause then return city.name or city.text end
-      found = found or city.name or city.text
+  if not s.towns then -- first: of the sentence; by clause: the first of each
+    s.towns = { by_clause = {} }
+    for _, group in ipairs(s.groups) do
+      local city, clause = group.city, s.tokens[group.first].clause
+      if city and (group.located or group.before == "to" or group.before == "в") then
+        local name = city.name or city.text
+        s.towns.first = s.towns.first or name
+        s.towns.by_clause[clause] = s.towns.by_clause[clause] or name
+      end
     end
   end
-  return found or item.place and not item.place.first and item.place.name or nil
+  return s.towns.by_clause[t.clause] or s.towns.first
+    or item.place and not item.place.first and item.place.name or nil
 end
 
 -- Whether the sentence speaks of what was long ago.
