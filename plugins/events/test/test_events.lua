@@ -131,4 +131,17 @@ t.eq(code("Peru beat Chile in the match. The coach praised Chile. A striker scor
   "sport by its words")
 t.eq(code("El Perú firmó un tratado con Chile.", "es"), "", "a language without a table")
 t.eq(code("", "en"), "", "nothing")
+
+-- the countries of an item that no stage has looked at are told, foreign to the desk or not
+for _, diplomatic in ipairs { true, false } do
+  local item = { text = "Peru attacked Chile.", language = "en", diplomatic = diplomatic }
+  t.eq(events.process(item, config).countries, { "PER", "CHL" }, "countries")
+end
+
+-- of a sentence of which only a mark speaks, the actors are remembered
+t.eq(code("Ghana and Kenya will not. They attacked Peru.", "en"), "ASSAULT GHA+KEN>PER", "marks")
+
+-- a page without a full stop is one sentence: time must not grow with its square
+local long = ("The president of Peru met the president of Chile in Oslo, and "):rep(4000)
+t.has(code(long, "en"), "CONSULT visit PER>CHL", "one long sentence")
 t.done()
