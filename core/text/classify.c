@@ -114,56 +114,17 @@ mh_rc mh_classifier_fit(mh_classifier *c, mh_err *e) {
     return MH_OK;
 }
 
-mh_cells mh_class_cells(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text) {
-    mh_bag bag = mh_features_bag(t, a, text, c->o.features);
-    mh_cell *cells = mh_arena_array(a, bag.len + 1, sizeof *cells);
-    size_t n = 0;
-    for (size_t i = 0; i < bag.len; i++) {
-        size_t row = mh_vocabulary_find(&c->words, bag.ptr[i].key);
-        if (row != SIZE_MAX) cells[n++] = (mh_cell){(uint32_t)row, bag.ptr[i].n};
-    }
-    return (mh_cells){cells, n};
-}
-
-double mh_class_offset(const mh_classifier *c, size_t label) {
-    if (!c->o.even) return 0;
-    double n = (double)mh_classifier_texts(c), labels = (double)c->texts.len;
-    return -log((c->texts.ptr[label] + 1) / (n + labels));
-}
-
-void mh_class_score(const mh_bayes *b, const mh_linear *m, const mh_vocabulary *v, mh_cells text,
-                    int k, double *out) {
-    if (k == MH_CLASS_AT_LINEAR)
-        mh_linear_score(m, v, text, out);
-    else
-        mh_bayes_score(b, v, text, k, out);
-}
-
-void mh_class_odds(const mh_classifier *c, mh_cells text, double *out) {
-    size_t labels = c->texts.len;
-    double *one = mh_alloc_array(labels + 1, sizeof *one);
-    for (size_t l = 0; l < labels; l++) out[l] = c->bias[l] + mh_class_offset(c, l);
-    for (int k = 0; k < MH_CLASS_MODELS; k++) {
-        if (c->scale[k] == 0) continue;
-        mh_class_score(&c->bayes, &c->linear, &c->words, text, k, one);
-        for (size_t l = 0; l < labels; l++) out[l] += c->scale[k] * one[l];
-    }
-    free(one);
-}
-
 static int by_score(const void *x, const void *y) {
     double a = ((const mh_label_score *)x)->score, b = ((const mh_label_score *)y)->score;
     if (a != b) return a > b ? -1 : 1;
     return mh_view_cmp(((const mh_label_score *)x)->label, ((const mh_label_score *)y)->label);
 }
 
-mh_prediction mh_classifier_predict(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text) {
-    mh_prediction p = {.len = c->fitted ? c->texts.len : 0};
-    if (p.len == 0) return p;
-    double *odds = mh_arena_array(a, p.len, sizeof *odds), sum = 0;
+/* The labels with their scores, by odds. */
+static mh_prediction rank(const mh_classifier *c, mh_arena *a, const double *odds) {
+    mh_prediction p = {.len = c->texts.len};
+    double sum = 0, top = odds[0];
     p.classes = mh_arena_array(a, p.len, sizeof *p.classes);
-    mh_class_odds(c, mh_class_cells(c, t, a, text), odds);
-    double top = odds[0];
     for (size_t l = 1; l < p.len; l++) top = odds[l] > top ? odds[l] : top;
     for (size_t l = 0; l < p.len; l++) {
         p.classes[l].label = mh_map_entry_at(c->labels, l)->key;
@@ -173,4 +134,12 @@ mh_prediction mh_classifier_predict(const mh_classifier *c, mh_text *t, mh_arena
     for (size_t l = 0; l < p.len; l++) p.classes[l].score /= sum;
     qsort(p.classes, p.len, sizeof *p.classes, by_score);
     return p;
+}
+
+mh_prediction mh_classifier_predict(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text) {
+    if (!c->fitted || c->texts.len == 0) return (mh_prediction){0};
+    double *odds = mh_arena_array(a, c->texts.len, sizeof *odds);
+    mh_class_sight x = mh_class_look(c, t, a, text);
+    mh_class_odds(c, &x.text, odds);
+    return rank(c, a, odds);
 }

@@ -11,10 +11,6 @@ typedef struct seen {
     float n[COUNTS];
 } seen;
 
-static void log_counts(mh_cells text, float *out) {
-    for (size_t i = 0; i < text.len; i++) out[i] = (float)log(1 + (double)text.ptr[i].n);
-}
-
 static int kind_of(const mh_vocabulary *v, uint32_t row) {
     return mh_feature_family(v->keys[row]) == MH_FAMILY_GRAM ? MH_BAYES_GRAMS : MH_BAYES_WORDS;
 }
@@ -34,7 +30,7 @@ static seen *by_row(const mh_examples *x, const uint32_t *order, size_t n, uint3
     float *value = mh_alloc_array(longest, sizeof *value);
     for (size_t i = 0; i < n; i++) {
         mh_cells text = mh_example(x, order[i]);
-        log_counts(text, log_count);
+        mh_class_log_counts(text, log_count);
         mh_vocabulary_values(x->words, text, value);
         for (size_t k = 0; k < text.len; k++)
             all[start[text.ptr[k].row + 1]++] =
@@ -149,56 +145,67 @@ void mh_bayes_clear(mh_bayes *b) {
     *b = (mh_bayes){0};
 }
 
-/* What a feature of a text counts, 0 where the kind does not look at it; *n: those that the model knows. */
-static float *counts_of(const mh_bayes *b, const mh_vocabulary *v, mh_cells text, int kind,
-                        double *n) {
-    float *count = mh_alloc_array(text.len + 1, sizeof *count);
-    if (kind == MH_BAYES_PLAIN)
-        log_counts(text, count);
-    else
-        mh_vocabulary_values(v, text, count);
-    *n = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        uint32_t r = text.ptr[i].row;
-        bool looks = kind == MH_BAYES_PLAIN || kind == kind_of(v, r);
-        if (!looks || b->start[r] == b->start[r + 1]) count[i] = 0;
-        *n += (double)count[i];
+/* What is counted of a text by each kind, over the features that the model knows. */
+static void count(const mh_bayes *b, const mh_vocabulary *v, const mh_class_text *x,
+                  double n[MH_BAYES_KINDS]) {
+    for (int kind = 0; kind < MH_BAYES_KINDS; kind++) n[kind] = 0;
+    for (size_t i = 0; i < x->cells.len; i++) {
+        uint32_t r = x->cells.ptr[i].row;
+        if (b->start[r] == b->start[r + 1]) continue;
+        n[MH_BAYES_PLAIN] += (double)x->log_n[i];
+        n[kind_of(v, r)] += (double)x->value[i];
     }
-    return count;
 }
 
-void mh_bayes_score(const mh_bayes *b, const mh_vocabulary *v, mh_cells text, int kind,
-                    double *out) {
-    double n = 0;
-    float *count = counts_of(b, v, text, kind, &n);
-    const float *gain = b->gain[kind == MH_BAYES_PLAIN ? PLAIN : COMPLEMENT];
-    double flat = n > 1 ? sqrt(n) : 1;
-    for (size_t l = 0; l < b->labels; l++)
-        out[l] = (kind == MH_BAYES_PLAIN ? b->prior[l] : 0) + n * b->base[kind][l];
-    for (size_t i = 0; i < text.len; i++) {
-        uint32_t r = text.ptr[i].row;
-        if (count[i] == 0) continue;
-        for (uint32_t k = b->start[r]; k < b->start[r + 1]; k++)
-            out[b->label[k]] += (double)count[i] * (double)gain[k];
-    }
-    for (size_t l = 0; l < b->labels; l++) out[l] /= flat;
-    free(count);
+static double flat_of(double n) {
+    return n > 1 ? sqrt(n) : 1;
 }
 
-void mh_bayes_parts(const mh_bayes *b, const mh_vocabulary *v, mh_cells text, int kind,
-                    size_t label, size_t other, double *out) {
-    double n = 0;
-    float *count = counts_of(b, v, text, kind, &n);
-    const float *gain = b->gain[kind == MH_BAYES_PLAIN ? PLAIN : COMPLEMENT];
-    double flat = n > 1 ? sqrt(n) : 1;
-    for (size_t i = 0; i < text.len; i++) {
-        uint32_t r = text.ptr[i].row;
-        double odds = b->base[kind][label] - b->base[kind][other];
+void mh_bayes_score(const mh_bayes *b, const mh_vocabulary *v, const mh_class_text *x,
+                    double *const out[MH_BAYES_KINDS]) {
+    double n[MH_BAYES_KINDS];
+    count(b, v, x, n);
+    for (int kind = 0; kind < MH_BAYES_KINDS; kind++) {
+        for (size_t l = 0; l < b->labels; l++)
+            out[kind][l] = (kind == MH_BAYES_PLAIN ? b->prior[l] : 0) + n[kind] * b->base[kind][l];
+    }
+    for (size_t i = 0; i < x->cells.len; i++) {
+        uint32_t r = x->cells.ptr[i].row;
+        double log_n = (double)x->log_n[i], value = (double)x->value[i];
+        double *plain = out[MH_BAYES_PLAIN], *complement = out[kind_of(v, r)];
         for (uint32_t k = b->start[r]; k < b->start[r + 1]; k++) {
-            if (b->label[k] == label) odds += (double)gain[k];
-            if (b->label[k] == other) odds -= (double)gain[k];
+            plain[b->label[k]] += log_n * (double)b->gain[PLAIN][k];
+            complement[b->label[k]] += value * (double)b->gain[COMPLEMENT][k];
         }
-        out[i] = odds * (double)count[i] / flat / (double)text.ptr[i].n;
     }
-    free(count);
+    for (int kind = 0; kind < MH_BAYES_KINDS; kind++) {
+        double flat = flat_of(n[kind]);
+        for (size_t l = 0; l < b->labels; l++) out[kind][l] /= flat;
+    }
+}
+
+void mh_bayes_parts(const mh_bayes *b, const mh_vocabulary *v, const mh_class_text *x, size_t label,
+                    size_t other, const double *scale, double *out) {
+    double n[MH_BAYES_KINDS], flat[MH_BAYES_KINDS], base[MH_BAYES_KINDS];
+    count(b, v, x, n);
+    for (int kind = 0; kind < MH_BAYES_KINDS; kind++) {
+        flat[kind] = flat_of(n[kind]);
+        base[kind] = b->base[kind][label] - b->base[kind][other];
+    }
+    for (size_t i = 0; i < x->cells.len; i++) {
+        uint32_t r = x->cells.ptr[i].row;
+        if (b->start[r] == b->start[r + 1]) continue;
+        int kind = kind_of(v, r);
+        double plain = base[MH_BAYES_PLAIN], complement = base[kind];
+        double times = (double)x->cells.ptr[i].n;
+        for (uint32_t k = b->start[r]; k < b->start[r + 1]; k++) {
+            double sign = (b->label[k] == label) - (b->label[k] == other);
+            plain += sign * (double)b->gain[PLAIN][k];
+            complement += sign * (double)b->gain[COMPLEMENT][k];
+        }
+        plain = plain * (double)x->log_n[i] / flat[MH_BAYES_PLAIN] / times;
+        complement = complement * (double)x->value[i] / flat[kind] / times;
+        out[i] += scale[MH_BAYES_PLAIN] * plain;
+        out[i] += scale[kind] * complement;
+    }
 }

@@ -152,11 +152,15 @@ static void score_fold(const mh_classifier *c, const mh_examples *x, const uint3
     if (c->o.model != MH_CLASS_BAYES) mh_linear_fit(&m, x, order, n, c->o.cost);
     for (size_t i = 0; i < x->len; i++) {
         if (fold[i] != which) continue;
-        for (int k = 0; k < M; k++) {
-            if (u->z[k])
-                mh_class_score(&b, &m, x->words, mh_example(x, i), k, u->z[k] + u->n * x->labels);
-        }
+        mh_cells cells = mh_example(x, i);
+        float *log_n = mh_alloc_array(cells.len * 2 + 1, sizeof *log_n), *value = log_n + cells.len;
+        double *out[M];
+        mh_class_log_counts(cells, log_n);
+        mh_vocabulary_values(x->words, cells, value);
+        for (int k = 0; k < M; k++) out[k] = u->z[k] ? u->z[k] + u->n * x->labels : NULL;
+        mh_class_score(&b, &m, x->words, &(mh_class_text){cells, log_n, value}, out);
         u->label[u->n++] = x->label[i];
+        free(log_n);
     }
     mh_bayes_clear(&b);
     mh_linear_clear(&m);

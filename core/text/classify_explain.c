@@ -3,72 +3,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-typedef struct slot {
-    double part; /* 0: free */
-    uint32_t key;
-} slot;
-
-/* The parts of the log odds by feature, gathered by word. */
-typedef struct gathering {
-    const mh_vocabulary *words;
-    mh_cells text; /* rows ascending, as keys are */
-    slot *slots;   /* arena */
-    size_t mask;
-    const double *part;
-    mh_map *at; /* word -> index of its sum + 1 */
-    MH_VEC(double) sum;
-    mh_buf name, last;
-    size_t last_sum; /* of the word in last */
-} gathering;
-
-/* Cells that weigh something, by the key of their feature; most features of a text are none of them. */
-static void index_cells(mh_arena *a, gathering *g) {
-    size_t n = 16;
-    while (n < g->text.len * 2) n *= 2;
-    g->mask = n - 1;
-    g->slots = mh_arena_array(a, n, sizeof *g->slots);
-    for (size_t i = 0; i < g->text.len; i++) {
-        if (g->part[i] == 0) continue;
-        uint32_t key = g->words->keys[g->text.ptr[i].row];
-        size_t at = key >> 2 & g->mask; /* keys are spread evenly above their family */
-        while (g->slots[at].part != 0) at = (at + 1) & g->mask;
-        g->slots[at] = (slot){g->part[i], key};
-    }
-}
-
-static double part_of(const gathering *g, uint32_t key) {
-    for (size_t at = key >> 2 & g->mask; g->slots[at].part != 0; at = (at + 1) & g->mask)
-        if (g->slots[at].key == key) return g->slots[at].part;
-    return 0;
-}
-
-/* The index of the word's sum; word is at hand when it was the last one, as it is for its grams. */
-static size_t sum_of(gathering *g, mh_view word) {
-    if (g->sum.len && mh_view_eq(word, mh_buf_view(&g->last))) return g->last_sum;
-    mh_value *v = mh_map_at(g->at, word, NULL);
-    if (v->num == 0) {
-        mh_vec_push(&g->sum, 0.0);
-        v->num = g->sum.len;
-    }
-    mh_buf_reset(&g->last);
-    mh_buf_put(&g->last, word);
-    return g->last_sum = (size_t)v->num - 1;
-}
-
-static void gather(uint32_t key, mh_view before, mh_view word, void *arg) {
-    gathering *g = arg;
-    double part = part_of(g, key);
-    if (part == 0) return;
-    if (before.len) {
-        mh_buf_reset(&g->name);
-        mh_buf_put(&g->name, before);
-        mh_buf_putc(&g->name, ' ');
-        mh_buf_put(&g->name, word);
-        word = mh_buf_view(&g->name);
-    }
-    size_t at = sum_of(g, word);
-    g->sum.ptr[at] += part;
-}
+/* The heaviest features seen so far, the lightest of them first: a heap. */
+typedef struct heaviest {
+    const mh_terms *terms;
+    mh_arena *a;
+    mh_telling *ptr;
+    size_t len, max;
+} heaviest;
 
 static int by_weight(const void *x, const void *y) {
     double a = fabs(((const mh_telling *)x)->weight), b = fabs(((const mh_telling *)y)->weight);
@@ -76,18 +17,59 @@ static int by_weight(const void *x, const void *y) {
     return mh_view_cmp(((const mh_telling *)x)->feature, ((const mh_telling *)y)->feature);
 }
 
-/* Into part, one for each cell: what one occurrence adds to the log odds. */
-static void parts_of(const mh_classifier *c, mh_arena *a, mh_cells text, size_t label, size_t other,
-                     double *part) {
-    double *one = mh_arena_array(a, text.len + 1, sizeof *one);
-    for (int k = 0; k < MH_CLASS_MODELS; k++) {
-        if (c->scale[k] == 0) continue;
-        if (k == MH_CLASS_AT_LINEAR)
-            mh_linear_parts(&c->linear, &c->words, text, label, other, one);
-        else
-            mh_bayes_parts(&c->bayes, &c->words, text, k, label, other, one);
-        for (size_t i = 0; i < text.len; i++) part[i] += c->scale[k] * one[i];
+static void swap(mh_telling *x, mh_telling *y) {
+    mh_telling z = *x;
+    *x = *y;
+    *y = z;
+}
+
+/* Names are made for what comes in only. */
+static void offer(heaviest *h, size_t term, double weight) {
+    mh_telling *p = h->ptr;
+    if (h->len == h->max && fabs(weight) < fabs(p->weight)) return;
+    mh_telling x = {mh_term_name(h->terms, h->a, term), weight};
+    if (h->len < h->max) {
+        size_t i = h->len++;
+        p[i] = x;
+        for (; i && by_weight(&p[i], &p[(i - 1) / 2]) > 0; i = (i - 1) / 2)
+            swap(&p[i], &p[(i - 1) / 2]);
+    } else if (by_weight(&x, p) < 0) {
+        size_t i = 0, low = 1;
+        p[0] = x;
+        for (; low < h->len; i = low, low = 2 * i + 1) {
+            if (low + 1 < h->len && by_weight(&p[low + 1], &p[low]) > 0) low++;
+            if (by_weight(&p[low], &p[i]) <= 0) break;
+            swap(&p[low], &p[i]);
+        }
     }
+}
+
+/* The parts of the log odds by cell, gathered by term. */
+static void gather(heaviest *h, const mh_class_sight *x, const double *part) {
+    for (size_t i = 0; i < x->terms.len; i++) {
+        const mh_term *w = &x->terms.ptr[i];
+        const uint32_t *cell = x->cell + w->first;
+        double sum = 0;
+        bool any = false;
+        for (size_t time = 0; time < w->n && (time == 0 || any); time++) {
+            for (size_t k = 0; k < w->keys; k++) {
+                if (cell[k] == UINT32_MAX || part[cell[k]] == 0) continue;
+                sum += part[cell[k]];
+                any = true;
+            }
+        }
+        if (any) offer(h, i, sum);
+    }
+}
+
+/* One for each cell: what one occurrence adds to the log odds. */
+static double *parts_of(const mh_classifier *c, mh_arena *a, const mh_class_text *x, size_t label,
+                        size_t other) {
+    double *part = mh_arena_array(a, x->cells.len + 1, sizeof *part);
+    if (c->bayes.prior) mh_bayes_parts(&c->bayes, &c->words, x, label, other, c->scale, part);
+    if (c->linear.bias)
+        mh_linear_parts(&c->linear, x, label, other, c->scale[MH_CLASS_AT_LINEAR], part);
+    return part;
 }
 
 /* The label called name, or else the best by odds that is not `not`. */
@@ -103,6 +85,23 @@ static size_t label_of(const mh_classifier *c, mh_view name, const double *odds,
     return best;
 }
 
+/* What decided for first over second, at most max features. */
+static void explain(const mh_classifier *c, mh_arena *a, const mh_class_sight *x,
+                    const double *odds, size_t first, size_t second, size_t max,
+                    mh_explanation *out) {
+    heaviest h = {.terms = &x->terms, .a = a};
+    h.max = max < x->terms.len ? max : x->terms.len;
+    h.ptr = mh_arena_array(a, h.max + 1, sizeof *h.ptr);
+    if (h.max) gather(&h, x, parts_of(c, a, &x->text, first, second));
+    qsort(h.ptr, h.len, sizeof *h.ptr, by_weight);
+    out->label = mh_map_entry_at(c->labels, first)->key;
+    out->other = mh_map_entry_at(c->labels, second)->key;
+    out->telling = h.ptr;
+    out->len = h.len;
+    out->rest = odds[first] - odds[second];
+    for (size_t i = 0; i < out->len; i++) out->rest -= h.ptr[i].weight;
+}
+
 mh_rc mh_classifier_explain(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text,
                             mh_view label, mh_view other, size_t max, mh_explanation *out,
                             mh_err *e) {
@@ -111,35 +110,14 @@ mh_rc mh_classifier_explain(const mh_classifier *c, mh_text *t, mh_arena *a, mh_
     if (!c->fitted || labels < 2)
         return mh_fail(e, MH_E_USAGE, "nothing to explain: fewer than two labels were learnt");
     double *odds = mh_arena_array(a, labels, sizeof *odds);
-    mh_cells cells = mh_class_cells(c, t, a, text);
-    mh_class_odds(c, cells, odds);
+    mh_class_sight x = mh_class_look(c, t, a, text);
+    mh_class_odds(c, &x.text, odds);
     size_t second = other.len ? label_of(c, other, odds, SIZE_MAX) : SIZE_MAX;
     if (other.len && second == SIZE_MAX)
         return mh_fail(e, MH_E_NOT_FOUND, "no label \"%.*s\"", MH_FMT(other));
     size_t first = label_of(c, label, odds, second);
     if (first == SIZE_MAX) return mh_fail(e, MH_E_NOT_FOUND, "no label \"%.*s\"", MH_FMT(label));
     if (second == SIZE_MAX) second = label_of(c, other, odds, first);
-    double *part = mh_arena_array(a, cells.len + 1, sizeof *part);
-    parts_of(c, a, cells, first, second, part);
-    gathering g = {.words = &c->words, .text = cells, .part = part, .at = mh_map_new()};
-    index_cells(a, &g);
-    mh_features_visit(t, text, c->o.features, gather, &g);
-    mh_telling *all = mh_arena_array(a, g.sum.len + 1, sizeof *all);
-    for (size_t i = 0; i < g.sum.len; i++)
-        all[i] = (mh_telling){mh_map_entry_at(g.at, i)->key, g.sum.ptr[i]};
-    qsort(all, g.sum.len, sizeof *all, by_weight);
-    out->label = mh_map_entry_at(c->labels, first)->key;
-    out->other = mh_map_entry_at(c->labels, second)->key;
-    out->telling = all;
-    out->len = g.sum.len < max ? g.sum.len : max;
-    out->rest = odds[first] - odds[second];
-    for (size_t i = 0; i < out->len; i++) {
-        all[i].feature = mh_arena_dup(a, all[i].feature);
-        out->rest -= all[i].weight;
-    }
-    mh_map_free(g.at);
-    mh_vec_clear(&g.sum);
-    mh_buf_clear(&g.name);
-    mh_buf_clear(&g.last);
+    explain(c, a, &x, odds, first, second, max, out);
     return MH_OK;
 }

@@ -173,8 +173,9 @@ static bool read_words(mh_vocabulary *w, size_t rows, mh_view *v) {
         w->keys[i] = take_u32(v);
         if (i && w->keys[i] <= w->keys[i - 1]) return false;
     }
-    mh_vocabulary_index(w);
-    return take_floats(w->idf, rows, v);
+    if (!take_floats(w->idf, rows, v)) return false;
+    mh_vocabulary_seal(w);
+    return true;
 }
 
 static bool read_bayes(mh_bayes *b, size_t rows, size_t gains, size_t labels, mh_view *v) {

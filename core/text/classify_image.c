@@ -7,10 +7,11 @@
 /* The image of a fitted classifier (base/image.h): its recipe, its labels, then the weights as they lie
  * in memory. */
 #define KIND    "mhclass"
-#define VERSION 2u
+#define VERSION 3u
 
 typedef struct recipe {
     double smoothing, cost, scale[MH_CLASS_MODELS];
+    uint64_t mark; /* of the vocabulary */
     uint32_t model, features, even, fitted;
 } recipe;
 _Static_assert(sizeof(recipe) % 8 == 0, "no bytes without a value");
@@ -43,6 +44,7 @@ void mh_classifier_image(const mh_classifier *c, mh_buf *out) {
     bool bayes = c->bayes.prior != NULL, linear = c->linear.bias != NULL;
     recipe r = {.smoothing = c->o.smoothing,
                 .cost = c->o.cost,
+                .mark = c->words.mark,
                 .model = (uint32_t)c->o.model,
                 .features = (uint32_t)c->o.features,
                 .even = c->o.even,
@@ -143,6 +145,7 @@ static void borrow(mh_classifier *c, const mh_image_part *x) {
     size_t labels = x[ENDS].len;
     c->words = (mh_vocabulary){.keys = MH_AT(KEYS), .idf = MH_AT(IDF), .index = MH_AT(INDEX)};
     c->words.len = x[KEYS].len;
+    c->words.mark = ((const recipe *)x[RECIPE].ptr)->mark;
     if (x[BASE].len) {
         c->bayes = (mh_bayes){.start = MH_AT(START),
                               .label = MH_AT(LABEL),

@@ -13,6 +13,7 @@ typedef struct mh_vocabulary {
     float *idf;
     uint32_t *index; /* by the upper 16 bits of a key: where its keys begin */
     size_t len;
+    uint64_t mark; /* hash of keys and idf: equal ones see the same in a text */
 } mh_vocabulary;
 
 typedef struct mh_cell {
@@ -23,6 +24,19 @@ typedef struct mh_cells {
     const mh_cell *ptr;
     size_t len;
 } mh_cells;
+
+/* A text as models take it: of each cell log(1 + n), and its value as of mh_vocabulary_values. */
+typedef struct mh_class_text {
+    mh_cells cells;
+    const float *log_n, *value;
+} mh_class_text;
+
+/* The same with the words behind it: the text's terms, and the cell of each of their keys. */
+typedef struct mh_class_sight {
+    mh_class_text text;
+    mh_terms terms;
+    const uint32_t *cell; /* by key of the terms; UINT32_MAX: the model does not know it */
+} mh_class_sight;
 
 /* Labelled texts; an order lists those to learn from. */
 typedef struct mh_examples {
@@ -55,12 +69,13 @@ void mh_bayes_alloc(mh_bayes *b, size_t rows, size_t gains, size_t labels); /* z
 void mh_bayes_fit(mh_bayes *b, const mh_examples *x, const uint32_t *order, size_t n,
                   double smoothing);
 void mh_bayes_clear(mh_bayes *b);
-/* Log odds by label, up to what all have in common. */
-void mh_bayes_score(const mh_bayes *b, const mh_vocabulary *v, mh_cells text, int kind,
-                    double *out);
-/* Into out, one for each cell: what one occurrence adds to label's score over other's. */
-void mh_bayes_parts(const mh_bayes *b, const mh_vocabulary *v, mh_cells text, int kind,
-                    size_t label, size_t other, double *out);
+/* Into out, by kind and then by label: log odds, up to what all labels have in common. */
+void mh_bayes_score(const mh_bayes *b, const mh_vocabulary *v, const mh_class_text *x,
+                    double *const out[MH_BAYES_KINDS]);
+/* Adds to out, one for each cell, what one occurrence adds to label's score over other's, times scale, by
+ * kind. */
+void mh_bayes_parts(const mh_bayes *b, const mh_vocabulary *v, const mh_class_text *x, size_t label,
+                    size_t other, const double *scale, double *out);
 
 typedef struct mh_linear {
     float *weight; /* row by row, one a label */
@@ -71,9 +86,9 @@ typedef struct mh_linear {
 void mh_linear_fit(mh_linear *m, const mh_examples *x, const uint32_t *order, size_t n,
                    double cost);
 void mh_linear_clear(mh_linear *m);
-void mh_linear_score(const mh_linear *m, const mh_vocabulary *v, mh_cells text, double *out);
-void mh_linear_parts(const mh_linear *m, const mh_vocabulary *v, mh_cells text, size_t label,
-                     size_t other, double *out);
+void mh_linear_score(const mh_linear *m, const mh_class_text *x, double *out);
+void mh_linear_parts(const mh_linear *m, const mh_class_text *x, size_t label, size_t other,
+                     double scale, double *out);
 
 /* The order of scales: the kinds of naive Bayes, then the linear model. */
 #define MH_CLASS_AT_LINEAR MH_BAYES_KINDS
@@ -100,23 +115,25 @@ struct mh_classifier {
 /* Index of the label, made when absent; SIZE_MAX over the limit. */
 size_t mh_class_label(mh_classifier *c, mh_view name);
 void mh_class_forget(mh_classifier *c); /* the weights */
-/* Cells of the text's features that the model knows. */
-mh_cells mh_class_cells(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text);
+/* The text as c sees it, in the arena. What was seen of the last few texts is kept: a second question about
+ * one costs no reading, and a model with the same vocabulary no looking up. */
+mh_class_sight mh_class_look(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text);
+/* Log odds of the text into out, one array for each model that there is, the others NULL. */
+void mh_class_score(const mh_bayes *b, const mh_linear *m, const mh_vocabulary *v,
+                    const mh_class_text *x, double *const out[]);
 /* Scaled log odds by label, with what makes labels even when they are to be. */
-void mh_class_odds(const mh_classifier *c, mh_cells text, double *out);
-/* What makes the labels even: to be added to the log odds. */
-double mh_class_offset(const mh_classifier *c, size_t label);
+void mh_class_odds(const mh_classifier *c, const mh_class_text *x, double *out);
 
 void mh_vocabulary_fit(mh_vocabulary *v, const mh_feature *f, size_t n, size_t texts);
-void mh_vocabulary_index(mh_vocabulary *v); /* from keys and len */
+void mh_vocabulary_seal(mh_vocabulary *v); /* makes index and mark */
 void mh_vocabulary_clear(mh_vocabulary *v);
 size_t mh_vocabulary_find(const mh_vocabulary *v, uint32_t key); /* SIZE_MAX when unknown */
 /* Values of a text's features: (1 + log n) * idf, words with pairs and grams each of length 1. */
 void mh_vocabulary_values(const mh_vocabulary *v, mh_cells text, float *out);
 
-/* Log odds of the text by the model k. */
-void mh_class_score(const mh_bayes *b, const mh_linear *m, const mh_vocabulary *v, mh_cells text,
-                    int k, double *out);
+/* log(1 + n) of each cell. */
+void mh_class_log_counts(mh_cells text, float *out);
+
 /* Finds c->scale and c->bias by cross-validation over the examples. */
 void mh_class_calibrate(mh_classifier *c, const mh_examples *x);
 

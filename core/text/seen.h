@@ -21,7 +21,8 @@ typedef enum mh_seen_what {
     MH_SEEN_ENDS,
     MH_SEEN_GROUPS,
     MH_SEEN_STARTS,
-    MH_SEEN_BAG,
+    MH_SEEN_TERMS, /* of text/features.c */
+    MH_SEEN_CELLS, /* of text/classify_text.c */
     MH_SEEN_WHATS
 } mh_seen_what;
 
