@@ -115,8 +115,8 @@ struct mh_classifier {
 /* Index of the label, made when absent; SIZE_MAX over the limit. */
 size_t mh_class_label(mh_classifier *c, mh_view name);
 void mh_class_forget(mh_classifier *c); /* the weights */
-/* The text as c sees it, in the arena. What was seen of the last few texts is kept: a second question about
- * one costs no reading, and a model with the same vocabulary no looking up. */
+/* The text as c sees it, in the arena or kept in t: good until t reads another text. A second question about
+ * one of the last few texts costs no reading, and a model with the same vocabulary no looking up. */
 mh_class_sight mh_class_look(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text);
 /* Log odds of the text into out, one array for each model that there is, the others NULL. */
 void mh_class_score(const mh_bayes *b, const mh_linear *m, const mh_vocabulary *v,

@@ -71,7 +71,7 @@ mh_class_sight mh_class_look(const mh_classifier *c, mh_text *t, mh_arena *a, mh
     const block *b = seen && seen->known ? seen->ptr : NULL;
     size_t size = 0;
     if (b && b->mark == c->words.mark && b->rows == c->words.len && b->which == c->o.features)
-        return sight_in(mh_seen_copy(seen, a, 1), terms);
+        return sight_in(b, terms);
     b = see(c, a, &terms, &size);
     mh_seen_keep(seen, b, size, 1);
     return sight_in(b, terms);

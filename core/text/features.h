@@ -1,5 +1,5 @@
 /* features.h - what a text is to a classifier: hashed words, pairs of words and letter grams.
- * Owns: terms and bags live in the arena; the terms of the last few texts are kept (seen.h).
+ * Owns: bags live in the arena, terms there or with those of the last few texts (seen.h).
  * Threads: as text.h.
  *
  * Words are folded (fold.h); a word of one ASCII letter or of digits only is none. A pair is two words
@@ -40,6 +40,7 @@ typedef struct mh_terms {
     size_t len, keys_len;
 } mh_terms;
 
+/* In the arena, or kept in t: good until t reads another text. */
 mh_terms mh_features_terms(mh_text *t, mh_arena *a, mh_view s, mh_features which);
 /* The word, or both with a space between; arena. */
 mh_view mh_term_name(const mh_terms *x, mh_arena *a, size_t i);

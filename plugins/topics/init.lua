@@ -112,6 +112,11 @@ local function by_gate(text, limit)
   return math.floor(score * 1000 + 0.5) / 1000, words
 end
 
+local function likelier(a, b)
+  if a.score ~= b.score then return a.score > b.score end
+  return a.label < b.label
+end
+
 function topics.process(item, config)
   if not known then load_tables() end
   local title, text = item.title or "", item.text or ""
@@ -119,15 +124,12 @@ function topics.process(item, config)
   local share, words, places = by_keywords(title, text, item.language)
   local part = next(share) and config.keywords or 0 -- nothing found: the classifier decides alone
 
-  local list = {}
-  for _, guess in ipairs(known.classifier:predict(start, { why = false }).labels) do
+  local list = known.classifier:predict(start, { why = false }).labels
+  for _, guess in ipairs(list) do
     local score = part * (share[guess.label] or 0) + (1 - part) * guess.score
-    list[#list + 1] = { label = guess.label, score = math.floor(score * 1000 + 0.5) / 1000 }
+    guess.score = math.floor(score * 1000 + 0.5) / 1000
   end
-  table.sort(list, function(a, b)
-    if a.score ~= b.score then return a.score > b.score end
-    return a.label < b.label
-  end)
+  table.sort(list, likelier)
 
   item.topics = { list[1] }
   for i = 2, math.min(#list, config.max) do
