@@ -236,6 +236,66 @@ START_TEST(labels_and_texts_have_limits) {
 }
 END_TEST
 
+/* A text long enough to be kept, asked about by models of other recipes, other words and the same words in
+ * turn: each gives what it gives when nothing is known. */
+START_TEST(what_one_model_saw_is_no_other_models) {
+    mh_classifier *c[KINDS + 1];
+    mh_buf b = {0};
+    while (b.len < 600)
+        mh_buf_puts(&b, "A late goal, and the ministers met for talks on the match. ");
+    mh_view text = mh_buf_view(&b), none = {0};
+    for (size_t k = 0; k < KINDS; k++) c[k] = trained(&kinds[k]);
+    c[KINDS] = mh_classifier_new(NULL);
+    learn(c[KINDS], "a", MH_VIEW("talks on a late match"));
+    learn(c[KINDS], "b", MH_VIEW("the ministers and their goal"));
+    fit(c[KINDS]);
+    for (size_t k = 0; k < 3 * (KINDS + 1); k++) {
+        const mh_classifier *one = c[k * 3 % (KINDS + 1)];
+        mh_text *fresh = NULL;
+        mh_explanation x, y;
+        ck_assert_int_eq(mh_text_new(&fresh, NULL), MH_OK);
+        mh_prediction p = mh_classifier_predict(one, T, A, text);
+        mh_prediction q = mh_classifier_predict(one, fresh, A, text);
+        for (size_t l = 0; l < 2; l++) {
+            ck_assert(mh_view_eq(p.classes[l].label, q.classes[l].label));
+            ck_assert_double_eq(p.classes[l].score, q.classes[l].score);
+        }
+        ck_assert_int_eq(mh_classifier_explain(one, T, A, text, none, none, 9, &x, NULL), MH_OK);
+        ck_assert_int_eq(mh_classifier_explain(one, fresh, A, text, none, none, 9, &y, NULL),
+                         MH_OK);
+        ck_assert_uint_eq(x.len, y.len);
+        ck_assert_double_eq(x.rest, y.rest);
+        for (size_t i = 0; i < x.len; i++)
+            ck_assert(mh_view_eq(x.telling[i].feature, y.telling[i].feature));
+        mh_text_free(fresh);
+    }
+    for (size_t k = 0; k <= KINDS; k++) mh_classifier_free(c[k]);
+    mh_buf_clear(&b);
+}
+END_TEST
+
+START_TEST(a_short_explanation_is_the_beginning_of_a_long_one) {
+    mh_view text = MH_VIEW(
+                "A late goal in the match, then the minister and the ambassador met for talks"),
+            none = {0};
+    mh_classifier *c = trained(&kinds[4]);
+    mh_explanation all, few;
+    ck_assert_int_eq(mh_classifier_explain(c, T, A, text, none, none, 1000, &all, NULL), MH_OK);
+    ck_assert_uint_gt(all.len, 10);
+    for (size_t i = 1; i < all.len; i++)
+        ck_assert(fabs(all.telling[i - 1].weight) >= fabs(all.telling[i].weight));
+    for (size_t max = 1; max <= all.len; max++) {
+        ck_assert_int_eq(mh_classifier_explain(c, T, A, text, none, none, max, &few, NULL), MH_OK);
+        ck_assert_uint_eq(few.len, max);
+        for (size_t i = 0; i < max; i++) {
+            ck_assert(mh_view_eq(few.telling[i].feature, all.telling[i].feature));
+            ck_assert_double_eq(few.telling[i].weight, all.telling[i].weight);
+        }
+    }
+    mh_classifier_free(c);
+}
+END_TEST
+
 TCase *tcase_text_classify(void);
 TCase *tcase_text_classify(void) {
     TCase *tc = tcase_create("classify");
@@ -243,6 +303,8 @@ TCase *tcase_text_classify(void) {
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, predicts_with_each_model);
     tcase_add_test(tc, explanations_add_up);
+    tcase_add_test(tc, what_one_model_saw_is_no_other_models);
+    tcase_add_test(tc, a_short_explanation_is_the_beginning_of_a_long_one);
     tcase_add_test(tc, scores_are_calibrated);
     tcase_add_test(tc, a_rare_label_is_found);
     tcase_add_test(tc, even_priors_help_the_rare);
