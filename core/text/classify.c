@@ -120,8 +120,7 @@ static int by_score(const void *x, const void *y) {
     return mh_view_cmp(((const mh_label_score *)x)->label, ((const mh_label_score *)y)->label);
 }
 
-/* The labels with their scores, by odds. */
-static mh_prediction rank(const mh_classifier *c, mh_arena *a, const double *odds) {
+mh_prediction mh_class_rank(const mh_classifier *c, mh_arena *a, const double *odds) {
     mh_prediction p = {.len = c->texts.len};
     double sum = 0, top = odds[0];
     p.classes = mh_arena_array(a, p.len, sizeof *p.classes);
@@ -134,12 +133,4 @@ static mh_prediction rank(const mh_classifier *c, mh_arena *a, const double *odd
     for (size_t l = 0; l < p.len; l++) p.classes[l].score /= sum;
     qsort(p.classes, p.len, sizeof *p.classes, by_score);
     return p;
-}
-
-mh_prediction mh_classifier_predict(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text) {
-    if (!c->fitted || c->texts.len == 0) return (mh_prediction){0};
-    double *odds = mh_arena_array(a, c->texts.len, sizeof *odds);
-    mh_class_sight x = mh_class_look(c, t, a, text);
-    mh_class_odds(c, &x.text, odds);
-    return rank(c, a, odds);
 }

@@ -90,6 +90,11 @@ typedef struct mh_explanation {
     double rest; /* nats of what is not named and of how likely the labels are beforehand */
 } mh_explanation;
 
+/* The prediction and, from the same reading of the text, what decided for its best label over the second, at
+ * most max features; nothing when there are fewer than two. */
+mh_prediction mh_classifier_decide(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text,
+                                   size_t max, mh_explanation *why);
+
 /* What decided for label over other, at most max features; both empty: the two best. The weights and
  * the rest together are log(score of label / score of other). Fails with MH_E_NOT_FOUND on a label
  * that the classifier does not have, MH_E_USAGE when it has fewer than two or is not fitted. */

@@ -102,6 +102,26 @@ static void explain(const mh_classifier *c, mh_arena *a, const mh_class_sight *x
     for (size_t i = 0; i < out->len; i++) out->rest -= h.ptr[i].weight;
 }
 
+mh_prediction mh_classifier_decide(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text,
+                                   size_t max, mh_explanation *why) {
+    if (why) *why = (mh_explanation){0};
+    if (!c->fitted || c->texts.len == 0) return (mh_prediction){0};
+    double *odds = mh_arena_array(a, c->texts.len, sizeof *odds);
+    mh_class_sight x = mh_class_look(c, t, a, text);
+    mh_class_odds(c, &x.text, odds);
+    mh_prediction p = mh_class_rank(c, a, odds);
+    if (why && p.len > 1) {
+        size_t first = label_of(c, p.classes[0].label, odds, SIZE_MAX);
+        size_t second = label_of(c, p.classes[1].label, odds, first);
+        explain(c, a, &x, odds, first, second, max, why);
+    }
+    return p;
+}
+
+mh_prediction mh_classifier_predict(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text) {
+    return mh_classifier_decide(c, t, a, text, 0, NULL);
+}
+
 mh_rc mh_classifier_explain(const mh_classifier *c, mh_text *t, mh_arena *a, mh_view text,
                             mh_view label, mh_view other, size_t max, mh_explanation *out,
                             mh_err *e) {

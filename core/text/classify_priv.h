@@ -124,6 +124,9 @@ void mh_class_score(const mh_bayes *b, const mh_linear *m, const mh_vocabulary *
 /* Scaled log odds by label, with what makes labels even when they are to be. */
 void mh_class_odds(const mh_classifier *c, const mh_class_text *x, double *out);
 
+/* The labels with their scores, best first. */
+mh_prediction mh_class_rank(const mh_classifier *c, mh_arena *a, const double *odds);
+
 void mh_vocabulary_fit(mh_vocabulary *v, const mh_feature *f, size_t n, size_t texts);
 void mh_vocabulary_seal(mh_vocabulary *v); /* makes index and mark */
 void mh_vocabulary_clear(mh_vocabulary *v);

@@ -96,7 +96,7 @@ static const mh_row predict_rows[] = {
      .type = MH_T_BOOL,
      .offset = offsetof(predict_opts, why),
      .def = 1,
-     .help = "say what decided; without it a prediction costs a third"},
+     .help = "say what decided; without it a short text costs a third"},
 };
 static const mh_schema predict_schema = MH_SCHEMA("classifier:predict", predict_rows);
 
@@ -219,7 +219,7 @@ static void push_telling(lua_State *L, const mh_explanation *x, const char *fiel
 
 /*** classifier:predict(text, options) -> prediction
  * Which label the text has, and why.
- * @param text string @param options { why = true (without it a prediction costs a third) }
+ * @param text string @param options { why = true (without it a short text costs a third) }
  * @return { label, score, labels = { { label, score } }, why = { { feature, weight } } }; scores are
  * probabilities, calibrated on texts that were kept out of the training; why is as from explain; no
  * label before any training; nil and an error when what was learnt is over the limits
@@ -235,12 +235,9 @@ static int l_predict(lua_State *L) {
     mh_text *t = text_engine(L);
     if (mh_classifier_fit(x->c, &e) != MH_OK) return mh_push_fail(L, &e);
     text_scratch *s = text_scratch_new(L);
-    mh_prediction p = mh_classifier_predict(x->c, t, s->arena, text);
     mh_explanation why = {0};
-    if (o.why && p.len > 1 &&
-        mh_classifier_explain(x->c, t, s->arena, text, p.classes[0].label, p.classes[1].label,
-                              MH_CLASS_TELLING, &why, &e) != MH_OK)
-        return mh_push_fail(L, &e);
+    mh_prediction p =
+        mh_classifier_decide(x->c, t, s->arena, text, MH_CLASS_TELLING, o.why ? &why : NULL);
     lua_createtable(L, 0, 4);
     if (p.len) {
         mh_push_view(L, p.classes[0].label);
