@@ -1,5 +1,6 @@
 #include "text/fold.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "text/text_priv.h"
 
@@ -100,16 +101,24 @@ size_t mh_fold_cp(const mh_text *t, uint32_t cp, uint32_t *out) {
     return n;
 }
 
-/* The bytes that are folded by making ASCII small go behind out, which has the room; how many they were. */
-static size_t fold_plain(mh_view s, mh_buf *out) {
-    size_t i = 0;
+/* What ASCII is folded by making small from byte i of s on goes behind out, which has the room for the rest
+ * of s; where it ends. */
+static size_t fold_plain(mh_view s, size_t i, mh_buf *out) {
     char *to = out->ptr + out->len;
+    size_t start = i;
+    for (; s.len - i >= 8; i += 8) {
+        uint64_t x = 0;
+        memcpy(&x, s.ptr + i, 8);
+        if ((x | mh_in_range8(x & MH_EACH(0x7F), '`', '`')) & MH_HIGH) break;
+        x = mh_lower8(x);
+        memcpy(to + (i - start), &x, 8);
+    }
     for (; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
         if (c >= 0x80 || c == '`') break;
-        to[i] = mh_lower((char)c);
+        to[i - start] = mh_lower((char)c);
     }
-    out->len += i;
+    out->len += i - start;
     return i;
 }
 
@@ -117,12 +126,11 @@ void mh_text_fold(const mh_text *t, mh_view s, mh_buf *out) {
     uint32_t cps[MH_FOLD_OUT];
     if (s.len == 0) return;
     mh_buf_reserve(out, s.len);
-    size_t next = 0;
-    for (size_t i = fold_plain(s, out); i < s.len; i = next) {
+    for (size_t i = fold_plain(s, 0, out), next = 0; i < s.len; i = next) {
         unsigned char c = (unsigned char)s.ptr[i];
         if (c < 0x80 && c != '`') {
-            next = i + 1;
-            mh_buf_putc(out, mh_lower((char)c));
+            if (out->cap - out->len <= s.len - i) mh_buf_reserve(out, s.len - i);
+            next = fold_plain(s, i, out);
             continue;
         }
         uint32_t cp = mh_cp_at(s, i, &next);
@@ -134,4 +142,5 @@ void mh_text_fold(const mh_text *t, mh_view s, mh_buf *out) {
         size_t n = mh_fold_cp(t, cp, cps);
         for (size_t k = 0; k < n; k++) mh_buf_put_cp(out, cps[k]);
     }
+    out->ptr[out->len] = '\0';
 }

@@ -19,14 +19,15 @@
 #define TITLE_WORDS    5  /* the first heading of so many words is the title */
 
 bool mh_list_has(const char *const *list, mh_view v) {
-    for (; *list; list++) {
-        if (mh_view_eq(v, mh_view_of(*list))) return true;
+    for (; v.len && *list; list++) {
+        if (**list == *v.ptr && mh_view_eq(v, mh_view_of(*list))) return true;
     }
     return false;
 }
 
 bool mh_list_starts(const char *const *list, mh_view v) {
-    for (; *list; list++) {
+    for (; v.len && *list; list++) {
+        if (**list != *v.ptr) continue;
         mh_view w = mh_view_of(*list);
         if (mh_view_starts(v, w) && (v.len == w.len || !mh_is_alnum(v.ptr[w.len]))) return true;
     }

@@ -1,4 +1,6 @@
 #include "text/match.h"
+
+#include "base/ascii.h"
 #include "text/match_priv.h"
 #include "text/name.h"
 #include "text/text_priv.h"
@@ -83,14 +85,6 @@ static void read_slow(search *f, reading *r, mh_view w) {
     }
 }
 
-#define EACH(byte) (0x0101010101010101u * (byte))
-
-/* Eight bytes, small letters for capitals where they are ASCII. */
-static inline uint64_t lower8(uint64_t x) {
-    uint64_t low = x & EACH(0x7F), from_a = low + EACH(0x80 - 'A'), over_z = low + EACH(0x7F - 'Z');
-    return x | (((from_a & ~over_z & ~x) & EACH(0x80)) >> 2);
-}
-
 /* The bytes of w from i on, at most eight, zeros behind them; the text goes on to `end`. */
 static inline uint64_t load8(mh_view w, size_t i, const char *end) {
     uint64_t x = 0;
@@ -111,12 +105,12 @@ static void read_plain(search *f, reading *r, mh_view w) {
     uint64_t h = mh_sym_start(MH_BY_FOLD), marked = 0;
     mh_view key = {low, w.len};
     for (size_t i = 0; i < w.len; i += 8) {
-        uint64_t x = lower8(load8(w, i, f->s.ptr + f->s.len));
+        uint64_t x = mh_lower8(load8(w, i, f->s.ptr + f->s.len));
         memcpy(low + i, &x, 8);
         h = mh_sym_step(h, x);
         marked |= x;
     }
-    if (marked & EACH(0x80)) {
+    if (marked & MH_HIGH) {
         uint64_t form = 0;
         mh_sym_key(f->t, MH_BY_FOLD, NULL, w, &f->key, &form);
         key = mh_buf_view(&f->key);

@@ -39,14 +39,29 @@ static uint64_t rows_of(mh_text *t, const char *lang) {
     return rows;
 }
 
+static uint64_t rows_with(mh_text *t, mh_view folded) {
+    if (t->stops == NULL) t->stops = load(t);
+    const mh_value *v = mh_map_get(t->stops, folded);
+    return v ? v->num : 0;
+}
+
+bool mh_lex_is_stop(mh_text *t, const char *lang, const mh_lex_token *w) {
+    if (lang == NULL || w->to - w->from > STOP_BYTES) return false;
+    uint64_t want = rows_of(t, lang);
+    if (want == 0) return false;
+    bool fresh = false;
+    mh_lex_key *key = mh_lex_key_at(t, w->key);
+    uint64_t *rows = mh_lex_note(key, MH_LEX_STOPS, &fresh);
+    if (fresh) *rows = rows_with(t, key->text);
+    return *rows & want;
+}
+
 bool mh_text_is_stop(mh_text *t, const char *lang, mh_view word) {
     if (lang == NULL || word.len > STOP_BYTES) return false;
     uint64_t want = rows_of(t, lang);
     if (want == 0) return false;
-    if (t->stops == NULL) t->stops = load(t);
     mh_buf *key = &t->stop_key;
     mh_buf_reset(key);
     mh_text_fold(t, word, key);
-    const mh_value *v = mh_map_get(t->stops, mh_buf_view(key));
-    return v && (v->num & want);
+    return rows_with(t, mh_buf_view(key)) & want;
 }

@@ -4,8 +4,8 @@
 #ifndef MH_TEXT_SUMMARY_PRIV_H
 #define MH_TEXT_SUMMARY_PRIV_H
 
-#include "base/map.h"
 #include "base/vec.h"
+#include "text/lexicon.h"
 #include "text/summary.h"
 
 /* Each 0..1 and without a unit; scripts/dev/train-summary reads the names here. */
@@ -51,11 +51,11 @@ typedef enum mh_sum_word_feature {
 
 /* A word in any case, and how likely a summary has it at all, and twice if it has it. */
 typedef struct mh_sum_word {
-    mh_view key; /* folded; arena */
+    mh_view key; /* folded; of the lexicon */
     double f[MH_SUM_WORD_FEATURES];
     double said, again;
     size_t times, sentences, first; /* first: place among the sentences that may be chosen */
-    size_t last;                    /* sentence that was counted last, from 1 */
+    size_t last, cell; /* sentence that was counted last, from 1, and the cell of it there */
     bool stop, name, digits;
 } mh_sum_word;
 
@@ -66,6 +66,7 @@ typedef struct mh_sum_cell {
 typedef struct mh_sum_sentence {
     mh_span at;
     size_t index, words;
+    mh_lex_tokens tokens;
     uint32_t *terms; /* arena; ids of stems, each once, sorted */
     size_t terms_len;
     mh_sum_cell *cells; /* arena; its words, each once; none of furniture */
@@ -80,14 +81,15 @@ typedef struct mh_summing {
     mh_arena *a;
     mh_view s;
     const char *lang;
-    mh_map *ids;             /* stem -> id + 1 */
+    mh_numbering ids;        /* of stems */
     MH_VEC(uint32_t) spread; /* by id: sentences that have it */
     MH_VEC(mh_sum_word) vocabulary;
     mh_sum_sentence *ptr;
     size_t len, of; /* of: sentences that the text has */
 } mh_summing;
 
-/* Reads the sentences of s with their features; o is not NULL. */
+/* Reads the sentences of s with their features; o is not NULL. Holds the lexicon until
+ * mh_summing_clear. */
 void mh_summing_read(mh_summing *g, mh_text *t, mh_arena *a, mh_view s,
                      const mh_summary_options *o);
 void mh_summing_clear(mh_summing *g);
@@ -112,6 +114,6 @@ void mh_sum_said_take(const mh_summing *g, mh_sum_said *s, const mh_sum_sentence
 bool mh_sum_only_attribution(mh_view v, size_t words);
 bool mh_sum_tells_step(mh_view v);
 bool mh_sum_leans(mh_view folded_start);
-bool mh_sum_personal(const mh_text *t, mh_view word);
+bool mh_sum_personal(mh_text *t, const mh_lex_token *w);
 
 #endif

@@ -1,15 +1,12 @@
 #include "text/summary_priv.h"
 
-#include "base/utf8.h"
 #include "text/fold.h"
 #include "text/language.h"
 #include "text/lines.h"
 #include "text/lines_priv.h"
 #include "text/segment.h"
-#include "text/stem.h"
 #include "text/stop.h"
 #include "text/text_priv.h"
-#include "text/token.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,38 +21,28 @@ static int by_id(const void *x, const void *y) {
     return a < b ? -1 : a > b;
 }
 
-static uint32_t id_of(mh_summing *g, mh_view word, mh_buf *key) {
-    mh_buf_reset(key);
-    mh_text_stem(g->t, g->lang, word, key);
-    mh_value *v = mh_map_at(g->ids, mh_buf_view(key), NULL);
-    if (v->num == 0) {
-        mh_vec_push(&g->spread, 0u);
-        v->num = g->spread.len;
-    }
-    return (uint32_t)(v->num - 1);
+static uint32_t id_of(mh_summing *g, uint32_t word) {
+    uint32_t id = mh_number_of(&g->ids, mh_lex_stem(g->t, g->lang, word));
+    if (id == g->spread.len) mh_vec_push(&g->spread, 0u);
+    return id;
 }
 
-/* Counts the words of v; its terms are the stems that are no stop words. */
-static void read_words(mh_summing *g, mh_view v, mh_sum_sentence *x) {
-    MH_VEC(uint32_t) ids = {0};
-    mh_buf key = {0};
-    size_t at = 0, n = 0;
-    mh_token w;
-    while (mh_token_next(v, &at, &w)) {
-        mh_view word = mh_view_sub(v, w.from, w.to);
-        x->words++;
-        if (mh_sum_personal(g->t, word)) x->f[MH_SUM_PERSONAL] = 1;
-        if ((mh_utf8_len(word) > 2 || w.digits || w.upper) && !mh_text_is_stop(g->t, g->lang, word))
-            mh_vec_push(&ids, id_of(g, word, &key));
+/* Counts the words of x; its terms are the stems that are no stop words. */
+static void read_words(mh_summing *g, mh_sum_sentence *x) {
+    size_t ids = 0, n = 0;
+    x->words = x->tokens.len;
+    x->terms = mh_arena_array(g->a, x->tokens.len, sizeof *x->terms);
+    for (size_t i = 0; i < x->tokens.len; i++) {
+        const mh_lex_token *w = &x->tokens.ptr[i];
+        if (mh_sum_personal(g->t, w)) x->f[MH_SUM_PERSONAL] = 1;
+        bool says = w->digits || w->upper || mh_lex_letters(g->t, w->word) > 2;
+        if (says && !mh_lex_is_stop(g->t, g->lang, w)) x->terms[ids++] = id_of(g, w->word);
     }
-    if (ids.len) qsort(ids.ptr, ids.len, sizeof *ids.ptr, by_id);
-    x->terms = mh_arena_array(g->a, ids.len, sizeof *x->terms);
-    for (size_t i = 0; i < ids.len; i++) {
-        if (i == 0 || ids.ptr[i] != ids.ptr[i - 1]) x->terms[n++] = ids.ptr[i];
+    if (ids) qsort(x->terms, ids, sizeof *x->terms, by_id);
+    for (size_t i = 0; i < ids; i++) {
+        if (i == 0 || x->terms[i] != x->terms[n - 1]) x->terms[n++] = x->terms[i];
     }
     x->terms_len = n;
-    mh_vec_clear(&ids);
-    mh_buf_clear(&key);
 }
 
 static bool is_opening(uint32_t cp) {
@@ -71,6 +58,9 @@ static bool is_closing(uint32_t cp) {
 static double quoted_share(mh_view v) {
     size_t inside = 0, start = SIZE_MAX, next = 0;
     for (size_t i = 0; i < v.len; i = next) {
+        unsigned char c = (unsigned char)v.ptr[i];
+        next = i + 1;
+        if (c < 0x80 && c != '"' && c != '\'') continue;
         uint32_t cp = mh_cp_at(v, i, &next);
         bool straight = cp == '"', single = cp == '\'' && (i == 0 || v.ptr[i - 1] == ' ');
         if (start == SIZE_MAX && (is_opening(cp) || straight || single)) {
@@ -101,14 +91,18 @@ static void read_form(mh_summing *g, mh_view v, mh_sum_sentence *x) {
 
 static void read_sentences(mh_summing *g, const mh_spans *found) {
     mh_lines lines = mh_text_lines(g->t, g->a, g->s);
-    size_t line = 0;
-    for (size_t i = 0; i < found->len && g->len < MH_SUMMARY_LOOK; i++) {
+    size_t line = 0, near = 0, last = found->len < MH_SUMMARY_LOOK ? found->len : MH_SUMMARY_LOOK;
+    mh_view looked = mh_view_sub(g->s, 0, last ? found->ptr[last - 1].to : 0);
+    if (last == found->len) looked = g->s; /* whose tokens others read too */
+    mh_lex_tokens all = mh_lex_read(g->t, g->a, looked, SIZE_MAX);
+    for (size_t i = 0; i < last; i++) {
         mh_sum_sentence *x = &g->ptr[g->len++];
         x->at = found->ptr[i];
         x->index = i;
         while (line + 1 < lines.len && lines.ptr[line].to <= x->at.from) line++;
         mh_view v = mh_span_view(g->s, x->at);
-        read_words(g, v, x);
+        x->tokens = mh_lex_within(g->t, g->a, g->s, all, x->at, &near);
+        read_words(g, x);
         for (size_t k = 0; k < x->terms_len; k++) g->spread.ptr[x->terms[k]]++;
         read_form(g, v, x);
         bool prose = line < lines.len && lines.ptr[line].kind == MH_LINE_PARAGRAPH;
@@ -167,7 +161,8 @@ static void read_content(mh_summing *g) {
 static void read_place(mh_summing *g, mh_view title) {
     mh_sum_sentence about = {0};
     size_t rank = 0, all = 0;
-    read_words(g, title, &about);
+    about.tokens = mh_lex_read(g->t, g->a, title, SIZE_MAX);
+    read_words(g, &about);
     for (size_t i = 0; i < g->len; i++) all += !g->ptr[i].furniture;
     for (size_t i = 0; i < g->len; i++) {
         mh_sum_sentence *x = &g->ptr[i];
@@ -190,7 +185,8 @@ static void read_place(mh_summing *g, mh_view title) {
 void mh_summing_read(mh_summing *g, mh_text *t, mh_arena *a, mh_view s,
                      const mh_summary_options *o) {
     mh_spans found = mh_text_sentences(t, a, s);
-    *g = (mh_summing){.t = t, .a = a, .s = s, .lang = o->lang, .ids = mh_map_new()};
+    *g = (mh_summing){.t = t, .a = a, .s = s, .lang = o->lang};
+    mh_lex_open(t);
     if (g->lang == NULL) g->lang = mh_lang_guess(t, s).code;
     g->of = found.len;
     g->ptr = mh_arena_array(a, found.len < MH_SUMMARY_LOOK ? found.len + 1 : MH_SUMMARY_LOOK,
@@ -202,7 +198,8 @@ void mh_summing_read(mh_summing *g, mh_text *t, mh_arena *a, mh_view s,
 }
 
 void mh_summing_clear(mh_summing *g) {
-    mh_map_free(g->ids);
+    mh_numbering_clear(&g->ids);
+    mh_lex_close(g->t);
     mh_vec_clear(&g->spread);
     mh_vec_clear(&g->vocabulary);
 }

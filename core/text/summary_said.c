@@ -1,26 +1,21 @@
 #include "base/utf8.h"
-#include "text/fold.h"
 #include "text/stop.h"
 #include "text/summary_priv.h"
 #include "text/summary_weights.h"
-#include "text/token.h"
 
 #include <math.h>
 
 #define LONGEST 10 /* letters of a word, longer ones are as long */
 
-static uint32_t word_of(mh_summing *g, mh_map *ids, mh_view word, const mh_token *w, mh_buf *key) {
-    mh_buf_reset(key);
-    mh_text_fold(g->t, word, key);
-    mh_value *v = mh_map_at(ids, mh_buf_view(key), NULL);
-    if (v->num == 0) {
-        mh_sum_word x = {.key = mh_arena_dup(g->a, mh_buf_view(key)),
-                         .stop = mh_text_is_stop(g->t, g->lang, word),
+static uint32_t word_of(mh_summing *g, mh_numbering *ids, const mh_lex_token *w) {
+    uint32_t id = mh_number_of(ids, w->key);
+    if (id == g->vocabulary.len) {
+        mh_sum_word x = {.key = mh_lex_key_at(g->t, w->key)->text,
+                         .stop = mh_lex_is_stop(g->t, g->lang, w),
                          .digits = w->digits};
         mh_vec_push(&g->vocabulary, x);
-        v->num = g->vocabulary.len;
     }
-    return (uint32_t)(v->num - 1);
+    return id;
 }
 
 static int by_word(const void *x, const void *y) {
@@ -29,30 +24,26 @@ static int by_word(const void *x, const void *y) {
 }
 
 /* rank: of x among the sentences that may be chosen. */
-static void read_cells(mh_summing *g, mh_map *ids, mh_sum_sentence *x, size_t rank, mh_buf *key) {
-    MH_VEC(mh_sum_cell) cells = {0};
-    mh_view v = mh_span_view(g->s, x->at);
-    size_t at = 0, n = 0;
-    mh_token w;
-    while (mh_token_next(v, &at, &w)) {
-        uint32_t id = word_of(g, ids, mh_view_sub(v, w.from, w.to), &w, key);
+static void read_cells(mh_summing *g, mh_numbering *ids, mh_sum_sentence *x, size_t rank) {
+    size_t n = 0;
+    x->cells = mh_arena_array(g->a, x->tokens.len + 1, sizeof *x->cells);
+    for (size_t i = 0; i < x->tokens.len; i++) {
+        const mh_lex_token *w = &x->tokens.ptr[i];
+        uint32_t id = word_of(g, ids, w);
         mh_sum_word *word = &g->vocabulary.ptr[id];
         if (word->times++ == 0) word->first = rank;
-        if (word->last != rank + 1) word->sentences++;
+        word->name |= w->upper && w->from > x->at.from;
+        if (word->last == rank + 1) {
+            x->cells[word->cell].n++;
+            continue;
+        }
+        word->sentences++;
         word->last = rank + 1;
-        word->name |= w.upper && w.from > 0;
-        mh_vec_push(&cells, ((mh_sum_cell){id, 1}));
+        word->cell = n;
+        x->cells[n++] = (mh_sum_cell){id, 1};
     }
-    if (cells.len) qsort(cells.ptr, cells.len, sizeof *cells.ptr, by_word);
-    x->cells = mh_arena_array(g->a, cells.len + 1, sizeof *x->cells);
-    for (size_t i = 0; i < cells.len; i++) {
-        if (n && x->cells[n - 1].word == cells.ptr[i].word)
-            x->cells[n - 1].n++;
-        else
-            x->cells[n++] = cells.ptr[i];
-    }
+    if (n) qsort(x->cells, n, sizeof *x->cells, by_word);
     x->cells_len = n;
-    mh_vec_clear(&cells);
 }
 
 static double likely(const mh_sum_word *x, const double *weights) {
@@ -84,15 +75,13 @@ static void read_word(mh_sum_word *x, size_t sentences) {
 }
 
 void mh_sum_read_said(mh_summing *g) {
-    mh_map *ids = mh_map_new();
-    mh_buf key = {0};
+    mh_numbering ids = {0}; /* of folded words */
     size_t rank = 0;
     for (size_t i = 0; i < g->len; i++) {
-        if (!g->ptr[i].furniture) read_cells(g, ids, &g->ptr[i], rank++, &key);
+        if (!g->ptr[i].furniture) read_cells(g, &ids, &g->ptr[i], rank++);
     }
     for (size_t i = 0; i < g->vocabulary.len; i++) read_word(&g->vocabulary.ptr[i], rank);
-    mh_map_free(ids);
-    mh_buf_clear(&key);
+    mh_numbering_clear(&ids);
 }
 
 mh_sum_said mh_sum_said_none(const mh_summing *g) {

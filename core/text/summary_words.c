@@ -1,5 +1,4 @@
 /* Words by which a sentence shows what it is for. Stems, so that they are found within words. */
-#include "text/fold.h"
 #include "text/lines_priv.h"
 #include "text/summary_priv.h"
 
@@ -15,15 +14,25 @@ bool mh_sum_only_attribution(mh_view v, size_t words) {
     return words < 9 && mh_list_within(cues, v);
 }
 
+/* Whether there is a letter of U+0400 to U+04FF. */
+static bool has_cyrillic(mh_view v) {
+    for (int lead = 0xD0; lead <= 0xD3; lead++) {
+        if (mh_view_find_byte(v, (char)lead, 0) != SIZE_MAX) return true;
+    }
+    return false;
+}
+
 /* A step that was taken or will be: what a reader of diplomatic and political news wants after the
  * lead. */
 bool mh_sum_tells_step(mh_view v) {
-    static const char *const cues[] = {
-        " agreed", " signed",   " will ",  " adopted", " announced", " decided", " expected to",
-        "подписа", "договорил", "будет",   "намерен",  "принял",     "қол қой",  "келіс",
-        "шешім",   "кездеседі", "кол кой", "макулдаш", "чечим",      "имзо",     "қарор",
-        "imzola",  "qaror",     "kelish",  "қабул",    "келиш",      NULL};
-    return mh_list_within(cues, v);
+    static const char *const latin[] = {
+        " agreed",      " signed", " will ", " adopted", " announced", " decided",
+        " expected to", "imzola",  "qaror",  "kelish",   NULL};
+    static const char *const cyrillic[] = {"подписа",  "договорил", "будет", "намерен",   "принял",
+                                           "қол қой",  "келіс",     "шешім", "кездеседі", "кол кой",
+                                           "макулдаш", "чечим",     "имзо",  "қарор",     "қабул",
+                                           "келиш",    NULL};
+    return mh_list_within(latin, v) || (has_cyrillic(v) && mh_list_within(cyrillic, v));
 }
 
 /* clang-format off */
@@ -44,17 +53,16 @@ bool mh_sum_leans(mh_view folded) {
     return mh_list_starts(leaning, folded);
 }
 
-bool mh_sum_personal(const mh_text *t, mh_view word) {
+bool mh_sum_personal(mh_text *t, const mh_lex_token *w) {
     static const char *const words[] = {
         "i",   "i'm", "i've", "we",  "we're",  "my",      "our",     "you",    "your",
         "me",  "us",  "я",    "мы",  "мой",    "наш",     "наши",    "нашей",  "вы",
         "мне", "нам", "мен",  "біз", "біздің", "менің",   "биз",     "биздин", "менин",
         "мо",  "ман", "биз",  "biz", "men",    "бизнинг", "bizning", NULL};
-    char room[32];
-    if (word.len >= sizeof room) return false;
-    mh_buf key = {0};
-    mh_text_fold(t, word, &key);
-    bool found = mh_list_has(words, mh_buf_view(&key));
-    mh_buf_clear(&key);
-    return found;
+    bool fresh = false;
+    if (w->to - w->from >= 32) return false;
+    mh_lex_key *key = mh_lex_key_at(t, w->key);
+    uint64_t *note = mh_lex_note(key, MH_LEX_PERSONAL, &fresh);
+    if (fresh) *note = mh_list_has(words, key->text);
+    return *note;
 }

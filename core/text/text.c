@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "text/lexicon.h"
 #include "text/memo.h"
 #include "text/seen.h"
 #include "text/text_priv.h"
@@ -48,6 +49,7 @@ void mh_text_free(mh_text *t) {
     mh_map_free(t->stops);
     mh_map_free(t->weak_words);
     mh_memo_free(t);
+    mh_lex_free(t);
     mh_seen_free(t);
     mh_buf_clear(&t->stop_key);
     mh_buf_clear(&t->scratch);

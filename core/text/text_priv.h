@@ -20,6 +20,7 @@ typedef struct mh_date_names mh_date_names;
 typedef struct mh_date_seen mh_date_seen;
 typedef struct mh_quote_words mh_quote_words;
 typedef struct mh_seen_texts mh_seen_texts;
+typedef struct mh_lexicon mh_lexicon;
 
 struct mh_text {
     UBreakIterator *sentence, *word;
@@ -30,6 +31,7 @@ struct mh_text {
     mh_map *stem_words;             /* language -> mh_map of known stems, lazy */
     mh_map *abbreviations;          /* folded word -> kind, segment_data.c */
     mh_seen_texts *seen;            /* the texts read last (seen.h), lazy */
+    mh_lexicon *lex;                /* the words read (lexicon.h), lazy */
     mh_map *memo;                   /* what is known of words (memo.h), lazy */
     mh_arena *memo_values;          /* of it */
     mh_map *weak_words;             /* folded word -> bits of languages, lazy */

@@ -1,5 +1,6 @@
 #include "text/token.h"
 
+#include "base/ascii.h"
 #include "text/text_priv.h"
 
 #include <unicode/uchar.h>
@@ -47,23 +48,15 @@ static bool skip_others(mh_view s, size_t *at) {
     return i < s.len;
 }
 
-#define EACH(byte) (0x0101010101010101u * (byte))
-#define HIGH       EACH(0x80)
-
-/* The high bit of each byte of x (all below 0x80) that is from first to last. */
-static inline uint64_t in_range(uint64_t x, unsigned char first, unsigned char last) {
-    return (x + EACH(0x80u - first)) & ~(x + EACH(0x7Fu - last)) & HIGH;
-}
-
 /* ASCII letters and digits from i on; where they end. Eight bytes at a time where there are so many. */
 static size_t plain_run(mh_view s, size_t i, size_t stop, bool *digits) {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     while (stop - i >= 8) {
         uint64_t x = 0;
         memcpy(&x, s.ptr + i, 8);
-        uint64_t low = x & EACH(0x7F);
-        uint64_t letters = in_range(low | EACH(0x20), 'a', 'z') & ~x;
-        uint64_t others = ~(letters | (in_range(low, '0', '9') & ~x)) & HIGH;
+        uint64_t low = x & MH_EACH(0x7F);
+        uint64_t letters = mh_in_range8(low | MH_EACH(0x20), 'a', 'z') & ~x;
+        uint64_t others = ~(letters | (mh_in_range8(low, '0', '9') & ~x)) & MH_HIGH;
         if (others == 0) {
             *digits = *digits && letters == 0;
             i += 8;
