@@ -169,7 +169,7 @@ mh_dates mh_text_dates(mh_text *t, mh_arena *a, mh_view s, const mh_date_options
     static const mh_date_options none = {0};
     mh_raw_dates raw = {0};
     if (o == NULL) o = &none;
-    mh_dates_find(t, s, o, &raw);
+    mh_dates_find(t, a, s, o, &raw);
     mh_dates_resolve(s, o, &raw);
     mh_dates out = {mh_arena_array(a, raw.len, sizeof(mh_date)), raw.len};
     for (size_t i = 0; i < raw.len; i++) out.ptr[i] = raw.ptr[i].d;

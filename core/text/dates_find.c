@@ -29,19 +29,28 @@ static void read_number(mh_finder *f, mh_date_tok *k) {
     k->year_tail = k->digits == 4 && mh_is_year_word(f->t, tail);
 }
 
-static void read_tokens(mh_finder *f) {
-    size_t at = 0;
-    mh_token w;
-    while (mh_token_next(f->s, &at, &w)) {
-        mh_date_tok k = {.from = w.from, .to = w.to, .number = -1, .upper = w.upper};
-        mh_view v = mh_view_sub(f->s, w.from, w.to);
-        size_t next = 0;
-        if (u_isdigit((UChar32)mh_cp_at(v, 0, &next)))
+static bool begins_with_digit(mh_view s, size_t at) {
+    unsigned char c = (unsigned char)s.ptr[at];
+    size_t next = 0;
+    return c < 0x80 ? mh_is_digit((char)c) : u_isdigit((UChar32)mh_cp_at(s, at, &next)) != 0;
+}
+
+/* False when nothing in the text can be part of a date. */
+static bool read_tokens(mh_finder *f, mh_arena *a) {
+    mh_lex_tokens all = mh_lex_read(f->t, a, f->s, SIZE_MAX);
+    bool any = false;
+    mh_vec_reserve(&f->toks, all.len);
+    for (size_t i = 0; i < all.len; i++) {
+        const mh_lex_token *w = &all.ptr[i];
+        mh_date_tok k = {.from = w->from, .to = w->to, .number = -1, .upper = w->upper};
+        if (begins_with_digit(f->s, w->from))
             read_number(f, &k);
         else
-            k.name = mh_date_name(f->t, f->o->lang, v);
+            k.name = mh_lex_date_name(f->t, f->o->lang, w);
+        any = any || k.number >= 0 || k.name.kind != MH_NAME_NONE;
         mh_vec_push(&f->toks, k);
     }
+    return any;
 }
 
 const mh_date_tok *mh_finder_peek(const mh_finder *f, size_t n) {
@@ -195,10 +204,13 @@ static void drop_homographs(mh_finder *f, mh_raw_dates *out) {
     out->len = kept;
 }
 
-void mh_dates_find(mh_text *t, mh_view s, const mh_date_options *o, mh_raw_dates *out) {
+void mh_dates_find(mh_text *t, mh_arena *a, mh_view s, const mh_date_options *o,
+                   mh_raw_dates *out) {
     mh_finder f = {.t = t, .s = s, .o = o};
-    read_tokens(&f);
-    while (f.i < f.toks.len) {
+    mh_lex_open(t);
+    bool any = read_tokens(&f, a);
+    mh_lex_close(t);
+    while (any && f.i < f.toks.len) {
         const mh_date_tok *k = mh_finder_peek(&f, 0);
         mh_raw_date r;
         bool may = k->number >= 0 || k->name.kind != MH_NAME_NONE;

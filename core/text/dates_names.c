@@ -171,12 +171,9 @@ static mh_name find(const mh_date_names *n, mh_view key) {
     return (mh_name){(mh_name_kind)(v->num >> 8), (int)(v->num & 0xFF)};
 }
 
-static mh_name look_up(mh_text *t, const char *lang, mh_view w) {
+/* k is folded. */
+static mh_name look_up(mh_text *t, const char *lang, mh_view k) {
     mh_name got = {MH_NAME_NONE, 0};
-    mh_buf *key = &t->scratch;
-    mh_buf_reset(key);
-    mh_text_fold(t, w, key);
-    mh_view k = mh_buf_view(key);
     if (k.len == 0) return got;
     if (lang) got = find(names_of(t, lang), k);
     for (size_t i = 0; got.kind == MH_NAME_NONE && i < sizeof known / sizeof known[0]; i++) {
@@ -188,6 +185,22 @@ static mh_name look_up(mh_text *t, const char *lang, mh_view w) {
     return got;
 }
 
+/* The note of a folded word: the language in three bytes, then kind and value. */
+mh_name mh_lex_date_name(mh_text *t, const char *lang, const mh_lex_token *w) {
+    uint64_t code = 1;
+    bool fresh = false;
+    if (w->to - w->from > WORD_MAX) return (mh_name){MH_NAME_NONE, 0};
+    if (lang && strlen(lang) > 3) lang = NULL;
+    for (const char *c = lang ? lang : ""; *c; c++) code = code << 8 | (unsigned char)*c;
+    mh_lex_key *key = mh_lex_key_at(t, w->key);
+    uint64_t *note = mh_lex_note(key, MH_LEX_DATE, &fresh);
+    if (fresh || *note >> 32 != code) {
+        mh_name got = look_up(t, lang, key->text);
+        *note = code << 32 | (uint64_t)got.kind << 16 | (uint64_t)got.value;
+    }
+    return (mh_name){(mh_name_kind)(*note >> 16 & 0xFFFF), (int)(*note & 0xFFFF)};
+}
+
 mh_name mh_date_name(mh_text *t, const char *lang, mh_view w) {
     if (w.len > WORD_MAX || w.len == 0) return (mh_name){MH_NAME_NONE, 0};
     if (lang && strlen(lang) > 3) lang = NULL;
@@ -196,7 +209,10 @@ mh_name mh_date_name(mh_text *t, const char *lang, mh_view w) {
     if (seen->len == w.len && memcmp(seen->word, w.ptr, w.len) == 0 &&
         strcmp(seen->lang, lang ? lang : "") == 0)
         return seen->name;
-    mh_name got = look_up(t, lang, w);
+    mh_buf *key = &t->scratch;
+    mh_buf_reset(key);
+    mh_text_fold(t, w, key);
+    mh_name got = look_up(t, lang, mh_buf_view(key));
     seen->len = (uint8_t)w.len;
     memcpy(seen->word, w.ptr, w.len);
     snprintf(seen->lang, sizeof seen->lang, "%s", lang ? lang : "");

@@ -6,7 +6,7 @@
 
 #include "base/vec.h"
 #include "text/dates.h"
-#include "text/token.h"
+#include "text/lexicon.h"
 
 #define MH_SHIFT_ZERO 10 /* added to values that may be negative */
 
@@ -73,6 +73,8 @@ typedef struct mh_name {
 /* What the token `w` of a text in `lang` (NULL: any) names. Of other languages than lang only months and
  * weekdays count. */
 mh_name mh_date_name(mh_text *t, const char *lang, mh_view w);
+/* The same of a word of the lexicon, which is held. */
+mh_name mh_lex_date_name(mh_text *t, const char *lang, const mh_lex_token *w);
 /* Whether a span may leave its number out before w, folded or not: "god nazad", but not "years ago". */
 bool mh_is_single_unit(mh_text *t, mh_view w);
 bool mh_is_year_word(mh_text *t, mh_view w);   /* stands behind a year: goda, zhyly, yili */
@@ -128,7 +130,7 @@ size_t mh_dates_relative(mh_finder *f, mh_raw_date *r);
 /* A time of day at token f->i + n; sets the time of d. */
 size_t mh_dates_clock(const mh_finder *f, size_t n, mh_date *d);
 
-void mh_dates_find(mh_text *t, mh_view s, const mh_date_options *o, mh_raw_dates *out);
+void mh_dates_find(mh_text *t, mh_arena *a, mh_view s, const mh_date_options *o, mh_raw_dates *out);
 void mh_dates_resolve(mh_view s, const mh_date_options *o, mh_raw_dates *dates);
 
 #endif

@@ -1,14 +1,12 @@
 #include "text/keyphrases.h"
 
-#include "base/utf8.h"
 #include "base/vec.h"
 #include "text/fold.h"
 #include "text/keyphrases_priv.h"
 #include "text/language.h"
-#include "text/stem.h"
+#include "text/lexicon.h"
 #include "text/stop.h"
 #include "text/text_priv.h"
-#include "text/token.h"
 
 #include <math.h>
 #include <string.h>
@@ -27,7 +25,7 @@
 #define TRIED       800 /* of the best phrases, when those within others are left out */
 
 typedef struct word {
-    uint32_t from, to, id;
+    uint32_t from, to, id, key; /* id: of its stem; key: folded, of the lexicon */
     bool stop, upper;
     bool joined; /* to the word before, by a blank, a hyphen or nothing */
     bool opens;  /* begins a sentence, so that its capital says nothing */
@@ -45,23 +43,23 @@ typedef struct finding {
     mh_text *t;
     mh_view s;
     const char *lang;
-    mh_map *ids, *keys, *forms; /* stem; ids of a phrase; ids and spelling */
+    mh_numbering ids;     /* of stems */
+    mh_map *keys, *forms; /* ids of a phrase; its number and spelling */
     MH_VEC(word) words;
+    MH_VEC(uint32_t) stems;  /* by id */
     MH_VEC(uint32_t) counts; /* by id */
     MH_VEC(phrase) phrases;
     uint32_t title_words; /* of words, from their start */
     mh_buf key;
 } finding;
 
-static uint32_t id_of(finding *g, mh_view w) {
-    mh_buf_reset(&g->key);
-    mh_text_stem(g->t, g->lang, w, &g->key);
-    mh_value *v = mh_map_at(g->ids, mh_buf_view(&g->key), NULL);
-    if (v->num == 0) {
+static uint32_t id_of(finding *g, uint32_t number) {
+    uint32_t stem = mh_lex_stem(g->t, g->lang, number), id = mh_number_of(&g->ids, stem);
+    if (id == g->counts.len) {
         mh_vec_push(&g->counts, 0u);
-        v->num = g->counts.len;
+        mh_vec_push(&g->stems, stem);
     }
-    return (uint32_t)(v->num - 1);
+    return id;
 }
 
 /* What stands between two words: '.' an end of sentence, ',' any other cut, ' ' nothing that cuts. */
@@ -79,27 +77,29 @@ static char between(mh_view s, size_t from, size_t to) {
 }
 
 /* Begins a sentence in spite of a quotation mark or bracket before it. */
-static void read_words(finding *g, mh_view s, bool title) {
-    size_t at = 0, last = 0;
-    mh_token w;
-    while (g->words.len < MH_KEYPHRASES_LOOK && mh_token_next(s, &at, &w)) {
-        mh_view v = mh_view_sub(s, w.from, w.to);
-        char cut = last ? between(s, last, w.from) : '.';
-        word x = {.from = (uint32_t)w.from, .to = (uint32_t)w.to, .upper = w.upper};
-        x.stop = w.digits || mh_utf8_len(v) < 2 || mh_text_is_stop(g->t, g->lang, v) ||
-                 (!w.upper && mh_keyphrases_is_verb(g->lang, v));
+static void read_words(finding *g, mh_arena *a, mh_view s, bool title) {
+    size_t last = 0;
+    mh_lex_tokens all = mh_lex_read(g->t, a, s, MH_KEYPHRASES_LOOK - g->words.len);
+    mh_vec_reserve(&g->words, all.len);
+    for (size_t i = 0; i < all.len; i++) {
+        const mh_lex_token *w = &all.ptr[i];
+        char cut = last ? between(s, last, w->from) : '.';
+        word x = {.from = w->from, .to = w->to, .key = w->key, .upper = w->upper};
+        x.stop = w->digits || mh_lex_letters(g->t, w->word) < 2 ||
+                 mh_lex_is_stop(g->t, g->lang, w) ||
+                 (!w->upper && mh_keyphrases_is_verb(g->lang, mh_view_sub(s, w->from, w->to)));
         x.opens = cut == '.';
         x.joined = cut == ' ';
-        x.id = x.stop ? 0 : id_of(g, v);
+        x.id = x.stop ? 0 : id_of(g, w->word);
         if (!x.stop) g->counts.ptr[x.id]++;
         mh_vec_push(&g->words, x);
-        last = w.to;
+        last = w->to;
     }
     if (title) g->title_words = (uint32_t)g->words.len;
 }
 
 static bool is_land(const finding *g, uint32_t id) {
-    return mh_keyphrases_is_land(g->t, g->lang, mh_map_entry_at(g->ids, id)->key);
+    return mh_keyphrases_is_land(g->t, g->lang, mh_lex_stem_at(g->t, g->stems.ptr[id]));
 }
 
 /* Counts words [i, j] as one place of a phrase. */
@@ -114,18 +114,18 @@ static void note(finding *g, const uint32_t *ids, uint32_t len, size_t i, size_t
         v->num = g->phrases.len;
         mh_vec_push(&g->phrases, p);
     }
-    phrase *p = &g->phrases.ptr[v->num];
+    uint32_t number = (uint32_t)v->num;
+    phrase *p = &g->phrases.ptr[number];
     p->last = (uint32_t)i;
     p->title |= title;
     p->alone += alone;
     if (title) return; /* the title is no place of the text */
     if (p->count == 0) p->land = len == 1 && is_land(g, ids[0]);
     if (p->count++ == 0) p->first = (uint32_t)i;
-    p->weak |=
-        len == 1 && mh_keyphrases_is_weak(g->t, g->lang, mh_view_sub(g->s, from->from, from->to));
+    p->weak |= len == 1 && mh_keyphrases_is_weak(g->t, g->lang, from->key);
     if (to->upper && from->upper && (len > 1 || !from->opens)) p->names++;
     mh_buf_reset(&g->key);
-    mh_buf_put(&g->key, key);
+    mh_buf_put_n(&g->key, (const char *)&number, sizeof number);
     mh_text_fold(g->t, mh_view_sub(g->s, from->from, to->to), &g->key);
     uint64_t times = ++mh_map_at(g->forms, mh_buf_view(&g->key), NULL)->num;
     uint32_t bytes = to->to - from->from, had = p->to - p->from;
@@ -257,17 +257,21 @@ mh_keyphrases mh_text_keyphrases(mh_text *t, mh_arena *a, mh_view s,
     static const mh_keyphrase_options none = {0};
     if (o == NULL) o = &none;
     finding g = {.t = t, .s = s, .lang = o->lang};
-    g.ids = mh_map_new(), g.keys = mh_map_new(), g.forms = mh_map_new();
+    g.keys = mh_map_new(), g.forms = mh_map_new();
     if (g.lang == NULL) g.lang = mh_lang_guess(t, s).code;
-    read_words(&g, o->title, true);
-    read_words(&g, s, false);
+    mh_lex_open(t);
+    read_words(&g, a, o->title, true);
+    read_words(&g, a, s, false);
     for (size_t i = 0; i < g.words.len; i++) {
         if (!g.words.ptr[i].stop) phrases_at(&g, i);
     }
     score_all(&g);
     size_t want = o->count ? o->count : 10;
     mh_keyphrases out = choose(&g, a, want < MH_KEYPHRASES_MAX ? want : MH_KEYPHRASES_MAX);
-    mh_map_free(g.ids), mh_map_free(g.keys), mh_map_free(g.forms);
+    mh_lex_close(t);
+    mh_numbering_clear(&g.ids);
+    mh_map_free(g.keys), mh_map_free(g.forms);
+    mh_vec_clear(&g.stems);
     mh_vec_clear(&g.words);
     mh_vec_clear(&g.counts);
     mh_vec_clear(&g.phrases);

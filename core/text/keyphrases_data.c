@@ -1,6 +1,7 @@
 #include "text/keyphrases_priv.h"
 
 #include "text/fold.h"
+#include "text/lexicon.h"
 #include "text/text_priv.h"
 
 #include <string.h>
@@ -108,16 +109,19 @@ static mh_map *load_weak(mh_text *t) {
     return m;
 }
 
-bool mh_keyphrases_is_weak(mh_text *t, const char *lang, mh_view word) {
+bool mh_keyphrases_is_weak(mh_text *t, const char *lang, uint32_t key) {
     uint64_t want = 0;
     for (size_t i = 0; i < WEAK_ROWS; i++) {
         if (strcmp(weak[i].lang, lang) == 0) want |= UINT64_C(1) << i;
     }
     if (want == 0) return false;
-    if (t->weak_words == NULL) t->weak_words = load_weak(t);
-    mh_buf key = {0};
-    mh_text_fold(t, word, &key);
-    const mh_value *v = mh_map_get(t->weak_words, mh_buf_view(&key));
-    mh_buf_clear(&key);
-    return v && (v->num & want);
+    bool fresh = false;
+    mh_lex_key *word = mh_lex_key_at(t, key);
+    uint64_t *rows = mh_lex_note(word, MH_LEX_WEAK, &fresh);
+    if (fresh) {
+        if (t->weak_words == NULL) t->weak_words = load_weak(t);
+        const mh_value *v = mh_map_get(t->weak_words, word->text);
+        *rows = v ? v->num : 0;
+    }
+    return *rows & want;
 }

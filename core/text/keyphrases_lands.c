@@ -40,17 +40,15 @@ static void add_names(mh_text *t, const char *lang, const char *tag) {
 }
 
 bool mh_keyphrases_is_land(mh_text *t, const char *lang, mh_view stem) {
-    mh_buf key = {0};
-    bool fresh = false;
+    mh_buf *key = &t->scratch;
+    if (stem.len == 0) return false;
     if (t->lands == NULL) t->lands = mh_map_new();
-    put_key(&key, lang, (mh_view){0}); /* says that the names of the language are there */
-    mh_map_at(t->lands, mh_buf_view(&key), &fresh);
-    if (fresh) {
+    put_key(key, lang, (mh_view){0}); /* says that the names of the language are there */
+    if (mh_map_get(t->lands, mh_buf_view(key)) == NULL) {
+        mh_map_at(t->lands, mh_buf_view(key), NULL);
         add_names(t, lang, lang);
         if (strcmp(lang, "uz") == 0) add_names(t, lang, "uz-Cyrl");
     }
-    put_key(&key, lang, stem);
-    bool found = stem.len > 0 && mh_map_get(t->lands, mh_buf_view(&key)) != NULL;
-    mh_buf_clear(&key);
-    return found;
+    put_key(key, lang, stem);
+    return mh_map_get(t->lands, mh_buf_view(key)) != NULL;
 }

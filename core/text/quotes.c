@@ -166,6 +166,7 @@ static void open_run(q_run *r) {
     r->marks = mh_text_quotations(r->a, r->s);
     r->of_mark = mh_arena_array(r->a, r->marks.len + 1, sizeof *r->of_mark);
     for (size_t i = 0; i < r->marks.len; i++) r->of_mark[i] = MH_NONE;
+    mh_lex_open(r->t);
     mh_quote_units(r);
 }
 
@@ -176,7 +177,7 @@ static void close_run(q_run *r) {
     mh_vec_clear(&r->name_at);
     mh_vec_clear(&r->out);
     mh_vec_clear(&r->spoken);
-    mh_buf_clear(&r->keys);
+    mh_lex_close(r->t);
 }
 
 mh_quotes mh_text_quotes(mh_text *t, mh_arena *a, mh_view s, const mh_quote_options *o) {

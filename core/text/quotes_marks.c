@@ -165,12 +165,32 @@ static void end_line(marks_run *r, size_t end) {
     r->inner_closed = 0;
 }
 
+/* ASCII that is neither mark nor end of a line, and of that what is blank. */
+enum { A_OTHER, A_BLANK, A_PLAIN };
+static const uint8_t ascii[256] = {
+    ['\t'] = A_BLANK, ['\v'] = A_BLANK,        ['\f'] = A_BLANK,        [' '] = A_BLANK,
+    ['!'] = A_PLAIN,  ['#' ... '&'] = A_PLAIN, ['(' ... '_'] = A_PLAIN, ['a' ... '~'] = A_PLAIN,
+};
+
+/* Goes over what is no mark from byte i on; where that ends. *last moves behind what is not blank. */
+static size_t skip_plain(mh_view s, size_t i, size_t *last) {
+    for (int kind; i < s.len && (kind = ascii[(unsigned char)s.ptr[i]]) != A_OTHER; i++) {
+        if (kind == A_PLAIN) *last = i + 1;
+    }
+    return i;
+}
+
 mh_quotations mh_text_quotations(mh_arena *a, mh_view s) {
     marks_run r = {.s = s};
     uint32_t before = 0;
     size_t i = 0, last = 0; /* end of the line without blanks */
     while (i < s.len) {
-        size_t next = 0;
+        size_t next = skip_plain(s, i, &last);
+        if (next > i) {
+            before = (unsigned char)s.ptr[next - 1];
+            i = next;
+            continue;
+        }
         uint32_t cp = mh_cp_at(s, i, &next);
         if (cp == '\n' || cp == '\r' || cp == 0x2028 || cp == 0x2029) {
             end_line(&r, last);

@@ -9,6 +9,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "text/lexicon.h"
 #include "text/quotes.h"
 
 #define MH_NONE      SIZE_MAX
@@ -106,6 +107,7 @@ typedef struct mh_quote_words {
     mh_map *cues;  /* phrase -> index + 1 in rows; the beginnings of phrases -> 0 */
     mh_map *words; /* word -> bits */
     MH_VEC(q_cue) rows;
+    bool first[256]; /* bytes with which cues begin */
 } mh_quote_words;
 
 mh_quote_words *mh_quote_words_new(const mh_text *t, bool filled); /* else empty, for more */
@@ -120,8 +122,9 @@ typedef struct q_unit {
     unsigned cue;     /* index + 1 of the cue that starts here */
     unsigned cue_len; /* units of it */
     bool upper, digits;
-    bool starts;                /* a sentence */
-    uint32_t key_from, key_len; /* folded, in q_run.keys */
+    bool starts; /* a sentence */
+    mh_view key; /* folded; of the lexicon, as is its number */
+    uint32_t lex;
 } q_unit;
 
 /* A speaker: a range of units and in it the part that is its head (a name, else the same). */
@@ -139,7 +142,6 @@ typedef struct q_run {
     mh_quotations marks;
     q_unit *u;
     size_t len;
-    mh_buf keys;
     mh_map *names;  /* folded surname -> where its name first stands (unit range in name_at) */
     mh_map *bodies; /* folded noun -> where its last full phrase stands */
     MH_VEC(mh_span) name_at;
@@ -159,7 +161,7 @@ typedef struct q_run {
 void mh_quote_units(q_run *r);
 const q_cue *mh_quote_cue_at(const q_run *r, size_t i);
 static inline mh_view q_key(const q_run *r, size_t i) {
-    return (mh_view){r->keys.ptr + r->u[i].key_from, r->u[i].key_len};
+    return r->u[i].key;
 }
 static inline bool q_is(const q_run *r, size_t i, unsigned bits) {
     return i < r->len && (r->u[i].bits & bits) != 0;

@@ -1,9 +1,7 @@
 /* The text as units (quotes_priv.h): words outside of quotation marks, quotations, what is between. */
-#include "text/fold.h"
 #include "text/quotes_priv.h"
 #include "text/segment.h"
 #include "text/text_priv.h"
-#include "text/token.h"
 
 #include <unicode/uchar.h>
 
@@ -45,21 +43,22 @@ static void push_quotation(q_unit *x, const mh_quotations *marks, size_t i) {
     *x = (q_unit){.from = marks->ptr[i].outer_from, .to = marks->ptr[i].outer_to, .quotation = i};
 }
 
-static void push_word(q_run *r, q_unit *x, const mh_token *w) {
+static void push_word(const q_run *r, q_unit *x, const mh_lex_token *w) {
     *x = (q_unit){.from = w->from,
                   .to = w->to,
                   .quotation = MH_NONE,
                   .upper = w->upper,
                   .digits = w->digits,
-                  .key_from = (uint32_t)r->keys.len};
-    mh_text_fold(r->t, mh_view_sub(r->s, w->from, w->to), &r->keys);
-    x->key_len = (uint32_t)r->keys.len - x->key_from;
+                  .key = mh_lex_key_at(r->t, w->key)->text,
+                  .lex = w->key};
 }
 
 /* The longest cue that starts at unit i. */
 static void look_cue(const q_run *r, const mh_quote_words *w, size_t i, mh_buf *key,
                      unsigned shift) {
     q_unit *x = &r->u[i];
+    mh_view first = q_key(r, i);
+    if (first.len == 0 || !w->first[(unsigned char)first.ptr[0]]) return;
     mh_buf_reset(key);
     for (size_t k = i; k < r->len && k < i + CUE_WORDS && !q_is_quote(r, k); k++) {
         if (k > i && (r->u[k].gap & (GAP_CLAUSE | GAP_STOP))) break;
@@ -82,13 +81,28 @@ const q_cue *mh_quote_cue_at(const q_run *r, size_t i) {
     return n <= own ? &r->words->rows.ptr[n - 1] : &r->more->rows.ptr[n - 1 - own];
 }
 
+/* Whether one of the engine's own cues begins with the word of unit i. */
+static bool begins_cue(const q_run *r, size_t i) {
+    bool fresh = false;
+    uint64_t *note = mh_lex_note(mh_lex_key_at(r->t, r->u[i].lex), MH_LEX_CUE, &fresh);
+    if (fresh) *note = mh_map_get(r->words->cues, q_key(r, i)) != NULL;
+    return *note;
+}
+
+static unsigned bits_of(const q_run *r, size_t i) {
+    bool fresh = false;
+    uint64_t *note = mh_lex_note(mh_lex_key_at(r->t, r->u[i].lex), MH_LEX_SPEECH, &fresh);
+    if (fresh) *note = mh_quote_word_bits(r->words, q_key(r, i));
+    return (unsigned)*note;
+}
+
 static void classify(q_run *r) {
     mh_buf key = {0};
     for (size_t i = 0; i < r->len; i++) {
         if (q_is_quote(r, i)) continue;
-        r->u[i].bits = mh_quote_word_bits(r->words, q_key(r, i));
+        r->u[i].bits = bits_of(r, i);
         if (r->more) look_cue(r, r->more, i, &key, (unsigned)r->words->rows.len);
-        if (r->u[i].cue == 0) look_cue(r, r->words, i, &key, 0);
+        if (r->u[i].cue == 0 && begins_cue(r, i)) look_cue(r, r->words, i, &key, 0);
     }
     mh_buf_clear(&key);
 }
@@ -116,27 +130,21 @@ static void cut_sentences(q_run *r) {
 }
 
 void mh_quote_units(q_run *r) {
-    MH_VEC(q_unit) all = {0};
-    size_t at = 0, mark = 0;
-    mh_token w;
-    bool more = mh_token_next(r->s, &at, &w);
-    while (more || mark < r->marks.len) {
-        q_unit x;
-        bool word = more && (mark == r->marks.len || w.from < r->marks.ptr[mark].outer_from);
+    mh_lex_tokens words = mh_lex_read(r->t, r->a, r->s, SIZE_MAX);
+    const mh_lex_token *w = words.ptr, *end_of_words = w + words.len;
+    size_t mark = 0;
+    r->u = mh_arena_array(r->a, words.len + r->marks.len + 1, sizeof *r->u);
+    while (w < end_of_words || mark < r->marks.len) {
+        bool word =
+            w < end_of_words && (mark == r->marks.len || w->from < r->marks.ptr[mark].outer_from);
         if (word) {
-            push_word(r, &x, &w);
-            more = mh_token_next(r->s, &at, &w);
+            push_word(r, &r->u[r->len++], w++);
         } else {
-            push_quotation(&x, &r->marks, mark);
+            push_quotation(&r->u[r->len++], &r->marks, mark);
             size_t end = r->marks.ptr[mark++].outer_to;
-            while (more && w.from < end) more = mh_token_next(r->s, &at, &w);
+            while (w < end_of_words && w->from < end) w++;
         }
-        mh_vec_push(&all, x);
     }
-    r->u = mh_arena_array(r->a, all.len + 1, sizeof *r->u);
-    r->len = all.len;
-    if (all.len) memcpy(r->u, all.ptr, all.len * sizeof *r->u);
-    mh_vec_clear(&all);
     for (size_t i = 0, end = 0; i < r->len; end = r->u[i++].to)
         r->u[i].gap = end <= r->u[i].from ? read_gap(r->s, end, r->u[i].from) : GAP_TIGHT;
     classify(r);

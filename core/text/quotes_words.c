@@ -26,6 +26,7 @@ void mh_quote_words_cue(mh_quote_words *w, const mh_text *t, mh_view form, const
     size_t n = phrase_key(t, form, &key);
     if (n > 0 && n <= CUE_WORDS) {
         mh_view v = mh_buf_view(&key);
+        w->first[(unsigned char)v.ptr[0]] = true;
         for (size_t at = 0; (at = mh_view_find_byte(v, ' ', at)) != SIZE_MAX; at++)
             (void)mh_map_at(w->cues, mh_view_sub(v, 0, at), NULL);
         mh_value *at = mh_map_at(w->cues, v, NULL);
