@@ -13,15 +13,17 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
-#define LANG_MAX  40
-#define COLUMNS   12 /* languages of one script */
-#define TABLE     (1u << 16)
-#define GRAM_MAX  4
-#define LETTERS   0x600 /* alphabets are checked below this code point */
-#define WORD_GAIN 2     /* a frequent word counts this often */
-#define FOREIGN   4.0   /* cost, in nats, of a letter that the alphabet lacks */
-#define LOGS      1024  /* larger counts weigh as this one */
-#define WORD_CPS  48    /* code points of a word that are looked at */
+#define LANG_MAX   40
+#define COLUMNS    12 /* languages of one script */
+#define TABLE      (1u << 16)
+#define GRAM_MAX   4
+#define LETTERS    0x600 /* alphabets are checked below this code point */
+#define WORD_GAIN  2     /* a frequent word counts this often */
+#define FOREIGN    4.0   /* cost, in nats, of a letter that the alphabet lacks */
+#define LOGS       1024  /* larger counts weigh as this one */
+#define WORD_CPS   48    /* code points of a word that are looked at */
+#define RECENT     2048  /* words whose weight is kept: those of a text come again and again */
+#define RECENT_CPS 14    /* longer ones are not kept */
 
 typedef struct slot {
     uint32_t key;            /* 0 is free */
@@ -29,6 +31,12 @@ typedef struct slot {
     uint16_t kind, script;   /* of the gram */
     uint16_t count[COLUMNS]; /* by column of the language; scripts do not share grams */
 } slot;
+
+typedef struct recent {
+    uint32_t w[RECENT_CPS], n; /* n is 0: free */
+    size_t script;
+    double score[COLUMNS];
+} recent;
 
 struct mh_lang_model {
     const mh_lang_row *rows[LANG_MAX];
@@ -38,12 +46,14 @@ struct mh_lang_model {
     double total[LANG_MAX][GRAM_MAX + 2]; /* by length of gram; last is words */
     uint8_t lacks[LANG_MAX][LETTERS];     /* 1: a small letter that is not in the alphabet */
     double (*gains)[COLUMNS];             /* what a gram adds to each language of its script */
+    recent *recent;
 };
 
 void mh_lang_model_free(mh_lang_model *m) {
     if (m == NULL) return;
     free(m->table);
     free(m->gains);
+    free(m->recent);
     free(m);
 }
 
@@ -97,6 +107,17 @@ static size_t next_word(mh_view *s, uint32_t *w) {
     size_t n = 0;
     w[n++] = ' ';
     while (s->len) {
+        unsigned char c = (unsigned char)*s->ptr;
+        if (c < 0x80 && c != '`') { /* ASCII says by itself what it is */
+            bool inside = mh_is_alpha((char)c) || (c == '\'' && n > 1);
+            s->ptr++;
+            s->len--;
+            if (inside && n < WORD_CPS)
+                w[n++] = (unsigned char)mh_lower((char)c);
+            else if (n > 1)
+                break;
+            continue;
+        }
         uint32_t cp = plain(mh_utf8_next(s));
         bool inside = u_isalpha((UChar32)cp) || (cp == '\'' && n > 1) ||
                       u_charType((UChar32)cp) == U_NON_SPACING_MARK;
@@ -218,15 +239,38 @@ static void weigh_gram(mh_lang_model *m, const uint32_t *cps, size_t n, uint64_t
     for (size_t i = 0; i < COLUMNS; i++) g->score[i] += gain[i];
 }
 
+/* What the word adds to each language of the script. */
+static void weigh_word(mh_lang_model *m, const uint32_t *w, size_t n, guessing *g) {
+    grams_of(m, w, n, weigh_gram, g);
+    for (size_t k = 1; k + 1 < n; k++) {
+        if (w[k] >= LETTERS) continue;
+        for (size_t i = 0; i < g->n; i++) g->score[i] -= m->lacks[g->lang[i]][w[k]] * FOREIGN;
+    }
+}
+
+static const recent *weight_of(mh_lang_model *m, const uint32_t *w, size_t n, const guessing *all) {
+    recent *r = &m->recent[gram_hash(w, n, all->script) >> 32 & (RECENT - 1)];
+    if (r->n == n && r->script == all->script && memcmp(r->w, w, n * sizeof *w) == 0) return r;
+    guessing g = *all;
+    memset(g.score, 0, sizeof g.score);
+    weigh_word(m, w, n, &g);
+    *r = (recent){.n = (uint32_t)n, .script = all->script};
+    memcpy(r->w, w, n * sizeof *w);
+    memcpy(r->score, g.score, sizeof r->score);
+    return r;
+}
+
 static size_t weigh_text(mh_lang_model *m, mh_view s, guessing *g) {
     uint32_t w[WORD_CPS + 2];
     size_t words = 0;
+    if (m->recent == NULL) m->recent = mh_alloc_array(RECENT, sizeof *m->recent);
     for (size_t n; (n = next_word(&s, w)) > 0; words++) {
-        grams_of(m, w, n, weigh_gram, g);
-        for (size_t k = 1; k + 1 < n; k++) {
-            if (w[k] >= LETTERS) continue;
-            for (size_t i = 0; i < g->n; i++) g->score[i] -= m->lacks[g->lang[i]][w[k]] * FOREIGN;
+        if (n > RECENT_CPS) {
+            weigh_word(m, w, n, g);
+            continue;
         }
+        const recent *r = weight_of(m, w, n, g);
+        for (size_t i = 0; i < g->n; i++) g->score[i] += r->score[i];
     }
     return words;
 }

@@ -166,7 +166,10 @@ static uint32_t symbol_make(mh_matcher *m, mh_text *t, mh_view w, bool prefix, u
         mh_sym_key(t, how, lang, w, &key, form);
     }
     size_t len = key.len <= MH_TOKEN_MAX ? key.len : MH_TOKEN_MAX;
-    if (how == MH_BY_PREFIX) m->prefix[len] = true;
+    if (how == MH_BY_PREFIX) {
+        m->prefix[len] = true;
+        mh_prefix_note(m, mh_buf_view(&key));
+    }
     if (how == MH_BY_LATIN_PREFIX) m->latin_prefix[len] = true;
     if (how == MH_BY_LATIN || how == MH_BY_LATIN_PREFIX) m->has |= MH_HAS_LATIN;
     if (how == MH_BY_STEM) m->has |= MH_HAS_STEMS;

@@ -1,8 +1,10 @@
 #include "text/match.h"
 
 #include "base/ascii.h"
+#include "text/lexicon.h"
 #include "text/match_priv.h"
 #include "text/name.h"
+#include "text/seen.h"
 #include "text/text_priv.h"
 
 #include <stdlib.h>
@@ -35,7 +37,9 @@ typedef struct search {
     mh_text *t;
     mh_view s;
     const char *lang;
-    size_t next_at; /* where the next token is looked for */
+    size_t next_at;       /* where the next token is looked for */
+    mh_lex_tokens tokens; /* those of s where it is kept, the next one: next_at */
+    bool kept;
     reading ring[RING];
     size_t first, held; /* tokens read ahead */
     recent *recent;     /* NULL: not worth it */
@@ -64,6 +68,23 @@ static void add_whole(search *f, reading *r, char how, mh_view bytes) {
 static void add_prefixes(search *f, reading *r, char how, const bool *lengths, mh_view bytes) {
     for (size_t n = 1; n <= bytes.len && n <= MH_TOKEN_MAX; n++) {
         if (lengths[n]) add_whole(f, r, how, mh_view_sub(bytes, 0, n));
+    }
+}
+
+/* The same of the folded word: only of the lengths that prefixes with its first bytes have. */
+static void add_folded_prefixes(search *f, reading *r, mh_view v) {
+    const mh_matcher *m = f->m;
+    for (size_t n = 1; n < MH_PREFIX_LEAD && n <= v.len; n++) {
+        if (m->prefix[n]) add_whole(f, r, MH_BY_PREFIX, mh_view_sub(v, 0, n));
+    }
+    if (v.len < MH_PREFIX_LEAD) return;
+    for (uint64_t left = m->lengths[mh_prefix_row(v.ptr)]; left; left &= left - 1) {
+        size_t n = (size_t)__builtin_ctzll(left);
+        if (n > v.len) break;
+        if (n < MH_PREFIX_LONG) add_whole(f, r, MH_BY_PREFIX, mh_view_sub(v, 0, n));
+        for (; n >= MH_PREFIX_LONG && n <= v.len && n <= MH_TOKEN_MAX; n++) {
+            if (m->prefix[n]) add_whole(f, r, MH_BY_PREFIX, mh_view_sub(v, 0, n));
+        }
     }
 }
 
@@ -99,6 +120,21 @@ static inline uint64_t load8(mh_view w, size_t i, const char *end) {
     return x;
 }
 
+/* The folded word. */
+static void read_folded(search *f, reading *r, uint64_t hash, mh_view key) {
+    add_symbol(f, r, hash, MH_BY_FOLD, key);
+    if (f->m->has & MH_HAS_PREFIX) add_folded_prefixes(f, r, key);
+}
+
+/* The word that is in the lexicon. */
+static void read_known(search *f, reading *r, const mh_lex_token *w) {
+    bool fresh = false;
+    mh_lex_key *key = mh_lex_key_at(f->t, w->key);
+    uint64_t *hash = mh_lex_note(key, MH_LEX_HASH, &fresh);
+    if (fresh) *hash = mh_sym_hash(MH_BY_FOLD, key->text);
+    read_folded(f, r, *hash, key->text);
+}
+
 /* ASCII is folded and hashed in one go, eight bytes at a time. */
 static void read_plain(search *f, reading *r, mh_view w) {
     char *low = f->low;
@@ -114,14 +150,12 @@ static void read_plain(search *f, reading *r, mh_view w) {
         uint64_t form = 0;
         mh_sym_key(f->t, MH_BY_FOLD, NULL, w, &f->key, &form);
         key = mh_buf_view(&f->key);
-        add_whole(f, r, MH_BY_FOLD, key);
-    } else {
-        add_symbol(f, r, h, MH_BY_FOLD, key);
+        h = mh_sym_hash(MH_BY_FOLD, key);
     }
-    if (f->m->has & MH_HAS_PREFIX) add_prefixes(f, r, MH_BY_PREFIX, f->m->prefix, key);
+    read_folded(f, r, h, key);
 }
 
-static void read_word(search *f, reading *r) {
+static void read_word(search *f, reading *r, const mh_lex_token *lex) {
     mh_view w = mh_view_sub(f->s, r->at.from, r->at.to);
     recent *known = NULL;
     r->len = 0;
@@ -137,7 +171,10 @@ static void read_word(search *f, reading *r) {
             return;
         }
     }
-    read_plain(f, r, w);
+    if (lex)
+        read_known(f, r, lex);
+    else
+        read_plain(f, r, w);
     if (f->m->has & ~(uint32_t)MH_HAS_PREFIX) read_slow(f, r, w);
     if (known == NULL || r->len > RECENT_SYM) return;
     *known = (recent){.from = (uint32_t)r->at.from,
@@ -151,8 +188,15 @@ static void read_word(search *f, reading *r) {
 /* Reads one token more; false at the end of the text. */
 static bool read_ahead(search *f) {
     reading *r = &f->ring[(f->first + f->held) % RING];
-    if (!mh_token_next(f->s, &f->next_at, &r->at)) return false;
-    read_word(f, r);
+    const mh_lex_token *lex = NULL;
+    if (f->kept) {
+        if (f->next_at >= f->tokens.len) return false;
+        lex = &f->tokens.ptr[f->next_at++];
+        r->at = (mh_token){lex->from, lex->to, lex->digits, lex->upper};
+    } else if (!mh_token_next(f->s, &f->next_at, &r->at)) {
+        return false;
+    }
+    read_word(f, r, lex);
     f->held++;
     return true;
 }
@@ -254,6 +298,9 @@ mh_matches mh_matcher_find(const mh_matcher *m, mh_text *t, mh_arena *a, mh_view
                            const char *lang) {
     MH_VEC(mh_match) found = {0};
     search f = {.m = m, .t = t, .s = s, .lang = lang};
+    mh_lex_open(t);
+    f.kept = s.len >= MH_SEEN_LEAST && s.len <= MH_SEEN_MOST;
+    if (f.kept && m->entries.len) f.tokens = mh_lex_read(t, a, s, SIZE_MAX);
     bool dear = (m->has & ~(uint32_t)MH_HAS_PREFIX) != 0;
     if (dear && s.len > 4096) f.recent = mh_alloc_array(RECENT, sizeof *f.recent);
     reading *r = NULL;
@@ -278,6 +325,7 @@ mh_matches mh_matcher_find(const mh_matcher *m, mh_text *t, mh_arena *a, mh_view
         f.first = (f.first + words) % RING;
         f.held -= words;
     }
+    mh_lex_close(t);
     mh_buf_clear(&f.key);
     free(f.recent);
     mh_matches out = {mh_arena_array(a, found.len, sizeof(mh_match)), found.len};

@@ -129,6 +129,11 @@ mh_rc mh_matcher_attach(mh_matcher **out, mh_view image, mh_err *e) {
         mh_matcher_free(m);
         return mh_fail(e, MH_E_CORRUPT, "compiled dictionary: an index leads outside");
     }
+    for (size_t i = 0; i < m->symbols.len; i++) {
+        const mh_symbol *y = &m->symbols.ptr[i];
+        const char *name = m->pool.ptr + y->name;
+        if (name[0] == MH_BY_PREFIX) mh_prefix_note(m, (mh_view){name + 1, y->len - 1});
+    }
     *out = m;
     return MH_OK;
 }

@@ -25,6 +25,10 @@ enum {
 };
 enum { MH_HAS_LATIN = 1, MH_HAS_STEMS = 2, MH_HAS_NAMES = 4, MH_HAS_PREFIX = 8 };
 
+#define MH_PREFIX_LEAD 3  /* bytes of a prefix by which a row is chosen; shorter ones are in none */
+#define MH_PREFIX_LONG 63 /* stands for all lengths from here on */
+#define MH_PREFIX_ROWS 1024 /* several beginnings may share one */
+
 typedef struct mh_slot {
     uint32_t tag; /* upper half of the hash; the lower half says where */
     uint32_t id;  /* counts from 1; 0 is free */
@@ -68,6 +72,7 @@ struct mh_matcher {
     size_t edges_used;
     uint32_t has;
     bool prefix[MH_TOKEN_MAX + 1], latin_prefix[MH_TOKEN_MAX + 1]; /* lengths in use */
+    uint64_t lengths[MH_PREFIX_ROWS]; /* of the prefixes that begin so, mh_prefix_note */
     bool borrowed;
     mh_map
         *known; /* while building: types and files to their numbers, attributes to their places */
@@ -99,6 +104,18 @@ static inline uint64_t mh_edge_mix(uint64_t x) {
     x ^= x >> 31;
     x *= 0x9E3779B97F4A7C15u;
     return x ^ x >> 29;
+}
+
+/* The row of m->lengths for what begins with MH_PREFIX_LEAD bytes at p. */
+static inline size_t mh_prefix_row(const char *p) {
+    uint32_t x = (unsigned char)p[0] | (unsigned)(unsigned char)p[1] << 8 |
+                 (unsigned)(unsigned char)p[2] << 16;
+    return x * 0x9E3779B1u >> 22;
+}
+static inline void mh_prefix_note(mh_matcher *m, mh_view v) {
+    if (v.len < MH_PREFIX_LEAD) return;
+    m->lengths[mh_prefix_row(v.ptr)] |= UINT64_C(1)
+                                        << (v.len < MH_PREFIX_LONG ? v.len : MH_PREFIX_LONG);
 }
 
 static inline uint32_t mh_node_bit(uint32_t symbol) {
