@@ -193,7 +193,7 @@ mh_name mh_lex_date_name(mh_text *t, const char *lang, const mh_lex_token *w) {
     if (lang && strlen(lang) > 3) lang = NULL;
     for (const char *c = lang ? lang : ""; *c; c++) code = code << 8 | (unsigned char)*c;
     mh_lex_key *key = mh_lex_key_at(t, w->key);
-    uint64_t *note = mh_lex_note(key, MH_LEX_DATE, &fresh);
+    uint64_t *note = mh_lex_note(key, lang ? MH_LEX_DATE_IN : MH_LEX_DATE, &fresh);
     if (fresh || *note >> 32 != code) {
         mh_name got = look_up(t, lang, key->text);
         *note = code << 32 | (uint64_t)got.kind << 16 | (uint64_t)got.value;

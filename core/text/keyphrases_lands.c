@@ -39,16 +39,25 @@ static void add_names(mh_text *t, const char *lang, const char *tag) {
     mh_arena_free(a);
 }
 
-bool mh_keyphrases_is_land(mh_text *t, const char *lang, mh_view stem) {
+/* Makes sure that the names of the language are there. */
+static void load(mh_text *t, const char *lang) {
     mh_buf *key = &t->scratch;
-    if (stem.len == 0) return false;
+    bool fresh = false;
+    mh_view last = mh_buf_view(&t->lands_lang); /* a text asks about one language */
+    if (t->lands && mh_view_eq(last, mh_view_of(lang))) return;
     if (t->lands == NULL) t->lands = mh_map_new();
-    put_key(key, lang, (mh_view){0}); /* says that the names of the language are there */
-    if (mh_map_get(t->lands, mh_buf_view(key)) == NULL) {
-        mh_map_at(t->lands, mh_buf_view(key), NULL);
-        add_names(t, lang, lang);
-        if (strcmp(lang, "uz") == 0) add_names(t, lang, "uz-Cyrl");
-    }
-    put_key(key, lang, stem);
-    return mh_map_get(t->lands, mh_buf_view(key)) != NULL;
+    put_key(key, lang, (mh_view){0}); /* says that they are */
+    mh_map_at(t->lands, mh_buf_view(key), &fresh);
+    mh_buf_reset(&t->lands_lang);
+    mh_buf_puts(&t->lands_lang, lang);
+    if (!fresh) return;
+    add_names(t, lang, lang);
+    if (strcmp(lang, "uz") == 0) add_names(t, lang, "uz-Cyrl");
+}
+
+bool mh_keyphrases_is_land(mh_text *t, const char *lang, mh_view stem) {
+    if (stem.len == 0) return false;
+    load(t, lang);
+    put_key(&t->scratch, lang, stem);
+    return mh_map_get(t->lands, mh_buf_view(&t->scratch)) != NULL;
 }

@@ -90,22 +90,29 @@ static uint32_t word_of(mh_text *t, mh_lexicon *x, mh_view word) {
     return (uint32_t)(v->num - 1);
 }
 
+typedef MH_VEC(mh_lex_token) token_list;
+
 /* The tokens of passage `at` of s. */
-static mh_lex_tokens read_all(mh_text *t, mh_arena *a, mh_view s, mh_span at, size_t most) {
-    MH_VEC(mh_lex_token) found = {0};
+static void read_tokens(mh_text *t, mh_view s, mh_span at, size_t most, token_list *out) {
     mh_lexicon *x = t->lex;
     mh_view v = mh_span_view(s, at);
     size_t pos = 0;
     mh_token w;
-    while (found.len < most && mh_token_next(v, &pos, &w)) {
+    mh_vec_reserve(out, v.len / 6 + 1);
+    while (out->len < most && mh_token_next(v, &pos, &w)) {
         uint32_t word = word_of(t, x, mh_view_sub(v, w.from, w.to));
-        mh_vec_push(&found, ((mh_lex_token){.from = (uint32_t)(at.from + w.from),
-                                            .to = (uint32_t)(at.from + w.to),
-                                            .word = word,
-                                            .key = x->word.ptr[word].key,
-                                            .digits = w.digits,
-                                            .upper = w.upper}));
+        mh_vec_push(out, ((mh_lex_token){.from = (uint32_t)(at.from + w.from),
+                                         .to = (uint32_t)(at.from + w.to),
+                                         .word = word,
+                                         .key = x->word.ptr[word].key,
+                                         .digits = w.digits,
+                                         .upper = w.upper}));
     }
+}
+
+static mh_lex_tokens read_all(mh_text *t, mh_arena *a, mh_view s, mh_span at, size_t most) {
+    token_list found = {0};
+    read_tokens(t, s, at, most, &found);
     mh_lex_token *out = mh_arena_array(a, found.len, sizeof *out);
     if (found.len) memcpy(out, found.ptr, found.len * sizeof *out);
     mh_lex_tokens all = {out, found.len};
@@ -115,16 +122,21 @@ static mh_lex_tokens read_all(mh_text *t, mh_arena *a, mh_view s, mh_span at, si
 
 mh_lex_tokens mh_lex_read(mh_text *t, mh_arena *a, mh_view s, size_t most) {
     mh_seen_list *seen = mh_seen_at(t, MH_SEEN_TOKENS, s);
-    if (seen && seen->known && seen->how == t->lex->generation) {
-        mh_lex_tokens all = {mh_seen_copy(seen, a, sizeof *all.ptr), seen->len};
-        if (all.len > most) all.len = most;
-        return all;
+    if (seen == NULL) return read_all(t, a, s, (mh_span){0, s.len}, most);
+    if (!seen->known || seen->how != t->lex->generation) {
+        token_list found = {0};
+        read_tokens(t, s, (mh_span){0, s.len}, SIZE_MAX, &found);
+        mh_seen_keep(seen, found.ptr, found.len, sizeof *found.ptr);
+        seen->how = t->lex->generation;
+        mh_vec_clear(&found);
     }
-    mh_lex_tokens all = read_all(t, a, s, (mh_span){0, s.len}, seen ? SIZE_MAX : most);
-    mh_seen_keep(seen, all.ptr, all.len, sizeof *all.ptr);
-    if (seen) seen->how = t->lex->generation;
-    if (all.len > most) all.len = most;
-    return all;
+    return (mh_lex_tokens){seen->ptr, seen->len < most ? seen->len : most};
+}
+
+mh_lex_tokens mh_lex_copy(mh_arena *a, mh_lex_tokens tokens) {
+    mh_lex_token *out = mh_arena_array(a, tokens.len, sizeof *out);
+    if (tokens.len) memcpy(out, tokens.ptr, tokens.len * sizeof *out);
+    return (mh_lex_tokens){out, tokens.len};
 }
 
 mh_lex_tokens mh_lex_within(mh_text *t, mh_arena *a, mh_view s, mh_lex_tokens all, mh_span at,
@@ -142,6 +154,10 @@ mh_lex_tokens mh_lex_within(mh_text *t, mh_arena *a, mh_view s, mh_lex_tokens al
 
 mh_lex_key *mh_lex_key_at(const mh_text *t, uint32_t key) {
     return &t->lex->key.ptr[key];
+}
+
+mh_lex_key *mh_lex_keys(const mh_text *t) {
+    return t->lex->key.ptr;
 }
 
 size_t mh_lex_letters(const mh_text *t, uint32_t word) {

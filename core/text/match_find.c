@@ -126,13 +126,35 @@ static void read_folded(search *f, reading *r, uint64_t hash, mh_view key) {
     if (f->m->has & MH_HAS_PREFIX) add_folded_prefixes(f, r, key);
 }
 
-/* The word that is in the lexicon. */
-static void read_known(search *f, reading *r, const mh_lex_token *w) {
+static inline uint64_t hash_of(mh_lex_key *key) {
     bool fresh = false;
-    mh_lex_key *key = mh_lex_key_at(f->t, w->key);
     uint64_t *hash = mh_lex_note(key, MH_LEX_HASH, &fresh);
     if (fresh) *hash = mh_sym_hash(MH_BY_FOLD, key->text);
-    read_folded(f, r, *hash, key->text);
+    return *hash;
+}
+
+/* The word that is in the lexicon. */
+static void read_known(search *f, reading *r, const mh_lex_token *w) {
+    mh_lex_key *key = mh_lex_key_at(f->t, w->key);
+    read_folded(f, r, hash_of(key), key->text);
+}
+
+/* Whether a folded word stands for no symbol, as the least look tells: its slot is free, and no prefix
+ * begins so. */
+static inline bool says_nothing(const mh_matcher *m, mh_lex_key *key) {
+    if (m->slots.ptr[(size_t)hash_of(key) & (m->slots.len - 1)].id) return false;
+    if ((m->has & MH_HAS_PREFIX) == 0) return true;
+    for (size_t n = 1; n < MH_PREFIX_LEAD; n++) {
+        if (m->prefix[n]) return false;
+    }
+    return key->text.len < MH_PREFIX_LEAD || m->lengths[mh_prefix_row(key->text.ptr)] == 0;
+}
+
+/* Moves over the words of a kept text at which no phrase can begin. */
+static void skip_words(search *f) {
+    mh_lex_key *keys = mh_lex_keys(f->t);
+    while (f->next_at < f->tokens.len && says_nothing(f->m, &keys[f->tokens.ptr[f->next_at].key]))
+        f->next_at++;
 }
 
 /* ASCII is folded and hashed in one go, eight bytes at a time. */
@@ -302,9 +324,12 @@ mh_matches mh_matcher_find(const mh_matcher *m, mh_text *t, mh_arena *a, mh_view
     f.kept = s.len >= MH_SEEN_LEAST && s.len <= MH_SEEN_MOST;
     if (f.kept && m->entries.len) f.tokens = mh_lex_read(t, a, s, SIZE_MAX);
     bool dear = (m->has & ~(uint32_t)MH_HAS_PREFIX) != 0;
+    bool plain = f.kept && !dear;
     if (dear && s.len > 4096) f.recent = mh_alloc_array(RECENT, sizeof *f.recent);
     reading *r = NULL;
-    while (m->entries.len && (r = ahead(&f, 0)) != NULL) {
+    while (m->entries.len) {
+        if (plain && f.held == 0) skip_words(&f);
+        if ((r = ahead(&f, 0)) == NULL) break;
         uint64_t forms = 0;
         size_t words = 1;
         if (r->starts) {

@@ -27,7 +27,7 @@ enum { MH_HAS_LATIN = 1, MH_HAS_STEMS = 2, MH_HAS_NAMES = 4, MH_HAS_PREFIX = 8 }
 
 #define MH_PREFIX_LEAD 3  /* bytes of a prefix by which a row is chosen; shorter ones are in none */
 #define MH_PREFIX_LONG 63 /* stands for all lengths from here on */
-#define MH_PREFIX_ROWS 1024 /* several beginnings may share one */
+#define MH_PREFIX_ROWS 4096 /* several beginnings may share one */
 
 typedef struct mh_slot {
     uint32_t tag; /* upper half of the hash; the lower half says where */
@@ -110,7 +110,7 @@ static inline uint64_t mh_edge_mix(uint64_t x) {
 static inline size_t mh_prefix_row(const char *p) {
     uint32_t x = (unsigned char)p[0] | (unsigned)(unsigned char)p[1] << 8 |
                  (unsigned)(unsigned char)p[2] << 16;
-    return x * 0x9E3779B1u >> 22;
+    return x * 0x9E3779B1u >> 20;
 }
 static inline void mh_prefix_note(mh_matcher *m, mh_view v) {
     if (v.len < MH_PREFIX_LEAD) return;

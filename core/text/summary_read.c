@@ -94,7 +94,7 @@ static void read_sentences(mh_summing *g, const mh_spans *found) {
     size_t line = 0, near = 0, last = found->len < MH_SUMMARY_LOOK ? found->len : MH_SUMMARY_LOOK;
     mh_view looked = mh_view_sub(g->s, 0, last ? found->ptr[last - 1].to : 0);
     if (last == found->len) looked = g->s; /* whose tokens others read too */
-    mh_lex_tokens all = mh_lex_read(g->t, g->a, looked, SIZE_MAX);
+    mh_lex_tokens all = mh_lex_copy(g->a, mh_lex_read(g->t, g->a, looked, SIZE_MAX));
     for (size_t i = 0; i < last; i++) {
         mh_sum_sentence *x = &g->ptr[g->len++];
         x->at = found->ptr[i];

@@ -46,6 +46,7 @@ void mh_text_free(mh_text *t) {
     mh_stem_words_free_all(t->stem_words);
     mh_map_free(t->abbreviations);
     mh_map_free(t->lands);
+    mh_buf_clear(&t->lands_lang);
     mh_map_free(t->stops);
     mh_map_free(t->weak_words);
     mh_memo_free(t);

@@ -43,6 +43,7 @@ struct mh_text {
     mh_buf guessed;      /* the text whose language was guessed last, and the guess */
     mh_lang guess;
     mh_map *lands;               /* language and stem of a country's name, lazy */
+    mh_buf lands_lang;           /* asked about last */
     mh_map *stops;               /* folded word -> bits of languages, lazy */
     mh_date_seen *date_seen;     /* what words were found to mean, lazy; an array, freed as it is */
     mh_map *date_names;          /* language -> mh_date_names *, lazy */

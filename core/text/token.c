@@ -99,11 +99,8 @@ bool mh_token_next(mh_view s, size_t *at, mh_token *out) {
     *out = (mh_token){.from = i, .digits = first == DIGIT, .upper = upper};
     size_t end = next, stop = i + MH_TOKEN_MAX - 4 < s.len ? i + MH_TOKEN_MAX - 4 : s.len;
     while (first != IDEOGRAPH && end < stop) {
-        size_t run = plain_run(s, end, stop, &out->digits);
-        if (run > end) {
-            end = run;
-            continue;
-        }
+        end = plain_run(s, end, stop, &out->digits);
+        if (end >= stop) break;
         b = (unsigned char)s.ptr[end];
         if (b < 0x80 && ascii[b] == OTHER) break;
         int c = class_of(mh_cp_at(s, end, &next));
