@@ -12,14 +12,23 @@
 #include <string.h>
 
 typedef struct lex_word {
-    mh_view text; /* the map's */
+    mh_view text; /* the lexicon's */
     uint32_t key, letters;
     uint32_t stem;     /* its number + 1; 0: not known */
     char stem_lang[4]; /* in which */
 } lex_word;
 
+#define WORDS_LEAST 1024
+
+typedef struct lex_slot {
+    uint32_t tag, word; /* upper half of the hash; its number + 1, 0 is free */
+} lex_slot;
+
 struct mh_lexicon {
-    mh_map *words, *keys, *stems; /* each to its number + 1 */
+    mh_arena *texts; /* of the words */
+    lex_slot *slots; /* a power of two */
+    size_t slots_len;
+    mh_map *keys, *stems; /* each to its number + 1 */
     MH_VEC(lex_word) word;
     MH_VEC(mh_lex_key) key;
     mh_buf scratch;
@@ -28,10 +37,14 @@ struct mh_lexicon {
 };
 
 static void forget(mh_lexicon *x) {
-    mh_map_free(x->words);
+    mh_arena_free(x->texts);
+    free(x->slots);
     mh_map_free(x->keys);
     mh_map_free(x->stems);
-    x->words = x->keys = x->stems = NULL;
+    x->keys = x->stems = NULL;
+    x->texts = NULL;
+    x->slots = NULL;
+    x->slots_len = 0;
     mh_vec_clear(&x->word);
     mh_vec_clear(&x->key);
 }
@@ -43,8 +56,8 @@ void mh_lex_open(mh_text *t) {
         forget(x);
         x->generation++;
     }
-    if (x->words) return;
-    x->words = mh_map_new();
+    if (x->keys) return;
+    x->texts = mh_arena_new();
     x->keys = mh_map_new();
     x->stems = mh_map_new();
 }
@@ -77,17 +90,56 @@ static uint32_t key_of(mh_text *t, mh_lexicon *x, mh_view word) {
     return (uint32_t)(v->num - 1);
 }
 
-static uint32_t word_of(mh_text *t, mh_lexicon *x, mh_view word) {
-    bool fresh = false;
-    mh_value *v = mh_map_at(x->words, word, &fresh);
-    if (fresh) {
-        lex_word w = {.text = last_key(x->words),
-                      .key = key_of(t, x, word),
-                      .letters = (uint32_t)mh_utf8_len(word)};
-        mh_vec_push(&x->word, w);
-        v->num = x->word.len;
+static uint64_t mix(uint64_t h) {
+    __uint128_t p = (__uint128_t)h * 0x9E3779B97F4A7C15u;
+    return (uint64_t)p ^ (uint64_t)(p >> 64);
+}
+
+/* Eight bytes at a time, the last ones, which may overlap, at the end. The seed is where the system put the
+ * lexicon: no page can know which of its words will collide. */
+static uint64_t hash_word(const mh_lexicon *x, mh_view v) {
+    uint64_t h = (uint64_t)(uintptr_t)x ^ v.len * 0xd6e8feb86659fd93u, eight = 0;
+    const char *p = v.ptr;
+    size_t n = v.len;
+    for (; n > 8; p += 8, n -= 8) {
+        memcpy(&eight, p, 8);
+        h = mix(h ^ eight);
     }
-    return (uint32_t)(v->num - 1);
+    if (v.len >= 8) {
+        memcpy(&eight, p + n - 8, 8);
+    } else {
+        eight = 0;
+        for (size_t i = 0; i < n; i++) eight = eight << 8 | (unsigned char)p[i];
+    }
+    return mix(h ^ eight);
+}
+
+static void widen_words(mh_lexicon *x) {
+    free(x->slots);
+    x->slots_len = x->slots_len ? x->slots_len * 2 : WORDS_LEAST;
+    x->slots = mh_alloc_array(x->slots_len, sizeof *x->slots);
+    for (size_t w = 0; w < x->word.len; w++) {
+        uint64_t h = hash_word(x, x->word.ptr[w].text);
+        size_t i = (size_t)h & (x->slots_len - 1);
+        while (x->slots[i].word) i = (i + 1) & (x->slots_len - 1);
+        x->slots[i] = (lex_slot){(uint32_t)(h >> 32), (uint32_t)w + 1};
+    }
+}
+
+static uint32_t word_of(mh_text *t, mh_lexicon *x, mh_view word) {
+    if (x->word.len * 2 >= x->slots_len) widen_words(x);
+    uint64_t h = hash_word(x, word);
+    size_t i = (size_t)h & (x->slots_len - 1);
+    for (; x->slots[i].word; i = (i + 1) & (x->slots_len - 1)) {
+        if (x->slots[i].tag != (uint32_t)(h >> 32)) continue;
+        if (mh_view_eq(x->word.ptr[x->slots[i].word - 1].text, word)) return x->slots[i].word - 1;
+    }
+    lex_word w = {.text = mh_arena_dup(x->texts, word),
+                  .key = key_of(t, x, word),
+                  .letters = (uint32_t)mh_utf8_len(word)};
+    mh_vec_push(&x->word, w);
+    x->slots[i] = (lex_slot){(uint32_t)(h >> 32), (uint32_t)x->word.len};
+    return (uint32_t)x->word.len - 1;
 }
 
 typedef MH_VEC(mh_lex_token) token_list;

@@ -139,15 +139,21 @@ static void read_known(search *f, reading *r, const mh_lex_token *w) {
     read_folded(f, r, hash_of(key), key->text);
 }
 
-/* Whether a folded word stands for no symbol, as the least look tells: its slot is free, and no prefix
- * begins so. */
+/* Whether a folded word stands for no symbol, as a short look tells: no slot has its hash, and no prefix
+ * that begins so is short enough. */
 static inline bool says_nothing(const mh_matcher *m, mh_lex_key *key) {
-    if (m->slots.ptr[(size_t)hash_of(key) & (m->slots.len - 1)].id) return false;
+    uint64_t hash = hash_of(key), mask = m->slots.len - 1;
+    const mh_slot *slots = m->slots.ptr;
+    for (uint64_t i = hash & mask; slots[i].id; i = (i + 1) & mask) {
+        if (slots[i].tag == (uint32_t)(hash >> 32)) return false;
+    }
     if ((m->has & MH_HAS_PREFIX) == 0) return true;
     for (size_t n = 1; n < MH_PREFIX_LEAD; n++) {
         if (m->prefix[n]) return false;
     }
-    return key->text.len < MH_PREFIX_LEAD || m->lengths[mh_prefix_row(key->text.ptr)] == 0;
+    if (key->text.len < MH_PREFIX_LEAD) return true;
+    uint64_t lengths = m->lengths[mh_prefix_row(key->text.ptr)];
+    return lengths == 0 || (size_t)__builtin_ctzll(lengths) > key->text.len;
 }
 
 /* Moves over the words of a kept text at which no phrase can begin. */
