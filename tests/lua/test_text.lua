@@ -37,6 +37,22 @@ t.eq(text.words("a 12!", { columns = true, all = true }), {
   kind = { "letter", "other", "number", "other" },
 })
 t.eq(text.words("", { columns = true }), { text = {}, first = {}, last = {}, kind = {} })
+t.eq(text.words("(a  b c-d.", { columns = true, gaps = true }), {
+  text = { "a", "b", "c", "d" }, first = { 2, 5, 7, 9 }, last = { 2, 5, 7, 9 },
+  kind = { "letter", "letter", "letter", "letter" },
+  gap = { "(", "  ", " ", "-" }, apart = { 1, 2, 4 },
+})
+do
+  local found = text.words("Ann saw Bo: Ann", { columns = true,
+    known = { Ann = { 1 }, saw = false, bo = true } })
+  t.eq(found.known, { { 1 }, false, false, { 1 } })
+  t.eq(found.marked, { 1, 4 })
+  t.eq(found.new, { 3 })
+  t.eq(found.gap, nil)
+  local proxy = setmetatable({}, { __index = function() error("asked") end })
+  t.eq(text.words("a b", { columns = true, known = proxy }).new, { 1, 2 })
+end
+t.raises(text.words, "known", "x", { columns = true, known = 1 })
 
 -- keys
 t.eq(text.fold("Été ЁЛКА"), "ete елка")

@@ -39,7 +39,7 @@ int text_sentences(lua_State *L) {
 }
 
 typedef struct words_opts {
-    bool all, fold, columns;
+    bool all, fold, columns, gaps;
 } words_opts;
 static const mh_row words_rows[] = {
     {.name = "all",
@@ -54,37 +54,111 @@ static const mh_row words_rows[] = {
      .type = MH_T_BOOL,
      .offset = offsetof(words_opts, columns),
      .help = "a list of each field"},
+    {.name = "gaps",
+     .type = MH_T_BOOL,
+     .offset = offsetof(words_opts, gaps),
+     .help = "columns: with what stands before each word"},
+    {.name = "known", .type = MH_T_VALUE, .help = "columns: a table by word to look each up in"},
 };
 static const mh_schema words_schema = MH_SCHEMA("mine.text.words", words_rows);
 
 static const char *const kinds[] = {"other", "number", "letter"};
 
-enum { TEXT, FIRST, LAST, KIND, COLUMNS };
+/* Lists by the word, then lists of the numbers of words. */
+enum { TEXT, FIRST, LAST, KIND, GAP, KNOWN, APART, MARKED, NEW, COLUMNS };
+static const char *const columns[COLUMNS] = {"text",  "first", "last",   "kind", "gap",
+                                             "known", "apart", "marked", "new"};
 
-static void push_columns(lua_State *L, mh_view s, const mh_words *found) {
-    static const char *const names[COLUMNS] = {"text", "first", "last", "kind"};
-    luaL_checkstack(L, COLUMNS + 8, NULL);
+/* What is wanted of the columns. */
+typedef struct wanted {
+    bool gaps;
+    int known; /* index of the table to look words up in, or 0 */
+} wanted;
+
+/* The columns under way: table k stands at base + k, nil when it is not wanted. */
+typedef struct column_stack {
+    int base, kind, blank;
+    lua_Integer apart, marked, fresh; /* lengths of the lists of numbers */
+} column_stack;
+
+static void push_number(lua_State *L, int list, lua_Integer *len, lua_Integer n) {
+    lua_pushinteger(L, n);
+    lua_rawseti(L, list, ++*len);
+}
+
+/* What stands between `from`, where the word before ends, and word n. */
+static void push_gap(lua_State *L, column_stack *c, mh_view gap, lua_Integer n) {
+    if (gap.len == 1 && gap.ptr[0] == ' ') {
+        lua_pushvalue(L, c->blank);
+    } else {
+        mh_push_view(L, gap);
+        push_number(L, c->base + APART, &c->apart, n);
+    }
+    lua_rawseti(L, c->base + GAP, n);
+}
+
+/* What the table has under word n, which stands on top. */
+static void push_known(lua_State *L, column_stack *c, int table, lua_Integer n) {
+    lua_pushvalue(L, -1);
+    if (lua_rawget(L, table) == LUA_TNIL) {
+        lua_pop(L, 1);
+        lua_pushboolean(L, false);
+        push_number(L, c->base + NEW, &c->fresh, n);
+    } else if (lua_toboolean(L, -1)) {
+        push_number(L, c->base + MARKED, &c->marked, n);
+    }
+    lua_rawseti(L, c->base + KNOWN, n);
+}
+
+static column_stack open_columns(lua_State *L, size_t len, wanted w) {
+    luaL_checkstack(L, COLUMNS + 12, NULL);
     lua_createtable(L, 0, COLUMNS);
-    int column = lua_gettop(L) + 1, kind = column + COLUMNS;
+    column_stack c = {.base = lua_gettop(L) + 1};
     for (int k = 0; k < COLUMNS; k++) {
-        lua_createtable(L, (int)found->len, 0);
+        bool gaps = k == GAP || k == APART, known = k == KNOWN || k == MARKED || k == NEW;
+        if ((gaps && !w.gaps) || (known && !w.known)) {
+            lua_pushnil(L);
+            continue;
+        }
+        lua_createtable(L, k < APART ? (int)len : 0, 0);
         mh_mark_array(L, -1);
     }
+    c.kind = lua_gettop(L) + 1;
     for (int k = 0; k < 3; k++) lua_pushstring(L, kinds[k]);
+    lua_pushliteral(L, " ");
+    c.blank = lua_gettop(L);
+    return c;
+}
+
+static void push_columns(lua_State *L, mh_view s, const mh_words *found, wanted w) {
+    column_stack c = open_columns(L, found->len, w);
+    size_t end = 0; /* of the word before */
     for (size_t i = 0; i < found->len; i++) {
-        const mh_word *w = &found->ptr[i];
+        const mh_word *x = &found->ptr[i];
         lua_Integer n = (lua_Integer)i + 1;
-        mh_push_view(L, mh_view_sub(s, w->from, w->to));
-        lua_rawseti(L, column + TEXT, n);
-        lua_pushinteger(L, (lua_Integer)w->from + 1);
-        lua_rawseti(L, column + FIRST, n);
-        lua_pushinteger(L, (lua_Integer)w->to);
-        lua_rawseti(L, column + LAST, n);
-        lua_pushvalue(L, kind + (int)w->kind);
-        lua_rawseti(L, column + KIND, n);
+        mh_push_view(L, mh_view_sub(s, x->from, x->to));
+        if (w.known) push_known(L, &c, w.known, n);
+        lua_rawseti(L, c.base + TEXT, n);
+        lua_pushinteger(L, (lua_Integer)x->from + 1);
+        lua_rawseti(L, c.base + FIRST, n);
+        lua_pushinteger(L, (lua_Integer)x->to);
+        lua_rawseti(L, c.base + LAST, n);
+        lua_pushvalue(L, c.kind + (int)x->kind);
+        lua_rawseti(L, c.base + KIND, n);
+        if (w.gaps) push_gap(L, &c, mh_view_sub(s, end, x->from), n);
+        end = x->to;
     }
-    lua_settop(L, kind - 1);
-    for (int k = COLUMNS - 1; k >= 0; k--) lua_setfield(L, column - 1, names[k]);
+    lua_settop(L, c.base + COLUMNS - 1);
+    for (int k = COLUMNS - 1; k >= 0; k--) lua_setfield(L, c.base - 1, columns[k]);
+}
+
+/* Pushes options.known and gives its index, or 0. */
+static int push_table(lua_State *L, int options) {
+    if (text_raw_field(L, options, "known") == LUA_TNIL) return 0;
+    if (!lua_istable(L, -1))
+        luaL_error(L, "mine.text.words: option 'known' wants a table, got a %s",
+                   luaL_typename(L, -1));
+    return lua_gettop(L);
 }
 
 int text_words(lua_State *L) {
@@ -97,7 +171,7 @@ int text_words(lua_State *L) {
     text_scratch *x = text_scratch_new(L);
     mh_words found = mh_text_words(text_engine(L), x->arena, s, o.all);
     if (o.columns) {
-        push_columns(L, s, &found);
+        push_columns(L, s, &found, (wanted){o.gaps, push_table(L, 2)});
         text_done(x);
         return 1;
     }

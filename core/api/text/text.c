@@ -43,11 +43,16 @@ static int l_language(lua_State *L) {
 /*** mine.text.words(s, options) -> list
  * Cut s into words.
  * @param s string @param options { all = false } with spaces and punctuation, { fold = false } with the
- * key of each word, { columns = false } a list of each field
+ * key of each word, { columns = false } a list of each field, with columns { gaps = false } with what
+ * stands before each word and { known = table } with what a table (read raw) has under each word
  * @return list of { text, first, last, kind, key }, kind is "letter", "number" or "other", key what
  * mine.text.fold gives for it; with columns { text = list, first = list, last = list, kind = list },
- * which is lighter on a long text
- * @example #mine.text.words("Two words") --> 2 */
+ * which is lighter on a long text. With gaps there are gap = list and apart = the numbers of those words
+ * before which stands something else than one blank; with known there are known = list (false where the
+ * table has nothing), marked = the numbers of the words that it has with a value other than false, and
+ * new = the numbers of those that it does not have
+ * @example #mine.text.words("Two words") --> 2
+ * @example mine.text.words("a b", { columns = true, known = { b = 7 } }).known --> { false, 7 } */
 
 /*** mine.text.fold(s) -> key
  * The key under which words match: no capitals, no marks, one kind of apostrophe, dash and digit.
