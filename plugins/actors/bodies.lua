@@ -119,8 +119,8 @@ local function russian(state, unit)
     local at = over[i - 1]
     if at and at.kind ~= "adj" and at.kind ~= "city" and at.kind ~= "portfolio" then break end
     if not narrow.fits(text, adjective) then break end
-    if not (list[i - 1].cap or own.body[own.stem(text)] or at) then break end
-    if list[i - 1].cap and list[i - 1].start and not own.body[own.stem(text)] and not at then
+    if not (list[i - 1].cap or own.is_body(text) or at) then break end
+    if list[i - 1].cap and list[i - 1].start and not own.is_body(text) and not at then
       break
     end
     if list[i - 1].cap and not list[i - 1].start then named = true end
@@ -150,7 +150,7 @@ local function russian(state, unit)
       or at.kind == "portfolio" or at.kind == "area") then
       if country_kinds[at.kind] then country = country or at.country end
       stop, n, named = at.j, at.j + 1, true
-    elseif not at and list[n].letter and (own.body[own.stem(text)] or (list[n].cap
+    elseif not at and list[n].letter and (own.is_body(text) or (list[n].cap
       and not state.is_given(n)
       and not state.name_at(n))) and not small_ru[text] then
       if list[n].cap then named = true end
@@ -191,15 +191,15 @@ local function kazakh(state, unit)
       or at.kind == "rank")) then
       break
     end
-    if gap == " , " and not (own.body[own.stem(token.text)]) then break end
+    if gap == " , " and not (own.is_body(token.text)) then break end
     if token.cap then
       if best and narrow.fits(token.text, possessive) and not (at and country_kinds[at.kind])
-        and not own.body[own.stem(token.text)] then
+        and not own.is_body(token.text) then
         break
       end
       if token.start and state.function_word(n) then break end
       best, small = n, 0
-    elseif own.body[own.stem(token.text)] or token.text == "және" or token.text == "мен" then
+    elseif own.is_body(token.text) or token.text == "және" or token.text == "мен" then
       small = small + 1
     else
       break
@@ -228,7 +228,7 @@ local function agents_of(state, unit)
   local n = unit.i - 1
   if n >= 1 and list[n].gap and not before and not closes(list[unit.i].gap) and list[n].letter
     and not list[n].cap and over[n - 1]
-    and list[n].gap == " " and state.own.body[state.own.stem(list[n].text)]
+    and list[n].gap == " " and state.own.is_body(list[n].text)
     and not small_en[list[n].text] then n, before = n - 1, over[n - 1] end
   if before and country_kinds[before.kind] and (list[before.j + 1].gap == " "
     or tokens.possessive(list[before.j + 1].gap))

@@ -10,7 +10,7 @@ local country_kinds = { country = true, adj = true }
 -- A mention of a person, tokens i to j.
 function groups.add(state, i, j, fields)
   fields.i, fields.j = i, j
-  fields.first, fields.last = state.list[i].first, state.list[j].last
+  fields.first, fields.last = state.list.firsts[i], state.list.lasts[j]
   fields.text = state.text:sub(fields.first, fields.last)
   state.persons[#state.persons + 1] = fields
   for n = i, j do state.taken[n] = fields end
@@ -19,11 +19,12 @@ end
 
 -- Family name and all words of a person's name, for joining.
 local function words_of(state, person)
-  local list, words = state.list, {}
+  local list, found = state.list, {}
   for n = person.i, person.j do
-    if list[n].cap and not names.is_initial(list[n]) then words[#words + 1] = list[n].text end
+    local word = list.words[n]
+    if word and word.cap and not word.initial then found[#found + 1] = list.texts[n] end
   end
-  return words
+  return found
 end
 
 local function same_name(state, a, b)
@@ -50,21 +51,22 @@ function groups.join_later(state)
       for _, form in ipairs(names.nominatives(w, code)) do index[form] = true end
     end
   end
-  local kinds, shapes, over = list.kinds, list.shapes, state.laid.over
+  if next(index) == nil then return end
+  local kinds, words, over = list.kinds, list.words, state.laid.over
   for _, n in ipairs(list.begins) do
     local unit, text = over[n], list.texts[n]
-    if shapes[text].cap and kinds[n] == "letter" and not state.taken[n] and #text > 2
+    if words[n].cap and kinds[n] == "letter" and not state.taken[n] and #text > 2
       and (not unit or unit.i == unit.j and (unit.kind == "head" or unit.kind == "tail"
       or unit.kind == "portfolio"))
       and not state.function_word(n) then
       for _, form in ipairs(names.nominatives(text, code)) do
         if index[form] then
           local i = n
-          if n > 1 and names.is_initial(list[n - 1]) and list[n].gap:find("^%.? ?$") then
+          if n > 1 and names.is_initial(list, n - 1) and list.gaps[n]:find("^%.? ?$") then
             i = n - 1
           end
           local before = state.taken[i - 1]
-          if before and before.rule == "again" and before.j == i - 1 and list[i].gap == " " then
+          if before and before.rule == "again" and before.j == i - 1 and list.gaps[i] == " " then
             before.j, before.last = n, list.lasts[n]
             before.text = state.text:sub(before.first, before.last)
             state.taken[n] = before
@@ -98,7 +100,7 @@ function groups.of(state)
     local keys = {}
     for _, word in ipairs(person.words) do
       for _, form in ipairs(names.nominatives(word, state.own.code)) do keys[#keys + 1] = form end
-      keys[#keys + 1] = "=" .. mine.text.latin(word)
+      keys[#keys + 1] = "=" .. names.latin(word)
     end
     if person.holder then keys[#keys + 1] = "@" .. person.holder.name end
     return keys

@@ -4,39 +4,66 @@ local vocabulary = require "vocabulary"
 
 local holders = {}
 
+-- What holders there are for the nominatives of token n: a list of lists of entries, or false.
+local function entries_of(list, n, code)
+  local word = list.words[n]
+  local found = word and word.holders
+  if word and found ~= nil then return found end
+  local by_word = vocabulary.holders()
+  found = false
+  for _, form in ipairs(names.nominatives(list.texts[n], code)) do
+    local entries = by_word[form]
+    if entries then
+      found = found or {}
+      found[#found + 1] = entries
+    end
+  end
+  if word then word.holders = found end
+  return found
+end
+
+local function stands_for(text, wanted, code)
+  for _, form in ipairs(names.nominatives(text, code)) do
+    if form == wanted then return true end
+  end
+  return false
+end
+
+-- The first token of the words of a name whose last word is token n, or nil.
+local function name_before(list, n, wanted, code)
+  local texts, gaps, k = list.texts, list.gaps, n
+  for w = #wanted - 1, 1, -1 do
+    k = k - 1
+    if k < 1 or (gaps[k + 1] ~= " " and gaps[k + 1] ~= "-")
+      or not stands_for(texts[k], wanted[w], code) then
+      return nil
+    end
+  end
+  return k
+end
+
 -- The holder whose name ends at token n, its first token; alone when only the family name stands
 -- there.
 function holders.at(state, n)
   local list, code = state.list, state.own.code
-  local by_word = vocabulary.holders()
-  local token = list[n]
+  local all = entries_of(list, n, code)
+  if not all then return nil end
+  local text = list.texts[n]
   local best, first
   local one, many
-  for _, form in ipairs(names.nominatives(token.text, code)) do
-    for _, entry in ipairs(by_word[form] or {}) do
-      local wanted, k, fits = entry.words, n, true
-      for w = #wanted - 1, 1, -1 do
-        k = k - 1
-        local before = list[k]
-        if not before or (list[k + 1].gap ~= " " and list[k + 1].gap ~= "-") then
-          fits = false break
-        end
-        local ok = false
-        for _, f in ipairs(names.nominatives(before.text,
-          code)) do if f == wanted[w] then ok = true break end end
-        if not ok then fits = false break end
-      end
-      if fits and (not first or k < first) then best, first = entry.holder, k end
-      if #wanted > 1 then
+  for _, entries in ipairs(all) do
+    for _, entry in ipairs(entries) do
+      local k = name_before(list, n, entry.words, code)
+      if k and (not first or k < first) then best, first = entry.holder, k end
+      if #entry.words > 1 then
         if one and one ~= entry.holder then many = true end
         one = entry.holder
       end
     end
     if best then break end
   end
-  if best then return best, first, first == n and #token.text < 5 end
-  if one and not many and #mine.text.fold(token.text) >= (token.text:find("[\208-\211]") and 10
-    or 5)
+  if best then return best, first, first == n and #text < 5 end
+  if one and not many and #names.fold(text) >= (text:find("[\208-\211]") and 10 or 5)
     and not state.is_given(n) and not state.is_word(n) then return one, n, true end
   return nil
 end

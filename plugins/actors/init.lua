@@ -17,48 +17,59 @@ local actors = {}
 local kind_type = { country = "country", adj = "country", city = "place", area = "place",
   region = "place" }
 
+-- Whether the vocabulary has token n, folded, among the given names.
+local function listed(list, own, n)
+  local word = list.words[n]
+  if not word then return own.given[names.fold(list.texts[n])] or false end
+  if word.listed == nil then word.listed = own.given[names.fold(list.texts[n])] or false end
+  return word.listed
+end
+
 -- Whether token n is no name: of the closed classes, or a capital that only begins a sentence, as
 -- the word stands small elsewhere in the text.
 local function function_words(list, own)
-  local cache = {}
+  local words, texts, starts = list.words, list.texts, list.starts
   return function(n)
-    local token = list[n]
-    local found = cache[token.text]
-    if not found then
-      local folded = names.fold(token.text)
-      local given = own.given[folded] or false
-      found = { closed = closed[folded] or false, given = given,
-        small = not given and tokens.is_small(list, folded) }
-      cache[token.text] = found
+    local word = words[n]
+    local is_closed = word and word.closed
+    if is_closed == nil or not word then
+      is_closed = closed[names.fold(texts[n])] or false
+      if word then word.closed = is_closed end
     end
-    if found.closed and token.cap and not token.start then
-      if #token.text <= 2 and own.code ~= "en" then return false end -- Ван И
-      if found.given then return false end -- Марта, a name as well as a month
-      local before = list[n - 1]
-      if before and before.cap and token.gap == " " and own.given[names.fold(before.text)] then
+    if not is_closed then
+      return starts[n] and not listed(list, own, n)
+        and tokens.is_small(list, names.fold(texts[n]))
+    end
+    if word and word.cap and not starts[n] then
+      if #texts[n] <= 2 and own.code ~= "en" then return false end -- Ван И
+      if listed(list, own, n) then return false end -- Марта, a name as well as a month
+      local before = words[n - 1]
+      if before and before.cap and list.gaps[n] == " " and listed(list, own, n - 1) then
         return false -- Theresa May
       end
     end
-    return found.closed or (token.start and found.small)
+    return true
   end
 end
 
 local function state_of(item, config, text)
   local own = vocabulary.of(item.language or "en")
   local list = tokens.read(text, own.code)
+  local words, texts = list.words, list.texts
   local state = { text = text, list = list, own = own, config = config,
     day = item.date and item.date:sub(1, 10) or nil }
-  local given = {}
   function state.is_given(n)
-    local known = given[n]
-    if known == nil then
-      known = list[n].cap and names.is_given(list[n], own, own.code)
-      given[n] = known
+    local word = words[n]
+    if not word or not word.cap then return false end
+    local given = word.given
+    if given == nil then
+      given = names.is_given(texts[n], own, own.code)
+      word.given = given
     end
-    return known
+    return given
   end
   function state.is_word(n) -- a name that is also a word
-    for _, form in ipairs(names.nominatives(list[n].text, own.code)) do
+    for _, form in ipairs(names.nominatives(texts[n], own.code)) do
       if own.words[form] then return true end
     end
     return false

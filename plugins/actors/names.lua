@@ -7,6 +7,7 @@ local remembered = require "remembered"
 local names = {}
 
 names.fold = remembered(mine.text.fold)
+names.latin = remembered(mine.text.latin)
 
 local cases = {
   ru = "а у ом ем е ы и я ю ей ой ым ым ого ому им ую ую его ему ая",
@@ -31,10 +32,14 @@ local cache, cached = {}, 0
 
 -- The folded nominatives that a word may stand for, itself first: "Путина" -> путина, путин ...
 function names.nominatives(word, language)
-  local key = language .. word
-  local found = cache[key]
+  local of_language = cache[language]
+  local found = of_language and of_language[word]
   if found then return found end
-  if cached > 20000 then cache, cached = {}, 0 end
+  if not of_language or cached > 20000 then
+    if cached > 20000 then cache, cached = {}, 0 end
+    of_language = {}
+    cache[language] = of_language
+  end
   local folded = names.fold(word):gsub("'s$", ""):gsub("'$", "")
   found = { folded }
   for _, ending in ipairs(lists[language] or {}) do
@@ -47,7 +52,7 @@ function names.nominatives(word, language)
       end
     end
   end
-  cache[key], cached = found, cached + 1
+  of_language[word], cached = found, cached + 1
   return found
 end
 
@@ -57,13 +62,14 @@ function names.same(a, b, language)
   local of_a = {}
   for _, x in ipairs(names.nominatives(a, language)) do of_a[x] = true end
   for _, x in ipairs(names.nominatives(b, language)) do if of_a[x] then return true end end
-  return mine.text.latin(a) == mine.text.latin(b)
+  return names.latin(a) == names.latin(b)
 end
 
-function names.is_given(token, own, language)
-  if own.given[names.fold(token.text)] then return true end
+-- own: the vocabulary (vocabulary.lua).
+function names.is_given(text, own, language)
+  if own.given[names.fold(text)] then return true end
   if language == "kk" or language == "ky" or language == "uz" then
-    for _, form in ipairs(names.nominatives(token.text, language)) do
+    for _, form in ipairs(names.nominatives(text, language)) do
       if own.given[form] then return true end
     end
   end
@@ -104,45 +110,43 @@ for word in ("al el bin ibn bint de da di del della der den van von du la le dos
   particles[word] = true
 end
 
-local function joins(gap)
-  return gap == " " or gap == "-" or gap == ". " or gap == "." or gap == "‑" or gap == "\194\160"
-    or gap == "‎ "
-end
-
-local function is_initial(token)
-  local text = token.text
-  return token.cap and (#text == 1 or (#text == 2 and text:byte() >= 0xC3)
-    or text:find("^%u%.%u$") ~= nil)
-end
+local joins = { [" "] = true, ["-"] = true, [". "] = true, ["."] = true, ["‑"] = true,
+  ["\194\160"] = true, ["‎ "] = true }
+local dotted = { [". "] = true, ["."] = true } -- of those
 
 local abbreviated = { Jr = true, Sr = true, II = true, III = true, IV = true, VI = true, XVI = true,
   XIV = true,
   I = true, V = true, VII = true, VIII = true, X = true, XI = true, XII = true, XIII = true,
     XXIII = true }
 
--- The last token of the name that begins at token i, or nil. usable(n) says whether token n may be
--- part of a name; most is the number of words at most.
+-- The last token of the name that begins at token i, or nil; how many of its words are no initials.
+-- usable(n) says whether token n, which has a capital, may be part of a name; most is the number of
+-- words at most.
 function names.read(list, i, usable, most)
-  local token = list[i]
-  if not token or not token.cap or not token.letter or not usable(i) then return nil end
+  local words, kinds, gaps = list.words, list.kinds, list.gaps
+  local word = words[i]
+  if not word or not word.cap or kinds[i] ~= "letter" or not usable(i) then return nil end
   local n, last, full, count = i, i, 0, 0
   while n <= list.count and count < most do
-    local now = list[n]
-    if n > i and not joins(now.gap) then break end
-    local initial = is_initial(now)
-    if n > i and now.gap:find(".", 1, true) and not is_initial(list[n - 1]) then break end
-    if now.cap and now.letter and (usable(n) or n == i) then
-      if abbreviated[now.text] and n > i then
+    word = words[n]
+    local gap = gaps[n]
+    if n > i then
+      if not joins[gap] then break end
+      if dotted[gap] and not (words[n - 1] and words[n - 1].initial) then break end
+    end
+    if word and word.cap and kinds[n] == "letter" and (n == i or usable(n)) then
+      if n > i and abbreviated[list.texts[n]] then
         last = n
         break
       end
-      if not initial then full = full + 1 end
+      if not word.initial then full = full + 1 end
       last, count = n, count + 1
-    elseif particles[now.text] and n > i and list[n + 1] and list[n + 1].cap and usable(n + 1)
-      and joins(list[n + 1].gap) then
+    elseif n > i and particles[list.texts[n]] and words[n + 1] and words[n + 1].cap
+      and usable(n + 1) and joins[gaps[n + 1]] then
       count = count + 1
     -- Ki-moon
-    elseif now.gap == "-" and n > i and now.letter and not now.cap and #now.text <= 12 then
+    elseif n > i and gap == "-" and kinds[n] == "letter" and not (word and word.cap)
+      and #list.texts[n] <= 12 then
       last, count = n, count + 1
     else
       break
@@ -150,10 +154,14 @@ function names.read(list, i, usable, most)
     n = n + 1
   end
   if full == 0 then return nil end
-  while full > 1 and last > i and is_initial(list[last]) do last = last - 1 end
+  while full > 1 and last > i and words[last] and words[last].initial do last = last - 1 end
   return last, full
 end
 
-names.is_initial = is_initial
+-- Whether token n is an initial.
+function names.is_initial(list, n)
+  local word = list.words[n]
+  return word and word.initial or false
+end
 names.is_capital = endings.is_capital
 return names

@@ -41,7 +41,7 @@ local function open_body(state, n, own)
   local token = state.list[n]
   if not token.letter then return nil end
   if state.is_given(n) then return nil end
-  if own.body[own.stem(token.text)] then return "word" end
+  if own.is_body(token.text) then return "word" end
   return nil
 end
 
@@ -143,7 +143,7 @@ local function read_before(state, phrase, i, own)
       n = unit.i - 1
       if own.code ~= "kk" and own.code ~= "ky" and own.code ~= "uz" then break end
     elseif (own.code == "kk" or own.code == "ky" or own.code == "uz") and list[n].letter
-      and own.body[own.stem(list[n].text)] then
+      and own.is_body(list[n].text) then
       n = n - 1
     else
       break

@@ -19,71 +19,79 @@ local genitive = narrow.patterns { "[нтд][ыі]ң$", "[ғқгк][ае]$", "[�
   "[мбп]ен$" }
 local comma_gap = { [", "] = true, [" , "] = true, [" – "] = true, [" — "] = true, [" - "] = true }
 
--- Whether token n may be part of a name.
+local of_place = { city = true, area = true, region = true, country = true }
+local of_word = { agent = true, portfolio = true, head = true, tail = true }
+local of_office = { office = true, rank = true }
+
+-- Whether token n, which has a capital, may be part of a name.
 local function usable_in(state)
   local list, over, own = state.list, state.laid.over, state.own
+  local function_word, is_given = state.function_word, state.is_given
   return function(n)
-    local token, unit = list[n], over[n]
-    if not unit then return not state.function_word(n) end
-    if unit.kind == "city" or unit.kind == "area" or unit.kind == "region"
-      or unit.kind == "country" then
-      return unit.i == unit.j and state.is_given(n) and (own.code ~= "kk" or (list[n + 1] ~= nil
+    local unit = over[n]
+    if not unit then return not function_word(n) end
+    local kind = unit.kind
+    if of_place[kind] then
+      return unit.i == unit.j and is_given(n) and (own.code ~= "kk" or (list[n + 1] ~= nil
         and list[n + 1].cap
         and list[n + 1].gap == " "))
     end
-    if unit.kind == "organisation" then
-      return unit.i == unit.j and state.is_given(n) and unit.row ~= nil and not unit.row.acronym
+    if kind == "organisation" then
+      return unit.i == unit.j and is_given(n) and unit.row ~= nil and not unit.row.acronym
     end
-    if unit.kind == "agent" or unit.kind == "portfolio" or unit.kind == "head"
-      or unit.kind == "tail" then
-      return token.cap and state.is_given(n)
-    end
-    if unit.kind == "office" or unit.kind == "rank" then
-      return token.cap and not token.start and state.is_given(n)
-    end
+    if of_word[kind] then return is_given(n) end
+    if of_office[kind] then return not list.starts[n] and is_given(n) end
     return false
   end
+end
+
+-- Whether words i to j, of a language whose names have endings that tell, look like a name.
+local function looks_family(state, i, j, full)
+  local list, code = state.list, state.own.code
+  local given = state.is_given(i)
+  for n = i, j do
+    if (not list[n].start or n > i) and (names.is_family(list[n], code) or state.is_given(n)) then
+      if not list[i].start or given or names.is_family(list[j], code) then return "family" end
+    end
+  end
+  if not state.config.guess or list[i].start or tokens.has_quote(list[i].gap) or full > 3 then
+    return nil
+  end
+  for n = i, j do
+    local text = list[n].text
+    if text:find("^[%z\1-\127]+$") or state.own.is_body(text) then return nil end
+    if code == "ru" and n < j then
+      if narrow.fits(text, adjective) then return nil end
+    end
+  end
+  return "capitals"
 end
 
 -- Whether tokens i to j have the look of a person's name; the rule that says so.
 local function looks(state, i, j, full)
   local list, code = state.list, state.own.code
+  local words, texts = list.words, list.texts
   local cyrillic = code ~= "en" and code ~= "fr" and code ~= "es"
   for n = i, j do
-    if list[n].upper and not list[n].text:find("^[IVX]+$") and not state.shouting then
+    local word = words[n]
+    if word and word.upper and not texts[n]:find("^[IVX]+$") and not state.shouting then
       return nil
     end
   end
   local given = state.is_given(i)
   if given and full >= 2 then return "given" end
-  if names.is_initial(list[i]) and full >= 1 and j > i then
-    return (cyrillic or state.is_given(j) or #list[i].text == 1) and "initial" or nil
+  if j > i and full >= 1 and names.is_initial(list, i) then
+    return (cyrillic or state.is_given(j) or #texts[i] == 1) and "initial" or nil
   end
   if not cyrillic then return nil end
-  if full >= 2 then
-    for n = i, j do
-      if (not list[n].start or n > i) and (names.is_family(list[n], code) or state.is_given(n)) then
-        if not list[i].start or given or names.is_family(list[j], code) then return "family" end
-      end
-    end
-    if not state.config.guess or list[i].start or tokens.has_quote(list[i].gap) or full > 3 then
-      return nil
-    end
-    for n = i, j do
-      local text = list[n].text
-      if text:find("^[%z\1-\127]+$") or state.own.body[state.own.stem(text)] then return nil end
-      if code == "ru" and n < j then
-        if narrow.fits(text, adjective) then return nil end
-      end
-    end
-    return "capitals"
-  end
-  if tokens.opens_quote(list[i].gap) then return nil end
-  if given and not state.is_word(i) and (code == "kk" or not list[i].start) then return "given" end
-  if state.config.guess and not list[i].start and names.is_family(list[i], code)
-    and #list[i].text >= 10 and not narrow.fits(list[i].text, of_places)
-    and not list[i].text:find("^[%z\1-\127]")
-    and not state.own.body[state.own.stem(list[i].text)] then return "family" end
+  if full >= 2 then return looks_family(state, i, j, full) end
+  if tokens.opens_quote(list.gaps[i]) then return nil end
+  local start = list.starts[i]
+  if given and not state.is_word(i) and (code == "kk" or not start) then return "given" end
+  if state.config.guess and not start and names.is_family(list[i], code)
+    and #texts[i] >= 10 and not narrow.fits(texts[i], of_places)
+    and not texts[i]:find("^[%z\1-\127]")
+    and not state.own.is_body(texts[i]) then return "family" end
   return nil
 end
 
@@ -92,7 +100,7 @@ end
 local function trim(state, i, j)
   local list, code = state.list, state.own.code
   if code ~= "kk" and code ~= "ru" then return i, j end
-  while i < j and list[i].start and not state.is_given(i) and not names.is_initial(list[i])
+  while i < j and list[i].start and not state.is_given(i) and not names.is_initial(list, i)
     and (state.is_given(i + 1) or not names.is_family(list[j], code))
     and state.is_given(i + 1) do i = i + 1 end
   if code == "kk" then
@@ -177,94 +185,124 @@ local function counterpart(state, n)
   return n
 end
 
--- A function that gives the next token at or behind n that may begin a name, an office or a
--- counterpart: most begin none. It is asked from left to right; behind the last when there is none.
-local function next_to_read(state)
-  local begins, laid, i, k = state.list.begins, state.laid.list, 1, 1
-  local none = state.list.count + 1
-  return function(n)
-    while begins[i] and begins[i] < n do i = i + 1 end
-    while laid[k] and laid[k].i < n do k = k + 1 end
-    return math.min(begins[i] or none, laid[k] and laid[k].i or none)
+-- A person behind the phrase, if one is named there; the last token that was read.
+local function behind_office(state, phrase)
+  local list, at = state.list, phrase.j + 1
+  local gap = list.gaps[at]
+  if not gap then return phrase.j end
+  if phrase.plural then
+    if gap ~= " " then return phrase.j end
+    local j, full = names.read(list, at, state.usable, 6)
+    if not j or not (full >= 2 or looks(state, at, j, full)) then return phrase.j end
+    return groups.add(state, at, j, { office = phrase, rule = "office" }).j
   end
+  local j, rule
+  if gap == " " or gap == " \"" then
+    j, rule = announced(state, at), "office"
+  elseif comma_gap[gap] then
+    j, rule = announced(state, at, 2), "office,"
+    if j and not (closed(state, j) or looks(state, at, j, 2)) then j = nil end
+  end
+  if not j then return phrase.j end
+  local person = groups.add(state, at, j, { office = phrase, rule = rule })
+  state.used[phrase] = person
+  return person.j
 end
 
-local function read_all(state)
+-- The holder whose name is among tokens i to j, its first token, whether only the family name
+-- stands there.
+local function holder_in(state, i, j)
+  local holder, first, alone
+  for k = i, j do
+    local h, f, a = holders.at(state, k)
+    if h and f >= i and not (a and holder) then holder, first, alone = h, f, a end
+  end
+  return holder, first, alone
+end
+
+-- A person whose name begins with the capital of token n and whom nothing announces; the last
+-- token that was read, the first of the name.
+local function of_capitals(state, n)
+  local list, step = state.list, n
+  local j, full = names.read(list, n, state.usable, 6)
+  if not j then return step, n end
+  if j > n then
+    local first, last = trim(state, n, j)
+    full = full - (first - n) - (j - last)
+    n, j = first, last
+  end
+  local holder, first, alone = holder_in(state, n, j)
+  local rule = holder and not (alone and full > 1) and "holder" or looks(state, n, j, full)
+  if holder and alone and not state.config.holders then rule = looks(state, n, j, full) end
+  if rule == "holder" and first > n and list.starts[n] and not state.is_given(n) then
+    n = first
+  end
+  if rule then
+    local person = groups.add(state, n, j, { rule = rule, holder = rule == "holder" and holder
+      or nil })
+    step = j
+    office_behind(state, person)
+    if person.office then step = math.max(step, person.office.j) end
+  end
+  return step, n
+end
+
+-- What begins at token n, which has a capital or announces somebody; as of_capitals.
+local function of_word_at(state, n)
   local list, code = state.list, state.own.code
-  local word = counterparts[code]
-  local following = next_to_read(state)
-  local n = following(1)
-  while n <= list.count do
-    local token = list[n]
-    local unit = state.laid.starts[n]
-    local step = n
-    local phrase = unit and (unit.kind == "office" or unit.kind == "rank") and not state.phrases[n]
+  local text, letter = list.texts[n], list.kinds[n] == "letter"
+  local counter = counterparts[code]
+  if not list.words[n].cap then
+    if counter and letter and text:sub(1, #counter) == counter then
+      return math.max(n, counterpart(state, n)), n
+    end
+  end
+  if honorifics[text] or code == "fr" and text == "M" then
+    local gap = list.gaps[n + 1]
+    if gap == " " or gap == ". " then
+      local j = announced(state, n + 1)
+      if not j then return n, n end
+      return groups.add(state, n + 1, j, { rule = "honorific", honorific = n }).j, n
+    end
+  end
+  if list.words[n].cap and letter and not state.taken[n] and not state.phrases[n] then
+    return of_capitals(state, n)
+  end
+  return n, n
+end
+
+-- Reads from left to right where a name, an office or a counterpart may begin: most tokens begin
+-- none.
+local function read_all(state)
+  local begins, laid, words = state.list.begins, state.laid.list, state.list.words
+  local none, i, k = state.list.count + 1, 1, 1
+  local next_word, next_unit = begins[1] or none, laid[1] and laid[1].i or none
+  while true do
+    local n = next_word < next_unit and next_word or next_unit
+    if n >= none then return end
+    local unit = next_unit == n and laid[k] or nil
+    local step, first = n, n
+    local phrase = unit and of_office[unit.kind] and not state.phrases[n]
       and offices.read(state, n)
     if phrase then
       state.phrases[n] = phrase
-      step = phrase.j
-      local at = phrase.j + 1
-      local next_token = list[at]
-      if next_token and not phrase.plural then
-        local gap = next_token.gap
-        if gap == " " or gap == " \"" then
-          local j = announced(state, at)
-          if j then
-            step = groups.add(state, at, j, { office = phrase, rule = "office" }).j
-            state.used[phrase] = state.persons[#state.persons]
-          end
-        elseif comma_gap[gap] then
-          local j = announced(state, at, 2)
-          if j and (closed(state, j) or looks(state, at, j, 2)) then
-            step = groups.add(state, at, j, { office = phrase, rule = "office," }).j
-            state.used[phrase] = state.persons[#state.persons]
-          end
-        end
-      elseif next_token and phrase.plural and next_token.gap == " " then
-        local j, full = names.read(list, at, state.usable, 6)
-        if j and (full >= 2 or looks(state, at, j, full)) then
-          local person = groups.add(state, at, j, { office = phrase, rule = "office" })
-          step = person.j
-        end
-      end
-    elseif word and token.letter and not token.cap and token.text:sub(1, #word) == word then
-      step = math.max(n, counterpart(state, n))
-    elseif (honorifics[token.text] or code == "fr" and token.text == "M") and list[n + 1]
-      and (list[n + 1].gap == " " or list[n + 1].gap == ". ") then
-      local j = announced(state, n + 1)
-      if j then step = groups.add(state, n + 1, j, { rule = "honorific", honorific = n }).j end
-    elseif token.cap and token.letter and not state.taken[n] and not state.phrases[n] then
-      local j, full = names.read(list, n, state.usable, 6)
-      if j and j > n then
-        local first, last = trim(state, n, j)
-        full = full - (first - n) - (j - last)
-        n, j = first, last
-      end
-      if j then
-        local holder, first, alone
-        for k = n, j do
-          local h, f, a = holders.at(state, k)
-          if h and f >= n and not (a and holder) then holder, first, alone = h, f, a end
-        end
-        local rule = holder and not (alone and full > 1) and "holder" or looks(state, n, j, full)
-        if holder and alone and not state.config.holders then rule = looks(state, n, j, full) end
-        if rule == "holder" and first > n and list[n].start and not state.is_given(n) then
-          n = first
-        end
-        if rule then
-          local person = groups.add(state, n, j, { rule = rule, holder = rule == "holder" and holder
-            or nil })
-          step = j
-          office_behind(state, person)
-          if person.office then step = math.max(step, person.office.j) end
-        end
-      end
+      step = behind_office(state, phrase)
+    elseif words[n] then
+      step, first = of_word_at(state, n)
     end
-    if step == n and unit and unit.kind == "holder" then
+    if step == first and unit and unit.kind == "holder" then
       groups.add(state, unit.i, unit.j, { rule = "holder", holder = unit.holder })
       step = unit.j
     end
-    n = following(math.max(step, n) + 1)
+    local behind = (step > first and step or first) + 1
+    while next_word < behind do
+      i = i + 1
+      next_word = begins[i] or none
+    end
+    while next_unit < behind do
+      k = k + 1
+      next_unit = laid[k] and laid[k].i or none
+    end
   end
 end
 

@@ -42,12 +42,14 @@ local function ends_sentence(gap, before, capital)
   return gap:find("[.!?][\"')]*%s") ~= nil or gap:find("…", 1, true) ~= nil
 end
 
--- What a word is cut into, and what its letters say: { cap, upper, dotted (U.S), parts }; parts is
--- nil for a word that stays as it is, else a list of { text, at (bytes before it), kind }. Initials
--- are apart (М.Шапиро is М and Шапиро), and elisions (l'Union is Union).
+-- What a word is cut into, and what its letters say: { cap, upper, initial (J, В), dotted (U.S),
+-- parts }; parts is nil for a word that stays as it is, else a list of { text, at (bytes before it),
+-- kind }. Initials are apart (М.Шапиро is М and Шапиро), and elisions (l'Union is Union).
 local function shape_of(text, language)
-  local shape = { cap = endings.is_capital(text), upper = is_upper(text),
-    dotted = text:find("^%u%.%u") ~= nil }
+  local cap = endings.is_capital(text)
+  local shape = { cap = cap, upper = is_upper(text), dotted = text:find("^%u%.%u") ~= nil,
+    initial = cap and (#text == 1 or (#text == 2 and byte(text) >= 0xC3)
+      or text:find("^%u%.%u$") ~= nil) }
   if not text:find("[.'’]") then return shape end
   local parts, rest, at, kind = {}, text, 0, nil
   for _ = 1, 4 do
@@ -75,20 +77,28 @@ local function shape_of(text, language)
   return shape
 end
 
--- The shapes of the words of a language, and of one text more than are worth keeping.
-local SHAPES = 20000
-local shapes, count = {}, 0
-local function shapes_of(language)
-  if count >= SHAPES then shapes, count = {}, 0 end
-  shapes[language] = shapes[language] or {}
-  return shapes[language]
+-- What is known of the words of a language, and of one text more than is worth keeping.
+local KEPT = 20000
+local known_words, count = {}, 0
+local function words_of(language)
+  if count >= KEPT then known_words, count = {}, 0 end
+  known_words[language] = known_words[language] or {}
+  return known_words[language]
 end
 
-local function learn(known, text, language)
-  local found = shape_of(text, language)
-  found.begins = found.cap or heralds.is(text, language)
-  known[text], count = found, count + 1
-  return found
+-- What is known of a word; learnt when it is met first.
+local function word_of(known, text, language)
+  local word = known[text]
+  if word ~= nil then return word end
+  word = false
+  local announces = heralds.is(text, language) or false
+  if announces or not text:find("^%l+$") then
+    word = shape_of(text, language)
+    word.begins = word.cap or announces
+    if not word.begins and not word.upper and not word.parts then word = false end
+  end
+  known[text], count = word, count + 1
+  return word
 end
 
 -- The number of the last of ascending places that is not behind n.
@@ -106,10 +116,10 @@ local lazily = {}
 function lazily.__index(list, n)
   local text = list.texts[n]
   if not text then return nil end
-  local known = list.shapes[text]
-  local token = { text = text, first = list.firsts[n], last = list.lasts[n],
-    gap = list.gaps[n] or " ", letter = list.kinds[n] == "letter", cap = known.cap,
-    upper = known.upper, start = list.starts[n] or false, n = n }
+  local word = list.words[n]
+  local token = { text = text, first = list.firsts[n], last = list.lasts[n], gap = list.gaps[n],
+    letter = list.kinds[n] == "letter", cap = word and word.cap, upper = word and word.upper,
+    start = list.starts[n] or false, n = n }
   rawset(list, n, token)
   return token
 end
@@ -119,17 +129,35 @@ function lazily.__len(list) return list.count end
 function tokens.sentence(list, n) return place_of(list.sentence_starts, n) end
 function tokens.para(list, n) return place_of(list.para_starts, n) end
 
--- The words in columns, those of several parts cut into them.
-local function cut(text, known, language)
-  local words = mine.text.words(text, { columns = true })
-  local cuts = { text = {}, first = {}, last = {}, kind = {} }
-  local function add(piece, first, last, kind)
-    local n = #cuts.text + 1
-    cuts.text[n], cuts.first[n], cuts.last[n], cuts.kind[n] = piece, first, last, kind
+-- Two ascending lists of numbers as one.
+local function merge(a, b)
+  local both, i, k = {}, 1, 1
+  while a[i] or b[k] do
+    local x, y = a[i] or math.maxinteger, b[k] or math.maxinteger
+    both[#both + 1] = x < y and x or y
+    if x <= y then i = i + 1 end
+    if y <= x then k = k + 1 end
+  end
+  return both
+end
+
+-- The columns of another list of pieces: of the words, those of several parts cut into them.
+local function cut(text, words, known, language)
+  local cuts = { text = {}, first = {}, last = {}, kind = {}, known = {}, gap = {}, marked = {},
+    apart = {} }
+  local n, last = 0, 0
+  local function add(piece, first, stop, kind)
+    n = n + 1
+    local gap = text:sub(last + 1, first - 1)
+    cuts.text[n], cuts.first[n], cuts.last[n], cuts.kind[n] = piece, first, stop, kind
+    cuts.known[n], cuts.gap[n] = word_of(known, piece, language), gap
+    if cuts.known[n] then table.insert(cuts.marked, n) end
+    if gap ~= " " then table.insert(cuts.apart, n) end
+    last = stop
   end
   for k, word in ipairs(words.text) do
     local first, kind = words.first[k], words.kind[k]
-    local parts = (known[word] or learn(known, word, language)).parts
+    local parts = words.known[k] and words.known[k].parts
     if not parts then add(word, first, words.last[k], kind) end
     for _, part in ipairs(parts or {}) do
       local at = first + part.at
@@ -139,73 +167,99 @@ local function cut(text, known, language)
   return cuts
 end
 
--- Assad's is Assad: the only part of word n takes its place.
-local function bare(words, n, part)
-  words.text[n], words.first[n] = part.text, words.first[n] + part.at
-  words.last[n], words.kind[n] = words.first[n] + #part.text - 1, part.kind or words.kind[n]
+-- Assad's is Assad: the only part of a word takes its place. numbers: of such words, ascending.
+local function bare(text, words, numbers, known, language)
+  local texts, firsts, lasts, gaps = words.text, words.first, words.last, words.gap
+  local moved = {}
+  for _, n in ipairs(numbers) do
+    local part = words.known[n].parts[1]
+    texts[n], firsts[n] = part.text, firsts[n] + part.at
+    lasts[n], words.kind[n] = firsts[n] + #part.text - 1, part.kind or words.kind[n]
+    words.known[n] = word_of(known, part.text, language)
+    if moved[#moved] ~= n then moved[#moved + 1] = n end
+    if texts[n + 1] then moved[#moved + 1] = n + 1 end
+  end
+  for _, n in ipairs(moved) do
+    gaps[n] = text:sub((lasts[n - 1] or 0) + 1, firsts[n] - 1)
+  end
+  words.apart = merge(words.apart, moved)
 end
 
--- What stands between words n - 1 and n, and whether a sentence, a paragraph begins with n.
-local function read_gap(list, n, before)
-  local lasts = list.lasts
-  local gap = list.text:sub((lasts[n - 1] or 0) + 1, list.firsts[n] - 1)
-  if before then
-    if before.dotted and byte(gap) == 46 then -- U.S.
-      lasts[n - 1], gap = lasts[n - 1] + 1, gap:sub(2)
-    end
-    if gap ~= " " then
-      if ends_sentence(gap, list.texts[n - 1], before.cap) then
-        list.starts[n] = true
-        table.insert(list.sentence_starts, n)
+-- The words of a text in columns, cut and bared, with what is known of each.
+local function columns(text, language)
+  local known = words_of(language)
+  local words = mine.text.words(text, { columns = true, gaps = true, known = known })
+  local fresh, met = words.new, {}
+  for _, n in ipairs(fresh) do
+    local word = word_of(known, words.text[n], language)
+    words.known[n] = word
+    if word then met[#met + 1] = n end
+  end
+  if #met > 0 then words.marked = merge(words.marked, met) end
+  local single = {}
+  for _, n in ipairs(words.marked) do
+    local parts = words.known[n].parts
+    if parts and #parts > 1 then return cut(text, words, known, language) end
+    if parts then single[#single + 1] = n end
+  end
+  if #single > 0 then bare(text, words, single, known, language) end
+  return words
+end
+
+-- Where sentences and paragraphs begin: behind gaps that are no blank.
+local function read_gaps(list, apart)
+  local lasts, gaps, words = list.lasts, list.gaps, list.words
+  for _, n in ipairs(apart) do
+    local gap = gaps[n]
+    if n > 1 then
+      local before = words[n - 1]
+      if before and before.dotted and byte(gap) == 46 then -- U.S.
+        lasts[n - 1], gap = lasts[n - 1] + 1, gap:sub(2)
+        gaps[n] = gap
       end
-      if gap:find("\n", 1, true) then table.insert(list.para_starts, n) end
+      if gap ~= " " then
+        if ends_sentence(gap, list.texts[n - 1], before and before.cap) then
+          list.starts[n] = true
+          table.insert(list.sentence_starts, n)
+        end
+        if gap:find("\n", 1, true) then table.insert(list.para_starts, n) end
+      end
     end
   end
-  if gap ~= " " then list.gaps[n] = gap end
 end
 
-local stamp = 0 -- of the text read last
-
--- nil when a word is to be cut into several, unless all are cut already.
-local function read_words(text, words, known, language, is_cut)
-  local texts, firsts, lasts, kinds = words.text, words.first, words.last, words.kind
-  local begins, last, before = {}, 0, nil
-  local list = { text = text, texts = texts, firsts = firsts, lasts = lasts, kinds = kinds,
-    gaps = {}, shapes = known, begins = begins, starts = { true }, sentence_starts = { 1 },
-    para_starts = { 1 }, count = #texts }
-  stamp = stamp + 1
-  for n = 1, #texts do
-    local how = known[texts[n]] or learn(known, texts[n], language)
-    if how.parts and not is_cut then
-      if #how.parts > 1 then return nil end
-      bare(words, n, how.parts[1])
-      how = known[texts[n]] or learn(known, texts[n], language)
-    end
-    local first = firsts[n]
-    if first ~= last + 2 or byte(text, last + 1) ~= 32 then -- nearly always a blank
-      read_gap(list, n, before)
-    end
-    if how.begins then begins[#begins + 1] = n end
-    if not how.cap and kinds[n] == "letter" then how.small = stamp end
-    last, before = lasts[n], how
+-- The tokens of a text: list[n], #list; and by the field, for those who look at each: list.texts,
+-- firsts, lasts, kinds, gaps, starts, count; begins, the numbers of those that may begin a name or
+-- announce one; words, what is known of each word, the same table wherever it stands, or false for
+-- one that is written small and announces nobody: cap, upper, initial, and what others leave there
+-- (functions of the word and the language alone).
+function tokens.read(text, language)
+  local columned = columns(text, language)
+  local words, begins = columned.known, {}
+  local list = { text = text, texts = columned.text, firsts = columned.first,
+    lasts = columned.last, kinds = columned.kind, gaps = columned.gap, words = words,
+    begins = begins, starts = { true }, sentence_starts = { 1 }, para_starts = { 1 },
+    count = #columned.text }
+  read_gaps(list, columned.apart)
+  for _, n in ipairs(columned.marked) do
+    local word = words[n]
+    if word and word.begins then begins[#begins + 1] = n end
   end
   return setmetatable(list, lazily)
 end
 
--- The tokens of a text: list[n], #list; and by the field, for those who look at each: list.texts,
--- firsts, lasts, kinds, gaps (nil for a blank), count; shapes (cap, upper) by the word; begins, the
--- numbers of those that may begin a name or announce one.
-function tokens.read(text, language)
-  local known = shapes_of(language)
-  return read_words(text, mine.text.words(text, { columns = true }), known, language)
-    or read_words(text, cut(text, known, language), known, language, true)
-end
-
--- Whether the word stands in the text as it is, and begins with no capital; list: of the text read
--- last.
-function tokens.is_small(list, word)
-  local how = list.shapes[word]
-  return how ~= nil and how.small == stamp
+-- Whether the word, which is folded, stands so in the text.
+function tokens.is_small(list, folded)
+  local small = list.small
+  if not small then
+    small = {}
+    local texts, kinds = list.texts, list.kinds
+    for n = 1, list.count do
+      if kinds[n] == "letter" then small[texts[n]] = true end
+    end
+    list.small = small
+  end
+  return small[folded] == true
 end
 
 -- Whether a gap is one of possession: Kazakhstan's president, the ministers' meeting.

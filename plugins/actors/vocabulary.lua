@@ -4,6 +4,7 @@
 local tsv = require "tsv"
 local endings = require "endings"
 local ministers = require "ministers"
+local remembered = require "remembered"
 local places = mine.use("places")
 
 local vocabulary = {}
@@ -262,25 +263,19 @@ local function sources(code)
   return list
 end
 
--- The vocabulary for texts in a language: matcher, body (words), given and words (names),
--- stem(word).
+-- The vocabulary for texts in a language: matcher, given and words (names), is_body(word), whether
+-- names of bodies are made of it.
 function vocabulary.of(code)
   if languages[code] then return languages[code] end
-  local stems = {}
-  local function stem(word)
-    local found = stems[word]
-    if not found then
-      found = by_stem[code] and mine.text.stem(word, code) or folded(word)
-      stems[word] = found
-    end
-    return found
-  end
+  local stem = remembered(function(word)
+    return by_stem[code] and mine.text.stem(word, code) or folded(word)
+  end)
   local kept = assert(mine.text.compiled(sources(code), function()
     return read_language(code, stem)
   end))
-  local given = load_given()
-  local own = { code = code, stem = stem, matcher = kept.matcher, body = kept.body,
-    given = given.given, words = given.words }
+  local given, body = load_given(), kept.body
+  local own = { code = code, matcher = kept.matcher, given = given.given, words = given.words,
+    is_body = remembered(function(word) return body[stem(word)] or false end) }
   languages[code] = own
   return own
 end
