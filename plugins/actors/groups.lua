@@ -57,10 +57,10 @@ function groups.join_later(state)
     local unit, text = over[n], list.texts[n]
     if words[n].cap and kinds[n] == "letter" and not state.taken[n] and #text > 2
       and (not unit or unit.i == unit.j and (unit.kind == "head" or unit.kind == "tail"
-      or unit.kind == "portfolio"))
-      and not state.function_word(n) then
+      or unit.kind == "portfolio")) then
       for _, form in ipairs(names.nominatives(text, code)) do
         if index[form] then
+          if state.function_word(n) then break end
           local i = n
           if n > 1 and names.is_initial(list, n - 1) and list.gaps[n]:find("^%.? ?$") then
             i = n - 1

@@ -43,8 +43,9 @@ local function ends_sentence(gap, before, capital)
 end
 
 -- What a word is cut into, and what its letters say: { cap, upper, initial (J, В), dotted (U.S),
--- parts }; parts is nil for a word that stays as it is, else a list of { text, at (bytes before it),
--- kind }. Initials are apart (М.Шапиро is М and Шапиро), and elisions (l'Union is Union).
+-- parts }; parts is nil for a word that stays as it is, else a list of { text, at, kind }, at being
+-- the bytes before it. Initials are apart (М.Шапиро is М and Шапиро), and elisions (l'Union is
+-- Union).
 local function shape_of(text, language)
   local cap = endings.is_capital(text)
   local shape = { cap = cap, upper = is_upper(text), dotted = text:find("^%u%.%u") ~= nil,
@@ -92,7 +93,9 @@ local function word_of(known, text, language)
   if word ~= nil then return word end
   word = false
   local announces = heralds.is(text, language) or false
-  if announces or not text:find("^%l+$") then
+  if text:find("^%u%l+$") then
+    word = { cap = true, upper = false, initial = false, dotted = false, begins = true }
+  elseif announces or not text:find("^%l+$") then
     word = shape_of(text, language)
     word.begins = word.cap or announces
     if not word.begins and not word.upper and not word.parts then word = false end
@@ -248,18 +251,24 @@ function tokens.read(text, language)
   return setmetatable(list, lazily)
 end
 
--- Whether the word, which is folded, stands so in the text.
-function tokens.is_small(list, folded)
-  local small = list.small
-  if not small then
-    small = {}
-    local texts, kinds = list.texts, list.kinds
-    for n = 1, list.count do
-      if kinds[n] == "letter" then small[texts[n]] = true end
-    end
-    list.small = small
+-- The number of the text in which a word was written last; of so many words of texts at most.
+local STAMPED = 200000
+local stamps, stamped, stamp = {}, 0, 0
+
+local function stamp_words(list)
+  if stamped > STAMPED then stamps, stamped = {}, 0 end
+  stamp, stamped = stamp + 1, stamped + list.count
+  local texts, kinds = list.texts, list.kinds
+  for n = 1, list.count do
+    if kinds[n] == "letter" then stamps[texts[n]] = stamp end
   end
-  return small[folded] == true
+  list.stamp = stamp
+end
+
+-- Whether the word, which is folded, stands so in the text; list: of the text read last.
+function tokens.is_small(list, folded)
+  if not list.stamp then stamp_words(list) end
+  return stamps[folded] == list.stamp
 end
 
 -- Whether a gap is one of possession: Kazakhstan's president, the ministers' meeting.

@@ -4,6 +4,7 @@
 -- A unit: i, j (tokens), kind (country, adj, city, area, office, rank, organisation, ministry ...),
 -- row (of a table), id, country, basis.
 local names = require "names"
+local remembered = require "remembered"
 local tokens = require "tokens"
 local vocabulary = require "vocabulary"
 local places = mine.use("places")
@@ -24,42 +25,47 @@ function units.quoted(list, i) return tokens.opens_quote(list[i].gap) end
 -- Whether the words stand as the row writes them: an acronym in capitals, a word of the language
 -- that is also a paper's or a party's name in quotation marks.
 local function fits(row, list, i, j, language)
-  local token = list[i]
+  local text = list.texts[i]
+  local cap = list.words[i] and list.words[i].cap
   if row.acronym then
     local form = row.form:gsub("^=", "")
     local letters = form:match("^[^%s%-.+]+")
-    if not form:find("%.") and token.text:sub(1, #letters) ~= letters then return false end
-    if not token.cap then return false end
+    if not form:find("%.") and text:sub(1, #letters) ~= letters then return false end
+    if not cap then return false end
   end
   if of_words[row.type] and i == j and not row.acronym and language ~= "en"
-    and token.text:find("[\208-\211]") then
+    and text:find("[\208-\211]") then
     return units.quoted(list, i)
   end
-  if row.type == "company" and i == j and token.text:find("[\208-\211]") then
-    return token.cap and not token.start
+  if row.type == "company" and i == j and text:find("[\208-\211]") then
+    return cap and not list.starts[i]
   end
   return true
 end
 
-local function candidate(list, hit, kind, fields)
+-- The tokens that a hit covers, or nil.
+local function covered(list, hit)
+  local firsts, last = list.firsts, hit.last
   local i = tokens.at(list, hit.first)
-  local firsts = list.firsts
-  if not firsts[i] or firsts[i] > hit.last then return nil end
+  if not firsts[i] or firsts[i] > last then return nil end
   local j = i
-  while firsts[j + 1] and firsts[j + 1] <= hit.last do j = j + 1 end
-  fields.i, fields.j, fields.kind = i, j, kind
-  fields.first, fields.last = firsts[i], list.lasts[j]
-  return fields
+  while firsts[j + 1] and firsts[j + 1] <= last do j = j + 1 end
+  return i, j
 end
+
+local bare = remembered(function(form) return (form:gsub("[~=*]", "")) end)
+local basis_of = remembered(function(basis) return "places/" .. basis end)
 
 local function from_places(list, text, into)
   for _, hit in ipairs(places.find(text)) do
-    local kind = hit.kind == "name" and "country" or hit.kind
-    if kind == "metonym" then kind = "organisation" end
-    local unit = candidate(list, hit, kind, { id = hit.id, country = hit.id, seat = hit.seat,
-      form = hit.form:gsub("[~*]", ""), basis = "places/" .. hit.basis })
-    if unit and hit.kind == "metonym" then unit.type = "agency" end
-    into[#into + 1] = unit
+    local i, j = covered(list, hit)
+    if i then
+      local kind = hit.kind == "name" and "country" or hit.kind
+      local metonym = kind == "metonym"
+      into[#into + 1] = { i = i, j = j, first = list.firsts[i], last = list.lasts[j],
+        kind = metonym and "organisation" or kind, type = metonym and "agency" or nil, id = hit.id,
+        country = hit.id, seat = hit.seat, form = bare(hit.form), basis = basis_of(hit.basis) }
+    end
   end
 end
 
@@ -69,19 +75,23 @@ local function as_written(row, text)
   return row.folded == names.fold(text) and 0 or 1
 end
 
+local of_country = { city = true, region = true, country = true, adj = true }
+
 local function from_tables(list, text, own, into)
   for _, hit in ipairs(own.matcher:find(text, { language = own.code })) do
     local row = hit.id
-    local kind = organisations[row.type] and "organisation" or row.type
-    local cityadj = kind == "cityadj"
-    if cityadj then kind = "city" end
-    local unit = candidate(list, hit, kind, { id = row.id, row = row, type = row.type,
-      holder = row.holder and vocabulary.holder(row.holder),
-      form = row.nominative or row.form:gsub("[~=*]", ""), basis = row.basis,
-      sector = row.sector, exact = as_written(row, hit.text),
-      adjective = cityadj or nil, country = row.country or ((kind == "city" or kind == "region"
-        or kind == "country" or kind == "adj") and row.id or nil) })
-    if unit and fits(row, list, unit.i, unit.j, own.code) then into[#into + 1] = unit end
+    local i, j = covered(list, hit)
+    if i and fits(row, list, i, j, own.code) then
+      local kind = organisations[row.type] and "organisation" or row.type
+      local cityadj = kind == "cityadj"
+      if cityadj then kind = "city" end
+      into[#into + 1] = { i = i, j = j, first = list.firsts[i], last = list.lasts[j], kind = kind,
+        id = row.id, row = row, type = row.type, holder = row.holder
+          and vocabulary.holder(row.holder),
+        form = row.nominative or bare(row.form), basis = row.basis, sector = row.sector,
+        exact = as_written(row, hit.text), adjective = cityadj or nil,
+        country = row.country or (of_country[kind] and row.id or nil) }
+    end
   end
 end
 
@@ -126,38 +136,52 @@ local function lengthen(list, unit)
   end
 end
 
+local LONGEST = 4095 -- words of a unit that are told apart here
+
+-- Units from the left, of those that begin together the longest first, then by the order of kinds.
+local function sort(found)
+  for _, unit in ipairs(found) do
+    local words = math.min(unit.j - unit.i, LONGEST)
+    unit.rank = unit.i << 24 | LONGEST - words << 8 | (order[unit.kind] or 9) << 4
+      | (unit.exact or 2)
+  end
+  table.sort(found, function(a, b)
+    local x, y = a.rank, b.rank
+    if x ~= y then return x < y end
+    if a.basis ~= b.basis then return a.basis < b.basis end
+    return a.form < b.form
+  end)
+end
+
+-- Whether a longer one begins inside unit n: "Кыргызстан, Жогорку Кенеш".
+local function has_longer(found, n)
+  local unit = found[n]
+  local i, j = unit.i, unit.j
+  for m = n + 1, math.min(n + 6, #found) do
+    local other = found[m]
+    if other.i > j then return false end
+    if other.i > i and other.j > j and other.j - other.i > j - i then return true end
+  end
+  return false
+end
+
 -- starts[i]: the unit that begins at token i; over[i]: the one that covers it.
 function units.lay(list, text, own)
   local found = {}
   from_places(list, text, found)
   from_tables(list, text, own, found)
   if own.code == "kk" then for _, unit in ipairs(found) do lengthen(list, unit) end end
-  table.sort(found, function(a, b)
-    if a.i ~= b.i then return a.i < b.i end
-    if a.j ~= b.j then return a.j > b.j end
-    local x, y = order[a.kind] or 9, order[b.kind] or 9
-    if x ~= y then return x < y end
-    if a.exact ~= b.exact then return (a.exact or 2) < (b.exact or 2) end
-    if a.basis ~= b.basis then return a.basis < b.basis end
-    return a.form < b.form
-  end)
-  local laid = { starts = {}, over = {}, list = {} }
-  local last = 0
+  sort(found)
+  local starts, over, chosen, last = {}, {}, {}, 0
   for n, unit in ipairs(found) do
-    local longer = false -- a longer one that begins inside: "Кыргызстан, Жогорку Кенеш"
-    for m = n + 1, math.min(n + 6, #found) do
-      local other = found[m]
-      if other.i > unit.i and other.i <= unit.j and other.j > unit.j
-        and other.j - other.i > unit.j - unit.i then longer = true end
-    end
-    if unit.i > last and not longer then
+    if unit.i > last and not has_longer(found, n) then
       last = unit.j
-      laid.starts[unit.i] = unit
-      laid.list[#laid.list + 1] = unit
-      for k = unit.i, unit.j do laid.over[k] = unit end
+      starts[unit.i] = unit
+      chosen[#chosen + 1] = unit
+      for k = unit.i, unit.j do over[k] = unit end
     end
   end
-  return laid
+  return { starts = starts, over = over, list = chosen }
 end
 
 return units
