@@ -272,23 +272,19 @@ local function from_words(bag, item, taken)
       phrases[#phrases + 1] = phrase.text
     end
   end
-  local n = 0
-  local function add(line)
-    local words = names.words(line, false)
-    for i, word in ipairs(words.text) do
-      if words.kind[i] == "letter" and #word > 3 and n < WORDS
-        and not numbers.is_measure(word)
-        and not named[names.key(word)] then
-        local stem = stem_of(word, language)
-        if #stem >= 4 then
-          put(bag, "word", stem:sub(1, 7), math.min(1, #stem / 6), nil, nil, word)
-          n = n + 1
-        end
+  phrases[#phrases + 1] = item.title
+  local n, words = 0, names.words(table.concat(phrases, "\n"), false)
+  for i, word in ipairs(words.text) do
+    if words.kind[i] == "letter" and #word > 3 and not numbers.is_measure(word)
+      and not named[names.key(word)] then
+      local stem = stem_of(word, language)
+      if #stem >= 4 then
+        put(bag, "word", stem:sub(1, 7), math.min(1, #stem / 6), nil, nil, word)
+        n = n + 1
+        if n >= WORDS then break end
       end
     end
   end
-  for _, phrase in ipairs(phrases) do add(phrase) end
-  add(item.title or "")
 end
 
 -- What happened, in the words of several languages.

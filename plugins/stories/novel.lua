@@ -107,17 +107,30 @@ local function sentences(item, fresh, texts)
   return list
 end
 
+-- Whether one of the texts has a passage, marks and case aside: a function that folds them once, if ever.
+local function reader(texts)
+  local folded
+  return function(passage)
+    if not folded then
+      folded = {}
+      for i, text in ipairs(texts) do folded[i] = mine.text.fold(text) end
+    end
+    passage = mine.text.fold(passage)
+    for _, text in ipairs(folded) do
+      if text:find(passage, 1, true) then return true end
+    end
+    return false
+  end
+end
+
 -- Indices of quotes of somebody whom the story has not quoted, or that no earlier text has.
 local function quotes(item, story, texts)
-  local list = mine.json.array {}
+  local list, was_said = mine.json.array {}, reader(texts)
   for i, quote in ipairs(item.quotes or {}) do
     local key = novel.speaker(quote.speaker)
-    local said = #texts == 0
-    local folded = mine.text.fold(quote.text or "")
-    for _, text in ipairs(texts) do
-      said = said or mine.text.fold(text):find(folded, 1, true) ~= nil
+    if key and not story.speakers[key] or #texts > 0 and not was_said(quote.text or "") then
+      list[#list + 1] = i
     end
-    if key and not story.speakers[key] or not said then list[#list + 1] = i end
   end
   return list
 end

@@ -5,11 +5,12 @@ local tsv = require "tsv"
 
 local numbers = {}
 
--- Folded form -> { scale, unit }; the same of forms of any ending, and the lengths that those have.
-local exact, starts, lengths
+-- Folded form -> { scale, unit }; the same of forms of any ending; the lengths of those by their
+-- first bytes, as many as the shortest has.
+local exact, starts, lengths, shortest
 
 local function load_table()
-  exact, starts, lengths = {}, {}, {}
+  exact, starts, lengths, shortest = {}, {}, {}, math.huge
   for _, field in ipairs(tsv.rows(mine.run.asset("numbers.tsv"), 3, "numbers.tsv")) do
     local kind, value = field[1], field[2]
     local row = {}
@@ -23,26 +24,34 @@ local function load_table()
       if stem then
         local folded = mine.text.fold(stem)
         if not starts[folded] then starts[folded] = row end
-        lengths[#folded] = true
+        shortest = math.min(shortest, #folded)
       end
       exact[mine.text.fold(stem or form)] = row
     end
   end
-  local list = {}
-  for length in pairs(lengths) do list[#list + 1] = length end
-  table.sort(list, function(a, b) return a > b end) -- the longest counts
-  lengths = list
+  local stems = {}
+  for stem in pairs(starts) do stems[#stems + 1] = stem end
+  table.sort(stems, function(a, b) return #a > #b end) -- the longest counts
+  for _, stem in ipairs(stems) do
+    local head = stem:sub(1, shortest)
+    local list = lengths[head] or {}
+    if list[#list] ~= #stem then list[#list + 1] = #stem end
+    lengths[head] = list
+  end
 end
+
+local none = {}
 
 -- The row of a word, or false.
 local row_of = remembered(function(word)
   local folded = mine.text.fold(word)
-  local row = exact[folded] or false
-  for i = 1, row and 0 or #lengths do
-    local start = starts[folded:sub(1, lengths[i])]
+  local row = exact[folded]
+  if row then return row end
+  for _, length in ipairs(lengths[folded:sub(1, shortest)] or none) do
+    local start = starts[folded:sub(1, length)]
     if start then return start end
   end
-  return row
+  return false
 end)
 
 -- Whether a number may begin with the word: digits, or one that stands before a scale or unit
