@@ -2,10 +2,10 @@
 -- places, events, numbers, dates, words of its key phrases and topics. Each has a key, a weight
 -- before rarity counts, and its place in the text.
 local concepts = require "concepts"
-local endings = require "endings"
 local names = require "names"
 local numbers = require "numbers"
 local remembered = require "remembered"
+local scan = require "scan"
 
 local evidence = {}
 
@@ -65,15 +65,36 @@ end
 
 local function by_first(a, b) return a.first < b.first end
 
+-- Puts what begins one behind the other into order: most lists are one or two runs in order.
+local function sort_by_first(list)
+  local second
+  for i = 2, #list do
+    if list[i].first < list[i - 1].first then
+      if second then return table.sort(list, by_first) end
+      second = i
+    end
+  end
+  if not second then return end
+  local a, b, merged, stop = 1, second, {}, #list
+  for i = 1, stop do
+    if b > stop or a < second and list[a].first <= list[b].first then
+      merged[i], a = list[a], a + 1
+    else
+      merged[i], b = list[b], b + 1
+    end
+  end
+  table.move(merged, 1, stop, 1, list)
+end
+
 -- Words of a passage as names.
 local function put_name(bag, kind, share, item, first, last)
   local words = item.words
   local from, to = names.inside(words, first, last)
   for i = from, to do
-    local word = words.text[i]
-    local bones = words.kind[i] == "letter" and endings.is_capital(word)
-      and names.bones(word, item.language)
-    if bones then put(bag, kind, bones, share, words.first[i], words.last[i], word) end
+    local bones = scan.bones(words, i)
+    if bones then
+      put(bag, kind, bones, share, words.first[i], words.last[i], words.text[i])
+    end
   end
 end
 
@@ -118,14 +139,14 @@ local function from_mentions(bag, item)
       if m.country and #m.country == 3 and not joint[m.country] then
         see(m.country, first, m.type == "country" and 1 or 0.6)
       end
-      taken[#taken + 1] = { first = first, last = last }
+      taken[#taken + 1] = m
     end
   end
   if not item.mentions then
     for i, country in ipairs(item.countries or {}) do countries[country] = 1 / i end
   end
   for code, weight in pairs(countries) do countries[code] = math.sqrt(weight) end
-  table.sort(taken, by_first)
+  sort_by_first(taken)
   return countries, taken
 end
 
@@ -190,7 +211,7 @@ local function from_dates(bag, item, dates)
 end
 
 local function from_numbers(bag, item, dates)
-  local all = numbers.find(item.text, item.words, item.language, dates)
+  local all = numbers.find(item.text, item.words, item.words.numbers, item.language, dates)
   for i = 1, math.min(#all, NUMBERS) do
     local n = all[i]
     local share = n.digits >= 3 and 1 or n.digits == 2 and 0.7 or 0.4
@@ -203,44 +224,24 @@ local function from_numbers(bag, item, dates)
   return all
 end
 
--- By language that reads names in its own way, word -> what it is compared by as a name; false for
--- what is none. Remembered here, as each word of a text is asked about.
-local by_name, known = {}, 0
-local function learn_name(own, word, language)
-  local bones = #word > 3 and endings.is_capital(word) and names.bones(word, language) or false
-  own[word], known = bones, known + 1
-  return bones
-end
-
--- Capitalised words that no stage knows: projects, ships, villages.
+-- Capitalised words that no stage knows: projects, ships, villages. Returns the keys of those that
+-- count as names.
 local function from_capitals(bag, item, taken, dates)
-  if known >= 20000 then by_name, known = {}, 0 end
-  local n, found, language = 0, {}, item.language == "uz" and "uz" or ""
-  local own = by_name[language] or {}
-  by_name[language] = own
-  local start = true
+  local n, named = 0, {}
   local is_taken, is_date = cover(taken), cover(dates)
   local words = item.words
-  local kinds = words.kind
-  for i, word in ipairs(words.text) do
-    if kinds[i] == "letter" then
-      local bones = own[word]
-      if bones == nil then bones = learn_name(own, word, language) end
-      if bones then
-        local first, last = words.first[i], words.last[i]
-        if not is_taken(first, last) and not is_date(first, last) then
-          put(bag, start and "start" or "name", bones, 1, first, last, word)
-          if not start then found[#found + 1] = { first = first, last = last } end
-          n = n + 1
-          if n >= NAMES then break end
-        end
-      end
-      start = false
-    elseif word ~= " " and word:find("[.!?\n]") then
-      start = true
+  local texts, firsts, lasts = words.text, words.first, words.last
+  for k, i in ipairs(words.capitals) do
+    local word, first, last = texts[i], firsts[i], lasts[i]
+    if #word > 3 and not is_taken(first, last) and not is_date(first, last) then
+      local start = scan.begins(words, i)
+      put(bag, start and "start" or "name", words.bones[k], 1, first, last, word)
+      if not start then named[names.key(word)] = true end
+      n = n + 1
+      if n >= NAMES then break end
     end
   end
-  table.move(found, 1, #found, #taken + 1, taken) -- their words count as names, and once
+  return named
 end
 
 local stems = {} -- language -> word -> stem
@@ -253,12 +254,17 @@ end
 
 -- Words of the key phrases and of the title, by stem and in Latin letters: Uzbek in both scripts,
 -- and loans in several languages, are one.
-local function from_words(bag, item, taken)
-  local named = {} -- what is a name, an office or a country already
+-- named: keys of words that are names; those of offices and countries (taken) are added.
+local function from_words(bag, item, taken, named)
+  local texts, kinds = item.words.text, item.words.kind
+  local first, last
   for _, range in ipairs(taken) do
-    local from, to = names.inside(item.words, range.first, range.last)
-    for i = from, to do
-      if item.words.kind[i] == "letter" then named[names.key(item.words.text[i])] = true end
+    if range.first ~= first or range.last ~= last then -- one passage may be several mentions
+      first, last = range.first, range.last
+      local from, to = names.inside(item.words, first, last)
+      for i = from, to do
+        if kinds[i] == "letter" then named[names.key(texts[i])] = true end
+      end
     end
   end
   local language = (item.language or ""):match("^%l%l%l?") or ""
@@ -296,7 +302,7 @@ local function from_concepts(bag, item)
   for _, hit in ipairs(concepts.find(item.title or "")) do
     put(bag, "concept", hit.concept, 1, nil, nil, hit.text)
   end
-  table.sort(persons, by_first)
+  sort_by_first(persons)
   local is_person = cover(persons)
   for _, hit in ipairs(concepts.find(item.text)) do
     if not is_person(hit.first, hit.last) then
@@ -312,7 +318,7 @@ function evidence.of(item)
   local bag = new_bag(text)
   local whole = { text = text, title = item.title, language = item.language, date = item.date,
     mentions = item.mentions, events = item.events, countries = item.countries,
-    keywords = item.keywords, words = names.words(text, true) }
+    keywords = item.keywords, words = scan.words(text, item.language) }
   local dates = mine.text.dates(text, { reference = item.date and item.date:sub(1, 10),
     language = (item.language or ""):match("^%l%l") }) or {}
   local countries, taken = from_mentions(bag, whole)
@@ -320,8 +326,8 @@ function evidence.of(item)
   from_events(bag, whole)
   from_numbers(bag, whole, dates)
   from_dates(bag, whole, dates)
-  from_capitals(bag, whole, taken, dates)
-  from_words(bag, whole, taken)
+  local named = from_capitals(bag, whole, taken, dates)
+  from_words(bag, whole, taken, named)
   from_concepts(bag, whole)
   for _, topic in ipairs(item.topics or {}) do
     if topic.label ~= "not-diplomatic" then

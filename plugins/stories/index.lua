@@ -4,6 +4,8 @@
 -- A story is found through the evidence that it shares with the item, rarest first: what more than
 -- a few stories hold finds nothing, it only adds weight. So an item costs what it shares, whatever
 -- the number of stories, and memory grows with the items of the window alone.
+local remembered = require "remembered"
+
 local index = {}
 index.__index = index
 
@@ -22,38 +24,61 @@ function index.new(days)
     newest = nil, pruned = 0, changes = 0 }, index)
 end
 
--- How rare a key is: 1 for what no story holds, towards 0 for what all hold.
-local function rarity(self, key)
-  local holders = self.holders[key]
-  local n = holders and holders.n or 0
-  return math.log((self.count + PRIOR) / (n + 1)) / math.log(self.count + PRIOR)
+-- How rare keys are, by the number of stories that hold them: 1 for what no story holds, towards 0
+-- for what all hold. The list is filled while it is asked, and holds for as many stories as there
+-- are.
+local function rarities(self)
+  if self.rare_of ~= self.count then
+    local all = self.count + PRIOR
+    local log_all = math.log(all)
+    self.rare = setmetatable({}, { __index = function(known, n)
+      local value = math.log(all / (n + 1)) / log_all
+      known[n] = value
+      return value
+    end })
+    self.rare_of = self.count
+  end
+  return self.rare
+end
+
+-- The rarity of each key of an item.
+local function rarity_of(self, bag)
+  local rare, holders, keys, out = rarities(self), self.holders, bag.keys, {}
+  for i = 1, #keys do
+    local held = holders[keys[i]]
+    out[i] = rare[held and held.n or 0]
+  end
+  return out
 end
 
 -- The weight of all evidence of an item. It changes slowly with the number of stories, so what was
 -- summed up is kept for a while.
 local function total(self, bag)
   if bag.total and self.count <= bag.counted * 1.1 + 4 then return bag.total end
-  local sum = 0
-  for _, key in ipairs(bag.keys) do sum = sum + bag.weight[key] * rarity(self, key) end
+  local keys, weight, rarity, sum = bag.keys, bag.weight, rarity_of(self, bag), 0
+  for i = 1, #keys do sum = sum + weight[keys[i]] * rarity[i] end
   bag.total, bag.counted = sum, self.count
   return sum
 end
 
 -- What is no state.
 local joint = { EUR = true, UNO = true }
-local function is_state(code) return #code == 3 and code:find("^%u+$") and not joint[code] end
+local is_state = remembered(function(code)
+  return #code == 3 and code:find("^%u+$") and not joint[code] or false
+end)
 
 local function cosine(a, b, counts)
   local dot, aa, bb, both = 0, 0, 0, 0
+  local ours, others = a.countries, b.countries
   for _, country in ipairs(a.order) do
-    if counts(country) then
-      local weight, theirs = a.countries[country], b.countries[country] or 0
+    if not counts or counts(country) then
+      local weight, theirs = ours[country], others[country] or 0
       dot, aa = dot + weight * theirs, aa + weight * weight
       if theirs > 0 then both = both + 1 end
     end
   end
   for _, country in ipairs(b.order) do
-    if counts(country) then bb = bb + b.countries[country] ^ 2 end
+    if not counts or counts(country) then bb = bb + others[country] ^ 2 end
   end
   if aa == 0 or bb == 0 then return nil, 0 end
   return dot / math.sqrt(aa * bb), both
@@ -63,7 +88,7 @@ end
 -- lends to many), else of all; 1 when one names none. And how many states they share.
 local function same_countries(a, b)
   local states, both = cosine(a, b, is_state)
-  local all = cosine(a, b, function() return true end)
+  local all = cosine(a, b)
   if states and all then return math.min(states, all), both end
   return all or 1, both
 end
@@ -106,77 +131,92 @@ local function decay(self, a, b)
   return apart <= 1.5 and 1 or 0.5 ^ ((apart - 1.5) / 2.5)
 end
 
--- The evidence that two items share, and what it tells: witnesses that agree, points of what
--- happened, words of persons.
-local function share(self, bag, other)
-  local found = { list = {}, sum = 0, witnesses = 0, what = 0 }
-  local points_of, persons = {}, 0
+-- What two items share tells so much: witnesses that agree, whether it says what happened, how
+-- alike the countries are, and the sum of its points. rarity: of the bag's keys (rarity_of).
+local function share(bag, other, rarity)
+  local sum, what, witnesses, persons, points_of = 0, 0, 0, 0, {}
   local alike, states = same_countries(bag, other)
-  for _, key in ipairs(bag.keys) do
-    local theirs = other.weight[key]
-    if theirs and (bag.kind[key] ~= "start" or other.kind[key] ~= "start") then
-      local kind = bag.kind[key]
-      if kind == "start" then kind = other.kind[key] end
-      local points = math.min(bag.weight[key], theirs) * rarity(self, key)
-      found.sum = found.sum + points
-      found.list[#found.list + 1] = { key = key, points = points }
-      local group = witness[kind]
-      if group then points_of[group] = (points_of[group] or 0) + points end
-      if tells_what[kind] then found.what = found.what + points end
-      if kind == "person" then persons = persons + 1 end
+  local keys, weight, kinds = bag.keys, bag.weight, bag.kind
+  local other_weight, other_kinds = other.weight, other.kind
+  for i = 1, #keys do
+    local key = keys[i]
+    local theirs = other_weight[key]
+    if theirs then
+      local kind = kinds[key]
+      if kind == "start" then kind = other_kinds[key] end
+      if kind ~= "start" then -- in one of them it is a name
+        local points = (weight[key] < theirs and weight[key] or theirs) * rarity[i]
+        sum = sum + points
+        local group = witness[kind]
+        if group then points_of[group] = (points_of[group] or 0) + points end
+        if tells_what[kind] then what = what + points end
+        if kind == "person" then persons = persons + 1 end
+      end
     end
   end
   for _, points in pairs(points_of) do
-    if points >= WITNESS then found.witnesses = found.witnesses + 1 end
+    if points >= WITNESS then witnesses = witnesses + 1 end
   end
-  if states >= 3 then found.witnesses = found.witnesses + 1 end
-  if persons >= 3 then found.witnesses = found.witnesses + 1 end
-  found.told = found.what >= WHAT or persons >= 3 or states >= 3
-  found.alike = alike
-  return found
+  if states >= 3 then witnesses = witnesses + 1 end
+  if persons >= 3 then witnesses = witnesses + 1 end
+  return sum, witnesses, what >= WHAT or persons >= 3 or states >= 3, alike
 end
 
--- How much speaks for two items being of one story: 0..1, with the shared keys.
-function index:compare(bag, other)
-  local found = share(self, bag, other)
+-- The evidence that two items share: list of { key, points }.
+local function shared(bag, other, rarity)
+  local list = {}
+  for i, key in ipairs(bag.keys) do
+    local theirs = other.weight[key]
+    if theirs and (bag.kind[key] ~= "start" or other.kind[key] ~= "start") then
+      list[#list + 1] = { key = key, points = math.min(bag.weight[key], theirs) * rarity[i] }
+    end
+  end
+  return list
+end
+
+-- How much speaks for two items being of one story, 0..1; 0 for less than two witnesses.
+local function compare(self, bag, other, rarity)
   local size = math.sqrt(total(self, bag) * total(self, other))
-  if size == 0 then return 0, found end
-  local score = found.sum / size * decay(self, bag.seconds, other.seconds)
-    * math.min(1, GATE + 1.1 * found.alike) * same_topics(bag, other)
-    * math.min(1.4, 0.7 + 0.15 * found.sum) -- much in common counts beyond its share of the items
-  if not found.told then score = score * NO_WHAT end
-  return score, found
+  local near = decay(self, bag.seconds, other.seconds)
+  if size == 0 or near == 0 then return 0 end
+  local sum, witnesses, told, alike = share(bag, other, rarity)
+  if witnesses < 2 then return 0 end
+  local score = sum / size * near * math.min(1, GATE + 1.1 * alike) * same_topics(bag, other)
+    * math.min(1.4, 0.7 + 0.15 * sum) -- much in common counts beyond its share of the items
+  return told and score or score * NO_WHAT
 end
 
 -- Stories that share rare evidence, those that share the most first.
-local function candidates(self, bag)
-  local points, order, rare = {}, {}, {}
+local function candidates(self, bag, rarity)
+  local points, order, rare, held, place = {}, {}, {}, {}, {}
   local limit = math.max(COMMON, self.count * COMMON_SHARE)
   for i, key in ipairs(bag.keys) do
     local holders = self.holders[key]
     if holders and holders.n <= limit then
-      rare[#rare + 1] = { key = key, holders = holders, i = i }
+      rare[#rare + 1] = key
+      held[key], place[key] = holders, i
     end
   end
   table.sort(rare, function(a, b)
-    if a.holders.n ~= b.holders.n then return a.holders.n < b.holders.n end
-    return a.i < b.i
+    local m, n = held[a].n, held[b].n
+    if m ~= n then return m < n end
+    return place[a] < place[b]
   end)
   local visits = 0
-  for _, one in ipairs(rare) do
+  for _, key in ipairs(rare) do
     if visits >= VISITS then break end
-    visits = visits + one.holders.n
-    local worth = bag.weight[one.key] * rarity(self, one.key)
-    for story in pairs(one.holders.stories) do
-      if not points[story] then
-        points[story] = 0
-        order[#order + 1] = story
-      end
-      points[story] = points[story] + worth
+    local holders = held[key]
+    visits = visits + holders.n
+    local worth = bag.weight[key] * rarity[place[key]]
+    for story in pairs(holders.stories) do
+      local before = points[story]
+      if not before then order[#order + 1] = story end
+      points[story] = (before or 0) + worth
     end
   end
   table.sort(order, function(a, b)
-    if points[a] ~= points[b] then return points[a] > points[b] end
+    local p, q = points[a], points[b]
+    if p ~= q then return p > q end
     return a.number < b.number
   end)
   return order
@@ -186,27 +226,26 @@ end
 -- least: the score from which on it does.
 function index:find(bag, url, least)
   local best
-  local order = candidates(self, bag)
+  local rarity = rarity_of(self, bag)
+  local order = candidates(self, bag, rarity)
   for i = 1, math.min(#order, CANDIDATES) do
     local story = order[i]
-    local sum, n, top = 0, 0, nil
+    local sum, n, top, nearest = 0, 0, nil, nil
     for k, item in ipairs(story.items) do
       if item.url ~= url and (k == 1 or k > #story.items - MEMBERS + 1) then
-        local score, found = self:compare(bag, item.bag)
-        if found.witnesses < 2 then score = 0 end
+        local score = compare(self, bag, item.bag, rarity)
         sum, n = sum + score, n + 1
-        if not top or score > top.score then
-          top = { item = item, score = score, shared = found.list }
-        end
+        if not top or score > top then top, nearest = score, item end
       end
     end
     if top then
-      local score = 0.6 * top.score + 0.4 * sum / n
+      local score = 0.6 * top + 0.4 * sum / n
       if score >= least and (not best or score > best.score) then
-        best = { story = story, item = top.item, score = score, shared = top.shared }
+        best = { story = story, item = nearest, score = score }
       end
     end
   end
+  if best then best.shared = shared(bag, best.item.bag, rarity) end
   return best
 end
 

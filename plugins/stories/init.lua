@@ -7,9 +7,9 @@
 -- this one has to leave mentions.
 local evidence = require "evidence"
 local index = require "index"
-local names = require "names"
 local novel = require "novel"
 local numbers = require "numbers"
+local scan = require "scan"
 
 local stories = { ordered = true } -- items must come one by one: they are compared with each other
 
@@ -135,7 +135,8 @@ end
 -- The numbers of a text as values with units, for other plugins: list of { value, unit, digits,
 -- text, first, last }. mine.use("stories").numbers("1,8 млрд долларов", "ru")[1].value --> 1.8e9
 function stories.numbers(text, language)
-  return numbers.find(text, names.words(text, true), language,
+  local words = scan.words(text, language)
+  return numbers.find(text, words, words.numbers, language,
     mine.text.dates(text, { language = language }) or {})
 end
 

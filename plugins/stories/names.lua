@@ -26,16 +26,24 @@ function names.words(text, all)
   return mine.text.words(text, { all = all, columns = true }) or none
 end
 
--- The first and the last of the words (names.words) that lie in bytes first to last.
+-- The first and the last of the words (names.words) that lie in bytes first to last. words.at, if
+-- there, has the numbers of some words by their first byte.
 function names.inside(words, first, last)
   local firsts, lasts = words.first, words.last
-  local low, high = 1, #firsts + 1
-  while low < high do
-    local middle = (low + high) // 2
-    if firsts[middle] < first then low = middle + 1 else high = middle end
+  local low = words.at and words.at[first]
+  if not low then
+    local high = #firsts + 1
+    low = 1
+    while low < high do
+      local middle = (low + high) // 2
+      if firsts[middle] < first then low = middle + 1 else high = middle end
+    end
   end
-  local stop = low
-  while lasts[stop] and lasts[stop] <= last do stop = stop + 1 end
+  local stop, reach = low, lasts[low]
+  while reach and reach <= last do
+    stop = stop + 1
+    reach = lasts[stop]
+  end
   return low, stop - 1
 end
 

@@ -107,7 +107,8 @@ local function sentences(item, fresh, texts)
   return list
 end
 
--- Whether one of the texts has a passage, marks and case aside: a function that folds them once, if ever.
+-- Whether one of the texts has a passage, marks and case aside: a function that folds them once,
+-- if ever.
 local function reader(texts)
   local folded
   return function(passage)

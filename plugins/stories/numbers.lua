@@ -54,14 +54,13 @@ local row_of = remembered(function(word)
   return false
 end)
 
--- Whether a number may begin with the word: digits, or one that stands before a scale or unit
--- (three thousand). Remembered here, as each word of a text is asked about.
-local counts, known = {}, 0
-local function learn_count(word, kind)
+-- Whether a number may begin with a word of that kind: digits, or one that stands before a scale or
+-- unit (three thousand).
+function numbers.may_begin(word, kind)
+  if not exact then load_table() end
+  if kind == "number" then return true end
   local row = kind == "letter" and row_of(word)
-  if known >= 20000 then counts, known = {}, 0 end
-  counts[word], known = kind == "number" or row and row.count ~= nil, known + 1
-  return counts[word]
+  return row and row.count ~= nil or false
 end
 
 -- Digits with their marks as a number: 18,500 in English is 18500, 18,5 elsewhere 18.5.
@@ -171,20 +170,19 @@ local function is_clock(text, first, last)
 end
 
 -- The numbers in text: list of { value, unit, digits, first, last, text }. words: all of the text
--- (names.words); dates: those of the text (mine.text.dates), whose digits do not count.
-function numbers.find(text, words, language, dates)
-  if not exact then load_table() end
+-- (names.words); begins: the places among them of those that numbers.may_begin; dates: those of the
+-- text (mine.text.dates), whose digits do not count.
+function numbers.find(text, words, begins, language, dates)
   local found, in_date = {}, 1
-  local texts, kinds, firsts = words.text, words.kind, words.first
+  local firsts, lasts = words.first, words.last
   local behind_last = 1 -- the number found last
-  for i = 1, #texts do
-    local count = counts[texts[i]]
-    if count == nil then count = learn_count(texts[i], kinds[i]) end
-    if count and i >= behind_last then
+  for k = 1, #begins do
+    local i = begins[k]
+    if i >= behind_last then
       local first = firsts[i]
       while dates[in_date] and dates[in_date].last < first do in_date = in_date + 1 end
       local dated = dates[in_date] and dates[in_date].first <= first
-      if not dated and not is_clock(text, first, words.last[i]) then
+      if not dated and not is_clock(text, first, lasts[i]) then
         local number, stop = read(text, words, i, language)
         if number then
           found[#found + 1] = number
