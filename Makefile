@@ -95,7 +95,7 @@ lint:
 	@scripts/dev/lint
 
 bench:
-	@scripts/dev/setup build test
+	@scripts/dev/setup build test bench
 	@$(MAKE) --no-print-directory -s -j$$(nproc) all tools $(B)/bench
 	@scripts/dev/bench $(B)
 

@@ -1,7 +1,7 @@
 /* The chain of text stages over the English texts of tests/region (invented), COPIES of each with a line
- * of its own, by `minehost run`: all stages against bare ICU cutting the same texts into words once, then
- * each stage for itself, without a floor. The start of a run and its reading of the items are
- * taken off. */
+ * of its own, by `minehost run`: all stages against bare ICU cutting the same texts into words once, and
+ * against chains in Python (scripts/dev/peer-chain), then each stage for itself, without a floor. The
+ * start of a run and its reading of the items are taken off. */
 #include "bench.h"
 
 #include "base/fs.h"
@@ -106,6 +106,23 @@ static double floor_words(const mh_buf *all) {
     return spent;
 }
 
+/* CPU seconds of scripts/dev/peer-chain over the items, or < 0 where its packages are not installed. */
+static double peer(const char *option) {
+    mh_buf command = {0};
+    char line[256], *tab;
+    double seconds = -1;
+    mh_buf_printf(&command, "scripts/dev/peer-chain %s '%s/items'", option, work);
+    FILE *out = popen(command.ptr, "r");
+    while (out && fgets(line, sizeof line, out))
+        if ((tab = strchr(line, '\t'))) seconds = strtod(tab + 1, NULL);
+    if (out == NULL || pclose(out) != 0 || seconds < 0) {
+        puts("chain: NOT compared with Python's: scripts/dev/peer-chain did not run");
+        seconds = -1;
+    }
+    mh_buf_clear(&command);
+    return seconds;
+}
+
 /* CPU seconds of a run of the pipeline over the items that fit, each with an empty database. */
 static double run_over(const char *pattern, const char *pipeline) {
     static int runs;
@@ -142,7 +159,10 @@ void bench_chain(void) {
     double n = (double)make_items(&all);
     run_over(first, ALL); /* compiles the dictionaries */
     double read = run_chain("'article'");
-    bench_line("chain: all text stages", n, "item", run_chain(ALL) - read, floor_words(&all));
+    double whole = run_chain(ALL) - read;
+    bench_line("chain: all text stages", n, "item", whole, floor_words(&all));
+    bench_line("chain, Python's as floor", n, "item", whole, peer(""));
+    bench_line("chain, a lean one in Python", n, "item", whole, peer("--lean"));
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
         mh_buf_reset(&name);
         mh_buf_printf(&name, "chain: %s", stages[i].name);
