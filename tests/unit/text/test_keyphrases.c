@@ -135,7 +135,10 @@ START_TEST(stop_words_are_those_of_the_language) {
                 {"ru", "ещe", false},     {"kk", "және", true},    {"ky", "жана", true},
                 {"tg", "барои", true},    {"uz", "ҳақида", true},  {"uz", "bo‘yicha", true},
                 {"uz", "bo'yicha", true}, {"en", "treaty", false}, {"xx", "the", false},
-                {NULL, "the", false},     {"en", "", false}};
+                {NULL, "the", false},     {"en", "", false},       {"fr", "Aujourd’hui", true},
+                {"es", "después", true},  {"de", "für", true},     {"de", "Vertrag", false},
+                {"tr", "ancak", true},    {"fa", "است", true},     {"ar", "الذي", true},
+                {"zh", "因为", true},     {"zh", "条约", false}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         ck_assert_msg(mh_text_is_stop(T, rows[i].lang, mh_view_of(rows[i].word)) == rows[i].stop,
                       "%s", rows[i].word);
