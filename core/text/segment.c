@@ -15,6 +15,7 @@
 #define STARTER    100 /* value of a sentence starter in the table of abbreviations */
 #define MARKER_MAX 6   /* bytes of a list marker such as "12." or "iv)" */
 #define ABBR_MAX   24  /* bytes of the longest abbreviation looked for */
+#define ICU_MOST   64 /* times that ICU is asked for the words of one text; then for all the rest */
 
 static void add_words(mh_map *m, const char *words, uint64_t value, char prefix) {
     mh_view rest = mh_view_of(words), w;
@@ -30,6 +31,7 @@ static void add_words(mh_map *m, const char *words, uint64_t value, char prefix)
 
 /* Starters share the map under a key that begins with a space, which no word does. */
 void mh_segment_init(mh_text *t) {
+    mh_word_classes_init(&t->word_classes);
     t->abbreviations = mh_map_new();
     for (const mh_abbr_row *r = mh_abbr_rows; r->words; r++) {
         add_words(t->abbreviations, r->words, (uint64_t)r->kind, 0);
@@ -317,23 +319,43 @@ static mh_words words_of(mh_arena *a, const mh_word *found, size_t len, bool all
     return out;
 }
 
-mh_words mh_text_words(mh_text *t, mh_arena *a, mh_view s, bool all) {
-    MH_VEC(mh_word) found = {0};
-    mh_seen_list *seen = mh_seen_at(t, MH_SEEN_WORDS, s);
-    if (seen && seen->known) return words_of(a, seen->ptr, seen->len, all);
+typedef MH_VEC(mh_word) word_list;
+
+/* Adds the segments from `from` on as ICU cuts them, until the text is plain again (the whole rest when
+ * `all` is set); where that is. */
+static size_t add_words_of_icu(mh_text *t, mh_view s, size_t from, bool all, word_list *found) {
+    mh_view rest = mh_view_sub(s, from, s.len);
+    size_t at = 0;
     cutter c;
-    cutter_open(&c, t->word, &s);
-    for (size_t from = 0; from < s.len && c.ok;) {
+    cutter_open(&c, t->word, &rest);
+    while (c.ok && at < rest.len &&
+           (all || at == 0 || !mh_plain_ahead(&t->word_classes, rest, at))) {
         int32_t b = ubrk_next(c.it);
         if (b == UBRK_DONE) break;
         int32_t status = ubrk_getRuleStatus(c.it);
         mh_word_kind kind = status < UBRK_WORD_NUMBER   ? MH_WORD_OTHER
                             : status < UBRK_WORD_LETTER ? MH_WORD_NUMBER
                                                         : MH_WORD_LETTER;
-        mh_vec_push(&found, ((mh_word){from, (size_t)b, kind}));
-        from = (size_t)b;
+        mh_vec_push(found, ((mh_word){from + at, from + (size_t)b, kind}));
+        at = (size_t)b;
     }
     utext_close(&c.ut);
+    return at ? from + at : s.len;
+}
+
+mh_words mh_text_words(mh_text *t, mh_arena *a, mh_view s, bool all) {
+    word_list found = {0};
+    mh_seen_list *seen = mh_seen_at(t, MH_SEEN_WORDS, s);
+    if (seen && seen->known) return words_of(a, seen->ptr, seen->len, all);
+    int asked = 0;
+    for (size_t from = 0, to; from < s.len; from = to) {
+        mh_word_kind kind = MH_WORD_OTHER;
+        to = mh_plain_word(&t->word_classes, s, from, &kind);
+        if (to > from)
+            mh_vec_push(&found, ((mh_word){from, to, kind}));
+        else
+            to = add_words_of_icu(t, s, from, ++asked >= ICU_MOST, &found);
+    }
     mh_seen_keep(seen, found.ptr, found.len, sizeof *found.ptr);
     mh_words out = words_of(a, found.ptr, found.len, all);
     mh_vec_clear(&found);

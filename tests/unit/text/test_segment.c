@@ -3,6 +3,8 @@
 #include "text/segment.h"
 #include "text/token.h"
 
+#include <unicode/ubrk.h>
+
 START_TEST(sentences_end_where_they_should) {
     static const struct {
         const char *in, *want;
@@ -172,6 +174,57 @@ START_TEST(check_refuses_what_may_not_enter) {
 }
 END_TEST
 
+/* What ICU itself says of s, as mh_text_words has it. */
+static void words_of_icu(UBreakIterator *it, mh_view s, mh_buf *out) {
+    UErrorCode uc = U_ZERO_ERROR;
+    UText ut = UTEXT_INITIALIZER;
+    utext_openUTF8(&ut, s.ptr, (int64_t)s.len, &uc);
+    ubrk_setUText(it, &ut, &uc);
+    for (int32_t b = ubrk_next(it); b != UBRK_DONE; b = ubrk_next(it)) {
+        int32_t status = ubrk_getRuleStatus(it);
+        mh_buf_printf(out, " %d:%d", b,
+                      (status >= UBRK_WORD_NUMBER) + (status >= UBRK_WORD_LETTER));
+    }
+    utext_close(&ut);
+}
+
+/* Texts of signs of every class, plain ones mostly, are cut as ICU cuts them. */
+START_TEST(words_are_those_of_icu) {
+    static const char *const signs[] = {
+        "a",      "b",      "Z",      "1",      "2",      "_",      ".",  ",",  "'",  ":",
+        ";",      "\"",     " ",      " ",      "-",      "\r",     "\n", "\t", "@",  "/",
+        "é",      "ж",      "Ә",      "ά",      "·",      "’",      "“",  "—",  "…",  "·",
+        "\u2009", "\u00a0", "\u2028", "№",      "\u0301", "\u200d", "א",  "ا",  "中", "カ",
+        "😀",      "ไทย",    "\u00ad", "\u0e33", "🇰",      "٣",      "՝",  "ա",  "#",  "\ufe0f"};
+    enum { SIGNS = sizeof signs / sizeof signs[0], PLAIN = 34 };
+    UErrorCode uc = U_ZERO_ERROR;
+    UBreakIterator *it = ubrk_open(UBRK_WORD, "en", NULL, 0, &uc);
+    mh_buf text = {0}, got = {0}, want = {0};
+    uint32_t x = 1;
+    for (int round = 0; round < 20000; round++) {
+        mh_buf_reset(&text);
+        mh_buf_reset(&got);
+        mh_buf_reset(&want);
+        for (int k = 0; k < 2 + round % 60; k++) {
+            x = x * 1664525u + 1013904223u;
+            bool odd = (x >> 9) % 16 == 0;
+            mh_buf_puts(&text, signs[(x >> 16) % (odd ? SIGNS : PLAIN)]);
+        }
+        mh_view s = mh_buf_view(&text);
+        mh_words w = mh_text_words(T, A, s, true);
+        for (size_t i = 0; i < w.len; i++)
+            mh_buf_printf(&got, " %zu:%d", w.ptr[i].to, (int)w.ptr[i].kind);
+        words_of_icu(it, s, &want);
+        ck_assert_msg(mh_view_eq(mh_buf_view(&got), mh_buf_view(&want)), "<%.*s> %.*s, not %.*s",
+                      MH_FMT(s), MH_FMT(mh_buf_view(&got)), MH_FMT(mh_buf_view(&want)));
+    }
+    ubrk_close(it);
+    mh_buf_clear(&text);
+    mh_buf_clear(&got);
+    mh_buf_clear(&want);
+}
+END_TEST
+
 START_TEST(hostile_text_is_cut_within_bounds) {
     for (size_t i = 0; i < sizeof hostile_units / sizeof hostile_units[0]; i++) {
         mh_view s = hostile(200000, hostile_units[i]);
@@ -196,6 +249,7 @@ TCase *tcase_text_segment(void) {
     tcase_add_test(tc, sentences_end_where_they_should);
     tcase_add_test(tc, bare_boundaries_cover_the_text);
     tcase_add_test(tc, words_have_ranges_and_kinds);
+    tcase_add_test(tc, words_are_those_of_icu);
     tcase_add_test(tc, tokens_are_runs_of_letters_and_digits);
     tcase_add_test(tc, script_is_the_one_of_most_letters);
     tcase_add_test(tc, check_refuses_what_may_not_enter);
