@@ -6,8 +6,11 @@
 
 #include <string.h>
 
-#define BANDS 64
-#define ROWS  (MH_MINHASH / BANDS)
+#define BANDS    64
+#define ROWS     (MH_MINHASH / BANDS)
+#define BIN_BITS 4
+#define BINS     (1 << BIN_BITS) /* values that one permutation gives */
+#define UNSET    UINT32_MAX
 
 /* Steele, Lea, Flood, Fast splittable pseudorandom number generators (2014): the n-th number. */
 static uint64_t splitmix(uint64_t n) {
@@ -17,19 +20,38 @@ static uint64_t splitmix(uint64_t n) {
     return z ^ z >> 31;
 }
 
-/* One hash function a value: multiply and shift (Dietzfelbinger and others, 1997). */
-void mh_minhash_of(const mh_shingles *x, mh_minhash *out) {
-    uint64_t by[MH_MINHASH], plus[MH_MINHASH];
-    for (size_t k = 0; k < MH_MINHASH; k++) {
-        by[k] = splitmix(2 * k + 1) | 1;
-        plus[k] = splitmix(2 * k + 2);
-        out->v[k] = UINT32_MAX;
-    }
+/* Of each permutation the smallest hash with each value of the top bits, as the bits below those. Bins
+ * that stay empty are UNSET. */
+static void fill_bins(const mh_shingles *x, uint64_t by, uint64_t plus, uint32_t bins[BINS]) {
+    for (size_t b = 0; b < BINS; b++) bins[b] = UNSET;
     for (size_t i = 0; i < x->len; i++) {
-        for (size_t k = 0; k < MH_MINHASH; k++) {
-            uint32_t h = (uint32_t)((x->ptr[i] * by[k] + plus[k]) >> 32);
-            if (h < out->v[k]) out->v[k] = h;
+        uint64_t h = x->ptr[i] * by + plus;
+        uint32_t value = (uint32_t)(h >> (32 - BIN_BITS)), *bin = &bins[h >> (64 - BIN_BITS)];
+        if (value < *bin) *bin = value;
+    }
+}
+
+/* An empty bin takes what the next full one behind it has, changed by how far that is, so that texts are
+ * alike in it that have it from the same bin. */
+static void fill_empty(uint32_t bins[BINS]) {
+    uint32_t full[BINS];
+    memcpy(full, bins, sizeof full);
+    for (size_t b = 0; b < BINS; b++) {
+        for (size_t far = 1; full[b] == UNSET && far < BINS; far++) {
+            uint32_t from = full[(b + far) % BINS];
+            if (from == UNSET) continue;
+            bins[b] = from + (uint32_t)far * UINT32_C(0x9E3779B1);
+            break;
         }
+    }
+}
+
+/* The hash functions multiply and shift (Dietzfelbinger and others, 1997). */
+void mh_minhash_of(const mh_shingles *x, mh_minhash *out) {
+    for (size_t k = 0; k < MH_MINHASH / BINS; k++) {
+        uint32_t *bins = out->v + k * BINS;
+        fill_bins(x, splitmix(2 * k + 1) | 1, splitmix(2 * k + 2), bins);
+        fill_empty(bins);
     }
 }
 

@@ -6,8 +6,10 @@
  * alike. A MinHash signature estimates the share that two sets have in common; an index by bands of it
  * (locality-sensitive hashing) finds those worth comparing without looking at all.
  *
- * Sources: A. Broder, On the resemblance and containment of documents (1997); P. Indyk, R. Motwani,
- * Approximate nearest neighbors (1998), for the bands. */
+ * Sources: A. Broder, On the resemblance and containment of documents (1997); P. Li, A. Owen, C. Zhang,
+ * One permutation hashing (2012), and A. Shrivastava, P. Li, Densifying one permutation hashing via
+ * rotation (2014): 8 permutations give 16 values each, as one that gave all would be the less sure the
+ * shorter a text is; P. Indyk, R. Motwani, Approximate nearest neighbors (1998), for the bands. */
 #ifndef MH_TEXT_MINHASH_H
 #define MH_TEXT_MINHASH_H
 
