@@ -27,7 +27,7 @@ local NAMES, WORDS, NUMBERS = 80, 40, 40 -- of an item at most
 
 local function new_bag(text)
   return { lead = math.max(LEAD_LEAST, math.min(LEAD_MOST, #text * LEAD)),
-     weight = {}, keys = {}, kind = {}, list = {}, topics = {} }
+     weight = {}, keys = {}, kind = {}, text = {}, list = {}, topics = {} }
 end
 
 -- Keeps one piece of evidence; the same told again counts once, at its best.
@@ -41,11 +41,10 @@ local function put(bag, kind, value, share, first, last, text)
     if bag.kind[key] == "start" then bag.kind[key] = kind end
     return
   end
-  bag.weight[key] = weight
-  bag.keys[#bag.keys + 1] = key
-  bag.kind[key] = kind
-  bag.list[#bag.list + 1] = { key = key, kind = kind, first = first, last = last,
-    text = text or value }
+  local n = #bag.keys + 1
+  text = text or value
+  bag.weight[key], bag.kind[key], bag.text[key], bag.keys[n] = weight, kind, text, key
+  bag.list[n] = { key = key, kind = kind, first = first, last = last, text = text }
 end
 
 -- Whether one of the ranges, which begin one behind the other, holds first to last: a function that
@@ -311,8 +310,8 @@ local function from_concepts(bag, item)
   end
 end
 
--- The evidence of an item: { weight = key -> number, keys = list, list = { key, kind, text, first,
--- last }, countries = code -> weight, order = their codes, weightiest first }.
+-- The evidence of an item: { weight, kind, text = by key, keys = list, list = { key, kind, text,
+-- first, last }, countries = code -> weight, order = their codes, weightiest first }.
 function evidence.of(item)
   local text = item.text or ""
   local bag = new_bag(text)

@@ -25,12 +25,10 @@ local function round(number) return math.floor(number * 1000 + 0.5) / 1000 end
 
 -- What is remembered of an item: its evidence without the list of passages.
 local function remember(item, bag, with_text)
-  local written = {}
-  for _, piece in ipairs(bag.list) do written[piece.key] = piece.text end
   local kept = { url = item.url, key = item.key or item.url, language = item.language,
     text = with_text and item.text or nil, duplicate_of = item.duplicate_of, seconds = bag.seconds,
     bag = { weight = bag.weight, keys = bag.keys, kind = bag.kind, countries = bag.countries,
-      order = bag.order, topics = bag.topics, seconds = bag.seconds, text = written } }
+      order = bag.order, topics = bag.topics, seconds = bag.seconds, text = bag.text } }
   local story = memory:add(kept, item.story or item.url)
   story.speakers = story.speakers or {}
   for _, quote in ipairs(item.quotes or {}) do

@@ -51,15 +51,17 @@ local function actors(item, story)
   return list
 end
 
--- Pieces of evidence of one kind whose key the story does not hold.
-local function pieces(bag, story, kind)
-  local list = mine.json.array {}
-  for _, piece in ipairs(bag.list) do
-    if piece.kind == kind and piece.first and not story.keys[piece.key] then
+-- Pieces of evidence whose keys the story does not hold, by kind, for the kinds of the table.
+local function pieces(bag, story, by_kind)
+  local held, all = story.keys, bag.list
+  for i = 1, #all do
+    local piece = all[i]
+    local list = by_kind[piece.kind]
+    if list and piece.first and not held[piece.key] then
       list[#list + 1] = { text = piece.text, first = piece.first, last = piece.last }
     end
   end
-  return list
+  return by_kind
 end
 
 -- Texts of the story's earlier items in the item's language, latest first. Those of the database
@@ -80,23 +82,26 @@ local function earlier_texts(item, story)
   return texts
 end
 
--- Places (first) of the sentences that none of the texts has.
+-- Places (first) of the sentences that none of the texts has: a set.
 local function unsaid(item, texts)
-  local counts = {}
+  local left
   for _, text in ipairs(texts) do
-    local compared = mine.text.similarity(text, item.text)
+    local compared, still = mine.text.similarity(text, item.text), {}
     for _, sentence in ipairs(compared and compared.added or {}) do
-      counts[sentence.first] = (counts[sentence.first] or 0) + 1
+      local first = sentence.first
+      if not left or left[first] then still[first] = true end
     end
+    left = still
+    if not next(left) then break end -- whatever the other texts lack, this one has it
   end
-  return function(first) return #texts > 0 and counts[first] == #texts end
+  return left or {}
 end
 
 -- Sentences that tell something new, or that no earlier text in this language has.
 local function sentences(item, fresh, texts)
   local list, added = mine.json.array {}, unsaid(item, texts)
   for i, sentence in ipairs(mine.text.sentences(item.text) or {}) do
-    local new = added(sentence.first)
+    local new = added[sentence.first] or false
     for _, row in ipairs(fresh) do
       if row.first >= sentence.first and row.last <= sentence.last then new = true break end
     end
@@ -138,14 +143,11 @@ end
 
 -- item.new, for an item that joins a story which the bag's own evidence is not yet part of.
 function novel.of(item, bag, story)
-  local texts = earlier_texts(item, story)
-  local new = {
-    actors = actors(item, story),
-    places = pieces(bag, story, "place"),
-    names = pieces(bag, story, "name"),
-    numbers = pieces(bag, story, "number"),
-    dates = pieces(bag, story, "date"),
-  }
+  local texts, list = earlier_texts(item, story), mine.json.array
+  local by_kind = pieces(bag, story,
+    { place = list {}, name = list {}, number = list {}, date = list {} })
+  local new = { actors = actors(item, story), places = by_kind.place, names = by_kind.name,
+    numbers = by_kind.number, dates = by_kind.date }
   local fresh = {}
   for _, name in ipairs { "actors", "places", "names", "numbers", "dates" } do
     table.move(new[name], 1, #new[name], #fresh + 1, fresh)
