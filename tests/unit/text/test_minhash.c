@@ -75,6 +75,28 @@ START_TEST(minhash_estimates_jaccard) {
 }
 END_TEST
 
+/* Fewer groups than a signature has values: some of them are borrowed. */
+START_TEST(minhash_of_short_texts) {
+    double off = 0;
+    for (unsigned i = 0; i < 20; i++) {
+        mh_shingles x = shingles(words(100 * i, 100 * i + 20)),
+                    y = shingles(words(100 * i + i, 100 * i + i + 20));
+        mh_minhash m, n;
+        mh_minhash_of(&x, &m);
+        mh_minhash_of(&y, &n);
+        double d = mh_minhash_jaccard(&m, &n) - mh_shingles_jaccard(&x, &y);
+        off += (d < 0 ? -d : d) / 20;
+    }
+    ck_assert_double_lt(off, 0.08);
+    mh_shingles one = shingles(MH_VIEW("north")), two = shingles(MH_VIEW("south"));
+    mh_minhash m, n;
+    mh_minhash_of(&one, &m);
+    mh_minhash_of(&two, &n);
+    ck_assert_double_eq(mh_minhash_jaccard(&m, &m), 1);
+    ck_assert_double_eq(mh_minhash_jaccard(&m, &n), 0);
+}
+END_TEST
+
 START_TEST(copies_are_found_among_others) {
     mh_copies *c = mh_copies_new();
     for (unsigned i = 0; i < 300; i++) {
@@ -154,6 +176,7 @@ TCase *tcase_text_minhash(void) {
     tcase_add_test(tc, scripts_and_capitals_do_not_count);
     tcase_add_test(tc, shares_are_those_of_sets);
     tcase_add_test(tc, minhash_estimates_jaccard);
+    tcase_add_test(tc, minhash_of_short_texts);
     tcase_add_test(tc, copies_are_found_among_others);
     tcase_add_test(tc, long_texts_are_kept_in_part);
     tcase_add_test(tc, a_text_that_is_everywhere_costs_little);
