@@ -160,6 +160,7 @@ function actors.process(item, config)
   end)
   item.mentions = table.move(found, 1, math.min(#found, config.max), 1, {})
   item.people = actors.people(state)
+  if not places.reads(item.language) then places.weigh(item, 12) end
   return item
 end
 

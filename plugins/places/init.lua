@@ -113,29 +113,67 @@ function places.codes()
   return known.codes
 end
 
-function places.process(item, config)
-  if not known then load_table() end
-  local text, title = item.text or "", item.title or ""
-  local mentions, weight, named, order = item.mentions or {}, {}, {}, {}
+-- Whether the table has names in the language. The rest is left to other stages.
+local languages = { en = true, ru = true, kk = true }
+function places.reads(language) return languages[language] == true end
 
-  local function count(row, points)
-    if row.seat then return end -- "talks in Geneva" say little about Switzerland
-    if not weight[row.id] then
-      weight[row.id], named[row.id] = 0, #order
-      order[#order + 1] = row.id
+-- Geneva, where everybody meets, in whatever language another stage has read it.
+local function is_seat(name)
+  local hit = name and find(name)[1]
+  return hit ~= nil and hit.row.seat
+end
+
+-- Sets countries: those of the table in title and text, and those of mentions by other stages where
+-- the table has found nothing, weightiest first; and place, where there is none yet.
+function places.weigh(item, max)
+  if not known then load_table() end
+  local weight, named, order, seen = {}, {}, {}, {}
+
+  local function count(id, points)
+    if not weight[id] then
+      weight[id], named[id] = 0, #order
+      order[#order + 1] = id
     end
-    weight[row.id] = weight[row.id] + points
+    weight[id] = weight[id] + points
   end
 
-  -- What stands in the title is the matter
+  -- What stands in the title is the matter. "Talks in Geneva" say little about Switzerland.
+  for _, hit in ipairs(find(item.title or "")) do
+    if not hit.row.seat then count(hit.row.id, 3) end
+  end
+  for _, hit in ipairs(find(item.text or "")) do
+    seen[hit.first] = true
+    if not hit.row.seat then count(hit.row.id, 1) end
+  end
+  for _, m in ipairs(item.mentions or {}) do
+    local town = m.kind == "city"
+    local counts = m.type == "country" or town and not is_seat(m.name)
+    if m.country and counts and not seen[m.first] then
+      count(m.country, 1)
+    end
+    if town and not item.place then
+      item.place = { name = m.text, country = m.country, first = m.first, last = m.last }
+    end
+  end
+  table.sort(order, function(a, b)
+    if weight[a] ~= weight[b] then return weight[a] > weight[b] end
+    return named[a] < named[b]
+  end)
+  item.countries = table.move(order, 1, math.min(#order, max), 1, {})
+end
+
+function places.process(item, config)
+  if not known then load_table() end
+  local text, mentions, given = item.text or "", item.mentions or {}, {}
+  for _, m in ipairs(mentions) do -- by another stage: it is not said twice
+    if m.type == "country" or m.kind == "city" then given[m.first] = m.last end
+  end
   if item.place and not item.place.country then -- from a dateline, which is not in the text
     local hit = find(item.place.name)[1]
     if hit then item.place.country = hit.row.id end
   end
-  for _, hit in ipairs(find(title)) do count(hit.row, 3) end
   for _, hit in ipairs(find(text)) do
     local row = hit.row
-    count(row, 1)
     local mention = {
       type = not_a_state[row.id] and "organisation" or type_of[row.kind],
       text = text:sub(hit.first, hit.last), first = hit.first, last = hit.last,
@@ -143,18 +181,13 @@ function places.process(item, config)
       name = row.kind == "city" and row.form:gsub("[~*]", "") or places.name(row.id),
       rule = "table", basis = row.basis,
     }
-    mentions[#mentions + 1] = mention
+    if given[hit.first] ~= hit.last then mentions[#mentions + 1] = mention end
     if row.kind == "city" and not item.place then
       item.place = { name = mention.text, country = row.id, first = hit.first, last = hit.last }
     end
   end
-
-  table.sort(order, function(a, b)
-    if weight[a] ~= weight[b] then return weight[a] > weight[b] end
-    return named[a] < named[b]
-  end)
-  item.countries = table.move(order, 1, math.min(#order, config.max), 1, {})
   item.mentions = mentions
+  places.weigh(item, config.max)
   return item
 end
 

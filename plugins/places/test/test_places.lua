@@ -35,5 +35,28 @@ t.eq(places.process({ title = "Peru", text = "Chile, Chile" }, { max = 1 }).coun
   { "PER" }, "title weighs more")
 t.eq(places.process({ text = "x", place = { name = "ASTANA" } }, { max = 9 }).place.country,
   "KAZ", "country of a dateline")
+
+-- What another stage has found counts where the table finds nothing, and is not said twice.
+local function mentioned(text, name, more)
+  local first, last = text:find(name, 1, true)
+  local m = { text = name, first = first, last = last, rule = "table" }
+  for k, v in pairs(more) do m[k] = v end
+  return m
+end
+local function with(text, ...)
+  return places.process({ text = text, mentions = { ... } }, { max = 12 })
+end
+local text = "Bokudan Jenevaga, Tojikiston va Chile"
+local item = with(text, mentioned(text, "Boku", { type = "place", kind = "city", country = "AZE" }),
+  mentioned(text, "Jeneva", { type = "place", kind = "city", country = "CHE", name = "Geneva" }),
+  mentioned(text, "Tojikiston", { type = "country", country = "TJK" }),
+  mentioned(text, "va", { type = "person", country = "KAZ" }),
+  mentioned(text, "Chile", { type = "country", country = "CHL" }))
+t.eq(item.countries, { "CHL", "AZE", "TJK" }, "countries of other stages")
+t.eq(item.place.name, "Boku", "town of another stage")
+t.eq(#item.mentions, 5, "a country is mentioned once")
+t.eq(places.reads("kk") and not places.reads("uz") and not places.reads(nil), true,
+  "languages of the table")
+
 t.eq(places.name("KGZ"), "Kyrgyzstan", "name of a code")
 t.done()
