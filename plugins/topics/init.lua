@@ -13,8 +13,21 @@ local SHARP = 1.5
 
 local OTHER = "not-diplomatic"
 
--- { classifier, gate, keywords = { language -> matcher } }, made once and kept for later runs
-local known
+-- Languages with few training texts: their key words do not train the classifiers of all, which
+-- would shift what those think of the rest, but a gate of their own.
+local FEW = { ky = true, tg = true, uz = true }
+
+-- Key words that speak for diplomacy by themselves: a library is opened without any.
+local SURE = { ["agreements-treaties"] = true, ["border-territory"] = true,
+  ["conflict-ceasefire"] = true, ["meetings-visits"] = true, ["organisations-formats"] = true,
+  ["regional-cooperation"] = true, ["sanctions-restrictions"] = true,
+  ["statements-protests"] = true }
+
+-- { classifier, gate, keywords = { language -> matcher } }, made once and kept for later runs; and
+-- the gate of the languages with few training texts, once an item asks for it
+local known, gate_of_few
+
+local function side(label) return label == OTHER and "other" or "diplomatic" end
 
 local function make()
   local classifier = mine.text.classifier { priors = "even" }
@@ -22,7 +35,7 @@ local function make()
   local entries, keywords = {}, {}
   local function learn(label, text)
     assert(classifier:train(label, text))
-    assert(gate:train(label == OTHER and "other" or "diplomatic", text))
+    assert(gate:train(side(label), text))
   end
   for _, row in ipairs(tsv.rows(mine.run.asset("training.tsv"), 2, "training.tsv")) do
     learn(row[1], row[2])
@@ -35,10 +48,37 @@ local function make()
     local keyword = { number = #own + 1, label = label, form = form, weight = weight,
       rule = "keywords.tsv:" .. row.line }
     own[#own + 1] = { form, id = keyword }
-    learn(label, (form:gsub("%*", ""))) -- the words are examples too
+    -- the words are examples too
+    if not FEW[language] then learn(label, (form:gsub("%*", ""))) end
   end
   for language, own in pairs(entries) do keywords[language] = mine.text.matcher(own) end
   return { classifier = classifier, gate = gate, keywords = keywords }
+end
+
+-- As the gate in make(), with what there is of the languages of FEW.
+local function make_gate()
+  local gate = mine.text.classifier { priors = "even" }
+  for _, row in ipairs(tsv.rows(mine.run.asset("training.tsv"), 2, "training.tsv")) do
+    assert(gate:train(side(row[1]), row[2]))
+  end
+  for _, row in ipairs(tsv.rows(mine.run.asset("keywords.tsv"), 4, "keywords.tsv")) do
+    local label, form = row[1], row[2]:gsub("%*", "")
+    local speaks = SURE[label] or label == OTHER
+    if speaks or not FEW[row[3]] then assert(gate:train(side(label), form)) end
+  end
+  for _, row in ipairs(tsv.rows(mine.run.asset("training-gate.tsv"), 2, "training-gate.tsv")) do
+    assert(gate:train(row[1], row[2]))
+  end
+  return gate
+end
+
+local function gate_for(language)
+  if not FEW[language] then return known.gate end
+  if not gate_of_few then
+    gate_of_few = assert(mine.text.compiled({ "training.tsv", "keywords.tsv", "training-gate.tsv" },
+      make_gate))
+  end
+  return gate_of_few
 end
 
 local function load_tables()
@@ -100,8 +140,8 @@ local function beginning(title, text, bytes)
 end
 
 -- score of "diplomatic", and the words that speak most for the answer
-local function by_gate(text, limit)
-  local why = known.gate:explain(text, { label = "diplomatic", other = "other", max = 12 })
+local function by_gate(gate, text, limit)
+  local why = gate:explain(text, { label = "diplomatic", other = "other", max = 12 })
   local odds, words = why.rest, {}
   for _, feature in ipairs(why.features) do odds = odds + feature.weight end
   local score = 1 / (1 + math.exp(-odds))
@@ -144,7 +184,7 @@ function topics.process(item, config)
   item.basis = item.basis or {}
   item.basis.topics = #best > 0 and "keywords: " .. table.concat(best, ", ") or "classifier"
 
-  local score, telling = by_gate(start, config.gate)
+  local score, telling = by_gate(gate_for(item.language), start, config.gate)
   item.diplomatic, item.diplomatic_score = score >= config.gate, score
   local why = #telling > 0 and ": " .. table.concat(telling, ", ") or ""
   item.basis.diplomatic = "classifier" .. why
