@@ -184,4 +184,20 @@ for _, odd in ipairs({ "А.Б.В.Г.Д.", "President of of of the", "«»«»", 
 end
 t.eq(actors.members("CSTO")[1], "RUS")
 t.eq(actors.members("nobody"), nil)
+-- Common words at the beginning of a sentence are no towns and houses whose stem is theirs.
+local common = {
+  { "ru", "Дело рассмотрят. Горы видны. Порты работают. Потому и ждут. Шахты закрыты." },
+  { "ru", "Ровно год. Газ подорожал. Находка учёных. Рад видеть вас. Турки приехали. " },
+  { "kk", "Қазан айында келеді. Алған сыйлық. Бостандық туралы жазды. Даму керек." },
+  { "uz", "Қарши тараф келди. Qozon qaynadi." },
+  { "en", "Time passed. Independent experts spoke. Oral hearings began. Hit songs were sung." },
+}
+for _, case in ipairs(common) do
+  for _, m in ipairs(read(case[2], case[1]).mentions) do
+    t.ok(m.type ~= "place" and m.type ~= "organisation", m.text .. " in " .. case[2])
+  end
+end
+local towns = read("Встреча в Дели, в Порту, в Баку и в Газе; в Находке; в Шахтах не были.", "ru")
+t.eq(#towns.mentions, 5, "towns that do not decline")
+
 t.done()
