@@ -147,7 +147,7 @@ function places.weigh(item, max)
   end
   for _, m in ipairs(item.mentions or {}) do
     local town = m.kind == "city"
-    local counts = m.type == "country" or town and not is_seat(m.name)
+    local counts = m.type == "country" or m.kind == "region" or town and not is_seat(m.name)
     if m.country and counts and not seen[m.first] then
       count(m.country, 1)
     end
