@@ -197,6 +197,8 @@ for _, case in ipairs(common) do
     t.ok(m.type ~= "place" and m.type ~= "organisation", m.text .. " in " .. case[2])
   end
 end
+t.eq(#read("Основы экономической политики и критики; после премьеры пьесы.", "ru").mentions, 0,
+  "policy is no politician, a first night no prime minister")
 local towns = read("Встреча в Дели, в Порту, в Баку и в Газе; в Находке; в Шахтах не были.", "ru")
 t.eq(#towns.mentions, 5, "towns that do not decline")
 
