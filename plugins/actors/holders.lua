@@ -4,15 +4,17 @@ local vocabulary = require "vocabulary"
 
 local holders = {}
 
--- What holders there are for the nominatives of token n: a list of lists of entries, or false.
-local function entries_of(list, n, code)
+-- What holders there are whose names end with a nominative of token n: a list of lists of entries,
+-- or false.
+function holders.ends(list, n, code)
   local word = list.words[n]
   local found = word and word.holders
   if word and found ~= nil then return found end
   local by_word = vocabulary.holders()
   found = false
-  for _, form in ipairs(names.nominatives(list.texts[n], code)) do
-    local entries = by_word[form]
+  local forms = names.nominatives(list.texts[n], code)
+  for k = 1, #forms do
+    local entries = by_word[forms[k]]
     if entries then
       found = found or {}
       found[#found + 1] = entries
@@ -23,9 +25,8 @@ local function entries_of(list, n, code)
 end
 
 local function stands_for(text, wanted, code)
-  for _, form in ipairs(names.nominatives(text, code)) do
-    if form == wanted then return true end
-  end
+  local forms = names.nominatives(text, code)
+  for k = 1, #forms do if forms[k] == wanted then return true end end
   return false
 end
 
@@ -46,7 +47,9 @@ end
 -- there.
 function holders.at(state, n)
   local list, code = state.list, state.own.code
-  local all = entries_of(list, n, code)
+  local word = list.words[n]
+  local all = word and word.holders
+  if all == nil or not word then all = holders.ends(list, n, code) end
   if not all then return nil end
   local text = list.texts[n]
   local best, first

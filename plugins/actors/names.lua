@@ -110,6 +110,7 @@ for word in ("al el bin ibn bint de da di del della der den van von du la le dos
   particles[word] = true
 end
 
+-- What may stand between two words of a name.
 local joins = { [" "] = true, ["-"] = true, [". "] = true, ["."] = true, ["‑"] = true,
   ["\194\160"] = true, ["‎ "] = true }
 local dotted = { [". "] = true, ["."] = true } -- of those
@@ -163,5 +164,6 @@ function names.is_initial(list, n)
   local word = list.words[n]
   return word and word.initial or false
 end
+names.joins, names.particles = joins, particles
 names.is_capital = endings.is_capital
 return names

@@ -1,5 +1,6 @@
 -- Persons: a name beside an office, behind an honorific, of an office holder, or of a shape that
 -- only names have; then one person for all the ways in which the text names him.
+local candidates = require "candidates"
 local groups = require "groups"
 local heralds = require "heralds"
 local holders = require "holders"
@@ -30,18 +31,16 @@ local function usable_in(state)
   return function(n)
     local unit = over[n]
     if not unit then return not function_word(n) end
+    if not is_given(n) then return false end
     local kind = unit.kind
     if of_place[kind] then
-      return unit.i == unit.j and is_given(n) and (own.code ~= "kk" or (list[n + 1] ~= nil
-        and list[n + 1].cap
+      return unit.i == unit.j and (own.code ~= "kk" or (list[n + 1] ~= nil and list[n + 1].cap
         and list[n + 1].gap == " "))
     end
     if kind == "organisation" then
-      return unit.i == unit.j and is_given(n) and unit.row ~= nil and not unit.row.acronym
+      return unit.i == unit.j and unit.row ~= nil and not unit.row.acronym
     end
-    if of_word[kind] then return is_given(n) end
-    if of_office[kind] then return not list.starts[n] and is_given(n) end
-    return false
+    return of_word[kind] or of_office[kind] and not list.starts[n] or false
   end
 end
 
@@ -271,16 +270,30 @@ local function of_word_at(state, n)
   return n, n
 end
 
+-- The units that an office phrase or a person begins with, from the left.
+local function announcing(laid)
+  local found, count = {}, 0
+  for k = 1, #laid do
+    local unit = laid[k]
+    local kind = unit.kind
+    if of_office[kind] or kind == "holder" then
+      count = count + 1
+      found[count] = unit
+    end
+  end
+  return found
+end
+
 -- Reads from left to right where a name, an office or a counterpart may begin: most tokens begin
 -- none.
 local function read_all(state)
-  local begins, laid, words = state.list.begins, state.laid.list, state.list.words
-  local none, i, k = state.list.count + 1, 1, 1
-  local next_word, next_unit = begins[1] or none, laid[1] and laid[1].i or none
+  local begins, announced_by = candidates.of(state), announcing(state.laid.list)
+  local words, none, i, k = state.list.words, state.list.count + 1, #begins, 1
+  local next_word, next_unit = begins[i] or none, announced_by[1] and announced_by[1].i or none
   while true do
     local n = next_word < next_unit and next_word or next_unit
     if n >= none then return end
-    local unit = next_unit == n and laid[k] or nil
+    local unit = next_unit == n and announced_by[k] or nil
     local step, first = n, n
     local phrase = unit and of_office[unit.kind] and not state.phrases[n]
       and offices.read(state, n)
@@ -296,12 +309,12 @@ local function read_all(state)
     end
     local behind = (step > first and step or first) + 1
     while next_word < behind do
-      i = i + 1
+      i = i - 1
       next_word = begins[i] or none
     end
     while next_unit < behind do
       k = k + 1
-      next_unit = laid[k] and laid[k].i or none
+      next_unit = announced_by[k] and announced_by[k].i or none
     end
   end
 end
