@@ -41,81 +41,130 @@ local function same_name(state, a, b)
   return names.same(x[1], y[1], code)
 end
 
+-- The nominatives of token n, which has a capital: a word has them wherever it stands.
+local function forms_of(list, n, code)
+  local word = list.words[n]
+  local forms = word.forms
+  if not forms then
+    forms = names.nominatives(list.texts[n], code)
+    word.forms = forms
+  end
+  return forms
+end
+
+local function any_of(forms, index)
+  for k = 1, #forms do if index[forms[k]] then return true end end
+  return false
+end
+
+local parts = { head = true, tail = true, portfolio = true }
+
+-- Whether token n, which has a capital, is free to be a name again.
+local function is_free(state, n)
+  local unit = state.laid.over[n]
+  return not state.taken[n] and #state.list.texts[n] > 2 and state.list.kinds[n] == "letter"
+    and (not unit or unit.i == unit.j and parts[unit.kind]) and not state.function_word(n)
+end
+
+-- Token n names somebody again.
+local function again(state, n)
+  local list, i = state.list, n
+  if n > 1 and names.is_initial(list, n - 1) and list.gaps[n]:find("^%.? ?$") then i = n - 1 end
+  local before = state.taken[i - 1]
+  if before and before.rule == "again" and before.j == i - 1 and list.gaps[i] == " " then
+    before.j, before.last = n, list.lasts[n]
+    before.text = state.text:sub(before.first, before.last)
+    state.taken[n] = before
+    before.words = words_of(state, before)
+  else
+    local person = groups.add(state, i, n, { rule = "again" })
+    person.words = words_of(state, person)
+  end
+end
+
+local function by_first(a, b) return a.first < b.first end
+
 -- Names again, as one word, of those that the text has named: "Sarsenova said".
 function groups.join_later(state)
-  local list, code = state.list, state.own.code
+  local list, code, persons = state.list, state.own.code, state.persons
   local index = {}
-  for _, person in ipairs(state.persons) do
+  for k = 1, #persons do
+    local person = persons[k]
     person.words = words_of(state, person)
-    for _, w in ipairs(person.words) do
-      for _, form in ipairs(names.nominatives(w, code)) do index[form] = true end
+    for _, word in ipairs(person.words) do
+      local forms = names.nominatives(word, code)
+      for m = 1, #forms do index[forms[m]] = true end
     end
   end
   if next(index) == nil then return end
-  local kinds, words, over = list.kinds, list.words, state.laid.over
-  for _, n in ipairs(list.begins) do
-    local unit, text = over[n], list.texts[n]
-    if words[n].cap and kinds[n] == "letter" and not state.taken[n] and #text > 2
-      and (not unit or unit.i == unit.j and (unit.kind == "head" or unit.kind == "tail"
-      or unit.kind == "portfolio")) then
-      for _, form in ipairs(names.nominatives(text, code)) do
-        if index[form] then
-          if state.function_word(n) then break end
-          local i = n
-          if n > 1 and names.is_initial(list, n - 1) and list.gaps[n]:find("^%.? ?$") then
-            i = n - 1
-          end
-          local before = state.taken[i - 1]
-          if before and before.rule == "again" and before.j == i - 1 and list.gaps[i] == " " then
-            before.j, before.last = n, list.lasts[n]
-            before.text = state.text:sub(before.first, before.last)
-            state.taken[n] = before
-            before.words = words_of(state, before)
-          else
-            local person = groups.add(state, i, n, { rule = "again" })
-            person.words = words_of(state, person)
-          end
-          break
-        end
+  local words, begins = list.words, list.begins
+  for k = 1, #begins do
+    local n = begins[k]
+    local word = words[n]
+    if word.cap then
+      local forms = word.forms or forms_of(list, n, code)
+      if (index[forms[1]] or forms[2] and any_of(forms, index)) and is_free(state, n) then
+        again(state, n)
       end
     end
   end
-  table.sort(state.persons, function(a, b) return a.first < b.first end)
+  table.sort(persons, by_first)
 end
 
 local LOOK = 16 -- groups, members and units looked at for one decision: what keeps the work linear
 
 local function fits(state, person, group)
   if person.holder and group.holder then return person.holder == group.holder end
-  for _, member in ipairs(group.names) do
-    if same_name(state, person, member) then return true end
+  local members = group.names
+  for n = 1, #members do
+    if same_name(state, person, members[n]) then return true end
   end
   return false
 end
 
+-- The groups under each of a person's keys, the index of the keys. The keys: the nominatives of each
+-- word, how the word is written in Latin letters, and who it is, if that is known.
+local function each_key(person, code, index, with)
+  for _, word in ipairs(person.words) do
+    local forms = names.nominatives(word, code)
+    for k = 1, #forms do with(index.forms, forms[k]) end
+    with(index.latin, names.latin(word))
+  end
+  if person.holder then with(index.holders, person.holder.name) end
+end
+
 -- Groups of mentions that are one person each.
 function groups.of(state)
-  local list, index = {}, {}
-  local function keys_of(person)
-    local keys = {}
-    for _, word in ipairs(person.words) do
-      for _, form in ipairs(names.nominatives(word, state.own.code)) do keys[#keys + 1] = form end
-      keys[#keys + 1] = "=" .. names.latin(word)
-    end
-    if person.holder then keys[#keys + 1] = "@" .. person.holder.name end
-    return keys
-  end
-  for _, person in ipairs(state.persons) do
-    local keys = keys_of(person)
-    local home
-    for _, key in ipairs(keys) do
-      local near = index[key] or {}
-      for n = 1, math.min(#near, LOOK) do
-        if fits(state, person, near[n]) and (not home or near[n].number < home.number) then
-          home = near[n]
-        end
+  local list, code = {}, state.own.code
+  local index = { forms = {}, latin = {}, holders = {} }
+  local person, home
+
+  local function look(by_key, key)
+    local near = by_key[key]
+    for n = 1, near and math.min(#near, LOOK) or 0 do
+      local group = near[n]
+      if group.tried ~= person and (not home or group.number < home.number) then
+        group.tried = person
+        if fits(state, person, group) then home = group end
       end
     end
+  end
+
+  local function enter(by_key, key)
+    local near = by_key[key]
+    if not near then
+      by_key[key] = { home }
+      return
+    end
+    local count = #near
+    if count >= LOOK then return end
+    for n = 1, count do if near[n] == home then return end end
+    near[count + 1] = home
+  end
+
+  for k = 1, #state.persons do
+    person, home = state.persons[k], nil
+    each_key(person, code, index, look)
     if not home then
       home = { number = #list + 1, names = {}, seen = {} }
       list[#list + 1] = home
@@ -126,13 +175,7 @@ function groups.of(state)
     if not home.seen[person.text] and #home.names < LOOK then
       home.seen[person.text] = true
       home.names[#home.names + 1] = person
-      for _, key in ipairs(keys) do
-        index[key] = index[key] or {}
-        if not home[key] then
-          home[key] = true
-          table.insert(index[key], home)
-        end
-      end
+      each_key(person, code, index, enter)
     end
   end
   return list
@@ -143,7 +186,8 @@ end
 function groups.nearest(state, token)
   local best, behind
   local laid, list = state.laid.list, state.list
-  local sentence, para = tokens.sentence(list, token), tokens.para(list, token)
+  local sentence = list.sentence_starts[tokens.sentence(list, token)]
+  local para = list.para_starts[tokens.para(list, token)]
   local low, high = 1, #laid + 1
   while low < high do
     local middle = (low + high) // 2
@@ -152,8 +196,8 @@ function groups.nearest(state, token)
   for k = low - 1, math.max(1, low - LOOK), -1 do
     local unit = laid[k]
     if unit.country and #unit.country == 3 and not unit.seat then
-      local same_para = tokens.para(list, unit.i) == para
-      if tokens.sentence(list, unit.i) == sentence then
+      local same_para = unit.i >= para
+      if unit.i >= sentence then
         if unit.kind ~= "organisation" or unit.type == "ministry" then
           if not state.in_phrase[unit] then return unit.country end
           behind = behind or unit.country

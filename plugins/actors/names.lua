@@ -40,7 +40,8 @@ function names.nominatives(word, language)
     of_language = {}
     cache[language] = of_language
   end
-  local folded = names.fold(word):gsub("'s$", ""):gsub("'$", "")
+  local folded = names.fold(word)
+  if folded:find("'", 1, true) then folded = folded:gsub("'s$", ""):gsub("'$", "") end
   found = { folded }
   for _, ending in ipairs(lists[language] or {}) do
     if #folded > #ending + 4 and folded:sub(-#ending) == ending then
@@ -59,9 +60,11 @@ end
 -- Whether two written words may be one name in different cases or romanisations.
 function names.same(a, b, language)
   if a == b then return true end
-  local of_a = {}
-  for _, x in ipairs(names.nominatives(a, language)) do of_a[x] = true end
-  for _, x in ipairs(names.nominatives(b, language)) do if of_a[x] then return true end end
+  local of_a, of_b = names.nominatives(a, language), names.nominatives(b, language)
+  for n = 1, #of_a do
+    local form = of_a[n]
+    for m = 1, #of_b do if of_b[m] == form then return true end end
+  end
   return names.latin(a) == names.latin(b)
 end
 
