@@ -41,18 +41,13 @@ local function same_name(state, a, b)
   return names.same(x[1], y[1], code)
 end
 
--- The nominatives of token n, which has a capital: a word has them wherever it stands.
-local function forms_of(list, n, code)
+-- Whether token n has a capital and a nominative that is in the index. Of a word that has only one
+-- it is kept at the word, as `form`: the question is asked of every capital of a text.
+local function is_named(list, n, code, index)
   local word = list.words[n]
-  local forms = word.forms
-  if not forms then
-    forms = names.nominatives(list.texts[n], code)
-    word.forms = forms
-  end
-  return forms
-end
-
-local function any_of(forms, index)
+  if not word.cap then return false end
+  local forms = names.nominatives(list.texts[n], code)
+  word.form = not forms[2] and forms[1] or nil
   for k = 1, #forms do if index[forms[k]] then return true end end
   return false
 end
@@ -100,12 +95,10 @@ function groups.join_later(state)
   local words, begins = list.words, list.begins
   for k = 1, #begins do
     local n = begins[k]
-    local word = words[n]
-    if word.cap then
-      local forms = word.forms or forms_of(list, n, code)
-      if (index[forms[1]] or forms[2] and any_of(forms, index)) and is_free(state, n) then
-        again(state, n)
-      end
+    local form = words[n].form
+    if (form and index[form] or not form and is_named(list, n, code, index))
+      and is_free(state, n) then
+      again(state, n)
     end
   end
   table.sort(persons, by_first)
@@ -122,7 +115,7 @@ local function fits(state, person, group)
   return false
 end
 
--- The groups under each of a person's keys, the index of the keys. The keys: the nominatives of each
+-- Calls with(index, key) for each key of a person: the nominatives of each
 -- word, how the word is written in Latin letters, and who it is, if that is known.
 local function each_key(person, code, index, with)
   for _, word in ipairs(person.words) do
@@ -138,6 +131,8 @@ function groups.of(state)
   local list, code = {}, state.own.code
   local index = { forms = {}, latin = {}, holders = {} }
   local person, home
+  -- the last person of a text; how often what a group is known by has changed
+  local last, changes = {}, 0
 
   local function look(by_key, key)
     local near = by_key[key]
@@ -164,19 +159,26 @@ function groups.of(state)
 
   for k = 1, #state.persons do
     person, home = state.persons[k], nil
-    each_key(person, code, index, look)
+    local same = last[person.text]
+    if same and same.changes == changes and same.holder == person.holder then
+      home = same.group
+    else
+      each_key(person, code, index, look)
+    end
     if not home then
       home = { number = #list + 1, names = {}, seen = {} }
       list[#list + 1] = home
     end
     home[#home + 1] = person
-    home.holder = home.holder or person.holder
+    if not home.holder and person.holder then home.holder, changes = person.holder, changes + 1 end
     person.group = home
     if not home.seen[person.text] and #home.names < LOOK then
       home.seen[person.text] = true
       home.names[#home.names + 1] = person
       each_key(person, code, index, enter)
+      changes = changes + 1
     end
+    person.changes, last[person.text] = changes, person
   end
   return list
 end
@@ -186,8 +188,7 @@ end
 function groups.nearest(state, token)
   local best, behind
   local laid, list = state.laid.list, state.list
-  local sentence = list.sentence_starts[tokens.sentence(list, token)]
-  local para = list.para_starts[tokens.para(list, token)]
+  local sentence, para = list.sentence_starts[tokens.sentence(list, token)], nil
   local low, high = 1, #laid + 1
   while low < high do
     local middle = (low + high) // 2
@@ -196,17 +197,15 @@ function groups.nearest(state, token)
   for k = low - 1, math.max(1, low - LOOK), -1 do
     local unit = laid[k]
     if unit.country and #unit.country == 3 and not unit.seat then
-      local same_para = unit.i >= para
       if unit.i >= sentence then
         if unit.kind ~= "organisation" or unit.type == "ministry" then
           if not state.in_phrase[unit] then return unit.country end
           behind = behind or unit.country
         end
-      elseif same_para and (country_kinds[unit.kind]
-        or unit.kind == "city") then
-        best = best or unit.country
-      elseif not same_para then
-        break
+      else
+        para = para or list.para_starts[tokens.para(list, token)]
+        if unit.i < para then break end
+        if country_kinds[unit.kind] or unit.kind == "city" then best = best or unit.country end
       end
     end
   end

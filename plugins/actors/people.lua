@@ -122,29 +122,30 @@ local function announced(state, n, least)
 end
 
 local function closed(state, j)
-  local after = state.list[j + 1]
-  return not after or offices.breaks(after.gap) or tokens.possessive(after.gap)
+  local gap = state.list.gaps[j + 1]
+  return not gap or offices.breaks(gap) or tokens.possessive(gap)
 end
+
+local articles = { the = true, a = true, an = true }
 
 -- NAME "," OFFICE
 local function office_behind(state, person)
-  local list = state.list
-  local n = person.j + 1
-  local token = list[n]
-  if not token or not (comma_gap[token.gap] or token.gap:find("^ ?%($")) then return end
-  local start = n
-  while list[n] and (list[n].text == "the" or list[n].text == "a" or list[n].text == "an") do
-    n = n + 1
-  end
+  local list, start = state.list, person.j + 1
+  local texts, gaps = list.texts, list.gaps
+  local gap = gaps[start]
+  if not gap or gap == " " or not (comma_gap[gap] or gap:find("^ ?%($")) then return end
+  local n = start
+  while articles[texts[n]] do n = n + 1 end
   local unit = state.laid.over[n]
-  if unit and (country_kinds[unit.kind] or unit.kind == "organisation") and unit.i == n
-    and list[unit.j + 1]
-    and (list[unit.j + 1].gap == " "
-    or tokens.possessive(list[unit.j + 1].gap)) then n = unit.j + 1 end
+  if unit and (country_kinds[unit.kind] or unit.kind == "organisation") and unit.i == n then
+    local after = gaps[unit.j + 1]
+    if after and (after == " " or tokens.possessive(after)) then n = unit.j + 1 end
+  end
   local phrase = offices.read(state, n)
   if not phrase or phrase.plural or n > start + 5 then return end
-  local after = list[phrase.j + 1]
-  if after and after.gap == " " and after.cap and announced(state, phrase.j + 1) then return end
+  local k = phrase.j + 1
+  local word = list.words[k]
+  if gaps[k] == " " and word and word.cap and announced(state, k) then return end
   person.office = phrase
   state.phrases[phrase.i] = phrase
   state.used[phrase] = person
