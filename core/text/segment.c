@@ -32,6 +32,7 @@ static void add_words(mh_map *m, const char *words, uint64_t value, char prefix)
 /* Starters share the map under a key that begins with a space, which no word does. */
 void mh_segment_init(mh_text *t) {
     mh_word_classes_init(&t->word_classes);
+    mh_end_classes_init(&t->end_classes);
     t->abbreviations = mh_map_new();
     for (const mh_abbr_row *r = mh_abbr_rows; r->words; r++) {
         add_words(t->abbreviations, r->words, (uint64_t)r->kind, 0);
@@ -272,14 +273,11 @@ mh_spans mh_text_sentences(mh_text *t, mh_arena *a, mh_view s) {
     mh_seen_list *seen = mh_seen_at(t, MH_SEEN_SENTENCES, s);
     if (seen && seen->known) return (mh_spans){mh_seen_copy(seen, a, sizeof(mh_span)), seen->len};
     span_list found = {0};
-    cutter c;
-    cutter_open(&c, t->sentence, &s);
     mh_breaks more = {.s = s};
     mh_break cut;
     size_t from = 0;
-    for (size_t to = 0; to < s.len && c.ok;) {
-        int32_t b = ubrk_next(c.it);
-        to = b == UBRK_DONE ? s.len : (size_t)b;
+    for (size_t to = 0; to < s.len;) {
+        to = mh_sentence_end(&t->end_classes, s, to);
         while (mh_breaks_next(&more, from, to, &cut)) {
             push_trimmed(&found, s, from, cut.end);
             from = cut.next;
@@ -291,22 +289,16 @@ mh_spans mh_text_sentences(mh_text *t, mh_arena *a, mh_view s) {
         push_trimmed(&found, s, from, to);
         from = to;
     }
-    utext_close(&c.ut);
     mh_seen_keep(seen, found.ptr, found.len, sizeof *found.ptr);
     return spans_of(&found, a);
 }
 
 mh_spans mh_text_uax29_sentences(mh_text *t, mh_arena *a, mh_view s) {
     span_list found = {0};
-    cutter c;
-    cutter_open(&c, t->sentence, &s);
-    for (size_t from = 0; from < s.len && c.ok;) {
-        int32_t b = ubrk_next(c.it);
-        size_t to = b == UBRK_DONE ? s.len : (size_t)b;
+    for (size_t from = 0, to; from < s.len; from = to) {
+        to = mh_sentence_end(&t->end_classes, s, from);
         mh_vec_push(&found, ((mh_span){from, to}));
-        from = to;
     }
-    utext_close(&c.ut);
     return spans_of(&found, a);
 }
 

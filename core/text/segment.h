@@ -12,14 +12,14 @@ typedef struct mh_spans {
 
 /* Sentences of s in order, without the white space around them; together they hold every other byte
  * but rules drawn of eight or more like signs and line ends written out as "\r\n".
- * Unicode's rules (UAX 29, from ICU) and on top of them: a line break always ends a sentence; none
+ * Unicode's rules (UAX 29) and on top of them: a line break always ends a sentence; none
  * ends after an abbreviation or initial of the tables of segment_data.c (en ru kk ky tg uz), before
  * a small letter, or between a list marker and its text; a quotation or a bracket within a sentence
  * that is closed on its line within MH_HOLD_MAX characters stays whole; a list item, a footnote's
  * number and the Armenian full stop end one (segment_breaks.h). */
 mh_spans mh_text_sentences(mh_text *t, mh_arena *a, mh_view s);
 
-/* The bare boundaries of UAX 29 (ICU), white space and all: the spans lie end to end and cover s. */
+/* The bare boundaries of UAX 29, white space and all: the spans lie end to end and cover s. */
 mh_spans mh_text_uax29_sentences(mh_text *t, mh_arena *a, mh_view s);
 
 typedef enum mh_word_kind {

@@ -22,7 +22,6 @@ mh_rc mh_text_new(mh_text **out, mh_err *e) {
     mh_text *t = mh_alloc(sizeof *t);
     UErrorCode uc = U_ZERO_ERROR;
     *out = NULL;
-    t->sentence = ubrk_open(UBRK_SENTENCE, "en", NULL, 0, &uc);
     t->word = ubrk_open(UBRK_WORD, "en", NULL, 0, &uc);
     t->nfkd = unorm2_getNFKDInstance(&uc);
     if (U_FAILURE(uc)) {
@@ -39,7 +38,6 @@ mh_rc mh_text_new(mh_text **out, mh_err *e) {
 
 void mh_text_free(mh_text *t) {
     if (t == NULL) return;
-    ubrk_close(t->sentence);
     ubrk_close(t->word);
     utrans_close(t->any_latin);
     mh_stem_free_all(t->stemmers);

@@ -6,6 +6,7 @@
 
 #include "base/map.h"
 #include "text/language.h"
+#include "text/segment_ends.h"
 #include "text/segment_words.h"
 #include "text/text.h"
 
@@ -24,8 +25,9 @@ typedef struct mh_seen_texts mh_seen_texts;
 typedef struct mh_lexicon mh_lexicon;
 
 struct mh_text {
-    UBreakIterator *sentence, *word;
+    UBreakIterator *word;
     mh_word_classes word_classes;
+    mh_end_classes end_classes;
     const UNormalizer2 *nfkd;       /* borrowed from ICU */
     uint16_t fast[MH_FOLD_FAST][3]; /* folded code points, 0 ends */
     UTransliterator *any_latin;     /* lazy */

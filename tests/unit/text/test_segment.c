@@ -188,6 +188,15 @@ static void words_of_icu(UBreakIterator *it, mh_view s, mh_buf *out) {
     utext_close(&ut);
 }
 
+static void boundaries_of_icu(UBreakIterator *it, mh_view s, mh_buf *out) {
+    UErrorCode uc = U_ZERO_ERROR;
+    UText ut = UTEXT_INITIALIZER;
+    utext_openUTF8(&ut, s.ptr, (int64_t)s.len, &uc);
+    ubrk_setUText(it, &ut, &uc);
+    for (int32_t b = ubrk_next(it); b != UBRK_DONE; b = ubrk_next(it)) mh_buf_printf(out, " %d", b);
+    utext_close(&ut);
+}
+
 /* Texts of signs of every class, plain ones mostly, are cut as ICU cuts them. */
 START_TEST(words_are_those_of_icu) {
     static const char *const signs[] = {
@@ -225,6 +234,43 @@ START_TEST(words_are_those_of_icu) {
 }
 END_TEST
 
+/* Texts of signs of every class are cut into sentences as ICU cuts them. */
+START_TEST(bare_boundaries_are_those_of_icu) {
+    static const char *const signs[] = {
+        ".",  ".",  "!",      "?",      "a",      "b",      "Z",        "Q",      "1",      "2",
+        " ",  " ",  "\n",     ",",      ")",      "\"",     "(",        "-",      ":",      ";",
+        "'",  "\r", "\t",     "\v",     "_",      "$",      "ж",        "Ж",      "’",      "“",
+        "»",  "…",  "\u0301", "\u00ad", "\u200d", "\u2028", "\xc2\x85", "\u00a0", "\u2009", "א",
+        "中", "。", "、",     "！",     "٣",      "؟",      "։",        "।",      "😀",      "ไทย",
+        "𝐚",  "𐐀",  "ǅ",      "\u3000", "．",     "\u2024", "\ufeff",   "ª"};
+    enum { SIGNS = sizeof signs / sizeof signs[0], PLAIN = 15 };
+    UErrorCode uc = U_ZERO_ERROR;
+    UBreakIterator *it = ubrk_open(UBRK_SENTENCE, "en", NULL, 0, &uc);
+    mh_buf text = {0}, got = {0}, want = {0};
+    uint32_t x = 1;
+    for (int round = 0; round < 40000; round++) {
+        mh_buf_reset(&text);
+        mh_buf_reset(&got);
+        mh_buf_reset(&want);
+        for (int k = 0; k < 2 + round % 40; k++) {
+            x = x * 1664525u + 1013904223u;
+            bool odd = (x >> 9) % 4 == 0;
+            mh_buf_puts(&text, signs[(x >> 16) % (odd ? SIGNS : PLAIN)]);
+        }
+        mh_view s = mh_buf_view(&text);
+        mh_spans w = mh_text_uax29_sentences(T, A, s);
+        for (size_t i = 0; i < w.len; i++) mh_buf_printf(&got, " %zu", w.ptr[i].to);
+        boundaries_of_icu(it, s, &want);
+        ck_assert_msg(mh_view_eq(mh_buf_view(&got), mh_buf_view(&want)), "<%.*s> %.*s, not %.*s",
+                      MH_FMT(s), MH_FMT(mh_buf_view(&got)), MH_FMT(mh_buf_view(&want)));
+    }
+    ubrk_close(it);
+    mh_buf_clear(&text);
+    mh_buf_clear(&got);
+    mh_buf_clear(&want);
+}
+END_TEST
+
 START_TEST(hostile_text_is_cut_within_bounds) {
     for (size_t i = 0; i < sizeof hostile_units / sizeof hostile_units[0]; i++) {
         mh_view s = hostile(200000, hostile_units[i]);
@@ -248,6 +294,7 @@ TCase *tcase_text_segment(void) {
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, sentences_end_where_they_should);
     tcase_add_test(tc, bare_boundaries_cover_the_text);
+    tcase_add_test(tc, bare_boundaries_are_those_of_icu);
     tcase_add_test(tc, words_have_ranges_and_kinds);
     tcase_add_test(tc, words_are_those_of_icu);
     tcase_add_test(tc, tokens_are_runs_of_letters_and_digits);
