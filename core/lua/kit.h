@@ -12,6 +12,7 @@
 #include "lua/class.h"
 #include "lua/ctx.h"
 #include "lua/fault.h"
+#include "lua/list.h"
 #include "lua/loader.h"
 #include "lua/task.h"
 #include "lua/value.h"

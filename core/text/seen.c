@@ -61,9 +61,18 @@ void *mh_seen_copy(const mh_seen_list *l, mh_arena *a, size_t size) {
 
 void mh_seen_keep(mh_seen_list *l, const void *items, size_t n, size_t size) {
     if (l == NULL) return;
+    void *copy = mh_alloc_array(n + 1, size);
+    if (n) memcpy(copy, items, n * size);
+    mh_seen_take(l, copy, n);
+}
+
+void mh_seen_take(mh_seen_list *l, void *items, size_t n) {
+    if (l == NULL) {
+        free(items);
+        return;
+    }
     free(l->ptr);
-    l->ptr = mh_alloc_array(n + 1, size);
-    if (n) memcpy(l->ptr, items, n * size);
+    l->ptr = items;
     l->len = n;
     l->known = true;
 }

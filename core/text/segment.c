@@ -15,6 +15,7 @@
 #define STARTER    100 /* value of a sentence starter in the table of abbreviations */
 #define MARKER_MAX 6   /* bytes of a list marker such as "12." or "iv)" */
 #define ABBR_MAX   24  /* bytes of the longest abbreviation looked for */
+#define WORD_LEAST 4  /* bytes of a segment, about: room is made for so many */
 #define ICU_MOST   64 /* times that ICU is asked for the words of one text; then for all the rest */
 
 static void add_words(mh_map *m, const char *words, uint64_t value, char prefix) {
@@ -305,8 +306,13 @@ mh_spans mh_text_uax29_sentences(mh_text *t, mh_arena *a, mh_view s) {
 /* Every segment, or those that are no others. */
 static mh_words words_of(mh_arena *a, const mh_word *found, size_t len, bool all) {
     mh_words out = {.ptr = mh_arena_array(a, len + 1, sizeof *out.ptr)};
+    if (all) {
+        if (len) memcpy(out.ptr, found, len * sizeof *found);
+        out.len = len;
+        return out;
+    }
     for (size_t i = 0; i < len; i++) {
-        if (all || found[i].kind != MH_WORD_OTHER) out.ptr[out.len++] = found[i];
+        if (found[i].kind != MH_WORD_OTHER) out.ptr[out.len++] = found[i];
     }
     return out;
 }
@@ -340,6 +346,7 @@ mh_words mh_text_words(mh_text *t, mh_arena *a, mh_view s, bool all) {
     mh_seen_list *seen = mh_seen_at(t, MH_SEEN_WORDS, s);
     if (seen && seen->known) return words_of(a, seen->ptr, seen->len, all);
     int asked = 0;
+    mh_vec_reserve(&found, s.len / WORD_LEAST + 8);
     for (size_t from = 0, to; from < s.len; from = to) {
         mh_word_kind kind = MH_WORD_OTHER;
         to = mh_plain_word(&t->word_classes, s, from, &kind);
@@ -348,8 +355,8 @@ mh_words mh_text_words(mh_text *t, mh_arena *a, mh_view s, bool all) {
         else
             to = add_words_of_icu(t, s, from, ++asked >= ICU_MOST, &found);
     }
-    mh_seen_keep(seen, found.ptr, found.len, sizeof *found.ptr);
     mh_words out = words_of(a, found.ptr, found.len, all);
-    mh_vec_clear(&found);
+    mh_vec_fit(&found);
+    mh_seen_take(seen, found.ptr, found.len);
     return out;
 }

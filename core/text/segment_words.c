@@ -34,6 +34,7 @@ void mh_word_classes_init(mh_word_classes *c) {
     for (uint32_t cp = 0; cp < MH_WORDS_LOW; cp++) c->low[cp] = class_of(cp);
     for (uint32_t cp = MH_WORDS_FROM; cp < MH_WORDS_TO; cp++)
         c->punctuation[cp - MH_WORDS_FROM] = class_of(cp);
+    for (uint32_t cp = 0; cp < 0x80; cp++) c->letters[cp] = c->low[cp] == LETTER;
 }
 
 /* The class of what stands at `at`, and where the next begins. */
@@ -72,6 +73,9 @@ static size_t word_end(const mh_word_classes *c, mh_view s, uint8_t class, size_
     size_t next = at, behind = at;
     *kind = kind_behind(MH_WORD_OTHER, OTHER, class);
     for (;;) {
+        if (class == LETTER) { /* most words are nothing else */
+            while (at < s.len && c->letters[(unsigned char)s.ptr[at]]) at++;
+        }
         uint8_t here = class_at(c, s, at, &next);
         if (here == NONE) return 0;
         if (in_words(here)) {

@@ -18,6 +18,7 @@
 typedef struct mh_word_classes {
     uint8_t low[MH_WORDS_LOW];
     uint8_t punctuation[MH_WORDS_TO - MH_WORDS_FROM];
+    bool letters[256]; /* bytes that are a letter by themselves */
 } mh_word_classes;
 
 void mh_word_classes_init(mh_word_classes *c);

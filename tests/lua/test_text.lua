@@ -53,6 +53,24 @@ do
   t.eq(text.words("a b", { columns = true, known = proxy }).new, { 1, 2 })
 end
 t.raises(text.words, "known", "x", { columns = true, known = 1 })
+do -- more words than stand on the stack at once
+  local long = ("one  two 3 "):rep(3000)
+  local found = text.words(long, { columns = true, gaps = true, known = { two = true } })
+  local last = #long - 1
+  t.eq({ #found.text, #found.first, #found.last, #found.kind, #found.gap, #found.known },
+    { 9000, 9000, 9000, 9000, 9000, 9000 })
+  t.eq({ #found.apart, #found.marked, #found.new }, { 3001, 3000, 6000 })
+  for _, n in ipairs({ 1, 4093, 4096, 4099, 8191, 8194, 8998 }) do
+    local first = (n - 1) // 3 * 11 + 1
+    local at = (n - 1) % 3 + 1
+    t.eq(found.text[n], ({ "one", "two", "3" })[at])
+    t.eq(found.first[n], first + ({ 0, 5, 9 })[at])
+    t.eq(long:sub(found.first[n], found.last[n]), found.text[n])
+    t.eq(found.gap[n], ({ n == 1 and "" or " ", "  ", " " })[at])
+    t.eq(found.known[n], at == 2)
+  end
+  t.eq(found.last[9000], last)
+end
 
 -- keys
 t.eq(text.fold("Été ЁЛКА"), "ete елка")

@@ -69,15 +69,18 @@ enum { TEXT, FIRST, LAST, KIND, GAP, KNOWN, APART, MARKED, NEW, COLUMNS };
 static const char *const columns[COLUMNS] = {"text",  "first", "last",   "kind", "gap",
                                              "known", "apart", "marked", "new"};
 
+#define CHUNK 4096 /* words that stand on the stack at once */
+
 /* What is wanted of the columns. */
 typedef struct wanted {
     bool gaps;
     int known; /* index of the table to look words up in, or 0 */
 } wanted;
 
-/* The columns under way: table k stands at base + k, nil when it is not wanted. */
+/* The columns under way: column k stands at base + k, nil when it is not wanted or not begun. */
 typedef struct column_stack {
     int base, kind, blank;
+    lua_Integer done;                 /* words that are in the columns */
     lua_Integer apart, marked, fresh; /* lengths of the lists of numbers */
 } column_stack;
 
@@ -86,41 +89,79 @@ static void push_number(lua_State *L, int list, lua_Integer *len, lua_Integer n)
     lua_rawseti(L, list, ++*len);
 }
 
-/* What stands between `from`, where the word before ends, and word n. */
-static void push_gap(lua_State *L, column_stack *c, mh_view gap, lua_Integer n) {
-    if (gap.len == 1 && gap.ptr[0] == ' ') {
-        lua_pushvalue(L, c->blank);
-    } else {
-        mh_push_view(L, gap);
-        push_number(L, c->base + APART, &c->apart, n);
-    }
-    lua_rawseti(L, c->base + GAP, n);
+/* Gives the stack index of the first value of the next chunk of a column. */
+static int begin_chunk(lua_State *L, const column_stack *c) {
+    if (c->done == 0) mh_list_begin(L);
+    return lua_gettop(L) + 1;
 }
 
-/* What the table has under word n, which stands on top. */
-static void push_known(lua_State *L, column_stack *c, int table, lua_Integer n) {
-    lua_pushvalue(L, -1);
-    if (lua_rawget(L, table) == LUA_TNIL) {
-        lua_pop(L, 1);
-        lua_pushboolean(L, false);
-        push_number(L, c->base + NEW, &c->fresh, n);
-    } else if (lua_toboolean(L, -1)) {
-        push_number(L, c->base + MARKED, &c->marked, n);
+static void end_chunk(lua_State *L, const column_stack *c, int column, int n) {
+    if (c->done == 0) {
+        mh_list_end(L, n);
+        mh_mark_array(L, -1);
+        lua_replace(L, c->base + column);
+        return;
     }
-    lua_rawseti(L, c->base + KNOWN, n);
+    for (; n > 0; n--) lua_rawseti(L, c->base + column, c->done + n);
 }
 
-static column_stack open_columns(lua_State *L, size_t len, wanted w) {
-    luaL_checkstack(L, COLUMNS + 12, NULL);
+/* What the table has under each of n words, of which the first stands at `first`. */
+static void put_known(lua_State *L, column_stack *c, int table, int first, int n) {
+    begin_chunk(L, c);
+    for (int i = 0; i < n; i++) {
+        lua_pushvalue(L, first + i);
+        if (lua_rawget(L, table) == LUA_TNIL) {
+            lua_pop(L, 1);
+            lua_pushboolean(L, false);
+            push_number(L, c->base + NEW, &c->fresh, c->done + i + 1);
+        } else if (lua_toboolean(L, -1)) {
+            push_number(L, c->base + MARKED, &c->marked, c->done + i + 1);
+        }
+    }
+    end_chunk(L, c, KNOWN, n);
+}
+
+/* What stands between each of n words and the word before, the first of which ends at `end`. */
+static void put_gaps(lua_State *L, column_stack *c, mh_view s, size_t end, const mh_word *x,
+                     int n) {
+    begin_chunk(L, c);
+    for (int i = 0; i < n; end = x[i++].to) {
+        if (x[i].from == end + 1 && s.ptr[end] == ' ') {
+            lua_pushvalue(L, c->blank);
+            continue;
+        }
+        mh_push_view(L, mh_view_sub(s, end, x[i].from));
+        push_number(L, c->base + APART, &c->apart, c->done + i + 1);
+    }
+    end_chunk(L, c, GAP, n);
+}
+
+static void put_words(lua_State *L, column_stack *c, mh_view s, const mh_word *x, int n,
+                      int known) {
+    int first = begin_chunk(L, c);
+    for (int i = 0; i < n; i++) lua_pushlstring(L, s.ptr + x[i].from, x[i].to - x[i].from);
+    if (known) put_known(L, c, known, first, n);
+    end_chunk(L, c, TEXT, n);
+    begin_chunk(L, c);
+    for (int i = 0; i < n; i++) lua_pushinteger(L, (lua_Integer)x[i].from + 1);
+    end_chunk(L, c, FIRST, n);
+    begin_chunk(L, c);
+    for (int i = 0; i < n; i++) lua_pushinteger(L, (lua_Integer)x[i].to);
+    end_chunk(L, c, LAST, n);
+    begin_chunk(L, c);
+    for (int i = 0; i < n; i++) lua_pushvalue(L, c->kind + (int)x[i].kind);
+    end_chunk(L, c, KIND, n);
+}
+
+static column_stack open_columns(lua_State *L, wanted w) {
     lua_createtable(L, 0, COLUMNS);
     column_stack c = {.base = lua_gettop(L) + 1};
     for (int k = 0; k < COLUMNS; k++) {
-        bool gaps = k == GAP || k == APART, known = k == KNOWN || k == MARKED || k == NEW;
-        if ((gaps && !w.gaps) || (known && !w.known)) {
+        if (k < APART || (k == APART ? !w.gaps : !w.known)) {
             lua_pushnil(L);
             continue;
         }
-        lua_createtable(L, k < APART ? (int)len : 0, 0);
+        lua_createtable(L, 0, 0);
         mh_mark_array(L, -1);
     }
     c.kind = lua_gettop(L) + 1;
@@ -131,23 +172,18 @@ static column_stack open_columns(lua_State *L, size_t len, wanted w) {
 }
 
 static void push_columns(lua_State *L, mh_view s, const mh_words *found, wanted w) {
-    column_stack c = open_columns(L, found->len, w);
+    luaL_checkstack(L, COLUMNS + 12 + 2 * (found->len < CHUNK ? (int)found->len : CHUNK), NULL);
+    column_stack c = open_columns(L, w);
     size_t end = 0; /* of the word before */
-    for (size_t i = 0; i < found->len; i++) {
-        const mh_word *x = &found->ptr[i];
-        lua_Integer n = (lua_Integer)i + 1;
-        mh_push_view(L, mh_view_sub(s, x->from, x->to));
-        if (w.known) push_known(L, &c, w.known, n);
-        lua_rawseti(L, c.base + TEXT, n);
-        lua_pushinteger(L, (lua_Integer)x->from + 1);
-        lua_rawseti(L, c.base + FIRST, n);
-        lua_pushinteger(L, (lua_Integer)x->to);
-        lua_rawseti(L, c.base + LAST, n);
-        lua_pushvalue(L, c.kind + (int)x->kind);
-        lua_rawseti(L, c.base + KIND, n);
-        if (w.gaps) push_gap(L, &c, mh_view_sub(s, end, x->from), n);
-        end = x->to;
-    }
+    do {            /* no word is one chunk too: of empty lists */
+        const mh_word *x = found->ptr + c.done;
+        size_t rest = found->len - (size_t)c.done;
+        int n = rest < CHUNK ? (int)rest : CHUNK;
+        put_words(L, &c, s, x, n, w.known);
+        if (w.gaps) put_gaps(L, &c, s, end, x, n);
+        c.done += n;
+        if (n > 0) end = x[n - 1].to;
+    } while ((size_t)c.done < found->len);
     lua_settop(L, c.base + COLUMNS - 1);
     for (int k = COLUMNS - 1; k >= 0; k--) lua_setfield(L, c.base - 1, columns[k]);
 }
