@@ -15,7 +15,7 @@
 #define STARTER    100 /* value of a sentence starter in the table of abbreviations */
 #define MARKER_MAX 6   /* bytes of a list marker such as "12." or "iv)" */
 #define ABBR_MAX   24  /* bytes of the longest abbreviation looked for */
-#define WORD_LEAST 4  /* bytes of a segment, about: room is made for so many */
+#define WORD_LEAST 4   /* bytes of a segment, about: room is made for so many */
 #define ICU_MOST   64 /* times that ICU is asked for the words of one text; then for all the rest */
 
 static void add_words(mh_map *m, const char *words, uint64_t value, char prefix) {
