@@ -5,6 +5,7 @@
 -- (begins a sentence).
 local endings = require "endings"
 local heralds = require "heralds"
+local remembered = require "remembered"
 
 local tokens = {}
 
@@ -28,18 +29,31 @@ local function is_upper(text)
   return n > 1
 end
 
--- Whether a sentence begins behind the gap and the word before it (capital: it begins with one). An
--- initial's or abbreviation's dot ends none.
-local function ends_sentence(gap, before, capital)
-  if gap:find("\n", 1, true) then return true end
-  if not gap:find("[.!?]") and not gap:find("…", 1, true) then return false end
-  if gap:find("^[.]%s*$") then
-    if capital and #before <= 2 then return false end
-    if abbreviations[before] then return false end
-    if before:find("^%u%.%u$") then return false end -- U.S
+-- What is asked of gaps is remembered of short ones: there are few of them.
+local SHORT = 16 -- bytes
+local function of_gaps(ask)
+  local of_short = remembered(ask)
+  return function(gap)
+    if #gap <= SHORT then return of_short(gap) end
+    return ask(gap)
   end
-  for _, sign in ipairs({ "»", "”" }) do gap = gap:gsub(sign, '"') end
-  return gap:find("[.!?][\"')]*%s") ~= nil or gap:find("…", 1, true) ~= nil
+end
+
+-- Whether a sentence ends in a gap: by a line's end, by a mark, by a dot that may be an abbreviation's,
+-- or not.
+local LINE, MARK, DOT = 1, 2, 3
+local end_in = of_gaps(function(gap)
+  if gap:find("\n", 1, true) then return LINE end
+  if not gap:find("[.!?]") and not gap:find("…", 1, true) then return false end
+  local plain = gap
+  for _, sign in ipairs({ "»", "”" }) do plain = plain:gsub(sign, '"') end
+  if not plain:find("[.!?][\"')]*%s") and not plain:find("…", 1, true) then return false end
+  return gap:find("^[.]%s*$") and DOT or MARK
+end)
+
+-- Whether the dot behind the word (capital: it begins with one) is an initial's or abbreviation's.
+local function is_abbreviated(word, capital)
+  return capital and #word <= 2 or abbreviations[word] or word:find("^%u%.%u$") ~= nil -- U.S
 end
 
 -- What a word is cut into, and what its letters say: { cap, upper, initial (J, В), dotted (U.S),
@@ -132,16 +146,20 @@ function lazily.__len(list) return list.count end
 function tokens.sentence(list, n) return place_of(list.sentence_starts, n) end
 function tokens.para(list, n) return place_of(list.para_starts, n) end
 
--- Two ascending lists of numbers as one.
+-- Two ascending lists of different numbers as one.
 local function merge(a, b)
-  local both, i, k = {}, 1, 1
-  while a[i] or b[k] do
-    local x, y = a[i] or math.maxinteger, b[k] or math.maxinteger
-    both[#both + 1] = x < y and x or y
-    if x <= y then i = i + 1 end
-    if y <= x then k = k + 1 end
+  local both, i, n = {}, 1, 0
+  local x = a[1]
+  for k = 1, #b do
+    local y = b[k]
+    while x and x < y do
+      n, i = n + 1, i + 1
+      both[n], x = x, a[i]
+    end
+    n = n + 1
+    both[n] = y
   end
-  return both
+  return table.move(a, i, #a, n + 1, both)
 end
 
 -- The columns of another list of pieces: of the words, those of several parts cut into them.
@@ -170,22 +188,18 @@ local function cut(text, words, known, language)
   return cuts
 end
 
--- Assad's is Assad: the only part of a word takes its place. numbers: of such words, ascending.
+-- Assad's is Assad: the only part of a word takes its place. What is left of the word is in the gaps
+-- then, and no sentence or paragraph begins there. numbers: of such words.
 local function bare(text, words, numbers, known, language)
   local texts, firsts, lasts, gaps = words.text, words.first, words.last, words.gap
-  local moved = {}
   for _, n in ipairs(numbers) do
     local part = words.known[n].parts[1]
     texts[n], firsts[n] = part.text, firsts[n] + part.at
     lasts[n], words.kind[n] = firsts[n] + #part.text - 1, part.kind or words.kind[n]
     words.known[n] = word_of(known, part.text, language)
-    if moved[#moved] ~= n then moved[#moved + 1] = n end
-    if texts[n + 1] then moved[#moved + 1] = n + 1 end
-  end
-  for _, n in ipairs(moved) do
     gaps[n] = text:sub((lasts[n - 1] or 0) + 1, firsts[n] - 1)
+    if texts[n + 1] then gaps[n + 1] = text:sub(lasts[n] + 1, firsts[n + 1] - 1) end
   end
-  words.apart = merge(words.apart, moved)
 end
 
 -- The words of a text in columns, cut and bared, with what is known of each.
@@ -220,12 +234,12 @@ local function read_gaps(list, apart)
         lasts[n - 1], gap = lasts[n - 1] + 1, gap:sub(2)
         gaps[n] = gap
       end
-      if gap ~= " " then
-        if ends_sentence(gap, list.texts[n - 1], before and before.cap) then
-          list.starts[n] = true
-          table.insert(list.sentence_starts, n)
-        end
-        if gap:find("\n", 1, true) then table.insert(list.para_starts, n) end
+      local how = gap ~= " " and end_in(gap)
+      if how and not (how == DOT
+        and is_abbreviated(list.texts[n - 1], before and before.cap)) then
+        list.starts[n] = true
+        table.insert(list.sentence_starts, n)
+        if how == LINE then table.insert(list.para_starts, n) end
       end
     end
   end
@@ -279,24 +293,29 @@ end
 local quotes = { "«", "“", "„", '"', "”", "»" }
 
 -- Whether a quotation mark opens at the end of a gap; anywhere in it.
-function tokens.opens_quote(gap)
+tokens.opens_quote = of_gaps(function(gap)
   for n = 1, 4 do if gap:find(quotes[n] .. "%s?$") then return true end end
   return gap:find("”%s?$") ~= nil
-end
+end)
 
-function tokens.has_quote(gap)
+tokens.has_quote = of_gaps(function(gap)
   for _, quote in ipairs(quotes) do if gap:find(quote, 1, true) then return true end end
   return false
-end
+end)
 
-function tokens.has_dash(gap)
+tokens.has_dash = of_gaps(function(gap)
   return gap:find(" – ", 1, true) ~= nil or gap:find(" — ", 1, true) ~= nil
     or gap:find(" - ", 1, true) ~= nil
-end
+end)
 
--- The number of the first token that begins at or behind a byte.
-function tokens.at(list, at)
+-- The number of the first token that begins at or behind a byte. from: where to begin to look, for
+-- those who ask of one byte after another.
+function tokens.at(list, at, from)
   local firsts = list.firsts
+  if from and (from == 1 or firsts[from - 1] < at) then
+    while from <= list.count and firsts[from] < at do from = from + 1 end
+    return from
+  end
   local low, high = 1, list.count + 1
   while low < high do
     local middle = (low + high) // 2

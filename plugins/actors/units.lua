@@ -20,7 +20,7 @@ local organisations = { igo = true, ["igo-body"] = true, format = true, ministry
 -- Правда, Свобода: words of the language
 local of_words = { media = true, party = true, club = true }
 
-function units.quoted(list, i) return tokens.opens_quote(list[i].gap) end
+function units.quoted(list, i) return tokens.opens_quote(list.gaps[i]) end
 
 -- Whether the words stand as the row writes them: an acronym in capitals, a word of the language
 -- that is also a paper's or a party's name in quotation marks.
@@ -43,13 +43,14 @@ local function fits(row, list, i, j, language)
   return true
 end
 
--- The tokens that a hit covers, or nil.
-local function covered(list, hit)
+-- The first token at or behind a hit, which is not before token `from`, and the last that the hit covers;
+-- nil for a hit that covers none.
+local function covered(list, hit, from)
   local firsts, last = list.firsts, hit.last
-  local i = tokens.at(list, hit.first)
-  if not firsts[i] or firsts[i] > last then return nil end
+  local i = tokens.at(list, hit.first, from)
+  if i > list.count or firsts[i] > last then return i, nil end
   local j = i
-  while firsts[j + 1] and firsts[j + 1] <= last do j = j + 1 end
+  while j < list.count and firsts[j + 1] <= last do j = j + 1 end
   return i, j
 end
 
@@ -57,9 +58,10 @@ local bare = remembered(function(form) return (form:gsub("[~=*]", "")) end)
 local basis_of = remembered(function(basis) return "places/" .. basis end)
 
 local function from_places(list, text, into)
+  local i, j = 1, nil
   for _, hit in ipairs(places.find(text)) do
-    local i, j = covered(list, hit)
-    if i then
+    i, j = covered(list, hit, i)
+    if j then
       local kind = hit.kind == "name" and "country" or hit.kind
       local metonym = kind == "metonym"
       into[#into + 1] = { i = i, j = j, first = list.firsts[i], last = list.lasts[j],
@@ -78,10 +80,11 @@ end
 local of_country = { city = true, region = true, country = true, adj = true }
 
 local function from_tables(list, text, own, into)
+  local i, j = 1, nil
   for _, hit in ipairs(own.matcher:find(text, { language = own.code })) do
     local row = hit.id
-    local i, j = covered(list, hit)
-    if i and fits(row, list, i, j, own.code) then
+    i, j = covered(list, hit, i)
+    if j and fits(row, list, i, j, own.code) then
       local kind = organisations[row.type] and "organisation" or row.type
       local cityadj = kind == "cityadj"
       if cityadj then kind = "city" end
