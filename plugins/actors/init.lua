@@ -7,6 +7,7 @@ local groups = require "groups"
 local names = require "names"
 local people = require "people"
 local places = mine.use("places")
+local ranked = require "ranked"
 local roles = require "roles"
 local tokens = require "tokens"
 local units = require "units"
@@ -125,6 +126,17 @@ local function office_mention(state, phrase)
     core = phrase.core, basis = phrase.basis }
 end
 
+local LONG = 0xffff -- bytes of mentions that rank alike
+
+local function rank(mention)
+  return mention.first << 16 | LONG - math.min(mention.last - mention.first, LONG)
+end
+
+local function longest_first(a, b)
+  if a.last ~= b.last then return a.last > b.last end
+  return a.type < b.type
+end
+
 function actors.process(item, config)
   local text = item.text or ""
   if not item.countries then item = places.process(item, { max = 12 }) end
@@ -153,11 +165,7 @@ function actors.process(item, config)
   if config.pronouns then
     for _, mention in ipairs(roles.pronouns(state)) do found[#found + 1] = mention end
   end
-  table.sort(found, function(a, b)
-    if a.first ~= b.first then return a.first < b.first end
-    if a.last ~= b.last then return a.last > b.last end
-    return a.type < b.type
-  end)
+  found = ranked(found, rank, longest_first)
   item.mentions = table.move(found, 1, math.min(#found, config.max), 1, {})
   item.people = actors.people(state)
   if not places.reads(item.language) then places.weigh(item, 12) end

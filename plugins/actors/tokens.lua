@@ -39,8 +39,8 @@ local function of_gaps(ask)
   end
 end
 
--- Whether a sentence ends in a gap: by a line's end, by a mark, by a dot that may be an abbreviation's,
--- or not.
+-- Whether a sentence ends in a gap: by a line's end, by a mark, by a dot that may be an
+-- abbreviation's, or not.
 local LINE, MARK, DOT = 1, 2, 3
 local end_in = of_gaps(function(gap)
   if gap:find("\n", 1, true) then return LINE end
@@ -188,8 +188,8 @@ local function cut(text, words, known, language)
   return cuts
 end
 
--- Assad's is Assad: the only part of a word takes its place. What is left of the word is in the gaps
--- then, and no sentence or paragraph begins there. numbers: of such words.
+-- Assad's is Assad: the only part of a word takes its place. What is left of the word is in the
+-- gaps then, and no sentence or paragraph begins there. numbers: of such words.
 local function bare(text, words, numbers, known, language)
   local texts, firsts, lasts, gaps = words.text, words.first, words.last, words.gap
   for _, n in ipairs(numbers) do

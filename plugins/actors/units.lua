@@ -4,6 +4,7 @@
 -- A unit: i, j (tokens), kind (country, adj, city, area, office, rank, organisation, ministry ...),
 -- row (of a table), id, country, basis.
 local names = require "names"
+local ranked = require "ranked"
 local remembered = require "remembered"
 local tokens = require "tokens"
 local vocabulary = require "vocabulary"
@@ -43,12 +44,12 @@ local function fits(row, list, i, j, language)
   return true
 end
 
--- The first token at or behind a hit, which is not before token `from`, and the last that the hit covers;
--- nil for a hit that covers none.
+-- The first token at or behind a hit, and the last that the hit covers, nil if it covers none.
+-- from: the first of another hit, before this one most times.
 local function covered(list, hit, from)
   local firsts, last = list.firsts, hit.last
   local i = tokens.at(list, hit.first, from)
-  if i > list.count or firsts[i] > last then return i, nil end
+  if i > list.count or firsts[i] > last then return i end
   local j = i
   while j < list.count and firsts[j + 1] <= last do j = j + 1 end
   return i, j
@@ -58,9 +59,10 @@ local bare = remembered(function(form) return (form:gsub("[~=*]", "")) end)
 local basis_of = remembered(function(basis) return "places/" .. basis end)
 
 local function from_places(list, text, into)
-  local i, j = 1, nil
+  local from = 1
   for _, hit in ipairs(places.find(text)) do
-    i, j = covered(list, hit, i)
+    local i, j = covered(list, hit, from)
+    from = i
     if j then
       local kind = hit.kind == "name" and "country" or hit.kind
       local metonym = kind == "metonym"
@@ -80,10 +82,11 @@ end
 local of_country = { city = true, region = true, country = true, adj = true }
 
 local function from_tables(list, text, own, into)
-  local i, j = 1, nil
+  local from = 1
   for _, hit in ipairs(own.matcher:find(text, { language = own.code })) do
     local row = hit.id
-    i, j = covered(list, hit, i)
+    local i, j = covered(list, hit, from)
+    from = i
     if j and fits(row, list, i, j, own.code) then
       local kind = organisations[row.type] and "organisation" or row.type
       local cityadj = kind == "cityadj"
@@ -142,18 +145,15 @@ end
 local LONGEST = 4095 -- words of a unit that are told apart here
 
 -- Units from the left, of those that begin together the longest first, then by the order of kinds.
-local function sort(found)
-  for _, unit in ipairs(found) do
-    local words = math.min(unit.j - unit.i, LONGEST)
-    unit.rank = unit.i << 24 | LONGEST - words << 8 | (order[unit.kind] or 9) << 4
-      | (unit.exact or 2)
-  end
-  table.sort(found, function(a, b)
-    local x, y = a.rank, b.rank
-    if x ~= y then return x < y end
-    if a.basis ~= b.basis then return a.basis < b.basis end
-    return a.form < b.form
-  end)
+local function rank(unit)
+  local words = unit.j - unit.i
+  if words > LONGEST then words = LONGEST end
+  return unit.i << 18 | LONGEST - words << 6 | (order[unit.kind] or 9) << 2 | (unit.exact or 2)
+end
+
+local function by_table(a, b)
+  if a.basis ~= b.basis then return a.basis < b.basis end
+  return a.form < b.form
 end
 
 -- Whether a longer one begins inside unit n: "Кыргызстан, Жогорку Кенеш".
@@ -174,7 +174,7 @@ function units.lay(list, text, own)
   from_places(list, text, found)
   from_tables(list, text, own, found)
   if own.code == "kk" then for _, unit in ipairs(found) do lengthen(list, unit) end end
-  sort(found)
+  found = ranked(found, rank, by_table)
   local starts, over, chosen, last = {}, {}, {}, 0
   for n, unit in ipairs(found) do
     if unit.i > last and not has_longer(found, n) then

@@ -202,4 +202,23 @@ t.eq(#read("Основы экономической политики и крит
 local towns = read("Встреча в Дели, в Порту, в Баку и в Газе; в Находке; в Шахтах не были.", "ru")
 t.eq(#towns.mentions, 5, "towns that do not decline")
 
+
+local ranked = require "ranked"
+local function sorted(list, before)
+  local out = {}
+  for _, x in ipairs(ranked(list, function(x) return x[1] end, before)) do
+    out[#out + 1] = x[1] .. x[2]
+  end
+  return table.concat(out, " ")
+end
+local list = { { 3, "a" }, { 1, "c" }, { 0, "b" }, { 1, "b" }, { 1 << 44, "z" }, { 1, "a" } }
+t.eq(sorted(list), "0b 1c 1b 1a 3a 17592186044416z")
+t.eq(sorted(list, function(a, b) return a[2] < b[2] end), "0b 1a 1b 1c 3a 17592186044416z")
+t.eq(sorted({}), "")
+local many = {}
+for n = 1, 1 << 18 do many[n] = { n * 7919 % (1 << 18), n & 1 } end
+many = ranked(many, function(x) return x[1] end)
+local ascending = true
+for n = 2, #many do ascending = ascending and many[n - 1][1] <= many[n][1] end
+t.ok(ascending, "a long list")
 t.done()
