@@ -1,6 +1,6 @@
-/* seen.h - what was found in the last few texts: several stages read one text, one after another, and the
- * words, sentences and groups of words in it stay what they are.
- * Owns: copies of the texts and of the findings, a few MiB at most, until mh_seen_free.
+/* seen.h - what was found in the last texts: several stages read one text, with those of other items in
+ * between, and the words, sentences and groups of words in it stay what they are.
+ * Owns: copies of the texts and of the findings, MH_SEEN_ROOM bytes and those of one text, until mh_seen_free.
  * Threads: as text.h. */
 #ifndef MH_TEXT_SEEN_H
 #define MH_TEXT_SEEN_H
@@ -8,7 +8,8 @@
 #include "base/vec.h"
 #include "text/text.h"
 
-#define MH_SEEN_TEXTS 8
+#define MH_SEEN_TEXTS 64                 /* a few of each item under way */
+#define MH_SEEN_ROOM  ((size_t)8 << 20)  /* bytes of them all and their findings */
 #define MH_SEEN_LEAST 256                /* bytes: a shorter text costs little */
 #define MH_SEEN_MOST  ((size_t)64 << 10) /* and a longer one is not kept */
 
@@ -30,7 +31,7 @@ typedef enum mh_seen_what {
 /* An array that was found in a text; its items are plain bytes. */
 typedef struct mh_seen_list {
     void *ptr;
-    size_t len;
+    size_t len, size; /* items, and bytes of one */
     bool known;
     int how; /* the choice it was made with, if there is one */
 } mh_seen_list;

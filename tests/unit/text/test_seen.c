@@ -42,6 +42,20 @@ START_TEST(a_text_read_again_gives_the_same) {
 }
 END_TEST
 
+START_TEST(what_is_kept_has_bounds) {
+    const size_t one = (size_t)1 << 20, most = MH_SEEN_ROOM / one;
+    const char *items = mh_arena_array(A, one, 1);
+    for (unsigned n = 0; n < 2 * most; n++) {
+        mh_seen_list *l = mh_seen_at(T, MH_SEEN_WORDS, prose(n));
+        ck_assert(!l->known);
+        mh_seen_keep(l, items, one, 1);
+    }
+    ck_assert(!mh_seen_at(T, MH_SEEN_WORDS, prose(0))->known); /* long ago */
+    for (unsigned n = most + 2; n < 2 * most; n++)
+        ck_assert(mh_seen_at(T, MH_SEEN_WORDS, prose(n))->known);
+}
+END_TEST
+
 static void check_rows(mh_similar_rows x, mh_similar_rows y) {
     ck_assert_uint_eq(x.len, y.len);
     ck_assert_mem_eq(x.ptr, y.ptr, x.len * sizeof *x.ptr);
@@ -142,6 +156,7 @@ TCase *tcase_text_seen(void) {
     tcase_add_checked_fixture(tc, text_setup, text_teardown);
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, a_text_read_again_gives_the_same);
+    tcase_add_test(tc, what_is_kept_has_bounds);
     tcase_add_test(tc, texts_compared_again_give_the_same);
     tcase_add_test(tc, what_is_asked_for_again_is_not_forgotten);
     tcase_add_test(tc, a_bag_is_kept_with_its_choice);
