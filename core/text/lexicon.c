@@ -16,6 +16,8 @@ typedef struct lex_word {
     uint32_t key, letters;
     uint32_t stem;     /* its number + 1; 0: not known */
     char stem_lang[4]; /* in which */
+    uint64_t hash;
+    bool hashed;
 } lex_word;
 
 #define WORDS_LEAST 1024
@@ -214,6 +216,13 @@ mh_lex_key *mh_lex_keys(const mh_text *t) {
 
 size_t mh_lex_letters(const mh_text *t, uint32_t word) {
     return t->lex->word.ptr[word].letters;
+}
+
+uint64_t *mh_lex_hash(const mh_text *t, uint32_t word, bool *fresh) {
+    lex_word *w = &t->lex->word.ptr[word];
+    *fresh = !w->hashed;
+    w->hashed = true;
+    return &w->hash;
 }
 
 uint32_t mh_lex_stem(mh_text *t, const char *lang, uint32_t word) {

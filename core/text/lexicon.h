@@ -63,6 +63,9 @@ mh_lex_key *mh_lex_key_at(const mh_text *t, uint32_t key);
 mh_lex_key *mh_lex_keys(const mh_text *t);
 /* Code points of a word as written. */
 size_t mh_lex_letters(const mh_text *t, uint32_t word);
+/* The place of a word's hash as shingles.c makes it; *fresh when the caller is to fill it. Valid until a
+ * text is read. */
+uint64_t *mh_lex_hash(const mh_text *t, uint32_t word, bool *fresh);
 /* Number of a word's stem in a language, equal for equal stems; and that stem. */
 uint32_t mh_lex_stem(mh_text *t, const char *lang, uint32_t word);
 mh_view mh_lex_stem_at(const mh_text *t, uint32_t stem);

@@ -18,7 +18,6 @@ typedef enum mh_seen_what {
     MH_SEEN_SENTENCES,
     MH_SEEN_TOKENS, /* of text/lexicon.c */
     MH_SEEN_SHINGLES,
-    MH_SEEN_HASHES,
     MH_SEEN_PLACES, /* these four are of text/similar.c */
     MH_SEEN_ENDS,
     MH_SEEN_GROUPS,

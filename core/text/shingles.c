@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/vec.h"
 #include "text/fold.h"
+#include "text/lexicon.h"
 #include "text/memo.h"
 #include "text/seen.h"
 #include "text/shingles_priv.h"
@@ -76,16 +77,19 @@ uint64_t mh_shingler_read(mh_shingler *g, mh_view s) {
     return mh_shingler_group(g, 0, g->words.len);
 }
 
-void mh_shingler_words(mh_shingler *g, mh_view s) {
-    mh_seen_list *seen = mh_seen_at(g->t, MH_SEEN_HASHES, s);
-    if (seen == NULL || !seen->known) {
-        read_words(g, s);
-        mh_seen_keep(seen, g->words.ptr, g->words.len, sizeof *g->words.ptr);
-        return;
-    }
-    const mh_hashed *known = seen->ptr;
+void mh_shingler_words(mh_shingler *g, mh_arena *a, mh_view s) {
+    mh_lex_open(g->t);
+    mh_lex_tokens all = mh_lex_read(g->t, a, s, SIZE_MAX);
     g->words.len = 0;
-    for (size_t i = 0; i < seen->len; i++) mh_vec_push(&g->words, known[i]);
+    mh_vec_reserve(&g->words, all.len);
+    for (size_t i = 0; i < all.len; i++) {
+        const mh_lex_token *w = &all.ptr[i];
+        bool fresh = false;
+        uint64_t *hash = mh_lex_hash(g->t, w->word, &fresh);
+        if (fresh) *hash = word_hash(g, mh_view_sub(s, w->from, w->to));
+        mh_vec_push(&g->words, ((mh_hashed){*hash, w->from, w->to}));
+    }
+    mh_lex_close(g->t);
 }
 
 static int by_value(const void *x, const void *y) {
@@ -168,7 +172,7 @@ mh_shingles mh_text_shingles(mh_text *t, mh_arena *a, mh_view s) {
         return (mh_shingles){mh_seen_copy(seen, a, sizeof(uint64_t)), seen->len};
     mh_shingler g;
     mh_shingler_init(&g, t);
-    mh_shingler_words(&g, s);
+    mh_shingler_words(&g, a, s);
     mh_shingler_group(&g, 0, g.words.len);
     mh_shingles out = mh_shingles_sorted(a, g.groups.ptr, g.groups.len);
     seen = mh_seen_at(t, MH_SEEN_SHINGLES, s);

@@ -23,8 +23,8 @@ void mh_shingler_init(mh_shingler *g, mh_text *t);
 void mh_shingler_clear(mh_shingler *g);
 /* Reads words and groups of s; returns a hash of all its words, 0 when it has none. */
 uint64_t mh_shingler_read(mh_shingler *g, mh_view s);
-/* Reads the words of a whole text, which are remembered (text/seen.h); no groups. */
-void mh_shingler_words(mh_shingler *g, mh_view s);
+/* Reads the words of a whole text through the lexicon (arena a: for what it does not keep); no groups. */
+void mh_shingler_words(mh_shingler *g, mh_arena *a, mh_view s);
 /* The groups of the n words read from the first-th on, and the hash of all of them, 0 of none. */
 uint64_t mh_shingler_group(mh_shingler *g, size_t first, size_t n);
 mh_shingles mh_shingles_sorted(mh_arena *a, const uint64_t *groups, size_t len);

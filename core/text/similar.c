@@ -74,12 +74,12 @@ static uint64_t read_sentence(mh_shingler *g, mh_shingler *apart, mh_view s, mh_
                   : mh_shingler_group(g, first, *at - first);
 }
 
-static void read_parts(mh_text *t, mh_view s, mh_spans sentences, parts *out) {
+static void read_parts(mh_text *t, mh_arena *a, mh_view s, mh_spans sentences, parts *out) {
     mh_shingler g, apart;
     size_t at = 0;
     mh_shingler_init(&g, t);
     mh_shingler_init(&apart, t);
-    mh_shingler_words(&g, s);
+    mh_shingler_words(&g, a, s);
     for (size_t i = 0; i < sentences.len; i++) {
         const mh_shingler *read = NULL;
         mh_vec_push(&out->ends, read_sentence(&g, &apart, s, sentences.ptr[i], &at, &read));
@@ -114,7 +114,7 @@ static void read_side(mh_text *t, mh_arena *a, mh_view s, side *out) {
     out->all = mh_text_shingles(t, a, s);
     const mh_seen_list *seen = mh_seen_at(t, MH_SEEN_STARTS, s); /* the last that is kept */
     parts x = {0};
-    if (seen == NULL || !seen->known) read_parts(t, s, out->sentences, &x);
+    if (seen == NULL || !seen->known) read_parts(t, a, s, out->sentences, &x);
     size_t ends = x.ends.len, starts = x.starts.len, groups = x.groups.len;
     out->places_len = x.places.len;
     out->places = keep(t, a, s, MH_SEEN_PLACES, x.places.ptr, &out->places_len, sizeof(place));
