@@ -18,8 +18,7 @@ typedef enum mh_seen_what {
     MH_SEEN_SENTENCES,
     MH_SEEN_TOKENS, /* of text/lexicon.c */
     MH_SEEN_SHINGLES,
-    MH_SEEN_PLACES, /* these four are of text/similar.c */
-    MH_SEEN_ENDS,
+    MH_SEEN_ENDS, /* these three are of text/similar.c */
     MH_SEEN_GROUPS,
     MH_SEEN_STARTS,
     MH_SEEN_TERMS, /* of text/features.c */

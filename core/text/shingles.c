@@ -92,11 +92,6 @@ void mh_shingler_words(mh_shingler *g, mh_arena *a, mh_view s) {
     mh_lex_close(g->t);
 }
 
-static int by_value(const void *x, const void *y) {
-    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
-    return a < b ? -1 : a > b;
-}
-
 static uint64_t key_at(const char *items, size_t i, size_t size) {
     uint64_t key = 0;
     memcpy(&key, items + i * size, sizeof key);
@@ -182,7 +177,13 @@ mh_shingles mh_text_shingles(mh_text *t, mh_arena *a, mh_view s) {
 }
 
 bool mh_shingles_has(const mh_shingles *x, uint64_t group) {
-    return x->len && bsearch(&group, x->ptr, x->len, sizeof group, by_value) != NULL;
+    const uint64_t *at = x->ptr;
+    if (x->len == 0) return false;
+    for (size_t n = x->len, half; n > 1; n -= half) { /* without a branch to guess */
+        half = n / 2;
+        at += at[half - 1] < group ? half : 0;
+    }
+    return *at == group;
 }
 
 size_t mh_shingles_shared(const mh_shingles *x, const mh_shingles *y) {

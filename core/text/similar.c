@@ -18,20 +18,20 @@ typedef MH_VEC(uint32_t) bucket;
 typedef struct side {
     mh_view s;
     mh_spans sentences;
+    uint64_t *ends;   /* hash of each whole sentence */
+    uint64_t *groups; /* of the sentences, one behind the other */
+    size_t *starts;   /* of each sentence, where in groups it begins; and the end */
+    /* what only read_places reads */
     mh_shingles all;    /* of the text, across sentences too */
     mh_shingles wholes; /* hashes of whole sentences */
     place *places;
     size_t places_len;
     uint32_t *first; /* of the top bits of a group, where in places it would stand */
     unsigned shift;
-    uint64_t *ends;   /* hash of each whole sentence */
-    uint64_t *groups; /* of the sentences, one behind the other */
-    size_t *starts;   /* of each sentence, where in groups it begins; and the end */
 } side;
 
 /* While a side is read. */
 typedef struct parts {
-    MH_VEC(place) places;
     MH_VEC(uint64_t) ends;
     MH_VEC(uint64_t) groups;
     MH_VEC(size_t) starts;
@@ -50,14 +50,13 @@ static void index_places(mh_arena *a, side *x) {
 }
 
 /* Of the places of one group the first stays. */
-static void sort_places(parts *x) {
+static void sort_places(side *x) {
     size_t n = 0;
-    mh_sort_hashes(x->places.ptr, x->places.len, sizeof(place));
-    for (size_t i = 0; i < x->places.len; i++) {
-        if (n == 0 || x->places.ptr[i].group != x->places.ptr[n - 1].group)
-            x->places.ptr[n++] = x->places.ptr[i];
+    mh_sort_hashes(x->places, x->places_len, sizeof(place));
+    for (size_t i = 0; i < x->places_len; i++) {
+        if (n == 0 || x->places[i].group != x->places[n - 1].group) x->places[n++] = x->places[i];
     }
-    x->places.len = n;
+    x->places_len = n;
 }
 
 /* Groups of sentence i, whose words those of the text from *at on are: read with the text, unless a word
@@ -84,13 +83,10 @@ static void read_parts(mh_text *t, mh_arena *a, mh_view s, mh_spans sentences, p
         const mh_shingler *read = NULL;
         mh_vec_push(&out->ends, read_sentence(&g, &apart, s, sentences.ptr[i], &at, &read));
         mh_vec_push(&out->starts, out->groups.len);
-        for (size_t k = 0; k < read->groups.len; k++) {
+        for (size_t k = 0; k < read->groups.len; k++)
             mh_vec_push(&out->groups, read->groups.ptr[k]);
-            mh_vec_push(&out->places, ((place){read->groups.ptr[k], (uint32_t)i}));
-        }
     }
     mh_vec_push(&out->starts, out->groups.len);
-    sort_places(out);
     mh_shingler_clear(&g);
     mh_shingler_clear(&apart);
 }
@@ -111,22 +107,31 @@ static void *keep(mh_text *t, mh_arena *a, mh_view s, mh_seen_what what, const v
 static void read_side(mh_text *t, mh_arena *a, mh_view s, side *out) {
     out->s = s;
     out->sentences = mh_text_sentences(t, a, s);
-    out->all = mh_text_shingles(t, a, s);
     const mh_seen_list *seen = mh_seen_at(t, MH_SEEN_STARTS, s); /* the last that is kept */
     parts x = {0};
     if (seen == NULL || !seen->known) read_parts(t, a, s, out->sentences, &x);
     size_t ends = x.ends.len, starts = x.starts.len, groups = x.groups.len;
-    out->places_len = x.places.len;
-    out->places = keep(t, a, s, MH_SEEN_PLACES, x.places.ptr, &out->places_len, sizeof(place));
     out->ends = keep(t, a, s, MH_SEEN_ENDS, x.ends.ptr, &ends, sizeof *out->ends);
     out->groups = keep(t, a, s, MH_SEEN_GROUPS, x.groups.ptr, &groups, sizeof *out->groups);
     out->starts = keep(t, a, s, MH_SEEN_STARTS, x.starts.ptr, &starts, sizeof *out->starts);
-    out->wholes = mh_shingles_sorted(a, out->ends, ends);
-    index_places(a, out);
-    mh_vec_clear(&x.places);
     mh_vec_clear(&x.ends);
     mh_vec_clear(&x.groups);
     mh_vec_clear(&x.starts);
+}
+
+/* What another side is looked up in. */
+static void read_places(mh_text *t, mh_arena *a, side *x) {
+    size_t n = x->sentences.len;
+    x->all = mh_text_shingles(t, a, x->s);
+    x->wholes = mh_shingles_sorted(a, x->ends, n);
+    x->places_len = x->starts[n];
+    x->places = mh_arena_array(a, x->places_len + 1, sizeof *x->places);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = x->starts[i]; k < x->starts[i + 1]; k++)
+            x->places[k] = (place){x->groups[k], (uint32_t)i};
+    }
+    sort_places(x);
+    index_places(a, x);
 }
 
 /* The first sentence that has the group; SIZE_MAX when none has. */
@@ -156,6 +161,10 @@ static double share_in(const side *x, size_t sentence, const side *other, uint32
     return len ? (double)n / (double)len : 1;
 }
 
+static bool is_gone(double share, size_t best) {
+    return share < MH_SENTENCE_CHANGED || (best == SIZE_MAX && share < MH_SENTENCE_KEPT);
+}
+
 /* Sentences of x that other lacks go to gone, those that it has in other words to changed (may be
  * NULL). */
 static void compare(mh_arena *a, const side *x, const side *other, mh_similar_rows *gone,
@@ -175,7 +184,7 @@ static void compare(mh_arena *a, const side *x, const side *other, mh_similar_ro
             row.a = at;
         else
             row.b = at;
-        if (share < MH_SENTENCE_CHANGED || (best == SIZE_MAX && share < MH_SENTENCE_KEPT)) {
+        if (is_gone(share, best)) {
             gone->ptr[gone->len++] = row;
         } else if (changed && best != SIZE_MAX && share < 1) {
             row.a = other->sentences.ptr[best];
@@ -190,9 +199,46 @@ mh_similar mh_text_similar(mh_text *t, mh_arena *a, mh_view x, mh_view y) {
     side one = {0}, two = {0};
     read_side(t, a, x, &one);
     read_side(t, a, y, &two);
+    read_places(t, a, &one);
+    read_places(t, a, &two);
     out.share = mh_shingles_share(&one.all, &two.all);
     out.jaccard = mh_shingles_jaccard(&one.all, &two.all);
     compare(a, &one, &two, &out.removed, NULL);
     compare(a, &two, &one, &out.added, &out.changed);
+    return out;
+}
+
+/* Whether a text with those groups has the sentence of x; *sure is false where that takes its sentences: a
+ * group of one word is none of a longer text's, and groups may be such as go across sentences. */
+static bool has_sentence(const mh_shingles *all, const side *x, size_t sentence, bool *sure) {
+    size_t n = 0, len = x->starts[sentence + 1] - x->starts[sentence];
+    for (size_t k = 0; k < len; k++) n += mh_shingles_has(all, x->groups[x->starts[sentence] + k]);
+    double share = len ? (double)n / (double)len : 1;
+    *sure = share >= MH_SENTENCE_KEPT || (share < MH_SENTENCE_CHANGED && len > 1);
+    return share >= MH_SENTENCE_KEPT;
+}
+
+mh_spans mh_text_added(mh_text *t, mh_arena *a, mh_view x, mh_view y) {
+    side one = {0}, two = {0};
+    read_side(t, a, y, &two);
+    mh_shingles all = mh_text_shingles(t, a, x);
+    mh_spans out = {.ptr = mh_arena_array(a, two.sentences.len + 1, sizeof *out.ptr)};
+    uint32_t *votes = NULL;
+    bucket found = {0};
+    for (size_t i = 0; i < two.sentences.len; i++) {
+        bool sure = false, has = has_sentence(&all, &two, i, &sure);
+        if (!sure && votes == NULL) {
+            read_side(t, a, x, &one);
+            read_places(t, a, &one);
+            votes = mh_arena_array(a, one.sentences.len + 1, sizeof *votes);
+        }
+        if (!sure) {
+            size_t best = SIZE_MAX;
+            double share = share_in(&two, i, &one, votes, &found, &best);
+            has = mh_shingles_has(&one.wholes, two.ends[i]) || !is_gone(share, best);
+        }
+        if (!has) out.ptr[out.len++] = two.sentences.ptr[i];
+    }
+    mh_vec_clear(&found);
     return out;
 }

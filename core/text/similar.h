@@ -4,6 +4,7 @@
 #define MH_TEXT_SIMILAR_H
 
 #include "text/minhash.h"
+#include "text/segment.h"
 
 #define MH_SENTENCE_KEPT    0.9 /* of a sentence's groups in the other text: it stands there too */
 #define MH_SENTENCE_CHANGED 0.4 /* from here on it stands there in other words */
@@ -27,5 +28,8 @@ typedef struct mh_similar {
 
 /* Compares by shingles; a sentence may have moved. Expects clean texts. */
 mh_similar mh_text_similar(mh_text *t, mh_arena *a, mh_view x, mh_view y);
+/* Sentences of y that x does not have, as in added of mh_text_similar, for less: x is cut into sentences
+ * only where its groups of words leave a doubt (so words that go across its sentences do not count). */
+mh_spans mh_text_added(mh_text *t, mh_arena *a, mh_view x, mh_view y);
 
 #endif

@@ -86,8 +86,8 @@ end
 local function unsaid(item, texts)
   local left
   for _, text in ipairs(texts) do
-    local compared, still = mine.text.similarity(text, item.text), {}
-    for _, sentence in ipairs(compared and compared.added or {}) do
+    local still = {}
+    for _, sentence in ipairs(mine.text.added(text, item.text) or {}) do
       local first = sentence.first
       if not left or left[first] then still[first] = true end
     end

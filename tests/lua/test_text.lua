@@ -236,6 +236,10 @@ t.has(got.changed[1].to.text, "open 5 bridges")
 t.eq(new:sub(got.changed[1].to.first, got.changed[1].to.last), got.changed[1].to.text)
 t.eq(text.similarity("", "").share, 0.0)
 t.fails("bad_encoding", text.similarity("a", "\xFF"))
+t.eq(text.added(old, new)[1].text, got.added[1].text)
+t.eq(text.added(old, new)[1].first, got.added[1].first)
+t.eq(#text.added(new, new), 0)
+t.fails("bad_encoding", text.added("a", "\xFF"))
 t.raises(text.similarity, "string", "a", 7)
 
 -- an index of copies

@@ -143,6 +143,28 @@ int text_similarity(lua_State *L) {
     return 1;
 }
 
+/*** mine.text.added(a, b) -> list
+ * The sentences of b that a does not have, as in added of mine.text.similarity, for less: what goes on in
+ * a beside them is not looked at.
+ * @param a string @param b string @return list of { text, first, last }
+ * @example for _, x in ipairs(mine.text.added(old, new)) do print(x.text) end */
+int text_added(lua_State *L) {
+    mh_view a, b;
+    mh_err e = {0};
+    mh_check_nargs(L, 2);
+    if (!text_arg(L, 1, &a, &e) || !text_arg(L, 2, &b, &e)) return mh_push_fail(L, &e);
+    text_scratch *x = text_scratch_new(L);
+    mh_spans got = mh_text_added(text_engine(L), x->arena, a, b);
+    lua_createtable(L, (int)got.len, 0);
+    mh_mark_array(L, -1);
+    for (size_t i = 0; i < got.len; i++) {
+        text_push_passage(L, b, got.ptr[i].from, got.ptr[i].to, 0);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    text_done(x);
+    return 1;
+}
+
 /*** mine.text.simhash(s) -> fingerprint
  * A fingerprint in which texts alike differ in few bits: up to 3 of its 64 mean copies, from about a
  * hundred words on. @param s string @return integer, 0 for a text without words

@@ -108,6 +108,7 @@ int text_classifier_new(lua_State *L);
 int text_quotes(lua_State *L);
 int text_keyphrases(lua_State *L);
 int text_similarity(lua_State *L);
+int text_added(lua_State *L);
 int text_copies(lua_State *L);
 int text_simhash(lua_State *L);
 int text_distance(lua_State *L);
