@@ -170,7 +170,7 @@ static size_t year_first(mh_finder *f, mh_raw_date *r) {
         return n + 1;
     }
     if (n > 1 || y->year_tail) return n;
-    const tok *before = f->i ? &f->toks.ptr[f->i - 1] : NULL;
+    const tok *before = mh_finder_before(f);
     if (before && near(f, before, y, "") &&
         mh_is_year_before(f->t, mh_view_sub(f->s, before->from, before->to))) {
         return 1;

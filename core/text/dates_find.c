@@ -8,8 +8,16 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
+/* Most words of a text are beside no date: those that are, are read when they are looked at. What was read
+ * is one run of tokens; reading elsewhere begins another. */
+typedef struct mh_date_window {
+    mh_lex_tokens all;
+    mh_date_tok *toks; /* as many */
+    size_t from, to;   /* those that were read */
+} window;
+
 /* Numbers also behind Arabic-Indic digits, through folding. */
-static void read_number(mh_finder *f, mh_date_tok *k) {
+static void read_number(const mh_finder *f, mh_date_tok *k) {
     mh_buf b = {0};
     mh_text_fold(f->t, mh_view_sub(f->s, k->from, k->to), &b);
     size_t n = 0;
@@ -29,32 +37,40 @@ static void read_number(mh_finder *f, mh_date_tok *k) {
     k->year_tail = k->digits == 4 && mh_is_year_word(f->t, tail);
 }
 
-static bool begins_with_digit(mh_view s, size_t at) {
+bool mh_begins_with_digit(mh_view s, size_t at) {
     unsigned char c = (unsigned char)s.ptr[at];
     size_t next = 0;
     return c < 0x80 ? mh_is_digit((char)c) : u_isdigit((UChar32)mh_cp_at(s, at, &next)) != 0;
 }
 
-/* False when nothing in the text can be part of a date. */
-static bool read_tokens(mh_finder *f, mh_arena *a) {
-    mh_lex_tokens all = mh_lex_read(f->t, a, f->s, SIZE_MAX);
-    bool any = false;
-    mh_vec_reserve(&f->toks, all.len);
-    for (size_t i = 0; i < all.len; i++) {
-        const mh_lex_token *w = &all.ptr[i];
-        mh_date_tok k = {.from = w->from, .to = w->to, .number = -1, .upper = w->upper};
-        if (begins_with_digit(f->s, w->from))
-            read_number(f, &k);
+static void read_token(const mh_finder *f, const mh_lex_token *w, mh_date_tok *k) {
+    *k = (mh_date_tok){.from = w->from, .to = w->to, .number = -1, .upper = w->upper};
+    if (mh_begins_with_digit(f->s, w->from))
+        read_number(f, k);
+    else
+        k->name = mh_lex_date_name(f->t, f->o->lang, w);
+}
+
+static const mh_date_tok *token_at(const mh_finder *f, size_t i) {
+    window *w = f->read;
+    if (i >= w->all.len) return NULL;
+    if (i + 1 < w->from || i > w->to) w->from = w->to = i;
+    if (i < w->from || i == w->to) {
+        read_token(f, &w->all.ptr[i], &w->toks[i]);
+        if (i < w->from)
+            w->from = i;
         else
-            k.name = mh_lex_date_name(f->t, f->o->lang, w);
-        any = any || k.number >= 0 || k.name.kind != MH_NAME_NONE;
-        mh_vec_push(&f->toks, k);
+            w->to++;
     }
-    return any;
+    return &w->toks[i];
 }
 
 const mh_date_tok *mh_finder_peek(const mh_finder *f, size_t n) {
-    return f->i + n < f->toks.len ? &f->toks.ptr[f->i + n] : NULL;
+    return token_at(f, f->i + n);
+}
+
+const mh_date_tok *mh_finder_before(const mh_finder *f) {
+    return f->i ? token_at(f, f->i - 1) : NULL;
 }
 
 mh_view mh_finder_gap(const mh_finder *f, const mh_date_tok *a, const mh_date_tok *b) {
@@ -208,13 +224,14 @@ void mh_dates_find(mh_text *t, mh_arena *a, mh_view s, const mh_date_options *o,
                    mh_raw_dates *out) {
     mh_finder f = {.t = t, .s = s, .o = o};
     mh_lex_open(t);
-    bool any = read_tokens(&f, a);
-    mh_lex_close(t);
-    while (any && f.i < f.toks.len) {
-        const mh_date_tok *k = mh_finder_peek(&f, 0);
+    window w = {.all = mh_lex_read(t, a, s, SIZE_MAX)};
+    MH_VEC(mh_date_tok) room = {0}; /* never written as a whole */
+    mh_vec_reserve(&room, w.all.len);
+    w.toks = room.ptr;
+    f.read = &w;
+    while ((f.i = mh_lex_next_date(t, o, s, w.all, f.i)) < w.all.len) {
         mh_raw_date r;
-        bool may = k->number >= 0 || k->name.kind != MH_NAME_NONE;
-        size_t n = may ? one(&f, &r) : 0;
+        size_t n = one(&f, &r);
         if (n == 0) {
             f.i++;
             continue;
@@ -231,6 +248,7 @@ void mh_dates_find(mh_text *t, mh_arena *a, mh_view s, const mh_date_options *o,
         mh_vec_push(out, r);
     }
     if (out->len && out->ptr[out->len - 1].weak) out->len--;
+    mh_lex_close(t);
+    mh_vec_clear(&room);
     if (o->lang == NULL) drop_homographs(&f, out);
-    mh_vec_clear(&f.toks);
 }

@@ -28,7 +28,7 @@ struct mh_date_seen {
     mh_name name;
 };
 
-static const char *const known[] = {"en", "ru", "kk", "ky", "tg", "uz", "uk"};
+static const char *const known[MH_DATE_KNOWN] = {"en", "ru", "kk", "ky", "tg", "uz", "uk"};
 
 void mh_date_names_free_all(mh_map *names) {
     for (size_t i = 0; names && i < mh_map_len(names); i++) {
@@ -140,6 +140,11 @@ static const mh_date_names *names_of(mh_text *t, const char *lang) {
     return n;
 }
 
+static const mh_date_names *names_of_known(mh_text *t, size_t i) {
+    if (t->date_known[i] == NULL) t->date_known[i] = names_of(t, known[i]);
+    return t->date_known[i];
+}
+
 static bool among(mh_view v, const char *list) {
     mh_view rest = mh_view_of(list), item;
     while (mh_view_split(&rest, ' ', &item)) {
@@ -176,34 +181,87 @@ static mh_name look_up(mh_text *t, const char *lang, mh_view k) {
     mh_name got = {MH_NAME_NONE, 0};
     if (k.len == 0) return got;
     if (lang) got = find(names_of(t, lang), k);
-    for (size_t i = 0; got.kind == MH_NAME_NONE && i < sizeof known / sizeof known[0]; i++) {
+    for (size_t i = 0; got.kind == MH_NAME_NONE && i < MH_DATE_KNOWN; i++) {
         bool latin = (unsigned char)k.ptr[0] < 0x80, uses = i == 0 || i == 5;
-        if (latin ? uses : i > 0) got = find(names_of(t, known[i]), k);
+        if (latin ? uses : i > 0) got = find(names_of_known(t, i), k);
         if (lang && got.kind != MH_NAME_MONTH && got.kind != MH_NAME_WEEKDAY)
             got.kind = MH_NAME_NONE;
     }
     return got;
 }
 
-/* The note of a folded word: the language in three bytes, then kind and value. */
-mh_name mh_lex_date_name(mh_text *t, const char *lang, const mh_lex_token *w) {
+static const char *short_code(const char *lang) {
+    return lang && strlen(lang) > 3 ? NULL : lang;
+}
+
+/* What the note of a folded word has above its kind and value: the language in three bytes. */
+static uint64_t code_of(const char *lang) {
     uint64_t code = 1;
-    bool fresh = false;
-    if (w->to - w->from > WORD_MAX) return (mh_name){MH_NAME_NONE, 0};
-    if (lang && strlen(lang) > 3) lang = NULL;
     for (const char *c = lang ? lang : ""; *c; c++) code = code << 8 | (unsigned char)*c;
-    mh_lex_key *key = mh_lex_key_at(t, w->key);
+    return code;
+}
+
+static mh_name name_in(uint64_t note) {
+    return (mh_name){(mh_name_kind)(note >> 16 & 0xFFFF), (int)(note & 0xFFFF)};
+}
+
+static mh_name noted(mh_text *t, const char *lang, uint64_t code, mh_lex_key *key) {
+    bool fresh = false;
     uint64_t *note = mh_lex_note(key, lang ? MH_LEX_DATE_IN : MH_LEX_DATE, &fresh);
     if (fresh || *note >> 32 != code) {
         mh_name got = look_up(t, lang, key->text);
         *note = code << 32 | (uint64_t)got.kind << 16 | (uint64_t)got.value;
     }
-    return (mh_name){(mh_name_kind)(*note >> 16 & 0xFFFF), (int)(*note & 0xFFFF)};
+    return name_in(*note);
+}
+
+mh_name mh_lex_date_name(mh_text *t, const char *lang, const mh_lex_token *w) {
+    if (w->to - w->from > WORD_MAX) return (mh_name){MH_NAME_NONE, 0};
+    lang = short_code(lang);
+    return noted(t, lang, code_of(lang), mh_lex_key_at(t, w->key));
+}
+
+/* What stands between the parts of a date or behind it begins none. */
+static bool is_inner(mh_name_kind k) {
+    return k == MH_NAME_AND || k == MH_NAME_TO || k == MH_NAME_AT || k == MH_NAME_AGO ||
+           k == MH_NAME_AHEAD || k == MH_NAME_HALF;
+}
+
+static bool is_whole(mh_name_kind k) {
+    return k == MH_NAME_WEEKDAY || k == MH_NAME_OFFSET || k == MH_NAME_YEAR_OFFSET;
+}
+
+/* What a word names; MH_NAME_COUNT for figures. */
+static mh_name_kind kind_at(mh_text *t, const char *lang, uint64_t code, mh_view s,
+                            const mh_lex_token *w) {
+    if (mh_begins_with_digit(s, w->from)) return MH_NAME_COUNT;
+    if (w->to - w->from > WORD_MAX) return MH_NAME_NONE;
+    return noted(t, lang, code, mh_lex_key_at(t, w->key)).kind;
+}
+
+/* Goes on: "a couple of days". */
+static bool is_of(mh_view s, const mh_lex_token *w) {
+    return mh_view_ieq(mh_view_sub(s, w->from, w->to), MH_VIEW("of"));
+}
+
+size_t mh_lex_next_date(mh_text *t, const mh_date_options *o, mh_view s, mh_lex_tokens all,
+                        size_t from) {
+    const char *lang = short_code(o->lang);
+    uint64_t code = code_of(lang);
+    for (; from < all.len; from++) {
+        const mh_lex_token *w = &all.ptr[from];
+        mh_name_kind kind = kind_at(t, lang, code, s, w);
+        if (kind == MH_NAME_NONE) continue;
+        if (o->alone || is_whole(kind) || mh_begins_with_digit(s, w->from)) break;
+        if (is_inner(kind) || from + 1 == all.len) continue;
+        if (kind_at(t, lang, code, s, w + 1) != MH_NAME_NONE || is_of(s, w + 1)) break;
+    }
+    return from;
 }
 
 mh_name mh_date_name(mh_text *t, const char *lang, mh_view w) {
     if (w.len > WORD_MAX || w.len == 0) return (mh_name){MH_NAME_NONE, 0};
-    if (lang && strlen(lang) > 3) lang = NULL;
+    lang = short_code(lang);
     if (t->date_seen == NULL) t->date_seen = mh_alloc(SEEN * sizeof *t->date_seen);
     mh_date_seen *seen = &t->date_seen[mh_hash64(w, 0) % SEEN];
     if (seen->len == w.len && memcmp(seen->word, w.ptr, w.len) == 0 &&

@@ -75,6 +75,12 @@ typedef struct mh_name {
 mh_name mh_date_name(mh_text *t, const char *lang, mh_view w);
 /* The same of a word of the lexicon, which is held. */
 mh_name mh_lex_date_name(mh_text *t, const char *lang, const mh_lex_token *w);
+/* Whether the character at `at` is a digit of any script. */
+bool mh_begins_with_digit(mh_view s, size_t at);
+/* The first token from `from` on that a date may begin with, by itself and the word behind it; alone: the
+ * text is nothing but a date. */
+size_t mh_lex_next_date(mh_text *t, const mh_date_options *o, mh_view s, mh_lex_tokens all,
+                        size_t from);
 /* Whether a span may leave its number out before w, folded or not: "god nazad", but not "years ago". */
 bool mh_is_single_unit(mh_text *t, mh_view w);
 bool mh_is_year_word(mh_text *t, mh_view w);   /* stands behind a year: goda, zhyly, yili */
@@ -111,10 +117,13 @@ typedef struct mh_finder {
     mh_text *t;
     mh_view s;
     const mh_date_options *o;
-    MH_VEC(mh_date_tok) toks;
-    size_t i; /* token under way */
+    struct mh_date_window *read; /* the tokens that were looked at */
+    size_t i;                    /* token under way */
 } mh_finder;
 
+/* The token before the one under way, and the n-th from it on; NULL where there is none. Tokens stay
+ * where they are. */
+const mh_date_tok *mh_finder_before(const mh_finder *f);
 const mh_date_tok *mh_finder_peek(const mh_finder *f, size_t n);
 /* What stands between two tokens. */
 mh_view mh_finder_gap(const mh_finder *f, const mh_date_tok *a, const mh_date_tok *b);

@@ -167,7 +167,7 @@ static int direction_behind(const mh_finder *f, size_t *n, bool *sure) {
 
 /* A unit for one of it at token k or, behind a preposition, the next; nothing that counts before it. */
 static bool single(const mh_finder *f, const tok *k) {
-    const tok *before = f->i ? &f->toks.ptr[f->i - 1] : NULL;
+    const tok *before = mh_finder_before(f);
     if (has(k, MH_NAME_IN))
         k = peek(f, 1);
     else if (before && (before->number >= 0 || has(before, MH_NAME_COUNT)))
@@ -189,7 +189,7 @@ static size_t in_or_ago(mh_finder *f, mh_raw_date *r) {
     }
     bool about = has(peek(f, n), MH_NAME_ABOUT);
     if (about) n++;
-    if (f->i && has(&f->toks.ptr[f->i - 1], MH_NAME_ABOUT)) about = true;
+    if (has(mh_finder_before(f), MH_NAME_ABOUT)) about = true;
     size_t took = span_items(f, n, &x);
     if (took == 0 || x.refused) return 0;
     n += took;

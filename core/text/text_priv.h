@@ -18,6 +18,7 @@
 #define MH_FOLD_OUT  18    /* most code points that one folds to (U+FDFA) */
 
 typedef struct mh_lang_model mh_lang_model;
+#define MH_DATE_KNOWN 7
 typedef struct mh_date_names mh_date_names;
 typedef struct mh_date_seen mh_date_seen;
 typedef struct mh_quote_words mh_quote_words;
@@ -46,12 +47,14 @@ struct mh_text {
     mh_lang_model *lang; /* lazy */
     mh_buf guessed;      /* the text whose language was guessed last, and the guess */
     mh_lang guess;
-    mh_map *lands;               /* language and stem of a country's name, lazy */
-    mh_buf lands_lang;           /* asked about last */
-    mh_map *stops;               /* folded word -> bits of languages, lazy */
-    mh_date_seen *date_seen;     /* what words were found to mean, lazy; an array, freed as it is */
-    mh_map *date_names;          /* language -> mh_date_names *, lazy */
-    mh_quote_words *quote_words; /* lazy */
+    mh_map *lands;           /* language and stem of a country's name, lazy */
+    mh_buf lands_lang;       /* asked about last */
+    mh_map *stops;           /* folded word -> bits of languages, lazy */
+    mh_date_seen *date_seen; /* what words were found to mean, lazy; an array, freed as it is */
+    mh_map *date_names;      /* language -> mh_date_names *, lazy */
+    const mh_date_names
+        *date_known[MH_DATE_KNOWN]; /* those of the languages that are always asked */
+    mh_quote_words *quote_words;    /* lazy */
 };
 
 /* Fills t->fast. */
