@@ -92,10 +92,10 @@ void mh_seen_keep(mh_seen_list *l, const void *items, size_t n, size_t size) {
     if (l == NULL) return;
     void *copy = mh_alloc_array(n + 1, size);
     if (n) memcpy(copy, items, n * size);
-    mh_seen_take(l, copy, n);
+    mh_seen_take(l, copy, n, size);
 }
 
-void mh_seen_take(mh_seen_list *l, void *items, size_t n) {
+void mh_seen_take(mh_seen_list *l, void *items, size_t n, size_t size) {
     if (l == NULL) {
         free(items);
         return;

@@ -42,7 +42,7 @@ void *mh_seen_copy(const mh_seen_list *l, mh_arena *a, size_t size);
 /* Fills the place (NULL is fine) with a copy of n items. */
 void mh_seen_keep(mh_seen_list *l, const void *items, size_t n, size_t size);
 /* As mh_seen_keep, of an array from mh_alloc_array or mh_vec, which it takes over. */
-void mh_seen_take(mh_seen_list *l, void *items, size_t n);
+void mh_seen_take(mh_seen_list *l, void *items, size_t n, size_t size);
 void mh_seen_free(mh_text *t);
 
 #endif

@@ -357,6 +357,6 @@ mh_words mh_text_words(mh_text *t, mh_arena *a, mh_view s, bool all) {
     }
     mh_words out = words_of(a, found.ptr, found.len, all);
     mh_vec_fit(&found);
-    mh_seen_take(seen, found.ptr, found.len);
+    mh_seen_take(seen, found.ptr, found.len, sizeof *found.ptr);
     return out;
 }
