@@ -22,10 +22,31 @@ cases.uz = "ning ga ni da dan нинг га ни да дан"
 cases.tg = "и ро"
 local ru_again = { "", "а", "я", "й", "ь" } -- what an ending may have stood in the place of
 
+-- By language: the number of each ending, the endings by number, and how long they are.
 local lists = {}
 for code, text in pairs(cases) do
-  lists[code] = {}
-  for ending in text:gmatch("%S+") do table.insert(lists[code], ending) end
+  local numbers, sorted, lengths, seen = {}, {}, {}, {}
+  for ending in text:gmatch("%S+") do
+    if not numbers[ending] then
+      sorted[#sorted + 1] = ending
+      numbers[ending] = #sorted
+    end
+    if not seen[#ending] then
+      seen[#ending] = true
+      lengths[#lengths + 1] = #ending
+    end
+  end
+  lists[code] = { numbers = numbers, sorted = sorted, lengths = lengths }
+end
+
+-- The numbers of the endings of a folded word, ascending.
+local function endings_of(folded, list)
+  local found = {}
+  for _, length in ipairs(list.lengths) do
+    if #folded > length + 4 then found[#found + 1] = list.numbers[folded:sub(-length)] end
+  end
+  if found[2] then table.sort(found) end
+  return found
 end
 
 local cache, cached = {}, 0
@@ -40,17 +61,15 @@ function names.nominatives(word, language)
     of_language = {}
     cache[language] = of_language
   end
-  local folded = names.fold(word)
+  local folded, list = names.fold(word), lists[language]
   if folded:find("'", 1, true) then folded = folded:gsub("'s$", ""):gsub("'$", "") end
   found = { folded }
-  for _, ending in ipairs(lists[language] or {}) do
-    if #folded > #ending + 4 and folded:sub(-#ending) == ending then
-      local stem = folded:sub(1, -#ending - 1)
-      if language == "ru" then
-        for _, again in ipairs(ru_again) do found[#found + 1] = stem .. again end
-      else
-        found[#found + 1] = stem
-      end
+  for _, number in ipairs(list and endings_of(folded, list) or {}) do
+    local stem = folded:sub(1, -#list.sorted[number] - 1)
+    if language == "ru" then
+      for _, again in ipairs(ru_again) do found[#found + 1] = stem .. again end
+    else
+      found[#found + 1] = stem
     end
   end
   of_language[word], cached = found, cached + 1
@@ -100,9 +119,15 @@ local tails = { -- of family names and patronymics, with the endings of cases
 tails.ky = tails.kk
 for code, list in pairs(tails) do tails[code] = narrow.patterns(list) end
 
+local families = {} -- by language: of a word, whether it looks like a family name
+for code, list in pairs(tails) do
+  families[code] = remembered(function(word) return narrow.fits(word, list) end)
+end
+
 -- Whether a word looks like a family name.
-function names.is_family(token, language)
-  return tails[language] ~= nil and narrow.fits(token.text, tails[language])
+function names.is_family(word, language)
+  local family = families[language]
+  return family ~= nil and family(word)
 end
 
 local particles = {}

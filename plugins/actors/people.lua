@@ -47,21 +47,21 @@ end
 -- Whether words i to j, of a language whose names have endings that tell, look like a name.
 local function looks_family(state, i, j, full)
   local list, code = state.list, state.own.code
+  local texts, start = list.texts, list.starts[i]
   local given = state.is_given(i)
   for n = i, j do
-    if (not list[n].start or n > i) and (names.is_family(list[n], code) or state.is_given(n)) then
-      if not list[i].start or given or names.is_family(list[j], code) then return "family" end
+    if (not start or n > i) and (names.is_family(texts[n], code) or state.is_given(n))
+      and (not start or given or names.is_family(texts[j], code)) then
+      return "family"
     end
   end
-  if not state.config.guess or list[i].start or tokens.has_quote(list[i].gap) or full > 3 then
+  if not state.config.guess or start or tokens.has_quote(list.gaps[i]) or full > 3 then
     return nil
   end
   for n = i, j do
-    local text = list[n].text
+    local text = texts[n]
     if text:find("^[%z\1-\127]+$") or state.own.is_body(text) then return nil end
-    if code == "ru" and n < j then
-      if narrow.fits(text, adjective) then return nil end
-    end
+    if code == "ru" and n < j and narrow.fits(text, adjective) then return nil end
   end
   return "capitals"
 end
@@ -87,7 +87,7 @@ local function looks(state, i, j, full)
   if tokens.opens_quote(list.gaps[i]) then return nil end
   local start = list.starts[i]
   if given and not state.is_word(i) and (code == "kk" or not start) then return "given" end
-  if state.config.guess and not start and names.is_family(list[i], code)
+  if state.config.guess and not start and names.is_family(list.texts[i], code)
     and #texts[i] >= 10 and not narrow.fits(texts[i], of_places)
     and not texts[i]:find("^[%z\1-\127]")
     and not state.own.is_body(texts[i]) then return "family" end
@@ -99,14 +99,16 @@ end
 local function trim(state, i, j)
   local list, code = state.list, state.own.code
   if code ~= "kk" and code ~= "ru" then return i, j end
-  while i < j and list[i].start and not state.is_given(i) and not names.is_initial(list, i)
-    and (state.is_given(i + 1) or not names.is_family(list[j], code))
-    and state.is_given(i + 1) do i = i + 1 end
+  local texts, starts, is_given = list.texts, list.starts, state.is_given
+  while i < j and starts[i] and is_given(i + 1) and not is_given(i)
+    and not names.is_initial(list, i) do
+    i = i + 1
+  end
   if code == "kk" then
     for n = i + 1, j - 1 do
-      local cases = names.nominatives(list[n].text, code)
-      if cases[2] and narrow.fits(list[n].text, genitive)
-        and names.is_family(list[n], code) then
+      local text = texts[n]
+      if names.nominatives(text, code)[2] and narrow.fits(text, genitive)
+        and names.is_family(text, code) then
         return i, n
       end
     end
@@ -324,7 +326,7 @@ end
 function people.find(state)
   state.persons, state.taken, state.phrases, state.used, state.in_phrase = {}, {}, {}, {}, {}
   state.usable = usable_in(state)
-  function state.name_at(n) return names.is_family(state.list[n], state.own.code) end
+  function state.name_at(n) return names.is_family(state.list.texts[n], state.own.code) end
   read_all(state)
   for _, phrase in pairs(state.phrases) do
     for _, unit in ipairs(phrase.inside) do state.in_phrase[unit] = true end

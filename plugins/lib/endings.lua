@@ -50,24 +50,36 @@ function endings.is_capital(text)
   return seconds ~= nil and seconds[second] or false
 end
 
+local function list_of(text)
+  local list = {}
+  for ending in text:gmatch("%S+") do list[#list + 1] = ending end
+  return list
+end
+
+local kazakh_endings = list_of(kazakh)
+for _, rule in ipairs(russian) do
+  rule.capital = list_of(rule[2])
+  rule.small = list_of(rule[2] .. (russian_people[rule[1]] or ""))
+end
+
+-- The word, and the stem with each ending.
+local function with_endings(word, stem, list)
+  local forms = { word }
+  for n = 1, #list do forms[n + 1] = stem .. list[n] end
+  return forms
+end
+
 local function russian_word(word)
-  local small = not endings.is_capital(word)
   for _, rule in ipairs(russian) do
-    local tail, others = rule[1], rule[2]
-    if word:sub(-#tail) == tail or tail == "" then
-      if small then others = others .. (russian_people[tail] or "") end
-      local stem, forms = word:sub(1, #word - #tail), { word }
-      for ending in others:gmatch("%S+") do forms[#forms + 1] = stem .. ending end
-      return forms
+    local tail = rule[1]
+    if tail == "" or word:sub(-#tail) == tail then
+      return with_endings(word, word:sub(1, #word - #tail),
+        endings.is_capital(word) and rule.capital or rule.small)
     end
   end
 end
 
-local function kazakh_word(word)
-  local forms = { word }
-  for ending in kazakh:gmatch("%S+") do forms[#forms + 1] = word .. ending end
-  return forms
-end
+local function kazakh_word(word) return with_endings(word, word, kazakh_endings) end
 
 local word_forms = { ru = russian_word, kk = kazakh_word }
 
