@@ -7,14 +7,16 @@ local groups = {}
 
 local country_kinds = { country = true, adj = true }
 
--- A mention of a person, tokens i to j.
-function groups.add(state, i, j, fields)
-  fields.i, fields.j = i, j
-  fields.first, fields.last = state.list.firsts[i], state.list.lasts[j]
-  fields.text = state.text:sub(fields.first, fields.last)
-  state.persons[#state.persons + 1] = fields
-  for n = i, j do state.taken[n] = fields end
-  return fields
+-- A mention of a person, tokens i to j: by which rule, with which office phrase, of which holder.
+function groups.add(state, i, j, rule, office, holder)
+  local list, persons, taken = state.list, state.persons, state.taken
+  local first, last = list.firsts[i], list.lasts[j]
+  -- all fields at once, those too that come later: a table that grows is made several times
+  local person = { i = i, j = j, first = first, last = last, text = state.text:sub(first, last),
+    rule = rule, office = office, holder = holder, words = nil, group = nil, changes = nil }
+  persons[#persons + 1] = person
+  for n = i, j do taken[n] = person end
+  return person
 end
 
 -- Family name and all words of a person's name, for joining.
@@ -72,7 +74,7 @@ local function again(state, n)
     state.taken[n] = before
     before.words = words_of(state, before)
   else
-    local person = groups.add(state, i, n, { rule = "again" })
+    local person = groups.add(state, i, n, "again")
     person.words = words_of(state, person)
   end
 end

@@ -169,7 +169,7 @@ local function counterpart(state, n)
   local person
   if list[at] and (list[at].gap == " " or list[at].gap == ", ") then
     local j = announced(state, at, list[at].gap == ", " and 2 or 1)
-    if j then person = groups.add(state, at, j, { rule = "counterpart" }) end
+    if j then person = groups.add(state, at, j, "counterpart") end
   end
   if not person then
     local previous = state.persons[#state.persons]
@@ -196,7 +196,7 @@ local function behind_office(state, phrase)
     if gap ~= " " then return phrase.j end
     local j, full = names.read(list, at, state.usable, 6)
     if not j or not (full >= 2 or looks(state, at, j, full)) then return phrase.j end
-    return groups.add(state, at, j, { office = phrase, rule = "office" }).j
+    return groups.add(state, at, j, "office", phrase).j
   end
   local j, rule
   if gap == " " or gap == " \"" then
@@ -206,7 +206,7 @@ local function behind_office(state, phrase)
     if j and not (closed(state, j) or looks(state, at, j, 2)) then j = nil end
   end
   if not j then return phrase.j end
-  local person = groups.add(state, at, j, { office = phrase, rule = rule })
+  local person = groups.add(state, at, j, rule, phrase)
   state.used[phrase] = person
   return person.j
 end
@@ -240,8 +240,7 @@ local function of_capitals(state, n)
     n = first
   end
   if rule then
-    local person = groups.add(state, n, j, { rule = rule, holder = rule == "holder" and holder
-      or nil })
+    local person = groups.add(state, n, j, rule, nil, rule == "holder" and holder or nil)
     step = j
     office_behind(state, person)
     if person.office then step = math.max(step, person.office.j) end
@@ -264,7 +263,7 @@ local function of_word_at(state, n)
     if gap == " " or gap == ". " then
       local j = announced(state, n + 1)
       if not j then return n, n end
-      return groups.add(state, n + 1, j, { rule = "honorific", honorific = n }).j, n
+      return groups.add(state, n + 1, j, "honorific").j, n
     end
   end
   if list.words[n].cap and letter and not state.taken[n] and not state.phrases[n] then
@@ -307,7 +306,7 @@ local function read_all(state)
       step, first = of_word_at(state, n)
     end
     if step == first and unit and unit.kind == "holder" then
-      groups.add(state, unit.i, unit.j, { rule = "holder", holder = unit.holder })
+      groups.add(state, unit.i, unit.j, "holder", nil, unit.holder)
       step = unit.j
     end
     local behind = (step > first and step or first) + 1
