@@ -36,7 +36,7 @@ local function is_foreign_to_desk(item, own, config)
   local words = mine.text.words(text, { columns = true })
   for _, word in ipairs(words and words.text or {}) do
     local known = own.word(word)
-    for n = 1, #known.classes do see(known.key, known.classes[n]) end
+    for n = 1, known and #known.classes or 0 do see(known.key, known.classes[n]) end
   end
   for _, hit in ipairs(hits) do see(hit.text, hit.id) end
   return count >= config.sport
@@ -104,7 +104,7 @@ local function when(s, t, item)
     if date.value and (#date.value > 4 or date.basis == "written" and not s.text:find("^[–-]%d",
       date.last + 1)) then
       local away = math.abs(date.first - s.tokens[t.i].first)
-      if s.tokens[s.index(date.first)].clause ~= t.clause then away = away + 60 end
+      if s.tokens[sentence.at(s, date.first)].clause ~= t.clause then away = away + 60 end
       if not best or away < distance then best, distance = date, away end
     end
   end
@@ -133,7 +133,7 @@ end
 local function is_past(s)
   if s.past == nil then
     s.past = false
-    for _, token in ipairs(s.tokens) do if token.class.past then s.past = true end end
+    for _, token in pairs(s.live) do if token.class.past then s.past = true end end
   end
   return s.past
 end

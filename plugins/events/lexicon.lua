@@ -1,5 +1,4 @@
 -- Reads the tables of this folder: triggers, classes of words, contexts. Read when first needed.
-local remembered = require "remembered"
 local tsv = require "tsv"
 
 local lexicon = {}
@@ -142,19 +141,32 @@ function lexicon.classes(own, key)
   return out
 end
 
--- A function of a word that gives { key, classes, folded }, wherever it stands; folded: the key is
--- not as the word is written.
+local KEPT = 20000 -- words that are remembered; then all are forgotten
+
+-- Two functions: the table of what is known of words; what is known of a word as it is written,
+-- which is { key, classes, folded }, folded: the key is not as the word is written, or false for a
+-- word that is its own key and of no class, as most are.
 local function words_of(own)
-  return remembered(function(text)
+  local known, count = {}, 0
+  local function all()
+    if count >= KEPT then known, count = {}, 0 end
+    return known
+  end
+  return all, function(text)
+    local word = known[text]
+    if word ~= nil then return word end
     local key = mine.text.fold(text)
-    return { key = key, classes = lexicon.classes(own, key), folded = key ~= text }
-  end)
+    word = { key = key, classes = lexicon.classes(own, key), folded = key ~= text }
+    if not word.folded and #word.classes == 0 then word = false end
+    known[text], count = word, count + 1
+    return word
+  end
 end
 
 local loaded, contexts = {}, nil
 
--- { triggers, phrases, may_be_sport, words, word, language }: triggers are a matcher whose ids are
--- rows, phrases one whose ids are classes, may_be_sport one of words that begin as one of sport
+-- { triggers, phrases, may_be_sport, words, known, word, language }: triggers are a matcher whose
+-- ids are rows, phrases one whose ids are classes, may_be_sport one of words that begin as one of sport
 -- does; nil for a language without a table.
 function lexicon.of(language)
   local file = languages[language]
@@ -171,7 +183,7 @@ function lexicon.of(language)
       may_be_sport = kept.may_be_sport,
       words = { exact = kept.exact, beginnings = kept.beginnings },
       lengths = kept.lists.lengths }
-    loaded[language].word = words_of(loaded[language])
+    loaded[language].known, loaded[language].word = words_of(loaded[language])
   end
   return loaded[language]
 end

@@ -6,61 +6,95 @@ local sentence = {}
 
 local none = {} -- the classes of most words
 
--- The words of s.text, each { first, last, key, gap, cap, class, dull } and what is found out of it
+-- A token is made of a word when somebody asks for it by s.tokens[i].
+local lazily = {}
+function lazily.__index(tokens, i)
+  local s = tokens.of
+  local key, token = s.keys[i], s.live[i]
+  if not key then return nil end
+  token = token or { first = s.firsts[i], last = s.lasts[i], key = key, gap = s.gaps[i],
+    class = none, clause = s.clause_of[i], quoted = s.quoted[i] or false }
+  rawset(tokens, i, token)
+  return token
+end
+
+-- The words of s.text, each { first, last, key, gap, cap, class } and what is found out of it
 -- later; gap: what stands before it, cap: it has a capital, class: class -> the last word of the
--- phrase, dull: it has neither class, capital nor mention, as most.
+-- phrase. live: the words that have a class, a capital or a mention, as few have; keys, gaps,
+-- firsts and lasts are of all.
 local function read_tokens(s, own)
-  local text, word_of, tokens, gaps, last = s.text, own.word, {}, {}, 0
-  local words = mine.text.words(text, { columns = true })
-  if words then
-    local texts, firsts, lasts, kinds = words.text, words.first, words.last, words.kind
-    for i = 1, #firsts do
-      local word, first, class = word_of(texts[i]), firsts[i], none
-      local gap = text:sub(last + 1, first - 1)
-      last = lasts[i]
-      local cap, classes = word.folded and kinds[i] == "letter", word.classes
-      if #classes > 0 then
-        class = {}
-        for n = 1, #classes do class[classes[n]] = i end
-      end
-      gaps[i] = gap
-      tokens[i] = { first = first, last = last, key = word.key, gap = gap,
-        cap = cap, class = class, dull = class == none and not cap,
-        clause = false, quoted = false, mention = false, mention_last = false }
-    end
-    s.firsts = firsts
+  local word_of, live = own.word, {}
+  local words = mine.text.words(s.text, { columns = true, gaps = true, known = own.known() })
+  if not words then
+    s.count = 0
+    return
   end
-  s.tokens, s.gaps, s.tail = tokens, gaps, text:sub(last + 1)
-  -- The word that holds a byte, else the last before it.
-  function s.index(byte)
-    local firsts, low, high = s.firsts, 0, #tokens
-    while low < high do
-      local middle = (low + high + 1) // 2
-      if firsts[middle] <= byte then low = middle else high = middle - 1 end
+  local keys, gaps, kinds = words.text, words.gap, words.kind
+  local firsts, lasts = words.first, words.last
+  s.count, s.keys, s.gaps, s.firsts, s.lasts = #keys, keys, gaps, firsts, lasts
+  s.live, s.clause_of, s.quoted, s.tail = live, {}, {}, s.text:sub((lasts[#keys] or 0) + 1)
+  s.tokens = setmetatable({ of = s }, lazily)
+  local function read(i, word)
+    local cap, classes, class = word.folded and kinds[i] == "letter", word.classes, none
+    keys[i] = word.key
+    if #classes > 0 then
+      class = {}
+      for n = 1, #classes do class[classes[n]] = i end
     end
-    return low > 0 and low or nil
+    if class ~= none or cap then
+      live[i] = { first = firsts[i], last = lasts[i], key = word.key, gap = gaps[i],
+        cap = cap, class = class, clause = false, quoted = false, mention = false,
+        mention_last = false }
+    end
   end
+  local known, marked, fresh = words.known, words.marked, words.new
+  for n = 1, #marked do read(marked[n], known[marked[n]]) end
+  for n = 1, #fresh do
+    local word = word_of(keys[fresh[n]])
+    if word then read(fresh[n], word) end
+  end
+end
+
+-- The word that holds a byte, else the last before it.
+function sentence.at(s, byte)
+  local firsts, low, high = s.firsts, 0, s.count
+  while low < high do
+    local middle = (low + high + 1) // 2
+    if firsts[middle] <= byte then low = middle else high = middle - 1 end
+  end
+  return low > 0 and low or nil
 end
 
 -- Whether a class is one of actors: GOV, MIL ...
 local is_sector = remembered(function(class) return class:find("^%u+$") ~= nil end)
 
+-- Word i, as one of those that are looked at.
+local function enliven(s, i)
+  local token = s.live[i]
+  if not token then
+    token = { first = s.firsts[i], last = s.lasts[i], key = s.keys[i], gap = s.gaps[i], cap = false,
+      class = none, clause = false, quoted = false, mention = false, mention_last = false }
+    s.live[i] = token
+  end
+  return token
+end
+
 -- Words of classes, as class -> the last word of the phrase, on the first word of the phrase.
 local function lay_phrases(s, own)
-  local index, tokens = s.index, s.tokens
+  local live = s.live
   for _, hit in ipairs(own.phrases:find(s.text) or {}) do
-    local first, last = index(hit.first), index(hit.last)
+    local first, last = sentence.at(s, hit.first), sentence.at(s, hit.last)
     for i = first or 1, first and last or 0 do -- "military aid" is no military
-      local class = tokens[i].class
-      if class ~= none then
+      local class = live[i] and live[i].class
+      if class and class ~= none then
         for name in pairs(class) do
           if is_sector(name) then class[name] = nil end
         end
       end
     end
     if first then
-      local token, name = tokens[first], hit.id
-      if token.class == none then token.class, token.dull = {}, false end
+      local token, name = enliven(s, first), hit.id
+      if token.class == none then token.class = {} end
       token.class[name] = math.max(token.class[name] or 0, last)
     end
   end
@@ -103,16 +137,17 @@ local function lay_mentions(s, mentions, shift)
   for _, m in ipairs(sentence.between(mentions, shift + 1, shift + #s.text)) do
     local first, last = m.first - shift, m.last - shift
     if first >= 1 and last <= #s.text and (m.country and m.country ~= "" or m.type == "person") then
-      local i, j = s.index(first), s.index(last)
-      local token = i and s.tokens[i]
-      local following = j and s.tokens[j + 1]
-      local bound = following and (following.gap == "-" or following.gap == "‑")
-        and not following.cap
+      local i, j = sentence.at(s, first), sentence.at(s, last)
+      local gap, following = j and s.gaps[j + 1], j and s.live[j + 1]
+      local bound = (gap == "-" or gap == "‑") and not (following and following.cap)
       -- "the ministers of": whose, the words beside say
       local plural = m.plural and m.type == "office"
-      if token and not bound and not plural and (not token.mention or token.mention_last < j
-        or token.mention_last == j and m.type == "person") then
-        token.mention, token.mention_last, token.dull = m, j, false
+      if i and not bound and not plural then
+        local token = enliven(s, i)
+        if not token.mention or token.mention_last < j
+          or token.mention_last == j and m.type == "person" then
+          token.mention, token.mention_last = m, j
+        end
       end
     end
   end
@@ -135,9 +170,9 @@ local function sector_of(token)
   end
 end
 
--- What names an actor at word i: { country, sector, place, last }, or nil.
+-- What names an actor at word i, which is live: { country, sector, place, last }, or nil.
 local function part_at(s, i)
-  local token = s.tokens[i]
+  local token = s.live[i]
   local m = token.mention
   if m then
     local sector = m.sector
@@ -152,8 +187,7 @@ local function part_at(s, i)
       place = m.type == "place" or m.type == "country" and not m.adjective, city = m.type
         == "place" }
   end
-  local before = token.cap and s.tokens[i - 1]
-  if before and before.key == "the" and s.names[token.key] then -- the Assembly
+  if token.cap and s.keys[i - 1] == "the" and s.names[token.key] then -- the Assembly
     local known = s.names[token.key]
     return { country = known, last = i, mention = { type = "organisation" } }
   end
@@ -166,16 +200,15 @@ end
 local function bridge(s, from, to)
   local coord, words = false, 0
   for i = from, to do
-    local gap = s.tokens[i].gap
+    local gap = s.gaps[i]
     if gap ~= " " then
       if gap:find("[;:()\"“”«»]") then return false end
       if gap:find(",", 1, true) then coord = true end
     end
     if i < to then
-      local key = s.tokens[i].key
+      local key, token = s.keys[i], s.live[i]
       if joining[key] then coord = true
-      elseif not glue[key] and not (s.tokens[i].cap and not s.tokens[i].trigger) then
-        return false end
+      elseif not glue[key] and not (token and token.cap) then return false end
       words = words + 1
     end
   end
@@ -212,18 +245,19 @@ end
 
 -- "The minister" alone is the minister of before; "the minister of Peru" is not.
 local function stands_alone(s, i, class)
-  local last = s.tokens[i].class[class]
-  for k = i, last do if s.tokens[k].mention then return false end end
+  local live = s.live
+  local last = live[i].class[class]
+  for k = i, last do if live[k] and live[k].mention then return false end end
   if class ~= "one" or last == i then return true end
-  local following = s.tokens[last + 1]
-  return not (following and following.gap:find("^ +$") and (following.key == "of"
-    or following.mention))
+  local gap, following = s.gaps[last + 1], live[last + 1]
+  return not (gap and gap:find("^ +$") and (s.keys[last + 1] == "of"
+    or following and following.mention))
 end
 
 -- Астанада: a place and no actor.
 local function in_locative(s, part)
   if s.language ~= "kk" or not part.place then return false end
-  local key = s.tokens[part.last].key
+  local key = s.keys[part.last]
   return key:find("да$") or key:find("де$") or key:find("та$") or key:find("те$")
 end
 
@@ -240,14 +274,10 @@ end
 local pronouns = { "pair", "one", "other" }
 
 local function find_groups(s)
-  local groups, tokens, i = {}, s.tokens, 1
-  local count = #tokens
+  local groups, live, count, i = {}, s.live, s.count, 1
   while i <= count do
-    local token = tokens[i]
-    while token and token.dull do
-      i = i + 1
-      token = tokens[i]
-    end
+    while i <= count and not live[i] do i = i + 1 end
+    local token = live[i]
     if not token then break end
     local part = part_at(s, i)
     if part then
@@ -258,7 +288,7 @@ local function find_groups(s)
         local following
         local k, far = j, math.min(count, parts[#parts].last + 6)
         while k <= far do
-          following = not tokens[k].dull and part_at(s, k)
+          following = live[k] and part_at(s, k)
           if following then break end
           k = k + 1
         end
@@ -268,7 +298,7 @@ local function find_groups(s)
           or s.language ~= "en" and not coord and another_country(parts, following) then break end
         following.first, following.coord = k, coord
         for w = parts[#parts].last + 1, k - 1 do
-          if tokens[w].key == "of" then following.of = true end
+          if s.keys[w] == "of" then following.of = true end
         end
         parts[#parts + 1] = following
         j = following.last + 1
@@ -303,17 +333,17 @@ local function mark_places(s)
   for n, group in ipairs(s.groups) do
     group.n, s.group_ending[group.last] = n, group
     local i = group.first - 1
-    while i >= 1 and group.first - i <= 4 and skip[s.tokens[i].key] do i = i - 1 end
-    local token = s.tokens[i]
+    while i >= 1 and group.first - i <= 4 and skip[s.keys[i]] do i = i - 1 end
+    local token = s.live[i]
     if token and token.class.at then group.located = not group.pronoun end
-    if token then group.before = token.key end
-    local near = s.tokens[group.first - 1]
-    group.owned = near and owned[near.key]
-    local following = near and near.key == "ethnic" and s.groups[n + 1]
+    group.before = s.keys[i]
+    local near = s.keys[group.first - 1]
+    group.owned = near and owned[near]
+    local following = near == "ethnic" and s.groups[n + 1]
     if following and following.first - group.last <= 3 and following.actors[1] then
       group.actors[1].country = following.actors[1].country -- a people of its own in a state
     end
-    local case = group.city and s.language == "kk" and s.tokens[group.last].key
+    local case = group.city and s.language == "kk" and s.keys[group.last]
     if case and (case:find("да$") or case:find("де$") or case:find("та$")
       or case:find("те$")) then
       group.located = true
@@ -323,7 +353,7 @@ end
 
 -- Clauses: where one ends, and how the next is bound to it.
 local function mark_clauses(s)
-  local inside = {}
+  local inside, live, keys, gaps, count = {}, s.live, s.keys, s.gaps, s.count
   for _, group in ipairs(s.groups) do
     for i = group.first + 1, group.last do inside[i] = true end
   end
@@ -332,7 +362,7 @@ local function mark_clauses(s)
   for _, group in ipairs(s.groups) do starts_group[group.first] = group end
   s.clauses = { { first = 1, kind = "main" } }
   local function open(i, how)
-    if i > #s.tokens or i < 1 then return end
+    if i > count or i < 1 then return end
     local current = s.clauses[number]
     if current.first == i then
       if current.kind == "main" and i > 1 then current.kind = how end
@@ -342,37 +372,37 @@ local function mark_clauses(s)
     s.clauses[number] = { first = i, kind = how }
   end
   local after_say, aside = nil, 0
-  for i = 1, #s.tokens do
-    local token = s.tokens[i]
-    local gap, class = token.gap, token.class
+  for i = 1, count do
+    local token, gap, key = live[i], gaps[i], keys[i]
+    local class = token and token.class or none
     if i > 1 and (gap ~= " " or class ~= none or after_say == i) and not inside[i] then
-      local before = s.tokens[i - 1]
+      local before = live[i - 1]
       local sign = gap ~= " "
       if after_say == i then open(i, "said") end
       if sign and gap:find("%(") then -- "(NATO)" is no clause
-        for k = i + 1, math.min(i + 4, #s.tokens) do
-          if s.tokens[k].gap:find("%)") then aside = k end
+        for k = i + 1, math.min(i + 4, count) do
+          if gaps[k]:find("%)") then aside = k end
         end
       end
       if sign and i <= aside and gap:find("[%(%)]") then open(0, "aside")
       elseif sign and (gap:find("[;:(%)]")
-        or gap:find(" [–—-]+ ") and not (token.cap and before.cap)) then
+        or gap:find(" [–—-]+ ") and not (token and token.cap and before and before.cap)) then
         open(i, "main")
       elseif class.relative then open(i, "relative")
       elseif class.clause then open(i, "adverbial")
       elseif sign and gap:find(",") then
-        if joining[token.key] or token.key == "but" or token.key == "or" or token.key == "а" then
+        if joining[key] or key == "but" or key == "or" or key == "а" then
           open(i, "main")
-        elseif s.language == "en" and token.key:find("ing$") and not token.cap then open(i,
+        elseif s.language == "en" and key:find("ing$") and not (token and token.cap) then open(i,
           "participle")
-        elseif s.language == "ru" and (token.key == "что") then open(i, "said")
+        elseif s.language == "ru" and key == "что" then open(i, "said")
         else
           -- ", X said" at the end of a sentence
           local g = starts_group[i] or starts_group[i + 1] or starts_group[i + 2]
           local j = g and g.last + 1 or i
-          for k = j, math.min(j + 8, #s.tokens) do
-            if k > i and s.tokens[k].gap:find(",") and k > j then break end
-            if s.tokens[k].class.say then open(i, "speaker") break end
+          for k = j, math.min(j + 8, count) do
+            if k > i and gaps[k]:find(",") and k > j then break end
+            if live[k] and live[k].class.say then open(i, "speaker") break end
           end
         end
       end
@@ -381,10 +411,11 @@ local function mark_clauses(s)
       after_say = class.say + 1
       s.clauses[number].say = i
     end
-    token.clause = number
+    s.clause_of[i] = number
+    if token then token.clause = number end
   end
   for n, clause in ipairs(s.clauses) do
-    clause.last = s.clauses[n + 1] and s.clauses[n + 1].first - 1 or #s.tokens
+    clause.last = s.clauses[n + 1] and s.clauses[n + 1].first - 1 or count
   end
 end
 
@@ -438,14 +469,9 @@ end
 -- Whether a quotation goes on behind the sentence, for one that is not read.
 function sentence.goes_on(text, open)
   if not has_marks(text) then return open end
-  local words = mine.text.words(text, { columns = true })
-  if not words then return open end
-  local gaps, last, firsts, lasts = {}, 0, words.first, words.last
-  for i = 1, #firsts do
-    gaps[i], last = text:sub(last + 1, firsts[i] - 1), lasts[i]
-  end
-  if #gaps == 0 then return open end
-  local _, going_on = quotations(gaps, text:sub(last + 1), open)
+  local words = mine.text.words(text, { columns = true, gaps = true })
+  if not words or #words.gap == 0 then return open end
+  local _, going_on = quotations(words.gap, text:sub(words.last[#words.last] + 1), open)
   return going_on
 end
 
@@ -456,7 +482,7 @@ end
 function sentence.read(text, shift, own, mentions, names, open)
   local s = { text = text, shift = shift, language = own.language, names = names }
   read_tokens(s, own)
-  if #s.tokens == 0 then return nil, open end
+  if s.count == 0 then return nil, open end
   lay_phrases(s, own)
   lay_mentions(s, mentions, shift)
   s.groups = find_groups(s)
@@ -464,7 +490,10 @@ function sentence.read(text, shift, own, mentions, names, open)
   mark_clauses(s)
   local quoted, going_on = quotations(s.gaps, s.tail, open)
   for _, range in ipairs(quoted) do
-    for i = range[1], range[2] do s.tokens[i].quoted = true end
+    for i = range[1], range[2] do
+      s.quoted[i] = true
+      if s.live[i] then s.live[i].quoted = true end
+    end
   end
   return s, going_on
 end
