@@ -8,6 +8,7 @@ local context_of = require "context"
 local lexicon = require "lexicon"
 local sentence = require "sentence"
 local set = require "set"
+local words = require "words"
 
 local events = {}
 
@@ -33,8 +34,8 @@ local function is_foreign_to_desk(item, own, config)
       seen[key], count = true, count + 1
     end
   end
-  local words = mine.text.words(text, { columns = true })
-  for _, word in ipairs(words and words.text or {}) do
+  local found = mine.text.words(text, { columns = true })
+  for _, word in ipairs(found and found.text or {}) do
     local known = own.word(word)
     for n = 1, known and #known.classes or 0 do see(known.key, known.classes[n]) end
   end
@@ -104,7 +105,7 @@ local function when(s, t, item)
     if date.value and (#date.value > 4 or date.basis == "written" and not s.text:find("^[–-]%d",
       date.last + 1)) then
       local away = math.abs(date.first - s.tokens[t.i].first)
-      if s.tokens[sentence.at(s, date.first)].clause ~= t.clause then away = away + 60 end
+      if s.tokens[words.at(s, date.first)].clause ~= t.clause then away = away + 60 end
       if not best or away < distance then best, distance = date, away end
     end
   end

@@ -166,8 +166,8 @@ end
 local loaded, contexts = {}, nil
 
 -- { triggers, phrases, may_be_sport, words, known, word, language }: triggers are a matcher whose
--- ids are rows, phrases one whose ids are classes, may_be_sport one of words that begin as one of sport
--- does; nil for a language without a table.
+-- ids are rows, phrases one whose ids are classes, may_be_sport one of words that begin as one of
+-- sport does; known and word: see words_of; nil for a language without a table.
 function lexicon.of(language)
   local file = languages[language]
   if not file then return nil end

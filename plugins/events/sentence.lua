@@ -1,89 +1,20 @@
 -- A sentence taken apart: words with their classes, groups of words that name an actor, clauses.
 local remembered = require "remembered"
 local set = require "set"
+local words = require "words"
 
 local sentence = {}
 
-local none = {} -- the classes of most words
-
--- A token is made of a word when somebody asks for it by s.tokens[i].
-local lazily = {}
-function lazily.__index(tokens, i)
-  local s = tokens.of
-  local key, token = s.keys[i], s.live[i]
-  if not key then return nil end
-  token = token or { first = s.firsts[i], last = s.lasts[i], key = key, gap = s.gaps[i],
-    class = none, clause = s.clause_of[i], quoted = s.quoted[i] or false }
-  rawset(tokens, i, token)
-  return token
-end
-
--- The words of s.text, each { first, last, key, gap, cap, class } and what is found out of it
--- later; gap: what stands before it, cap: it has a capital, class: class -> the last word of the
--- phrase. live: the words that have a class, a capital or a mention, as few have; keys, gaps,
--- firsts and lasts are of all.
-local function read_tokens(s, own)
-  local word_of, live = own.word, {}
-  local words = mine.text.words(s.text, { columns = true, gaps = true, known = own.known() })
-  if not words then
-    s.count = 0
-    return
-  end
-  local keys, gaps, kinds = words.text, words.gap, words.kind
-  local firsts, lasts = words.first, words.last
-  s.count, s.keys, s.gaps, s.firsts, s.lasts = #keys, keys, gaps, firsts, lasts
-  s.live, s.clause_of, s.quoted, s.tail = live, {}, {}, s.text:sub((lasts[#keys] or 0) + 1)
-  s.tokens = setmetatable({ of = s }, lazily)
-  local function read(i, word)
-    local cap, classes, class = word.folded and kinds[i] == "letter", word.classes, none
-    keys[i] = word.key
-    if #classes > 0 then
-      class = {}
-      for n = 1, #classes do class[classes[n]] = i end
-    end
-    if class ~= none or cap then
-      live[i] = { first = firsts[i], last = lasts[i], key = word.key, gap = gaps[i],
-        cap = cap, class = class, clause = false, quoted = false, mention = false,
-        mention_last = false }
-    end
-  end
-  local known, marked, fresh = words.known, words.marked, words.new
-  for n = 1, #marked do read(marked[n], known[marked[n]]) end
-  for n = 1, #fresh do
-    local word = word_of(keys[fresh[n]])
-    if word then read(fresh[n], word) end
-  end
-end
-
--- The word that holds a byte, else the last before it.
-function sentence.at(s, byte)
-  local firsts, low, high = s.firsts, 0, s.count
-  while low < high do
-    local middle = (low + high + 1) // 2
-    if firsts[middle] <= byte then low = middle else high = middle - 1 end
-  end
-  return low > 0 and low or nil
-end
+local word_at, enliven, none = words.at, words.enliven, words.none
 
 -- Whether a class is one of actors: GOV, MIL ...
 local is_sector = remembered(function(class) return class:find("^%u+$") ~= nil end)
-
--- Word i, as one of those that are looked at.
-local function enliven(s, i)
-  local token = s.live[i]
-  if not token then
-    token = { first = s.firsts[i], last = s.lasts[i], key = s.keys[i], gap = s.gaps[i], cap = false,
-      class = none, clause = false, quoted = false, mention = false, mention_last = false }
-    s.live[i] = token
-  end
-  return token
-end
 
 -- Words of classes, as class -> the last word of the phrase, on the first word of the phrase.
 local function lay_phrases(s, own)
   local live = s.live
   for _, hit in ipairs(own.phrases:find(s.text) or {}) do
-    local first, last = sentence.at(s, hit.first), sentence.at(s, hit.last)
+    local first, last = word_at(s, hit.first), word_at(s, hit.last)
     for i = first or 1, first and last or 0 do -- "military aid" is no military
       local class = live[i] and live[i].class
       if class and class ~= none then
@@ -137,7 +68,7 @@ local function lay_mentions(s, mentions, shift)
   for _, m in ipairs(sentence.between(mentions, shift + 1, shift + #s.text)) do
     local first, last = m.first - shift, m.last - shift
     if first >= 1 and last <= #s.text and (m.country and m.country ~= "" or m.type == "person") then
-      local i, j = sentence.at(s, first), sentence.at(s, last)
+      local i, j = word_at(s, first), word_at(s, last)
       local gap, following = j and s.gaps[j + 1], j and s.live[j + 1]
       local bound = (gap == "-" or gap == "‑") and not (following and following.cap)
       -- "the ministers of": whose, the words beside say
@@ -198,7 +129,7 @@ end
 -- Whether the words between two parts let them be one group; second value: joined by "and" or a
 -- comma.
 local function bridge(s, from, to)
-  local coord, words = false, 0
+  local coord, between = false, 0
   for i = from, to do
     local gap = s.gaps[i]
     if gap ~= " " then
@@ -209,10 +140,10 @@ local function bridge(s, from, to)
       local key, token = s.keys[i], s.live[i]
       if joining[key] then coord = true
       elseif not glue[key] and not (token and token.cap) then return false end
-      words = words + 1
+      between = between + 1
     end
   end
-  return words <= 5, coord
+  return between <= 5, coord
 end
 
 local function close_group(parts)
@@ -469,9 +400,9 @@ end
 -- Whether a quotation goes on behind the sentence, for one that is not read.
 function sentence.goes_on(text, open)
   if not has_marks(text) then return open end
-  local words = mine.text.words(text, { columns = true, gaps = true })
-  if not words or #words.gap == 0 then return open end
-  local _, going_on = quotations(words.gap, text:sub(words.last[#words.last] + 1), open)
+  local found = mine.text.words(text, { columns = true, gaps = true })
+  if not found or #found.gap == 0 then return open end
+  local _, going_on = quotations(found.gap, text:sub(found.last[#found.last] + 1), open)
   return going_on
 end
 
@@ -481,7 +412,7 @@ end
 -- sentence before. Gives the sentence and whether a quotation goes on.
 function sentence.read(text, shift, own, mentions, names, open)
   local s = { text = text, shift = shift, language = own.language, names = names }
-  read_tokens(s, own)
+  words.read(s, own)
   if s.count == 0 then return nil, open end
   lay_phrases(s, own)
   lay_mentions(s, mentions, shift)

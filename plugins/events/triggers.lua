@@ -1,7 +1,7 @@
 -- The triggers of a sentence: which row of the tables speaks at each place, and which trigger
 -- governs which. "Demanded that they withdraw" is a demand, and the withdrawal what is demanded.
-local sentence = require "sentence"
 local set = require "set"
+local words = require "words"
 
 local triggers = {}
 
@@ -139,7 +139,7 @@ function triggers.find(s)
   for _, hit in ipairs(s.hits) do
     if hit.first ~= last_first then
       last_first = hit.first
-      local i, j = sentence.at(s, hit.first), sentence.at(s, hit.last)
+      local i, j = words.at(s, hit.first), words.at(s, hit.last)
       t = { i = i, j = j, clause = s.tokens[i].clause, quoted = s.tokens[i].quoted }
       look_around(s, t)
       local m = s.tokens[i].mention
