@@ -16,14 +16,17 @@ local small_en = { of = true, ["for"] = true, ["and"] = true, the = true, on = t
 local small_ru = { ["по"] = true, ["и"] = true, ["при"] = true, ["в"] = true, ["на"] = true,
   ["за"] = true, ["имени"] = true }
 
+local of_states = { the = true, Republic = true, of = true, Kingdom = true, Federation = true }
+
 local function closes(gap)
+  if gap == " " then return false end
   return gap:find("[%.,;:!?%(%)\n]") ~= nil or tokens.has_quote(gap) or tokens.has_dash(gap)
 end
 
 local function unit_of(state, i, j, fields)
   local list = state.list
   fields.i, fields.j, fields.kind = i, j, "organisation"
-  fields.first, fields.last = list[i].first, list[j].last
+  fields.first, fields.last = list.firsts[i], list.lasts[j]
   return fields
 end
 
@@ -34,35 +37,34 @@ local function with_country(state, unit)
     or unit.type == "ngo" or unit.type == "rebels" or unit.type == "igo-body"
     or unit.type == "club" then return end
   local n = unit.j + 1
-  if code == "en" and list[n] and list[n].text == "of" then
+  if code == "en" and list.texts[n] == "of" then
     local k = n + 1
-    while list[k] and (list[k].text == "the" or list[k].text == "Republic" or list[k].text == "of"
-      or list[k].text == "Kingdom" or list[k].text == "Federation") and k < n + 4 do k = k + 1 end
+    while k < n + 4 and of_states[list.texts[k]] do k = k + 1 end
     local of = over[k]
     if of and of.kind == "country" and of.i == k then
       unit.j, unit.last, unit.country = of.j, of.last, of.country
       over[k] = unit
-    elseif of and of.kind == "adj" and list[of.j + 1] and (list[of.j + 1].text == "Republic"
-      or list[of.j + 1].text == "Federation") then
-      unit.j, unit.last, unit.country = of.j + 1, list[of.j + 1].last, of.country
+    elseif of and of.kind == "adj" and (list.texts[of.j + 1] == "Republic"
+      or list.texts[of.j + 1] == "Federation") then
+      unit.j, unit.last, unit.country = of.j + 1, list.lasts[of.j + 1], of.country
     end
-  elseif code == "ru" and list[n] and list[n].gap == " " then
+  elseif code == "ru" and list.texts[n] and list.gaps[n] == " " then
     local k = n
-    if list[k].text == "Республики" or list[k].text == "республики" then k = k + 1 end
+    if list.texts[k] == "Республики" or list.texts[k] == "республики" then k = k + 1 end
     local of = over[k]
-    if of and of.kind == "country" and list[k].gap == " " then
+    if of and of.kind == "country" and list.gaps[k] == " " then
       unit.j, unit.last, unit.country = of.j, of.last, of.country
-    elseif of and of.kind == "adj" and list[of.j + 1] and list[of.j + 1].text == "Федерации" then
-      unit.j, unit.last, unit.country = of.j + 1, list[of.j + 1].last, of.country
+    elseif of and of.kind == "adj" and list.texts[of.j + 1] == "Федерации" then
+      unit.j, unit.last, unit.country = of.j + 1, list.lasts[of.j + 1], of.country
     end
   end
   local before = unit.i > 1 and over[unit.i - 1]
-  if before and country_kinds[before.kind] and list[unit.i].gap == " " and not unit.row_country
+  if before and country_kinds[before.kind] and list.gaps[unit.i] == " " and not unit.row_country
     and (code == "en" or code == "kk" or code == "ru" and before.kind == "adj"
-    and list[before.i].cap == false) then
+    and tokens.is_capital(list, before.i) == false) then
     unit.country = unit.country or before.country
     if code ~= "ru" then
-      unit.i, unit.first = before.i, list[before.i].first
+      unit.i, unit.first = before.i, list.firsts[before.i]
     end
   end
 end
@@ -71,31 +73,31 @@ end
 local function english(state, unit)
   local list, over = state.list, state.laid.over
   local function part(n)
-    local token = list[n]
-    if not token or not token.letter and not token.text:find("^%d+$") then return false end
+    local kind = list.kinds[n]
+    if not kind or kind ~= "letter" and not list.texts[n]:find("^%d+$") then return false end
     local at = over[n]
     if at and (at.kind == "office" or at.kind == "rank") then return false end
-    return token.cap
+    return tokens.is_capital(list, n)
   end
-  if not list[unit.i].cap then return nil end
+  if not tokens.is_capital(list, unit.i) then return nil end
   local i, j = unit.i, unit.j
-  while i > 1 and not closes(list[i].gap) and i > unit.i - 6 do
-    if part(i - 1) and not (list[i - 1].start and not over[i - 1]
-      and list[i - 1].n == 1) then i = i - 1
-    elseif i > 2 and (list[i - 1].text == "and" or list[i - 1].text == "&") and part(i - 2)
-      and not closes(list[i - 1].gap) and not over[i - 2] then i = i - 2
+  while i > 1 and not closes(list.gaps[i]) and i > unit.i - 6 do
+    if part(i - 1) and not (list.starts[i - 1] and not over[i - 1]
+      and i == 2) then i = i - 1
+    elseif i > 2 and (list.texts[i - 1] == "and" or list.texts[i - 1] == "&") and part(i - 2)
+      and not closes(list.gaps[i - 1]) and not over[i - 2] then i = i - 2
     else break end
   end
   local stop = j
   local n = j + 1
-  while list[n] and not closes(list[n].gap) and n < j + 9 do
+  while list.texts[n] and not closes(list.gaps[n]) and n < j + 9 do
     if part(n) then stop, n = n, n + 1
-    elseif small_en[list[n].text] and (n > stop + 1 or list[n].text == "of" or list[n].text == "for"
-      or list[n].text == "on") then n = n + 1
+    elseif small_en[list.texts[n]] and (n > stop + 1 or list.texts[n] == "of"
+      or list.texts[n] == "for" or list.texts[n] == "on") then n = n + 1
     else break end
     if n > stop + 3 then break end
   end
-  while i < unit.i and (list[i].text == "The" or list[i].text == "A" or (list[i].start
+  while i < unit.i and (list.texts[i] == "The" or list.texts[i] == "A" or (list.starts[i]
     and state.function_word(i))) do
     i = i + 1
   end
@@ -114,23 +116,24 @@ end
 local function russian(state, unit)
   local list, over, own = state.list, state.laid.over, state.own
   local i, j, named = unit.i, unit.j, false
-  while i > 1 and list[i].gap == " " and i > unit.i - 3 do
-    local text = list[i - 1].text
+  while i > 1 and list.gaps[i] == " " and i > unit.i - 3 do
+    local text = list.texts[i - 1]
     local at = over[i - 1]
     if at and at.kind ~= "adj" and at.kind ~= "city" and at.kind ~= "portfolio" then break end
     if not narrow.fits(text, adjective) then break end
-    if not (list[i - 1].cap or own.is_body(text) or at) then break end
-    if list[i - 1].cap and list[i - 1].start and not own.is_body(text) and not at then
+    if not (tokens.is_capital(list, i - 1) or own.is_body(text) or at) then break end
+    if tokens.is_capital(list, i - 1) and list.starts[i - 1] and not own.is_body(text)
+      and not at then
       break
     end
-    if list[i - 1].cap and not list[i - 1].start then named = true end
+    if tokens.is_capital(list, i - 1) and not list.starts[i - 1] then named = true end
     i = i - 1
   end
   local country
   local n, stop = j + 1, j
-  if list[n] and units.quoted(list, n) then
+  if list.texts[n] and units.quoted(list, n) then
     local close = n
-    while list[close + 1] and close < n + 7 and not tokens.has_quote(list[close + 1].gap) do
+    while list.texts[close + 1] and close < n + 7 and not tokens.has_quote(list.gaps[close + 1]) do
       close = close + 1
     end
     if close < n + 7 then
@@ -139,8 +142,8 @@ local function russian(state, unit)
         head = unit })
     end
   end
-  while list[n] and not closes(list[n].gap) and n < j + 9 do
-    local at, text = over[n], list[n].text
+  while list.texts[n] and not closes(list.gaps[n]) and n < j + 9 do
+    local at, text = over[n], list.texts[n]
     if state.taken[n] then break end
     if at and (at.kind == "office" or at.kind == "rank" or at.kind == "agent") and at.i == n then
       if at.kind ~= "office" or n > stop + 1 or not narrow.fits(text, genitive) then break end
@@ -150,10 +153,9 @@ local function russian(state, unit)
       or at.kind == "portfolio" or at.kind == "area") then
       if country_kinds[at.kind] then country = country or at.country end
       stop, n, named = at.j, at.j + 1, true
-    elseif not at and list[n].letter and (own.is_body(text) or (list[n].cap
-      and not state.is_given(n)
-      and not state.name_at(n))) and not small_ru[text] then
-      if list[n].cap then named = true end
+    elseif not at and list.kinds[n] == "letter" and (own.is_body(text)
+      or (tokens.is_capital(list, n) and not state.is_given(n) and not state.name_at(n))) and not small_ru[text] then
+      if tokens.is_capital(list, n) then named = true end
       stop, n = n, n + 1
     elseif small_ru[text] and n <= stop + 1 then
       n = n + 1
@@ -173,11 +175,11 @@ local function kazakh(state, unit)
   local best, small = nil, 0
   local n = unit.i
   while n > 1 and unit.i - n < 8 do
-    local gap = list[n].gap
+    local gap = list.gaps[n]
     if tokens.has_quote(gap) and not best then -- « Астана » орталығы
       local k = n - 1
-      while k > 1 and n - k < 6 and not tokens.has_quote(list[k].gap) do k = k - 1 end
-      if tokens.has_quote(list[k].gap) then
+      while k > 1 and n - k < 6 and not tokens.has_quote(list.gaps[k]) do k = k - 1 end
+      if tokens.has_quote(list.gaps[k]) then
         return unit_of(state, k, n - 1, { type = "organisation", sector = unit.sector,
           basis = unit.basis, rule = "quoted",
           head = unit })
@@ -207,7 +209,7 @@ local function kazakh(state, unit)
     if small > 5 then break end
   end
   if not best then
-    if not (unit.row and unit.row.alone and list[unit.i].cap) then return nil end
+    if not (unit.row and unit.row.alone and tokens.is_capital(list, unit.i)) then return nil end
     best = unit.i
   end
   local country
@@ -226,28 +228,28 @@ local function agents_of(state, unit)
   if code ~= "en" then return nil end
   local i, country, before = unit.i, nil, over[unit.i - 1]
   local n = unit.i - 1
-  if n >= 1 and list[n].gap and not before and not closes(list[unit.i].gap) and list[n].letter
-    and not list[n].cap and over[n - 1]
-    and list[n].gap == " " and state.own.is_body(list[n].text)
-    and not small_en[list[n].text] then n, before = n - 1, over[n - 1] end
-  if before and country_kinds[before.kind] and (list[before.j + 1].gap == " "
-    or tokens.possessive(list[before.j + 1].gap))
-    and (before.kind == "adj" or list[before.j + 1].gap ~= " " or before.j - before.i == 0)
+  if n >= 1 and not before and not closes(list.gaps[unit.i]) and list.kinds[n] == "letter"
+    and not tokens.is_capital(list, n) and over[n - 1]
+    and list.gaps[n] == " " and state.own.is_body(list.texts[n])
+    and not small_en[list.texts[n]] then n, before = n - 1, over[n - 1] end
+  if before and country_kinds[before.kind] and (list.gaps[before.j + 1] == " "
+    or tokens.possessive(list.gaps[before.j + 1]))
+    and (before.kind == "adj" or list.gaps[before.j + 1] ~= " " or before.j - before.i == 0)
     and not state.taken[before.i] then
     i, country = before.i, before.country
-  elseif before and before.kind == "organisation" and list[before.j + 1].gap == " " then
+  elseif before and before.kind == "organisation" and list.gaps[before.j + 1] == " " then
     i, country = before.i, before.country
-  elseif n == unit.i - 1 and n >= 1 and state.taken[n] and list[unit.i].gap == " "
+  elseif n == unit.i - 1 and n >= 1 and state.taken[n] and list.gaps[unit.i] == " "
     and unit.sector == "GOV" then
     i = state.taken[n].i
     country = state.taken[n].group and state.taken[n].group.country
   end
   local j = unit.j
-  local of = list[j + 1] and list[j + 1].text == "of" and list[j + 2]
+  local of = list.texts[j + 1] == "of" and list.texts[j + 2]
   if not country and i == unit.i and of then
     local k = j + 2
-    while list[k] and (list[k].text == "the" or list[k].text == "Republic" or list[k].text == "of")
-      and k < j + 6 do
+    while k < j + 6 and (list.texts[k] == "the" or list.texts[k] == "Republic"
+      or list.texts[k] == "of") do
       k = k + 1
     end
     local land = over[k]

@@ -35,13 +35,14 @@ local function open_body(state, n, own)
       and state.is_given(n) then
       return nil
     end
-    if kind == "agent" and not state.list[n].cap and own.code ~= "ru" then return nil end
+    if kind == "agent" and own.code ~= "ru" and not tokens.is_capital(state.list, n) then
+      return nil
+    end
     return unit
   end
-  local token = state.list[n]
-  if not token.letter then return nil end
+  if state.list.kinds[n] ~= "letter" then return nil end
   if state.is_given(n) then return nil end
-  if own.is_body(token.text) then return "word" end
+  if own.is_body(state.list.texts[n]) then return "word" end
   return nil
 end
 
@@ -54,6 +55,7 @@ local being_in = narrow.patterns { "[дт][ае][ғг][ыі]$" } -- Қазақс
 local after_adjective = { fr = true, es = true, ar = true }
 
 local function breaks(gap)
+  if gap == " " then return false end
   return gap:find("[%.,;:!?%(%)\n\"]") ~= nil or gap:find("\226\128[\156\157]") ~= nil
 end
 
@@ -61,9 +63,9 @@ end
 local function read_body(state, phrase, n, own)
   local list, last, small = state.list, nil, inner[own.code] or inner.en
   local start = n
-  while list[n] do
-    local token = list[n]
-    if n > start and breaks(token.gap) then break end
+  while list.texts[n] do
+    local word, capital = list.texts[n], tokens.is_capital(list, n)
+    if n > start and breaks(list.gaps[n]) then break end
     if n - start > 14 then break end
     local what = open_body(state, n, own)
     if what and what ~= "word" then
@@ -82,17 +84,17 @@ local function read_body(state, phrase, n, own)
       end
       last, n = what.j, what.j + 1
     elseif what == "word" then
-      if own.code == "en" and not token.cap and not small[token.text] then break end
+      if own.code == "en" and not capital and not small[word] then break end
       last, n = n, n + 1
-    elseif small[token.text] or the[token.text] then
+    elseif small[word] or the[word] then
       n = n + 1
-    elseif own.code == "en" and token.cap and token.letter and n == start and not state.is_given(n)
-      and not token.start then
+    elseif own.code == "en" and capital and n == start and list.kinds[n] == "letter"
+      and not state.is_given(n) and not list.starts[n] then
       -- One unknown name of a body: take its run when no person's name can be left behind it
       local stop = n
-      while list[stop + 1] and list[stop + 1].cap and list[stop + 1].gap == " "
+      while tokens.is_capital(list, stop + 1) and list.gaps[stop + 1] == " "
         and not state.laid.over[stop + 1] and not state.is_given(stop + 1) do stop = stop + 1 end
-      local given = list[stop + 1] and list[stop + 1].gap == " " and state.is_given(stop + 1)
+      local given = list.gaps[stop + 1] == " " and state.is_given(stop + 1)
       if stop - n >= 2 and not given then stop = n end
       last, n = stop, stop + 1
     else
@@ -110,7 +112,7 @@ local function read_core(state, n)
     local unit = starts[n]
     if not unit or unit.kind ~= "rank" then break end
     n = unit.j + 1
-    if not list[n] or breaks(list[n].gap) then return nil end
+    if not list.texts[n] or breaks(list.gaps[n]) then return nil end
   end
   local unit = starts[n]
   if unit and unit.kind == "office" then return first, unit end
@@ -123,7 +125,7 @@ local function read_before(state, phrase, i, own)
   local list, over = state.list, state.laid.over
   local n = i - 1
   while n >= 1 and i - n <= 7 do
-    local gap = list[n + 1].gap
+    local gap = list.gaps[n + 1]
     if breaks(gap) or tokens.has_dash(gap) then break end
     local unit = over[n]
     if unit and (country_kinds[unit.kind] or unit.kind == "city" or unit.kind == "region"
@@ -136,14 +138,14 @@ local function read_before(state, phrase, i, own)
         if own.code == "en" and gap == " " then -- Foreign Ministry spokesman
           phrase.prefix = state.text:sub(unit.first, unit.last) .. " "
         end
-      elseif unit.kind ~= "portfolio" and not narrow.fits(list[unit.j].text,
+      elseif unit.kind ~= "portfolio" and not narrow.fits(list.texts[unit.j],
         being_in) then phrase.country = phrase.country or unit.country end
       if unit.kind ~= "portfolio" then phrase.inside[#phrase.inside + 1] = unit end
       phrase.before = unit.i
       n = unit.i - 1
       if own.code ~= "kk" and own.code ~= "ky" and own.code ~= "uz" then break end
-    elseif (own.code == "kk" or own.code == "ky" or own.code == "uz") and list[n].letter
-      and own.is_body(list[n].text) then
+    elseif (own.code == "kk" or own.code == "ky" or own.code == "uz")
+      and list.kinds[n] == "letter" and own.is_body(list.texts[n]) then
       n = n - 1
     else
       break
@@ -157,7 +159,7 @@ local plurals = {
 }
 plurals.ky = plurals.kk
 local function plural(unit, list, own)
-  local text = list[unit.j].text
+  local text = list.texts[unit.j]
   if own.code == "en" then return text:sub(-1) == "s" and unit.form:sub(-1) ~= "s" end
   local last = unit.form:match("%S+$")
   return plurals[own.code] ~= nil and narrow.fits(text, plurals[own.code])
@@ -168,8 +170,8 @@ end
 -- table.
 local function nominative(state, core, first)
   local list, text = state.list, state.text
-  local written = text:sub(list[first].first, list[core.j].last)
-  local plain = text:sub(list[core.i].first, list[core.j].last)
+  local written = text:sub(list.firsts[first], list.lasts[core.j])
+  local plain = text:sub(list.firsts[core.i], list.lasts[core.j])
   if first == core.i and mine.text.fold(plain) ~= mine.text.fold(core.form)
     and state.own.code ~= "en" then
     return core.form
@@ -190,16 +192,17 @@ function offices.read(state, n)
   read_before(state, phrase, first, own)
   for _ = 1, 6 do
     local at = phrase.j + 1
-    local token = list[at]
-    if not token then break end
+    local word, gap = list.texts[at], list.gaps[at]
+    if not word then break end
     -- a further office
     local skip = at
-    local joined = token.gap == " " and joiners[token.text] and token.text or nil
+    local joined = gap == " " and joiners[word] and word or nil
     if joined then skip = at + 1 end
-    if joined and list[skip] and the[list[skip].text] then skip = skip + 1 end
-    local sign = signs[token.gap:gsub("%s", "")] and token.gap:gsub("%s", "") or nil
+    if joined and the[list.texts[skip]] then skip = skip + 1 end
+    local sign = gap ~= " " and gap:gsub("%s", "") or nil
+    if not signs[sign or ""] then sign = nil end
     local next_first, next_core
-    if (joined or sign) and list[skip] then next_first, next_core = read_core(state, skip) end
+    if (joined or sign) and list.texts[skip] then next_first, next_core = read_core(state, skip) end
     if next_core and (sign or joined) and not (sign == "," and phrase.plural) then
       names[#names + 1] = (sign == "," and ", " or joined and " " .. joined .. " " or " " .. (sign
         or "") .. " ")
@@ -209,10 +212,10 @@ function offices.read(state, n)
       phrase.sector = phrase.sector or next_core.sector
       phrase.j = next_core.j
       phrase.several = true
-    elseif token.gap == " " and own.code ~= "ru" and of[token.text] then
+    elseif gap == " " and own.code ~= "ru" and of[word] then
       local begin = at + 1
-      while list[begin] and the[list[begin].text] do begin = begin + 1 end
-      if not list[begin] or breaks(list[begin].gap) then break end
+      while the[list.texts[begin]] do begin = begin + 1 end
+      if not list.texts[begin] or breaks(list.gaps[begin]) then break end
       local had = phrase.country
       local before = #phrase.inside
       local last = read_body(state, phrase, begin, own)
@@ -220,7 +223,7 @@ function offices.read(state, n)
       -- a plain country behind "of" is no part of the office's name
       local unit = laid.starts[begin]
       local stop = last
-      local republic = list[begin].text
+      local republic = list.texts[begin]
       if (unit and unit.j == last and country_kinds[unit.kind]) or
         ((republic == "Republic" or republic == "Kingdom" or republic == "State")
           and last <= begin + 3) then
@@ -229,28 +232,30 @@ function offices.read(state, n)
         while laid.over[stop] and laid.over[stop].kind == "country" and stop > begin do
           stop = laid.over[stop].i - 1
         end
-        while stop > begin and not (list[stop].cap or laid.over[stop]) do stop = stop - 1 end
-        if stop > begin and (list[stop].text == "Republic" and list[stop - 1].text == "the") then
+        while stop > begin and not (tokens.is_capital(list, stop) or laid.over[stop]) do
+          stop = stop - 1
+        end
+        if stop > begin and (list.texts[stop] == "Republic" and list.texts[stop - 1] == "the") then
           stop = stop - 3
         end
         for k = 1, #names do if type(names[k]) == "table" then
-          names[k] = " " .. state.text:sub(list[names[k].first].first, list[names[k].last].last)
+          names[k] = " " .. state.text:sub(list.firsts[names[k].first], list.lasts[names[k].last])
         end end
-        names[#names + 1] = " " .. state.text:sub(token.first, list[stop].last)
+        names[#names + 1] = " " .. state.text:sub(list.firsts[at], list.lasts[stop])
       end
-      if had or token.text == "to" then phrase.country = had end -- ambassador to Kazakhstan
+      if had or word == "to" then phrase.country = had end -- ambassador to Kazakhstan
       phrase.j = last
       if #phrase.inside == before and last == begin and not laid.over[begin] then
         phrase.vague = true
       end
-    elseif after_adjective[own.code] and token.gap == " " and laid.starts[at]
+    elseif after_adjective[own.code] and gap == " " and laid.starts[at]
       and laid.starts[at].kind == "adj" then
       phrase.country = phrase.country or laid.starts[at].country -- le président français
       phrase.inside[#phrase.inside + 1] = laid.starts[at]
       phrase.j = laid.starts[at].j
-    elseif (own.code == "ru" or own.code == "tg") and token.gap == " " and not joined then
+    elseif (own.code == "ru" or own.code == "tg") and gap == " " and not joined then
       local what = open_body(state, at, own)
-      if not what and token.text == "в" and abroad[core.id] and laid.starts[at + 1]
+      if not what and word == "в" and abroad[core.id] and laid.starts[at + 1]
         and country_kinds[laid.starts[at + 1].kind] then
         phrase.inside[#phrase.inside + 1] = laid.starts[at + 1] -- посол США в Казахстане
         phrase.j = laid.starts[at + 1].j
@@ -267,11 +272,13 @@ function offices.read(state, n)
       while stop >= at and laid.over[stop] and country_kinds[laid.over[stop].kind] do
         stop = laid.over[stop].i - 1
       end
-      while stop >= at and (list[stop].text == "Республики" or list[stop].text == "Федерации"
-        or list[stop].text == "Республика") do
+      while stop >= at and (list.texts[stop] == "Республики" or list.texts[stop] == "Федерации"
+        or list.texts[stop] == "Республика") do
         stop = stop - 1
       end
-      if stop >= at then names[#names + 1] = " " .. state.text:sub(token.first, list[stop].last) end
+      if stop >= at then
+        names[#names + 1] = " " .. state.text:sub(list.firsts[at], list.lasts[stop])
+      end
       phrase.j = last
     else
       break
@@ -287,9 +294,9 @@ function offices.read(state, n)
   end
   phrase.text = ((phrase.prefix or "") .. table.concat(names)):gsub("the country's ",
     "the "):gsub("the country’s ", "the ")
-  phrase.core = list[core.i].first
-  phrase.first = list[phrase.before or phrase.i].first
-  phrase.last = list[phrase.j].last
+  phrase.core = list.firsts[core.i]
+  phrase.first = list.firsts[phrase.before or phrase.i]
+  phrase.last = list.lasts[phrase.j]
   return phrase
 end
 

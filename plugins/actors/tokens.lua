@@ -285,6 +285,12 @@ function tokens.is_small(list, folded)
   return stamps[folded] == list.stamp
 end
 
+-- Whether word n begins with a capital.
+function tokens.is_capital(list, n)
+  local word = list.words[n]
+  return word and word.cap
+end
+
 -- Whether a gap is one of possession: Kazakhstan's president, the ministers' meeting.
 function tokens.possessive(gap)
   return gap == "'s " or gap == "’s " or gap == "' " or gap == "’ "
