@@ -153,8 +153,8 @@ local function russian(state, unit)
       or at.kind == "portfolio" or at.kind == "area") then
       if country_kinds[at.kind] then country = country or at.country end
       stop, n, named = at.j, at.j + 1, true
-    elseif not at and list.kinds[n] == "letter" and (own.is_body(text)
-      or (tokens.is_capital(list, n) and not state.is_given(n) and not state.name_at(n))) and not small_ru[text] then
+    elseif not at and list.kinds[n] == "letter" and not small_ru[text] and (own.is_body(text)
+      or (tokens.is_capital(list, n) and not state.is_given(n) and not state.name_at(n))) then
       if tokens.is_capital(list, n) then named = true end
       stop, n = n, n + 1
     elseif small_ru[text] and n <= stop + 1 then
