@@ -44,9 +44,9 @@ local function classify(s, t)
   local row, marks = t.row, t.marks
   local kind, mode = row.type, row.mode
   local future = marks.FUTURE or row.f or t.headline
-  if marks.MAYBE and not (kind == "REQUEST" and s.tokens[t.i].key == "must") then return nil end
+  if marks.MAYBE and not (kind == "REQUEST" and s.keys[t.i] == "must") then return nil end
   if marks.NOT then
-    local word = s.tokens[marks.NOT.i].key
+    local word = s.keys[marks.NOT.i]
     if positive[kind] and (future or capable[word] or t.before == "could") then
       return "REJECT", nil, asked[kind] or "change"
     end

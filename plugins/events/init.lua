@@ -83,7 +83,7 @@ local function evidence(s, t)
   if t.marks.FUTURE then first = math.min(first, t.marks.FUTURE.i) end
   if t.passive or s.language == "kk" then
     local group = t.target_group or t.source_group
-    if group and group.last < t.i and t.i - group.first <= 10 and s.tokens[group.first].clause
+    if group and group.last < t.i and t.i - group.first <= 10 and s.clause_of[group.first]
       == t.clause then
       first = math.min(first, group.first)
     end
@@ -93,8 +93,8 @@ local function evidence(s, t)
     last = math.max(last, t.target_group.last)
   end
   last = math.max(last, math.min(t.j + 8, s.clauses[t.clause].last))
-  while last > t.j and weak_end[s.tokens[last].key] do last = last - 1 end
-  return s.tokens[first].first, s.tokens[last].last
+  while last > t.j and weak_end[s.keys[last]] do last = last - 1 end
+  return s.firsts[first], s.lasts[last]
 end
 
 local function when(s, t, item)
@@ -104,8 +104,8 @@ local function when(s, t, item)
   for _, date in ipairs(s.dates) do
     if date.value and (#date.value > 4 or date.basis == "written" and not s.text:find("^[–-]%d",
       date.last + 1)) then
-      local away = math.abs(date.first - s.tokens[t.i].first)
-      if s.tokens[words.at(s, date.first)].clause ~= t.clause then away = away + 60 end
+      local away = math.abs(date.first - s.firsts[t.i])
+      if s.clause_of[words.at(s, date.first)] ~= t.clause then away = away + 60 end
       if not best or away < distance then best, distance = date, away end
     end
   end
@@ -118,7 +118,7 @@ local function where(s, t, item)
   if not s.towns then -- first: of the sentence; by clause: the first of each
     s.towns = { by_clause = {} }
     for _, group in ipairs(s.groups) do
-      local city, clause = group.city, s.tokens[group.first].clause
+      local city, clause = group.city, s.clause_of[group.first]
       if city and (group.located or group.before == "to" or group.before == "в") then
         local name = city.name or city.text
         s.towns.first = s.towns.first or name

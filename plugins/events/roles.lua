@@ -56,7 +56,7 @@ local function resolve(s, group, context, source)
   for _, before in ipairs(s.groups) do
     if before.last >= group.first then break end
     if not before.pronoun and not before.located and has_country(before.actors)
-      and s.tokens[before.first].clause < s.tokens[group.first].clause then return before.actors end
+      and s.clause_of[before.first] < s.clause_of[group.first] then return before.actors end
   end
   return source and others(context, source) or context:last()
 end
@@ -70,7 +70,7 @@ local function with_partners(s, group, actors, last)
     local following = s.groups[n]
     if following.first - behind.last > 6 or following.last > last then break end
     if not following.pronoun and (following.before == "and" or following.before == "и")
-      and s.tokens[following.first].clause == s.tokens[group.first].clause then
+      and s.clause_of[following.first] == s.clause_of[group.first] then
       table.move(following.actors, 1, #following.actors, #out + 1, out)
       behind = following
     end
@@ -80,9 +80,9 @@ end
 
 -- Where the subject may begin: behind "At the invitation of ...,".
 local function subject_start(s, clause, t)
-  if not opening[s.tokens[clause.first].key] then return clause.first end
+  if not opening[s.keys[clause.first]] then return clause.first end
   for i = clause.first + 1, t.i - 1 do
-    if s.tokens[i].gap:find(",") then return i end
+    if s.gaps[i]:find(",") then return i end
   end
   return clause.first
 end
@@ -233,7 +233,7 @@ end
 local function speaker(s, t)
   for _, group in ipairs(s.groups) do
     if group.last >= t.i then break end
-    if s.tokens[group.first].clause < t.clause and not group.located and not group.pronoun then
+    if s.clause_of[group.first] < t.clause and not group.located and not group.pronoun then
       return group.actors, group
     end
   end

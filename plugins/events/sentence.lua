@@ -118,8 +118,8 @@ local function part_at(s, i)
       place = m.type == "place" or m.type == "country" and not m.adjective, city = m.type
         == "place" }
   end
-  if token.cap and s.keys[i - 1] == "the" and s.names[token.key] then -- the Assembly
-    local known = s.names[token.key]
+  if token.cap and s.keys[i - 1] == "the" and s.names[s.keys[i]] then -- the Assembly
+    local known = s.names[s.keys[i]]
     return { country = known, last = i, mention = { type = "organisation" } }
   end
   local sector, last = sector_of(token)
@@ -343,7 +343,6 @@ local function mark_clauses(s)
       s.clauses[number].say = i
     end
     s.clause_of[i] = number
-    if token then token.clause = number end
   end
   for n, clause in ipairs(s.clauses) do
     clause.last = s.clauses[n + 1] and s.clauses[n + 1].first - 1 or count
@@ -421,10 +420,7 @@ function sentence.read(text, shift, own, mentions, names, open)
   mark_clauses(s)
   local quoted, going_on = quotations(s.gaps, s.tail, open)
   for _, range in ipairs(quoted) do
-    for i = range[1], range[2] do
-      s.quoted[i] = true
-      if s.live[i] then s.live[i].quoted = true end
-    end
+    for i = range[1], range[2] do s.quoted[i] = true end
   end
   return s, going_on
 end

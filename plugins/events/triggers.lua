@@ -31,27 +31,26 @@ local plural = set "police people troops personnel media"
 
 -- Whether a word that may be a noun or an adjective is the verb that the row wants.
 local function reads_as_verb(s, t)
-  local token, key = s.tokens[t.i], s.tokens[t.i].key
-  if token.gap == "-" or token.gap == "‑" or token.cap and t.i > 1 then return false end
+  local key, gap = s.keys[t.i], s.gaps[t.i]
+  if gap == "-" or gap == "‑" or t.i > 1 and words.is_capital(s, t.i) then return false end
   if key:find("ing$") and key ~= "bring" then return not article[t.before] end
   if t.past then
     if determiner[t.before] and t.before ~= "that" then return false end
-    local following = s.tokens[t.j + 1]
-    return not (t.i == s.clauses[t.clause].first and following
-      and (following.key == "about" or following.key == "by" or following.key == "whether"))
+    local following = s.keys[t.j + 1]
+    return not (t.i == s.clauses[t.clause].first
+      and (following == "about" or following == "by" or following == "whether"))
   end
   if t.aux then return true end -- has given
   if t.before == "" then return t.i == 1 end
   if helper[t.before] then return true end
   local i = t.before_index
-  if s.tokens[i].key:find("'s$") or s.tokens[i].key:find("’s$") then return false end
-  if s.tokens[i].gap == "-" and not s.tokens[i].cap then return false end
+  if s.keys[i]:find("'s$") or s.keys[i]:find("’s$") then return false end
+  if s.gaps[i] == "-" and not words.is_capital(s, i) then return false end
   local group = s.group_ending[i]
   if group then
-    local before = s.tokens[group.first - 1]
-    return t.finite or #group.actors > 1 or before and before.key == "and"
-      or plural[s.tokens[i].key]
-      or s.tokens[i].key:find("s$") ~= nil
+    return t.finite or #group.actors > 1 or s.keys[group.first - 1] == "and"
+      or plural[s.keys[i]]
+      or s.keys[i]:find("s$") ~= nil
       or group.pronoun ~= nil
   end
   if t.finite then return false end
@@ -70,7 +69,8 @@ end
 -- The last word of the first phrase of class between two words, or nil.
 local function class_in(s, class, from, to)
   for i = from, to do
-    local last = s.tokens[i] and s.tokens[i].class[class]
+    local token = s.live[i]
+    local last = token and token.class[class]
     if last then return last end
   end
 end
@@ -100,14 +100,14 @@ end
 
 -- The grammar around a trigger: passive, infinitive, -ing, what stands before it.
 local function look_around(s, t)
-  local key = s.tokens[t.i].key
+  local key = s.keys[t.i]
   local i, first = t.i - 1, s.clauses[t.clause].first
-  while i >= first and t.i - i <= 4 and is_adverb(s.tokens[i].key) do
-    local key_before = s.tokens[i].key
+  while i >= first and t.i - i <= 4 and is_adverb(s.keys[i]) do
+    local key_before = s.keys[i]
     t.aux = t.aux or key_before == "has" or key_before == "have" or key_before == "had"
     i = i - 1
   end
-  local before = i >= first and s.tokens[i].key or ""
+  local before = i >= first and s.keys[i] or ""
   t.before = before
   t.before_index = i
   if s.language == "ru" then
@@ -119,16 +119,15 @@ local function look_around(s, t)
   t.past = key:find("ed$") ~= nil or irregular[key] or false
   t.finite = t.past or (key:find("[^s]s$") ~= nil and not t.ing)
   t.infinitive = before == "to"
-  local been = s.tokens[t.i - 1] and s.tokens[t.i - 1].key
+  local been = s.keys[t.i - 1]
   local participle = t.past or key:find("en$") or key:find("wn$") or key == "cut" or key == "hit"
   t.passive = participle and (be[before] or been == "been" or been == "being"
-    or i > first and be[s.tokens[i - 1].key] and is_adverb(s.tokens[i].key)) or false
+    or i > first and be[s.keys[i - 1]] and is_adverb(s.keys[i])) or false
   -- has, had, been
-  t.helped = be[before] or before ~= (s.tokens[t.i - 1] and s.tokens[t.i - 1].key or "")
+  t.helped = be[before] or before ~= (s.keys[t.i - 1] or "")
   if not t.passive and participle and t.i - 1 >= first then
     -- "the talks were on Monday cancelled"
-    local following = s.tokens[t.j + 1]
-    if following and following.key == "by" and following.gap:find("^%s*$") then t.passive = true end
+    if s.keys[t.j + 1] == "by" and s.gaps[t.j + 1]:find("^%s*$") then t.passive = true end
   end
 end
 
@@ -140,10 +139,10 @@ function triggers.find(s)
     if hit.first ~= last_first then
       last_first = hit.first
       local i, j = words.at(s, hit.first), words.at(s, hit.last)
-      t = { i = i, j = j, clause = s.tokens[i].clause, quoted = s.tokens[i].quoted }
+      t = { i = i, j = j, clause = s.clause_of[i], quoted = s.quoted[i] }
       look_around(s, t)
-      local m = s.tokens[i].mention
-      if m and s.tokens[i].mention_last >= j then t.hidden = true end
+      local token = s.live[i]
+      if token and token.mention and token.mention_last >= j then t.hidden = true end
     end
     local row = hit.id
     if row.form:find(" to%f[%A]") then t.passive = false end
@@ -165,7 +164,7 @@ local closing = { main = true, relative = true, adverbial = true, participle = t
 local function open_between(s, g, t)
   for c = g.clause + 1, t.clause do
     if closing[s.clauses[c].kind] then
-      local list = s.clauses[c].kind == "main" and s.tokens[s.clauses[c].first].gap:find(",")
+      local list = s.clauses[c].kind == "main" and s.gaps[s.clauses[c].first]:find(",")
         and not t.finite and t.infinitive
       if not list then return false end
     end
@@ -177,7 +176,7 @@ end
 local function own_master(s, t)
   local before, finite = t.before, t.finite or t.past
   if be[before] or before == "has" or before == "have" then
-    before = s.tokens[t.before_index - 1] and s.tokens[t.before_index - 1].key or ""
+    before = s.keys[t.before_index - 1] or ""
     finite = true
   end
   return (before == "and" or before == "but" or before == "и") and finite

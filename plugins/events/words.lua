@@ -5,22 +5,10 @@ local words = {}
 local none = {} -- the classes of most words
 words.none = none
 
--- A token is made of a word when somebody asks for it by s.tokens[i].
-local lazily = {}
-function lazily.__index(tokens, i)
-  local s = tokens.of
-  local key, token = s.keys[i], s.live[i]
-  if not key then return nil end
-  token = token or { first = s.firsts[i], last = s.lasts[i], key = key, gap = s.gaps[i],
-    class = none, clause = s.clause_of[i], quoted = s.quoted[i] or false }
-  rawset(tokens, i, token)
-  return token
-end
-
--- The words of s.text, each { first, last, key, gap, cap, class } and what is found out of it
--- later; gap: what stands before it, cap: it has a capital, class: class -> the last word of the
--- phrase. live: the words that have a class, a capital or a mention, as few have; keys, gaps,
--- firsts and lasts are of all.
+-- Reads s.text: keys, gaps (what stands before each), firsts and lasts of its words, count of them;
+-- tail: what stands behind the last. live: word -> { cap, class } and what is found out of it
+-- later, for those that have a class, a capital or a mention, as few have; cap: it has a capital,
+-- class: class -> the last word of the phrase. clause_of and quoted are for later.
 function words.read(s, own)
   local word_of, live = own.word, {}
   local found = mine.text.words(s.text, { columns = true, gaps = true, known = own.known() })
@@ -32,7 +20,6 @@ function words.read(s, own)
   local firsts, lasts = found.first, found.last
   s.count, s.keys, s.gaps, s.firsts, s.lasts = #keys, keys, gaps, firsts, lasts
   s.live, s.clause_of, s.quoted, s.tail = live, {}, {}, s.text:sub((lasts[#keys] or 0) + 1)
-  s.tokens = setmetatable({ of = s }, lazily)
   local function read(i, word)
     local cap, classes, class = word.folded and kinds[i] == "letter", word.classes, none
     keys[i] = word.key
@@ -41,9 +28,7 @@ function words.read(s, own)
       for n = 1, #classes do class[classes[n]] = i end
     end
     if class ~= none or cap then
-      live[i] = { first = firsts[i], last = lasts[i], key = word.key, gap = gaps[i],
-        cap = cap, class = class, clause = false, quoted = false, mention = false,
-        mention_last = false }
+      live[i] = { cap = cap, class = class, mention = false, mention_last = false }
     end
   end
   local known, marked, fresh = found.known, found.marked, found.new
@@ -68,11 +53,15 @@ end
 function words.enliven(s, i)
   local token = s.live[i]
   if not token then
-    token = { first = s.firsts[i], last = s.lasts[i], key = s.keys[i], gap = s.gaps[i], cap = false,
-      class = none, clause = false, quoted = false, mention = false, mention_last = false }
+    token = { cap = false, class = none, mention = false, mention_last = false }
     s.live[i] = token
   end
   return token
+end
+
+function words.is_capital(s, i)
+  local token = s.live[i]
+  return token and token.cap
 end
 
 return words
