@@ -314,15 +314,18 @@ tokens.has_dash = of_gaps(function(gap)
     or gap:find(" - ", 1, true) ~= nil
 end)
 
--- The number of the first token that begins at or behind a byte. from: where to begin to look, for
--- those who ask of one byte after another.
+-- The number of the first token that begins at or behind a byte. from: where to begin to look, in
+-- ever longer steps, for those who ask of one byte after another.
 function tokens.at(list, at, from)
-  local firsts = list.firsts
+  local firsts, low, high = list.firsts, 1, list.count + 1
   if from and (from == 1 or firsts[from - 1] < at) then
-    while from <= list.count and firsts[from] < at do from = from + 1 end
-    return from
+    local step = 1
+    low = from
+    while low + step < high and firsts[low + step] < at do
+      low, step = low + step, step * 2
+    end
+    if low + step < high then high = low + step end
   end
-  local low, high = 1, list.count + 1
   while low < high do
     local middle = (low + high) // 2
     if firsts[middle] < at then low = middle + 1 else high = middle end
