@@ -139,7 +139,13 @@ static void put_gaps(lua_State *L, column_stack *c, mh_view s, size_t end, const
 static void put_words(lua_State *L, column_stack *c, mh_view s, const mh_word *x, int n,
                       int known) {
     int first = begin_chunk(L, c);
-    for (int i = 0; i < n; i++) lua_pushlstring(L, s.ptr + x[i].from, x[i].to - x[i].from);
+    for (int i = 0; i < n; i++) {
+        size_t len = x[i].to - x[i].from;
+        if (len == 1 && s.ptr[x[i].from] == ' ')
+            lua_pushvalue(L, c->blank);
+        else
+            lua_pushlstring(L, s.ptr + x[i].from, len);
+    }
     if (known) put_known(L, c, known, first, n);
     end_chunk(L, c, TEXT, n);
     begin_chunk(L, c);
