@@ -210,7 +210,7 @@ local function from_dates(bag, item, dates)
 end
 
 local function from_numbers(bag, item, dates)
-  local all = numbers.find(item.text, item.words, item.words.numbers, item.language, dates)
+  local all = numbers.find(item.text, item.words, item.language, dates)
   for i = 1, math.min(#all, NUMBERS) do
     local n = all[i]
     local share = n.digits >= 3 and 1 or n.digits == 2 and 0.7 or 0.4
@@ -278,7 +278,7 @@ local function from_words(bag, item, taken, named)
     end
   end
   phrases[#phrases + 1] = item.title
-  local n, words = 0, names.words(table.concat(phrases, "\n"), false)
+  local n, words = 0, names.words(table.concat(phrases, "\n"))
   for i, word in ipairs(words.text) do
     if words.kind[i] == "letter" and #word > 3 and not numbers.is_measure(word)
       and not named[names.key(word)] then

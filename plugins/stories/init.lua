@@ -133,8 +133,7 @@ end
 -- The numbers of a text as values with units, for other plugins: list of { value, unit, digits,
 -- text, first, last }. mine.use("stories").numbers("1,8 млрд долларов", "ru")[1].value --> 1.8e9
 function stories.numbers(text, language)
-  local words = scan.words(text, language)
-  return numbers.find(text, words, words.numbers, language,
+  return numbers.find(text, scan.words(text, language), language,
     mine.text.dates(text, { language = language }) or {})
 end
 

@@ -21,16 +21,13 @@ end
 
 local none = { text = {}, first = {}, last = {}, kind = {} }
 
--- The words of a text in columns, all: with spaces and signs.
-function names.words(text, all)
-  return mine.text.words(text, { all = all, columns = true }) or none
-end
+-- The words of a text in columns.
+function names.words(text) return mine.text.words(text, { columns = true }) or none end
 
--- The first and the last of the words (names.words) that lie in bytes first to last. words.at, if
--- there, has the numbers of some words by their first byte.
+-- The first and the last of the words (scan.words) that lie in bytes first to last.
 function names.inside(words, first, last)
   local firsts, lasts = words.first, words.last
-  local low = words.at and words.at[first]
+  local low = words.at[first]
   if not low then
     local high = #firsts + 1
     low = 1

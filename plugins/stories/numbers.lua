@@ -80,49 +80,71 @@ local function value_of(digits, language)
 end
 
 local GAP = { [" "] = true, ["\u{A0}"] = true, ["\u{2009}"] = true, ["\u{202F}"] = true }
+local SIGN = "[^\x80-\xBF][\x80-\xBF]*" -- a character
 
 -- Word i of the list is the start of a number; 18 500 is one. Returns its last word.
 local function join(words, i)
-  local texts, last = words.text, i
+  local texts, gaps, last = words.text, words.gap, i
   if not texts[i]:find("^%d%d?%d?$") then return last end
-  while texts[last + 2] and GAP[texts[last + 1]]
-    and texts[last + 2]:find("^%d%d%d$") do last = last + 2 end
+  while GAP[gaps[last + 1]] and texts[last + 1]:find("^%d%d%d$") do last = last + 1 end
   return last
 end
 
--- Scale and unit in the few words behind a number, and where they end.
-local function behind(words, last)
-  local texts, kinds = words.text, words.kind
-  local scale, unit, stop, looked = 1, nil, last, 0
-  local i = last + 1
-  while texts[i] and looked < 3 do
-    local word = texts[i]
-    if kinds[i] == "letter" or word == "%" or word == "$" or word == "€" then
-      local row = row_of(word)
-      if word == "per" and texts[i + 2] == "cent" then
-        row, i = row_of("percent"), i + 2
-      end
-      if row and not row.count then
-        scale, unit = scale * (row.scale or 1), row.unit or unit
-        stop = i
-        if row.unit then break end
-      elseif stop == last then
-        break -- what is counted is no unit that the table knows
-      end
-      looked = looked + 1
-    elseif kinds[i] == "number" or not word:find("^[%s.-]*$")
-      and not GAP[word] then
-      break
-    end
-    i = i + 1
+-- What is read behind a number: scale, unit, the last byte of what was understood, the words and
+-- signs looked at, whether it ended.
+local function take(state, row, last)
+  if row and not row.count then
+    state.scale, state.unit = state.scale * (row.scale or 1), row.unit or state.unit
+    state.last = last
+    state.ended = row.unit ~= nil
+  elseif not state.last then
+    state.ended = true -- what is counted is no unit that the table knows
   end
-  return scale, unit, stop
+  state.looked = state.looked + 1
+  if state.looked >= 3 then state.ended = true end
 end
 
+-- The signs behind byte `last`.
+local function take_signs(state, signs, last)
+  for sign in signs:gmatch(SIGN) do
+    last = last + #sign
+    if sign == "%" or sign == "$" or sign == "€" then take(state, row_of(sign), last)
+    elseif not GAP[sign] and not sign:find("^[%s.-]") then state.ended = true end
+    if state.ended then return end
+  end
+end
+
+-- Scale and unit in the few words and signs behind word `last`, and the byte where they end, nil if
+-- there are none.
+local function behind(text, words, last)
+  local texts, kinds, gaps, lasts = words.text, words.kind, words.gap, words.last
+  local state = { scale = 1, unit = nil, last = nil, looked = 0, ended = false }
+  local i = last
+  while not state.ended do
+    i = i + 1
+    local word, gap = texts[i], gaps[i] or text:sub(lasts[i - 1] + 1, lasts[i - 1] + 40)
+    if gap ~= " " then take_signs(state, gap, lasts[i - 1]) end
+    if state.ended or kinds[i] ~= "letter" then break end
+    local row = row_of(word)
+    if word == "per" and texts[i + 1] == "cent" and (GAP[gaps[i + 1]] or #gaps[i + 1] == 1) then
+      row, i = row_of("percent"), i + 1
+    end
+    take(state, row, lasts[i])
+  end
+  return state.scale, state.unit, state.last
+end
+
+-- The unit that stands before word i: $ 5.
 local function before(words, i)
-  local at = i - 1
-  if GAP[words.text[at]] then at = i - 2 end
-  local row = words.kind[at] == "other" and row_of(words.text[at]:match("[^%s]+$") or "")
+  local gap = words.gap[i]
+  if gap == "" or gap == " " then return nil end
+  local signs = gap:match("^(.*[^ ]) $") or gap
+  for blank in pairs(GAP) do
+    if blank ~= " " and signs == gap and gap:sub(-#blank) == blank then
+      signs = gap:sub(1, -#blank - 1)
+    end
+  end
+  local row = row_of(signs:match(SIGN .. "$") or "")
   return row and row.unit
 end
 
@@ -143,25 +165,25 @@ function numbers.is_measure(word)
   return row_of(word) ~= false
 end
 
--- The number that begins with word i, and its last word; nil for what is none.
+-- The number that begins with word i; nil for what is none.
 local function read(text, words, i, language)
   local word, first, lasts = words.text[i], words.first[i], words.last
   local value, last, scale, unit, stop
   if words.kind[i] == "letter" then
     value, last = row_of(word).count, i
-    scale, unit, stop = behind(words, last)
-    if stop == last then return nil end
+    scale, unit, stop = behind(text, words, last)
+    if not stop then return nil end
   else
     if not word:find("^%d[%d.,]*$") then return nil end
     last = join(words, i)
     value = value_of(text:sub(first, lasts[last]):gsub("[^%d.,]", ""), language)
-    scale, unit, stop = behind(words, last)
+    scale, unit, stop = behind(text, words, last)
     unit = unit or before(words, i)
     if not value or is_year(value, unit, scale) then return nil end
   end
-  value = value * scale
+  value, stop = value * scale, stop or lasts[last]
   return { value = value, unit = unit, digits = digits_of(value), first = first,
-    last = lasts[stop], text = text:sub(first, lasts[stop]) }, stop
+    last = stop, text = text:sub(first, stop) }
 end
 
 -- 16:30 is no number.
@@ -169,24 +191,23 @@ local function is_clock(text, first, last)
   return text:sub(math.max(1, first - 2), first - 1):find("%d:") or text:find("^:%d%d", last + 1)
 end
 
--- The numbers in text: list of { value, unit, digits, first, last, text }. words: all of the text
--- (names.words); begins: the places among them of those that numbers.may_begin; dates: those of the
--- text (mine.text.dates), whose digits do not count.
-function numbers.find(text, words, begins, language, dates)
-  local found, in_date = {}, 1
+-- The numbers in text: list of { value, unit, digits, first, last, text }. words: of the text
+-- (scan.words); dates: those of the text (mine.text.dates), whose digits do not count.
+function numbers.find(text, words, language, dates)
+  local found, in_date, begins = {}, 1, words.numbers
   local firsts, lasts = words.first, words.last
-  local behind_last = 1 -- the number found last
+  local reach = 0 -- the last byte of the number found last
   for k = 1, #begins do
     local i = begins[k]
-    if i >= behind_last then
-      local first = firsts[i]
+    local first = firsts[i]
+    if first > reach then
       while dates[in_date] and dates[in_date].last < first do in_date = in_date + 1 end
       local dated = dates[in_date] and dates[in_date].first <= first
       if not dated and not is_clock(text, first, lasts[i]) then
-        local number, stop = read(text, words, i, language)
+        local number = read(text, words, i, language)
         if number then
           found[#found + 1] = number
-          behind_last = stop + 1
+          reach = number.last
         end
       end
     end
