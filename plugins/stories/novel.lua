@@ -2,32 +2,33 @@
 -- quotes, sentences.
 local evidence = require "evidence"
 local names = require "names"
+local remembered = require "remembered"
 
 local novel = {}
 
 local EARLIER = 5 -- earlier texts in the same language that sentences are compared with
 
+-- What the words of a person's name are compared by, those that have something.
+local bones_of = remembered(function(name)
+  local list = {}
+  for _, word in ipairs(names.words(name).text) do list[#list + 1] = names.bones(word) end
+  return list
+end)
+
 -- The key under which a speaker is remembered: the last word of the name that has one.
 function novel.speaker(name)
-  local key
-  for _, word in ipairs(mine.text.words(name or "") or {}) do
-    key = names.bones(word.text) or key
-  end
-  return key
+  local list = bones_of(name or "")
+  return list[#list]
 end
 
 local function is_new(story, kind, value) return not story.keys[kind .. ":" .. value] end
 
 local function person_is_new(story, person)
-  local known, told = false, false
-  for _, word in ipairs(mine.text.words(person.name or "") or {}) do
-    local bones = names.bones(word.text)
-    if bones then
-      told = true
-      known = known or story.keys["name:" .. bones]
-    end
+  local list = bones_of(person.name or "")
+  for _, bones in ipairs(list) do
+    if story.keys["name:" .. bones] then return false end
   end
-  return told and not known
+  return #list > 0
 end
 
 -- Actors that no earlier item of the story names, each at its first mention.
