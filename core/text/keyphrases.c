@@ -35,16 +35,24 @@ typedef struct phrase {
     uint32_t ids[MH_KEYPHRASES_WORDS], len;
     uint32_t count, first, last, names, alone; /* alone: beside no word of its kind */
     uint32_t from, to, form;                   /* what is shown, and how often it occurs so */
+    uint32_t spellings;                        /* of one word: the first + 1 */
     bool title, weak, land;                    /* land: the name of a country */
     double score;
 } phrase;
+
+/* One of the spellings of a phrase of one word. */
+typedef struct spelling {
+    uint32_t key, times, next; /* folded, of the lexicon; next: + 1 */
+} spelling;
 
 typedef struct finding {
     mh_text *t;
     mh_view s;
     const char *lang;
-    mh_numbering ids;     /* of stems */
-    mh_map *keys, *forms; /* ids of a phrase; its number and spelling */
+    mh_numbering ids;         /* of stems */
+    mh_map *keys, *forms;     /* of several words: ids of a phrase; its number and spelling */
+    MH_VEC(uint32_t) singles; /* by id: number + 1 of the phrase of that word alone */
+    MH_VEC(spelling) spellings;
     MH_VEC(word) words;
     MH_VEC(uint32_t) stems;  /* by id */
     MH_VEC(uint32_t) counts; /* by id */
@@ -57,6 +65,7 @@ static uint32_t id_of(finding *g, uint32_t number) {
     uint32_t stem = mh_lex_stem(g->t, g->lang, number), id = mh_number_of(&g->ids, stem);
     if (id == g->counts.len) {
         mh_vec_push(&g->counts, 0u);
+        mh_vec_push(&g->singles, 0u);
         mh_vec_push(&g->stems, stem);
     }
     return id;
@@ -102,19 +111,46 @@ static bool is_land(const finding *g, uint32_t id) {
     return mh_keyphrases_is_land(g->t, g->lang, mh_lex_stem_at(g->t, g->stems.ptr[id]));
 }
 
+/* The number of the phrase, which begins at word i if it is a new one. */
+static uint32_t phrase_of(finding *g, const uint32_t *ids, uint32_t len, size_t i) {
+    bool fresh = false;
+    mh_value *v = NULL;
+    if (len > 1) {
+        v = mh_map_at(g->keys, (mh_view){(const char *)ids, len * sizeof *ids}, &fresh);
+        if (!fresh) return (uint32_t)v->num;
+    } else if (g->singles.ptr[ids[0]]) {
+        return g->singles.ptr[ids[0]] - 1;
+    }
+    phrase p = {.len = len, .first = (uint32_t)i};
+    memcpy(p.ids, ids, len * sizeof *ids);
+    if (v) v->num = g->phrases.len;
+    mh_vec_push(&g->phrases, p);
+    if (len == 1) g->singles.ptr[ids[0]] = (uint32_t)g->phrases.len;
+    return (uint32_t)g->phrases.len - 1;
+}
+
+/* How often the phrase stood so far as it does in words [from, to], now too. */
+static uint64_t times_so(finding *g, uint32_t number, const word *from, const word *to) {
+    phrase *p = &g->phrases.ptr[number];
+    if (p->len > 1) {
+        mh_buf_reset(&g->key);
+        mh_buf_put_n(&g->key, (const char *)&number, sizeof number);
+        mh_text_fold(g->t, mh_view_sub(g->s, from->from, to->to), &g->key);
+        return ++mh_map_at(g->forms, mh_buf_view(&g->key), NULL)->num;
+    }
+    for (uint32_t k = p->spellings; k; k = g->spellings.ptr[k - 1].next) {
+        if (g->spellings.ptr[k - 1].key == from->key) return ++g->spellings.ptr[k - 1].times;
+    }
+    mh_vec_push(&g->spellings, ((spelling){from->key, 1, p->spellings}));
+    p->spellings = (uint32_t)g->spellings.len;
+    return 1;
+}
+
 /* Counts words [i, j] as one place of a phrase. */
 static void note(finding *g, const uint32_t *ids, uint32_t len, size_t i, size_t j, bool alone) {
     const word *from = &g->words.ptr[i], *to = &g->words.ptr[j];
-    bool title = i < g->title_words, fresh = false;
-    mh_view key = {(const char *)ids, len * sizeof *ids};
-    mh_value *v = mh_map_at(g->keys, key, &fresh);
-    if (fresh) {
-        phrase p = {.len = len, .first = (uint32_t)i};
-        memcpy(p.ids, ids, len * sizeof *ids);
-        v->num = g->phrases.len;
-        mh_vec_push(&g->phrases, p);
-    }
-    uint32_t number = (uint32_t)v->num;
+    bool title = i < g->title_words;
+    uint32_t number = phrase_of(g, ids, len, i);
     phrase *p = &g->phrases.ptr[number];
     p->last = (uint32_t)i;
     p->title |= title;
@@ -124,10 +160,7 @@ static void note(finding *g, const uint32_t *ids, uint32_t len, size_t i, size_t
     if (p->count++ == 0) p->first = (uint32_t)i;
     p->weak |= len == 1 && mh_keyphrases_is_weak(g->t, g->lang, from->key);
     if (to->upper && from->upper && (len > 1 || !from->opens)) p->names++;
-    mh_buf_reset(&g->key);
-    mh_buf_put_n(&g->key, (const char *)&number, sizeof number);
-    mh_text_fold(g->t, mh_view_sub(g->s, from->from, to->to), &g->key);
-    uint64_t times = ++mh_map_at(g->forms, mh_buf_view(&g->key), NULL)->num;
+    uint64_t times = times_so(g, number, from, to);
     uint32_t bytes = to->to - from->from, had = p->to - p->from;
     bool better = had == 0 || (bytes < had ? 2 * times >= p->form : times > 2 * (uint64_t)p->form);
     if (better || (bytes == had && p->form < times)) {
@@ -272,6 +305,8 @@ mh_keyphrases mh_text_keyphrases(mh_text *t, mh_arena *a, mh_view s,
     mh_numbering_clear(&g.ids);
     mh_map_free(g.keys), mh_map_free(g.forms);
     mh_vec_clear(&g.stems);
+    mh_vec_clear(&g.singles);
+    mh_vec_clear(&g.spellings);
     mh_vec_clear(&g.words);
     mh_vec_clear(&g.counts);
     mh_vec_clear(&g.phrases);
