@@ -14,11 +14,22 @@
 #define WORDS_MIN  6   /* a shorter sentence says too little */
 #define LEAD_FALL  0.5 /* how fast position loses weight */
 #define START      64  /* bytes of a sentence in which a word that points back is looked for */
+#define SHORT      48  /* words of a sentence that are sorted one by one */
 #define LEAD_TERMS 3   /* sentences that stand for the title where none is known */
 
 static int by_id(const void *x, const void *y) {
     uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
     return a < b ? -1 : a > b;
+}
+
+static void sort_ids(uint32_t *x, size_t n) {
+    if (n > SHORT) qsort(x, n, sizeof *x, by_id);
+    for (size_t i = 1; n <= SHORT && i < n; i++) {
+        uint32_t one = x[i];
+        size_t to = i;
+        for (; to > 0 && x[to - 1] > one; to--) x[to] = x[to - 1];
+        x[to] = one;
+    }
 }
 
 static uint32_t id_of(mh_summing *g, uint32_t word) {
@@ -38,7 +49,7 @@ static void read_words(mh_summing *g, mh_sum_sentence *x) {
         bool says = w->digits || w->upper || mh_lex_letters(g->t, w->word) > 2;
         if (says && !mh_lex_is_stop(g->t, g->lang, w)) x->terms[ids++] = id_of(g, w->word);
     }
-    if (ids) qsort(x->terms, ids, sizeof *x->terms, by_id);
+    sort_ids(x->terms, ids);
     for (size_t i = 0; i < ids; i++) {
         if (i == 0 || x->terms[i] != x->terms[n - 1]) x->terms[n++] = x->terms[i];
     }

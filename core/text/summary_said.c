@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#define SHORT   48 /* words of a sentence that are sorted one by one */
 #define LONGEST 10 /* letters of a word, longer ones are as long */
 
 static uint32_t word_of(mh_summing *g, mh_numbering *ids, const mh_lex_token *w) {
@@ -21,6 +22,17 @@ static uint32_t word_of(mh_summing *g, mh_numbering *ids, const mh_lex_token *w)
 static int by_word(const void *x, const void *y) {
     uint32_t a = ((const mh_sum_cell *)x)->word, b = ((const mh_sum_cell *)y)->word;
     return a < b ? -1 : a > b;
+}
+
+/* By word: most sentences are short, and most of their words come in order. */
+static void sort_cells(mh_sum_cell *x, size_t n) {
+    if (n > SHORT) qsort(x, n, sizeof *x, by_word);
+    for (size_t i = 1; n <= SHORT && i < n; i++) {
+        mh_sum_cell one = x[i];
+        size_t to = i;
+        for (; to > 0 && x[to - 1].word > one.word; to--) x[to] = x[to - 1];
+        x[to] = one;
+    }
 }
 
 /* rank: of x among the sentences that may be chosen. */
@@ -42,7 +54,7 @@ static void read_cells(mh_summing *g, mh_numbering *ids, mh_sum_sentence *x, siz
         word->cell = n;
         x->cells[n++] = (mh_sum_cell){id, 1};
     }
-    if (n) qsort(x->cells, n, sizeof *x->cells, by_word);
+    sort_cells(x->cells, n);
     x->cells_len = n;
 }
 
