@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unicode/ubrk.h>
+#include <unistd.h>
 
 #define COPIES   12
 #define LEAST    1000 /* bytes of a text that is news and no stub */
@@ -106,21 +108,36 @@ static double floor_words(const mh_buf *all) {
     return spent;
 }
 
-/* CPU seconds of scripts/dev/peer-chain over the items, or < 0 where its packages are not installed. */
-static double peer(const char *option) {
-    mh_buf command = {0};
+/* The number behind the tab of the last line that has one; < 0: no such line. */
+static double last_number(FILE *out) {
     char line[256], *tab;
-    double seconds = -1;
-    mh_buf_printf(&command, "scripts/dev/peer-chain %s '%s/items'", option, work);
-    FILE *out = popen(command.ptr, "r");
-    while (out && fgets(line, sizeof line, out))
-        if ((tab = strchr(line, '\t'))) seconds = strtod(tab + 1, NULL);
-    if (out == NULL || pclose(out) != 0 || seconds < 0) {
-        puts("chain: NOT compared with Python's: scripts/dev/peer-chain did not run");
-        seconds = -1;
+    double number = -1;
+    while (fgets(line, sizeof line, out))
+        if ((tab = strchr(line, '\t'))) number = strtod(tab + 1, NULL);
+    return number;
+}
+
+/* CPU seconds of scripts/dev/peer-chain over the items, or < 0 where its packages are not installed. */
+static double peer(bool lean) {
+    char *items = mh_path_join(work, "items");
+    int ends[2], status = 0;
+    if (pipe(ends) != 0) fail("pipe");
+    pid_t pid = fork();
+    if (pid == 0) {
+        if (dup2(ends[1], STDOUT_FILENO) < 0 || close(ends[0]) != 0) _exit(99);
+        execl("scripts/dev/peer-chain", "peer-chain", items, lean ? "--lean" : NULL, (char *)NULL);
+        _exit(99);
     }
-    mh_buf_clear(&command);
-    return seconds;
+    close(ends[1]);
+    FILE *out = fdopen(ends[0], "r");
+    if (pid < 0 || out == NULL) fail("no child");
+    double seconds = last_number(out);
+    fclose(out);
+    free(items);
+    if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status)) fail("the child did not end");
+    if (WEXITSTATUS(status) == 0 && seconds >= 0) return seconds;
+    puts("chain: NOT compared with Python's: scripts/dev/peer-chain did not run");
+    return -1;
 }
 
 /* CPU seconds of a run of the pipeline over the items that fit, each with an empty database. */
@@ -161,8 +178,8 @@ void bench_chain(void) {
     double read = run_chain("'article'");
     double whole = run_chain(ALL) - read;
     bench_line("chain: all text stages", n, "item", whole, floor_words(&all));
-    bench_line("chain, Python's as floor", n, "item", whole, peer(""));
-    bench_line("chain, a lean one in Python", n, "item", whole, peer("--lean"));
+    bench_line("chain, Python's as floor", n, "item", whole, peer(false));
+    bench_line("chain, a lean one in Python", n, "item", whole, peer(true));
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
         mh_buf_reset(&name);
         mh_buf_printf(&name, "chain: %s", stages[i].name);
