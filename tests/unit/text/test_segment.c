@@ -197,6 +197,22 @@ static void boundaries_of_icu(UBreakIterator *it, mh_view s, mh_buf *out) {
     utext_close(&ut);
 }
 
+/* Signs to make texts of: the first ones are plain, of the rest one in so many comes. */
+typedef struct sign_set {
+    const char *const *signs;
+    size_t all, plain;
+    uint32_t one_in;
+} sign_set;
+
+/* Appends n signs; *x is the state of the linear congruential generator. */
+static void mix(mh_buf *text, uint32_t *x, sign_set set, int n) {
+    for (int k = 0; k < n; k++) {
+        *x = *x * 1664525u + 1013904223u;
+        bool odd = (*x >> 9) % set.one_in == 0;
+        mh_buf_puts(text, set.signs[(*x >> 16) % (odd ? set.all : set.plain)]);
+    }
+}
+
 /* Texts of signs of every class, plain ones mostly, are cut as ICU cuts them. */
 START_TEST(words_are_those_of_icu) {
     static const char *const signs[] = {
@@ -214,11 +230,7 @@ START_TEST(words_are_those_of_icu) {
         mh_buf_reset(&text);
         mh_buf_reset(&got);
         mh_buf_reset(&want);
-        for (int k = 0; k < 2 + round % 60; k++) {
-            x = x * 1664525u + 1013904223u;
-            bool odd = (x >> 9) % 16 == 0;
-            mh_buf_puts(&text, signs[(x >> 16) % (odd ? SIGNS : PLAIN)]);
-        }
+        mix(&text, &x, (sign_set){signs, SIGNS, PLAIN, 16}, 2 + round % 60);
         mh_view s = mh_buf_view(&text);
         mh_words w = mh_text_words(T, A, s, true);
         for (size_t i = 0; i < w.len; i++)
@@ -252,11 +264,7 @@ START_TEST(bare_boundaries_are_those_of_icu) {
         mh_buf_reset(&text);
         mh_buf_reset(&got);
         mh_buf_reset(&want);
-        for (int k = 0; k < 2 + round % 40; k++) {
-            x = x * 1664525u + 1013904223u;
-            bool odd = (x >> 9) % 4 == 0;
-            mh_buf_puts(&text, signs[(x >> 16) % (odd ? SIGNS : PLAIN)]);
-        }
+        mix(&text, &x, (sign_set){signs, SIGNS, PLAIN, 4}, 2 + round % 40);
         mh_view s = mh_buf_view(&text);
         mh_spans w = mh_text_uax29_sentences(T, A, s);
         for (size_t i = 0; i < w.len; i++) mh_buf_printf(&got, " %zu", w.ptr[i].to);
